@@ -1,0 +1,4 @@
+//! Bytecode: the instruction table, code objects, and what reads and writes them.
+
+pub mod code;
+pub mod ops;

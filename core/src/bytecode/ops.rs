@@ -1,0 +1,376 @@
+//! The one table of instructions. Encoder, decoder, disassembler, verifier, stack effects and cache layout read it.
+//!
+//! A row is `NAME, operand kind, |n| (pops, pushes), cache units, "meaning"`. `n` is the operand. Names are CPython
+//! 3.15's where the meaning is the same. Stack pictures are written `below, top -> below, top`.
+//! Invariant: base instructions come first, specialised forms after them, each naming its family.
+//!
+//! An instruction is one 16-bit code unit (opcode in the low byte, operand in the high byte), preceded by
+//! `EXTENDED_ARG` units for larger operands, followed by its inline cache, whose first unit is the counter.
+
+/// What the operand of an instruction denotes; the verifier bounds it accordingly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperandKind {
+    /// No meaning; must be zero.
+    Unused,
+    /// A plain number whose range the stack effect bounds (a count or a depth).
+    Count,
+    /// An index into the code object's constants.
+    Const,
+    /// An index into the code object's names.
+    Name,
+    /// Names index shifted left by one; the low bit asks for the method form (two results).
+    NameMethod,
+    /// Names index shifted left by two; bit 0 asks for the method form, bit 1 says `super` got arguments.
+    NameSuper,
+    /// Names index shifted left by one; the low bit asks to push EMPTY above (a call follows).
+    NameGlobal,
+    /// A local variable slot (cells and free variables included).
+    Local,
+    /// Two local slots, four bits each: first in the high half.
+    LocalPair,
+    /// Forward distance in code units, from after the instruction's cache.
+    JumpForward,
+    /// Backward distance in code units, from after the instruction's cache.
+    JumpBackward,
+    /// A [`BinaryOperator`].
+    Binary,
+    /// A [`CompareOperator`], plus [`COMPARE_AS_BOOL`].
+    Compare,
+    /// 0 or 1: 1 inverts the test.
+    Invert,
+    /// An [`Intrinsic1`].
+    Intrinsic1,
+    /// An [`Intrinsic2`].
+    Intrinsic2,
+    /// A [`CommonConstant`].
+    Common,
+    /// A [`SpecialMethod`].
+    Special,
+    /// A [`FunctionAttribute`].
+    Attribute,
+    /// A [`Conversion`].
+    Conversion,
+    /// A [`ResumePoint`].
+    Resume,
+    /// Low byte: names before the star, high byte: names after it.
+    Unpack,
+    /// Bits 0..2: conversion, bit 2 up: whether a format spec is on the stack (bit 0 of the count).
+    Interpolation,
+}
+
+/// Calls `$m!` with every row of the table.
+#[macro_export]
+macro_rules! for_each_op {
+    ($m:ident) => {
+        $m! {
+            // -- stack and constants ---------------------------------------------------------------------------
+            NOP, Unused, |_n| (0, 0), 0, "do nothing";
+            EXTENDED_ARG, Count, |_n| (0, 0), 0, "the operand is the high part of the next instruction's";
+            POP_TOP, Unused, |_n| (1, 0), 0, "drop the top";
+            COPY, Count, |n| (n, n + 1), 0, "push the n-th item from the top (1 is the top itself)";
+            SWAP, Count, |n| (n, n), 0, "exchange the top with the n-th item from the top";
+            PUSH_NULL, Unused, |_n| (0, 1), 0, "push EMPTY";
+            LOAD_CONST, Const, |_n| (0, 1), 0, "push constants[n]";
+            LOAD_SMALL_INT, Count, |_n| (0, 1), 0, "push the int n (0..=255)";
+            LOAD_COMMON_CONSTANT, Common, |_n| (0, 1), 0, "push a well-known object";
+            LOAD_BUILD_CLASS, Unused, |_n| (0, 1), 0, "push builtins.__build_class__";
+            // -- variables ---------------------------------------------------------------------------------------
+            LOAD_FAST, Local, |_n| (0, 1), 0, "push local n, which is known to be bound";
+            LOAD_FAST_CHECK, Local, |_n| (0, 1), 0, "push local n or raise UnboundLocalError";
+            LOAD_FAST_AND_CLEAR, Local, |_n| (0, 1), 0, "push local n (or EMPTY) and unbind it";
+            LOAD_FAST_LOAD_FAST, LocalPair, |_n| (0, 2), 0, "push local n>>4, then local n&15";
+            STORE_FAST, Local, |_n| (1, 0), 0, "bind local n to the top (EMPTY unbinds)";
+            STORE_FAST_LOAD_FAST, LocalPair, |_n| (1, 1), 0, "bind local n>>4 to the top, push local n&15";
+            STORE_FAST_STORE_FAST, LocalPair, |_n| (2, 0), 0, "bind local n>>4 to the top, local n&15 to the next";
+            DELETE_FAST, Local, |_n| (0, 0), 0, "unbind local n or raise UnboundLocalError";
+            MAKE_CELL, Local, |_n| (0, 0), 0, "put local n into a new cell held in local n";
+            COPY_FREE_VARS, Count, |_n| (0, 0), 0, "copy the n cells of the closure to the last n locals";
+            LOAD_DEREF, Local, |_n| (0, 1), 0, "push the content of the cell in local n or raise NameError";
+            STORE_DEREF, Local, |_n| (1, 0), 0, "store the top into the cell in local n";
+            DELETE_DEREF, Local, |_n| (0, 0), 0, "empty the cell in local n or raise NameError";
+            LOAD_FROM_DICT_OR_DEREF, Local, |_n| (1, 1), 0, "mapping -> value: by the variable's name, else the cell in local n";
+            LOAD_FROM_DICT_OR_GLOBALS, Name, |_n| (1, 1), 0, "mapping -> value: by name, else as a global";
+            LOAD_NAME, Name, |_n| (0, 1), 0, "push a name from locals, globals or builtins";
+            STORE_NAME, Name, |_n| (1, 0), 0, "bind a name in the locals mapping";
+            DELETE_NAME, Name, |_n| (0, 0), 0, "unbind a name in the locals mapping";
+            LOAD_GLOBAL, NameGlobal, |n| (0, 1 + (n & 1)), 5, "push a global or builtin; EMPTY above it if bit 0 is set";
+            STORE_GLOBAL, Name, |_n| (1, 0), 0, "bind a global";
+            DELETE_GLOBAL, Name, |_n| (0, 0), 0, "unbind a global";
+            LOAD_LOCALS, Unused, |_n| (0, 1), 0, "push the locals mapping of a class or module body";
+            SETUP_ANNOTATIONS, Unused, |_n| (0, 0), 0, "make sure that __annotations__ exists in the locals mapping";
+            // -- attributes and items ----------------------------------------------------------------------------
+            LOAD_ATTR, NameMethod, |n| (1, 1 + (n & 1)), 9, "owner -> value; with bit 0: owner -> method, self | value, EMPTY";
+            STORE_ATTR, Name, |_n| (2, 0), 6, "value, owner ->: owner.name = value";
+            DELETE_ATTR, Name, |_n| (1, 0), 0, "owner ->: del owner.name";
+            LOAD_SUPER_ATTR, NameSuper, |n| (3, 1 + (n & 1)), 5, "super, class, self -> value (as LOAD_ATTR)";
+            LOAD_SPECIAL, Special, |_n| (1, 2), 0, "owner -> method, self: a special method looked up on the type";
+            BINARY_OP, Binary, |_n| (2, 1), 5, "left, right -> result (subscription included)";
+            BINARY_SLICE, Unused, |_n| (3, 1), 0, "container, start, stop -> container[start:stop]";
+            STORE_SLICE, Unused, |_n| (4, 0), 0, "value, container, start, stop ->";
+            STORE_SUBSCR, Unused, |_n| (3, 0), 1, "value, container, key ->: container[key] = value";
+            DELETE_SUBSCR, Unused, |_n| (2, 0), 0, "container, key ->: del container[key]";
+            UNARY_NEGATIVE, Unused, |_n| (1, 1), 0, "-x";
+            UNARY_INVERT, Unused, |_n| (1, 1), 0, "~x";
+            UNARY_NOT, Unused, |_n| (1, 1), 0, "not x, where x is a bool already";
+            TO_BOOL, Unused, |_n| (1, 1), 3, "bool(x)";
+            COMPARE_OP, Compare, |_n| (2, 1), 1, "left, right -> result";
+            IS_OP, Invert, |_n| (2, 1), 0, "left is right";
+            CONTAINS_OP, Invert, |_n| (2, 1), 1, "item, container -> item in container";
+            // -- building ----------------------------------------------------------------------------------------
+            BUILD_TUPLE, Count, |n| (n, 1), 0, "n items -> tuple";
+            BUILD_LIST, Count, |n| (n, 1), 0, "n items -> list";
+            BUILD_SET, Count, |n| (n, 1), 0, "n items -> set";
+            BUILD_MAP, Count, |n| (2 * n, 1), 0, "n pairs key, value -> dict";
+            BUILD_STRING, Count, |n| (n, 1), 0, "n strings -> their concatenation";
+            BUILD_SLICE, Count, |n| (n, 1), 0, "start, stop [, step] -> slice; n is 2 or 3";
+            BUILD_INTERPOLATION, Interpolation, |n| (2 + (n & 1), 1), 0, "value, text [, spec] -> Interpolation; n>>2 is the conversion";
+            BUILD_TEMPLATE, Unused, |_n| (2, 1), 0, "strings, interpolations -> Template";
+            LIST_APPEND, Count, |n| (n + 1, n), 0, "append the top to the list n below it";
+            LIST_EXTEND, Count, |n| (n + 1, n), 0, "extend the list n below by the iterable on top";
+            SET_ADD, Count, |n| (n + 1, n), 0, "add the top to the set n below it";
+            SET_UPDATE, Count, |n| (n + 1, n), 0, "update the set n below by the iterable on top";
+            MAP_ADD, Count, |n| (n + 2, n), 0, "key, value on top go to the dict n below them";
+            DICT_UPDATE, Count, |n| (n + 1, n), 0, "update the dict n below by the mapping on top";
+            DICT_MERGE, Count, |n| (n + 1, n), 0, "as DICT_UPDATE for **kwargs of a call: repeated keys raise; the callable is n+2 below";
+            CONVERT_VALUE, Conversion, |_n| (1, 1), 0, "apply str, repr or ascii";
+            FORMAT_SIMPLE, Unused, |_n| (1, 1), 0, "format(x, '')";
+            FORMAT_WITH_SPEC, Unused, |_n| (2, 1), 0, "x, spec -> format(x, spec)";
+            // -- control -----------------------------------------------------------------------------------------
+            RESUME, Resume, |_n| (0, 0), 1, "entry of a function or return into a generator: charges fuel and polls";
+            JUMP_FORWARD, JumpForward, |_n| (0, 0), 0, "go on n units further";
+            JUMP_BACKWARD, JumpBackward, |_n| (0, 0), 1, "go back n units; charges fuel and polls";
+            JUMP_BACKWARD_NO_INTERRUPT, JumpBackward, |_n| (0, 0), 0, "go back n units (inside a yield-from loop)";
+            POP_JUMP_IF_FALSE, JumpForward, |_n| (1, 0), 0, "jump if the bool on top is False";
+            POP_JUMP_IF_TRUE, JumpForward, |_n| (1, 0), 0, "jump if the bool on top is True";
+            POP_JUMP_IF_NONE, JumpForward, |_n| (1, 0), 0, "jump if the top is None";
+            POP_JUMP_IF_NOT_NONE, JumpForward, |_n| (1, 0), 0, "jump if the top is not None";
+            RETURN_VALUE, Unused, |_n| (1, 0), 0, "leave the frame with the top as result";
+            GET_ITER, Count, |n| (1, if n == 0 { 2 } else { 1 }), 1, "0: iterable -> iterator, position; 1: iterable -> iterator object";
+            FOR_ITER, JumpForward, |_n| (2, 3), 1, "iterator, position -> iterator, position, item; at the end jump (to a POP_ITER) without item";
+            POP_ITER, Unused, |_n| (2, 0), 0, "drop iterator and position";
+            GET_LEN, Unused, |_n| (1, 2), 0, "x -> x, len(x)";
+            MATCH_MAPPING, Unused, |_n| (1, 2), 0, "x -> x, bool: is x a mapping for patterns";
+            MATCH_SEQUENCE, Unused, |_n| (1, 2), 0, "x -> x, bool: is x a sequence for patterns";
+            MATCH_KEYS, Unused, |_n| (2, 3), 0, "x, keys -> x, keys, tuple of values or None";
+            MATCH_CLASS, Count, |_n| (3, 1), 0, "x, class, keyword names -> tuple of attributes or None; n positional patterns";
+            UNPACK_SEQUENCE, Count, |n| (1, n), 1, "sequence -> n items, the first on top";
+            UNPACK_EX, Unpack, |n| (1, (n & 255) + 1 + (n >> 8)), 0, "sequence -> items before, list, items after; the first on top";
+            // -- calls -------------------------------------------------------------------------------------------
+            CALL, Count, |n| (n + 2, 1), 3, "callable, self or EMPTY, n arguments -> result";
+            CALL_KW, Count, |n| (n + 3, 1), 3, "callable, self or EMPTY, n arguments, names of the last ones -> result";
+            CALL_FUNCTION_EX, Unused, |_n| (4, 1), 1, "callable, EMPTY, args iterable, kwargs dict or EMPTY -> result";
+            MAKE_FUNCTION, Unused, |_n| (1, 1), 0, "code -> function";
+            SET_FUNCTION_ATTRIBUTE, Attribute, |_n| (2, 1), 0, "value, function -> function with that attribute set";
+            CALL_INTRINSIC_1, Intrinsic1, |_n| (1, 1), 0, "x -> intrinsic(x)";
+            CALL_INTRINSIC_2, Intrinsic2, |_n| (2, 1), 0, "x, y -> intrinsic(x, y)";
+            // -- exceptions --------------------------------------------------------------------------------------
+            PUSH_EXC_INFO, Unused, |_n| (1, 2), 0, "exc -> previously handled exception, exc; exc is now the handled one";
+            POP_EXCEPT, Unused, |_n| (1, 0), 0, "previous ->: it is the handled exception again";
+            CHECK_EXC_MATCH, Unused, |_n| (2, 2), 0, "exc, types -> exc, bool";
+            CHECK_EG_MATCH, Unused, |_n| (2, 2), 0, "exc, types -> rest or None, matched group or None";
+            RAISE_VARARGS, Count, |n| (n, 0), 0, "0: reraise the handled one; 1: exc; 2: exc, cause";
+            RERAISE, Count, |n| (1 + n, n), 0, "raise the top; with n = 1 the frame's position is restored from the int below it";
+            WITH_EXCEPT_START, Unused, |_n| (5, 6), 0, "exit, self, lasti, previous, exc -> the same, result of exit(type, exc, traceback)";
+            CLEANUP_THROW, Unused, |_n| (3, 2), 0, "receiver, last value, exc -> None, value if exc is StopIteration, else reraise";
+            // -- generators --------------------------------------------------------------------------------------
+            RETURN_GENERATOR, Unused, |_n| (0, 1), 0, "move the frame to a new generator and return it; on first resumption the sent value is pushed";
+            YIELD_VALUE, Count, |_n| (1, 1), 0, "suspend with the top; the value sent is pushed on resumption. 1: inside yield from or await";
+            SEND, JumpForward, |_n| (2, 2), 1, "receiver, value -> receiver, yielded; when it returns: jump with receiver, result";
+            END_SEND, Unused, |_n| (2, 1), 0, "receiver, result -> result";
+            GET_YIELD_FROM_ITER, Unused, |_n| (1, 1), 0, "iterable -> iterator (generators and coroutines as they are)";
+            GET_AWAITABLE, Count, |_n| (1, 1), 0, "x -> awaitable; 1, 2: of __aenter__, __aexit__, for the message";
+            GET_AITER, Unused, |_n| (1, 1), 0, "x -> x.__aiter__()";
+            GET_ANEXT, Unused, |_n| (1, 2), 0, "aiter -> aiter, awaitable of its next item";
+            END_ASYNC_FOR, Unused, |_n| (2, 0), 0, "aiter, exc ->: end the loop on StopAsyncIteration, else reraise";
+            // -- imports -----------------------------------------------------------------------------------------
+            IMPORT_NAME, Name, |_n| (2, 1), 0, "level, fromlist -> module";
+            IMPORT_FROM, Name, |_n| (1, 2), 0, "module -> module, module.name";
+        }
+    };
+}
+
+macro_rules! define_base {
+    ($($name:ident, $kind:ident, $effect:expr, $cache:expr, $doc:expr;)*) => {
+        /// A base instruction, as the compiler emits it.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Op { $(#[doc = $doc] $name),* }
+
+        impl Op {
+            /// Every base instruction, in table order.
+            pub const ALL: &'static [Op] = &[$(Op::$name),*];
+
+            /// The instruction's name as CPython spells it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Op::$name => stringify!($name)),* }
+            }
+
+            /// What the operand denotes.
+            pub const fn operand_kind(self) -> OperandKind {
+                match self { $(Op::$name => OperandKind::$kind),* }
+            }
+
+            /// How many inline cache units follow.
+            pub const fn cache_units(self) -> usize {
+                match self { $(Op::$name => $cache),* }
+            }
+
+            /// `(pops, pushes)` when control falls through (or returns).
+            pub fn stack_effect(self, operand: u32) -> (u32, u32) {
+                match self { $(Op::$name => {
+                    let effect: fn(u32) -> (u32, u32) = $effect;
+                    effect(operand)
+                }),* }
+            }
+
+            /// One line on what the instruction does.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Op::$name => $doc),* }
+            }
+        }
+    };
+}
+for_each_op!(define_base);
+
+const _: () = assert!(Op::ALL.len() <= 128, "specialised forms need the other half");
+
+impl Op {
+    /// `(pops, pushes)` when the jump of a jumping instruction is taken.
+    pub fn jump_effect(self, operand: u32) -> (u32, u32) {
+        match self {
+            Op::FOR_ITER => (2, 2),
+            _ => self.stack_effect(operand),
+        }
+    }
+
+    /// Whether control may go on to the next instruction.
+    pub const fn falls_through(self) -> bool {
+        !matches!(
+            self,
+            Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT | Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE
+        )
+    }
+
+    /// Decodes an opcode byte of a base instruction.
+    pub fn from_u8(byte: u8) -> Option<Op> {
+        Op::ALL.get(byte as usize).copied()
+    }
+}
+
+/// Defines a `u8` enumeration that an operand carries.
+macro_rules! operand_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:expr),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+        impl $name {
+            /// Every variant, in the order of its number.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+            /// How listings and messages spell it.
+            pub const fn text(self) -> &'static str { match self { $($name::$variant => $text),* } }
+            /// From the operand's number.
+            pub fn from_u32(n: u32) -> Option<$name> { $name::ALL.get(n as usize).copied() }
+        }
+    };
+}
+
+operand_enum! {
+    /// The operator of `BINARY_OP`. In-place forms follow in the same order from `InplaceAdd` on.
+    BinaryOperator {
+        Add = "+", And = "&", FloorDivide = "//", Lshift = "<<", MatrixMultiply = "@", Multiply = "*", Remainder = "%",
+        Or = "|", Power = "**", Rshift = ">>", Subtract = "-", TrueDivide = "/", Xor = "^",
+        InplaceAdd = "+=", InplaceAnd = "&=", InplaceFloorDivide = "//=", InplaceLshift = "<<=",
+        InplaceMatrixMultiply = "@=", InplaceMultiply = "*=", InplaceRemainder = "%=", InplaceOr = "|=",
+        InplacePower = "**=", InplaceRshift = ">>=", InplaceSubtract = "-=", InplaceTrueDivide = "/=",
+        InplaceXor = "^=",
+        /// `left[right]`
+        Subscript = "[]",
+    }
+}
+
+operand_enum! {
+    /// The operator of `COMPARE_OP`.
+    CompareOperator { Lt = "<", Le = "<=", Eq = "==", Ne = "!=", Gt = ">", Ge = ">=" }
+}
+
+/// Added to a [`CompareOperator`]: the result is converted to bool at once (a jump follows).
+pub const COMPARE_AS_BOOL: u32 = 16;
+
+operand_enum! {
+    /// Functions of one argument that only the compiler calls.
+    Intrinsic1 {
+        /// Interactive result: print its repr unless None, bind `builtins._`.
+        Print = "PRINT",
+        /// `from module import *` into the locals mapping; result None.
+        ImportStar = "IMPORT_STAR",
+        /// StopIteration leaving a generator becomes RuntimeError; others as they are. Raises nothing itself.
+        StopIterationError = "STOPITERATION_ERROR",
+        /// Wraps a value that an async generator yields.
+        AsyncGenWrap = "ASYNC_GEN_WRAP",
+        UnaryPositive = "UNARY_POSITIVE",
+        ListToTuple = "LIST_TO_TUPLE",
+        /// name -> TypeVar
+        TypeVar = "TYPEVAR",
+        ParamSpec = "PARAMSPEC",
+        TypeVarTuple = "TYPEVARTUPLE",
+        /// tuple of type parameters -> Generic[...]
+        SubscriptGeneric = "SUBSCRIPT_GENERIC",
+        /// (name, type parameters, evaluation function) -> TypeAliasType
+        TypeAlias = "TYPEALIAS",
+    }
+}
+
+operand_enum! {
+    /// Functions of two arguments that only the compiler calls.
+    Intrinsic2 {
+        /// original exception, list of raised ones -> what to reraise after `except*`, or None
+        PrepReraiseStar = "PREP_RERAISE_STAR",
+        /// name, function that evaluates the bound -> TypeVar
+        TypeVarWithBound = "TYPEVAR_WITH_BOUND",
+        /// name, function that evaluates the constraints -> TypeVar
+        TypeVarWithConstraints = "TYPEVAR_WITH_CONSTRAINTS",
+        /// function, type parameters -> function with __type_params__
+        SetFunctionTypeParams = "SET_FUNCTION_TYPE_PARAMS",
+        /// type parameter, function that evaluates its default -> type parameter
+        SetTypeparamDefault = "SET_TYPEPARAM_DEFAULT",
+    }
+}
+
+operand_enum! {
+    /// Objects that `LOAD_COMMON_CONSTANT` pushes.
+    CommonConstant {
+        AssertionError = "AssertionError", NotImplementedError = "NotImplementedError", Tuple = "tuple",
+        All = "all", Any = "any", List = "list", Set = "set",
+    }
+}
+
+operand_enum! {
+    /// Methods that `LOAD_SPECIAL` looks up on the type.
+    SpecialMethod { Enter = "__enter__", Exit = "__exit__", AsyncEnter = "__aenter__", AsyncExit = "__aexit__" }
+}
+
+operand_enum! {
+    /// Parts of a function that `SET_FUNCTION_ATTRIBUTE` sets.
+    FunctionAttribute {
+        /// tuple of defaults of positional parameters
+        Defaults = "defaults",
+        /// dict of defaults of keyword-only parameters
+        KeywordDefaults = "kwdefaults",
+        /// tuple of cells
+        Closure = "closure",
+        /// function of one argument (the format) that returns the dict of annotations
+        Annotate = "annotate",
+    }
+}
+
+operand_enum! {
+    /// The `!s`, `!r`, `!a` of a replacement field.
+    Conversion { None = "", Str = "str", Repr = "repr", Ascii = "ascii" }
+}
+
+operand_enum! {
+    /// Where a `RESUME` stands.
+    ResumePoint { FunctionStart = "start", AfterYield = "yield", AfterYieldFrom = "yield from", AfterAwait = "await" }
+}
