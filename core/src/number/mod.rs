@@ -1,0 +1,13 @@
+//! Number algorithms: they know machine floats and integers of any size, and nothing of the
+//! virtual machine.
+
+mod decimal;
+pub mod float_format;
+pub mod float_hex;
+pub mod hash;
+pub mod integer;
+pub mod integer_bits;
+pub mod integer_float;
+pub mod integer_text;
+pub mod parse;
+mod rounding;

@@ -1,0 +1,9 @@
+//! Text algorithms: they know bytes and code points, and nothing of the virtual machine.
+
+pub mod failure;
+pub mod properties;
+pub mod repr;
+pub mod search;
+pub mod sink;
+mod tables;
+pub mod wtf8;
