@@ -1,0 +1,78 @@
+//! The builtin classes and functions, a file each.
+
+use crate::native::TypeSpec;
+
+/// The classes that every VM has from the start, base before derived. The order is that of their root shapes.
+macro_rules! fixed_classes {
+    ($($field:ident, $shape:ident, $spec:path;)*) => {
+        /// Root shapes of the fixed classes: known at compile time, so that allocating one of their instances needs no
+        /// look at the class.
+        pub mod class_shape {
+            use crate::object::ShapeId;
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            #[repr(u32)]
+            enum Order { NONE, $($shape),* }
+            $(pub const $shape: ShapeId = ShapeId(Order::$shape as u32);)*
+            const _: () = assert!(Order::NONE as u32 == 0);
+        }
+
+        /// The fixed classes of a VM.
+        #[derive(Clone, Copy)]
+        pub struct Types { $(pub $field: crate::heap::Ref<crate::object::Class>),* }
+
+        impl Types {
+            /// Their specs, in order.
+            pub(crate) const SPECS: &'static [&'static TypeSpec] = &[$(&$spec),*];
+
+            /// From classes in order.
+            pub(crate) fn from_slice(classes: &[crate::heap::Ref<crate::object::Class>]) -> Option<Types> {
+                let mut classes = classes.iter().copied();
+                Some(Types { $($field: classes.next()?),* })
+            }
+
+            /// Visits each class.
+            pub(crate) fn trace(&self, tracer: &mut crate::heap::Tracer<'_>) {
+                $(tracer.object(self.$field);)*
+            }
+        }
+    };
+}
+
+fixed_classes! {
+    object, OBJECT, object::SPEC;
+    type_, TYPE, class::SPEC;
+    int, INT, int::SPEC;
+    bool, BOOL, bool::SPEC;
+    float, FLOAT, float::SPEC;
+    complex, COMPLEX, complex::SPEC;
+    str, STR, string::SPEC;
+    bytes, BYTES, bytes::SPEC;
+    bytearray, BYTEARRAY, bytearray::SPEC;
+    list, LIST, list::SPEC;
+    tuple, TUPLE, tuple::SPEC;
+    dict, DICT, dict::SPEC;
+    set, SET, set::SPEC;
+    frozenset, FROZENSET, set::FROZEN_SPEC;
+    range, RANGE, range::SPEC;
+    slice, SLICE, slice::SPEC;
+    function, FUNCTION, function::SPEC;
+    native_function, NATIVE_FUNCTION, function::NATIVE_SPEC;
+    method_descriptor, METHOD_DESCRIPTOR, function::METHOD_DESCRIPTOR_SPEC;
+    method, METHOD, function::METHOD_SPEC;
+    cell, CELL, function::CELL_SPEC;
+    code, CODE, function::CODE_SPEC;
+    module, MODULE, module::SPEC;
+    generator, GENERATOR, generator::SPEC;
+    coroutine, COROUTINE, generator::COROUTINE_SPEC;
+    async_generator, ASYNC_GENERATOR, generator::ASYNC_SPEC;
+    property, PROPERTY, property::SPEC;
+    classmethod, CLASSMETHOD, property::CLASSMETHOD_SPEC;
+    staticmethod, STATICMETHOD, property::STATICMETHOD_SPEC;
+    getset, GETSET, property::GETSET_SPEC;
+    member, MEMBER, property::MEMBER_SPEC;
+    super_, SUPER, property::SUPER_SPEC;
+    none, NONE_TYPE, singletons::NONE_SPEC;
+    not_implemented, NOT_IMPLEMENTED, singletons::NOT_IMPLEMENTED_SPEC;
+    ellipsis, ELLIPSIS, singletons::ELLIPSIS_SPEC;
+    traceback, TRACEBACK, exceptions::TRACEBACK_SPEC;
+}

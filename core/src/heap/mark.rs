@@ -1,0 +1,117 @@
+//! Marking: from the roots to everything reachable, with an explicit stack, so that depth of data never is depth of
+//! native stack. Invariant: an object is on the stack at most once per collection, when its mark is set.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::{Heap, HeapObject, Ref};
+use crate::object::{self, Header, Kind, ShapeTable};
+use crate::value::Value;
+
+/// Visits references during a collection.
+pub struct Tracer<'a> {
+    stack: Vec<NonNull<Header>>,
+    /// The stack could not grow: marked objects must be searched for and traced again.
+    overflowed: bool,
+    epoch: u8,
+    shapes: &'a ShapeTable,
+}
+
+impl<'a> Tracer<'a> {
+    /// Visits a reference.
+    #[inline(always)]
+    pub fn value(&mut self, value: Value) {
+        if value.is_object() {
+            self.mark(value.pointer().cast());
+        }
+    }
+
+    /// Visits several references.
+    pub fn values(&mut self, values: &[Value]) {
+        values.iter().for_each(|&v| self.value(v));
+    }
+
+    /// Visits a typed reference.
+    #[inline(always)]
+    pub fn object<T: HeapObject>(&mut self, object: Ref<T>) {
+        self.mark(object.0.cast());
+    }
+
+    /// Visits a typed reference that may be absent.
+    pub fn option<T: HeapObject>(&mut self, object: Option<Ref<T>>) {
+        if let Some(object) = object {
+            self.object(object);
+        }
+    }
+
+    #[inline(always)]
+    fn mark(&mut self, header: NonNull<Header>) {
+        // SAFETY: references of live objects and roots refer to live objects (rule H1).
+        let age = unsafe { &header.as_ref().age };
+        if age.get() & Header::EPOCH == self.epoch {
+            return;
+        }
+        age.set((age.get() & !Header::EPOCH) | self.epoch);
+        if self.stack.len() == self.stack.capacity() && self.stack.try_reserve(256).is_err() {
+            self.overflowed = true;
+            return;
+        }
+        self.stack.push(header);
+    }
+
+    fn trace(&mut self, header: NonNull<Header>) {
+        // SAFETY: as in `mark`.
+        let header = unsafe { header.as_ref() };
+        if let Some(shape) = self.shapes.get(header.shape.get()) {
+            self.object(shape);
+        }
+        object::trace(header, self);
+    }
+
+    fn drain(&mut self) {
+        while let Some(header) = self.stack.pop() {
+            self.trace(header);
+        }
+    }
+}
+
+impl Heap {
+    /// Marks what the roots and (unless `full`) the remembered set reach. Gives whether it was full.
+    pub(super) fn mark(&mut self, full: bool, shapes: &ShapeTable, roots: &mut dyn FnMut(&mut Tracer<'_>)) {
+        if full {
+            self.epoch ^= 3;
+        }
+        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes };
+        roots(&mut tracer);
+        for header in self.remembered.drain(..) {
+            // SAFETY: remembered objects are old; the old die only in full collections, which empty this list.
+            let age = unsafe { &header.as_ref().age };
+            age.set(age.get() & !Header::REMEMBERED);
+            if !full {
+                tracer.trace(header);
+            }
+        }
+        tracer.drain();
+        while core::mem::take(&mut tracer.overflowed) {
+            self.retrace(&mut tracer);
+        }
+    }
+
+    /// Traces every marked object again, where the mark stack had no room.
+    fn retrace(&self, tracer: &mut Tracer<'_>) {
+        let cells = self.pages.iter().flat_map(|p| p.cells());
+        for header in cells.chain(self.large.iter().map(|l| l.memory.cast())) {
+            // SAFETY: every cell has a header.
+            let head = unsafe { header.as_ref() };
+            if head.kind != Kind::Free && head.age.get() & Header::EPOCH == self.epoch {
+                tracer.trace(header);
+                tracer.drain();
+            }
+        }
+    }
+
+    /// Is the object marked? Only between marking and sweeping, for weak tables.
+    pub fn is_marked(&self, value: Value) -> bool {
+        value.header().is_none_or(|h| h.age.get() & Header::EPOCH == self.epoch)
+    }
+}

@@ -1,0 +1,371 @@
+//! The heap: non-moving, precise, generational by sticky mark bits, every byte counted.
+//!
+//! Rules that the rest of the engine rests on:
+//! - **H1** An object found live at a safepoint, or allocated since, lives to the next safepoint. Collection happens only
+//!   at safepoints; allocation never collects. So Rust code between two safepoints holds plain `Value`s and `Ref`s.
+//! - **H2** `header.kind` names the Rust type at that address from allocation to release.
+//! - **H3** Whoever stores a reference into an existing object tells [`Heap::barrier`].
+//! - **H4** Every allocation can fail, and failing changes nothing.
+
+mod mark;
+mod page;
+mod sweep;
+
+use alloc::{sync::Arc, vec::Vec};
+use core::alloc::Layout;
+use core::marker::PhantomData;
+use core::ops::Deref;
+use core::ptr::NonNull;
+
+pub use mark::Tracer;
+use page::{LARGEST_CELL, Page, SIZE_CLASSES, cell_size, size_class};
+
+use crate::limits::{Poll, PollReason};
+use crate::object::{Header, Kind};
+use crate::platform::Memory;
+
+/// A type that lives on the heap.
+///
+/// # Safety
+/// The type is `repr(C)` and begins with a [`Header`]; `KIND` is used by this type alone; `trace` visits every
+/// reference that the object holds.
+pub unsafe trait HeapObject: 'static {
+    /// The kind that stands in the header of each object of this type.
+    const KIND: Kind;
+
+    /// Visits every reference that the object holds (its attribute slots excepted, which the tracer finds itself).
+    fn trace(&self, tracer: &mut Tracer<'_>);
+}
+
+/// A reference to a heap object, valid under rule H1.
+#[repr(transparent)]
+pub struct Ref<T>(NonNull<T>, PhantomData<T>);
+
+impl<T> Clone for Ref<T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Ref<T> {}
+
+impl<T> PartialEq for Ref<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<T> Eq for Ref<T> {}
+
+impl<T> Deref for Ref<T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: rule H1.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<T> Ref<T> {
+    /// # Safety
+    /// There is a live object of type `T` at this address.
+    #[inline(always)]
+    pub unsafe fn from_address(address: NonNull<T>) -> Ref<T> {
+        Ref(address, PhantomData)
+    }
+
+    #[inline(always)]
+    pub fn address(self) -> usize {
+        self.0.as_ptr() as usize
+    }
+
+    #[inline(always)]
+    pub fn as_ptr(self) -> *mut T {
+        self.0.as_ptr()
+    }
+}
+
+/// The memory limit is reached or the platform has no more. Becomes MemoryError.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoMemory;
+
+/// An unused cell, in its size class's list.
+#[repr(C)]
+struct FreeCell {
+    header: Header,
+    next: *mut FreeCell,
+}
+
+struct Large {
+    memory: NonNull<u8>,
+    layout: Layout,
+}
+
+/// The heap of one VM.
+pub struct Heap {
+    free: [*mut FreeCell; SIZE_CLASSES],
+    pages: Vec<Page>,
+    large: Vec<Large>,
+    memory: Arc<dyn Memory>,
+    poll: Arc<Poll>,
+    /// The mark of objects that survived: 1 or 2, exchanged by each full collection; 0 is young.
+    epoch: u8,
+    remembered: Vec<NonNull<Header>>,
+    /// Bytes obtained from the platform.
+    reserved: usize,
+    /// Most bytes that may be obtained.
+    limit: usize,
+    /// Bytes handed out (by whole pages) since the last collection.
+    since_collection: usize,
+    /// A collection is asked for when `since_collection` passes this.
+    threshold: usize,
+    /// Bytes live after the last full collection.
+    live_after_full: usize,
+    statistics: HeapStatistics,
+    /// Fails the allocation that brings it to zero; for tests of rule H4.
+    fail_after: Option<u64>,
+}
+
+/// What the heap did so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeapStatistics {
+    /// Collections of young objects only.
+    pub minor_collections: u64,
+    /// Collections of everything.
+    pub full_collections: u64,
+    /// Bytes released by all collections.
+    pub bytes_freed: u64,
+    /// Bytes in live objects after the last collection.
+    pub bytes_live: usize,
+    /// Most bytes ever obtained from the platform.
+    pub bytes_peak: usize,
+}
+
+// SAFETY: a heap is owned by one VM and moves between threads with it; nothing outside refers into it.
+unsafe impl Send for Heap {}
+
+impl Heap {
+    /// An empty heap which never obtains more than `limit` bytes.
+    pub fn new(memory: Arc<dyn Memory>, limit: usize, poll: Arc<Poll>) -> Heap {
+        Heap {
+            free: [core::ptr::null_mut(); SIZE_CLASSES],
+            pages: Vec::new(),
+            large: Vec::new(),
+            memory,
+            poll,
+            epoch: 1,
+            remembered: Vec::new(),
+            reserved: 0,
+            limit,
+            since_collection: 0,
+            threshold: crate::tuning::FIRST_COLLECTION_BYTES,
+            live_after_full: 0,
+            statistics: HeapStatistics::default(),
+            fail_after: None,
+        }
+    }
+
+    /// An empty heap over the same memory, to stand in while this one collects.
+    pub(crate) fn placeholder(&self) -> Heap {
+        Heap::new(self.memory.clone(), 0, self.poll.clone())
+    }
+
+    /// Bytes obtained from the platform now.
+    pub fn reserved(&self) -> usize {
+        self.reserved
+    }
+
+    /// Most bytes that may be obtained.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Changes the limit; what is obtained already stays.
+    pub fn set_limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+    }
+
+    /// What happened so far.
+    pub fn statistics(&self) -> HeapStatistics {
+        self.statistics
+    }
+
+    /// Lets the `n`-th allocation from now fail (0: the next), and all after it until called again with None.
+    pub fn fail_after(&mut self, n: Option<u64>) {
+        self.fail_after = n;
+    }
+
+    /// Would `bytes` more fit under the limit? For natives that are about to build something large.
+    pub fn has_room(&self, bytes: usize) -> bool {
+        self.reserved.checked_add(bytes).is_some_and(|total| total <= self.limit)
+    }
+
+    /// Memory for an object of `size` bytes (header included), uninitialised.
+    #[inline(always)]
+    fn cell(&mut self, size: usize) -> Result<NonNull<u8>, NoMemory> {
+        if self.fail_after.is_some() {
+            self.count_failure()?;
+        }
+        if size <= LARGEST_CELL {
+            let class = size_class(size);
+            if let Some(cell) = NonNull::new(self.free[class]) {
+                // SAFETY: cells of the free list are unused and ours.
+                self.free[class] = unsafe { cell.as_ref().next };
+                return Ok(cell.cast());
+            }
+        }
+        self.cell_slow(size)
+    }
+
+    #[cold]
+    fn count_failure(&mut self) -> Result<(), NoMemory> {
+        match self.fail_after {
+            Some(0) => Err(NoMemory),
+            Some(n) => {
+                self.fail_after = Some(n - 1);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cell_slow(&mut self, size: usize) -> Result<NonNull<u8>, NoMemory> {
+        if size > LARGEST_CELL {
+            return self.large_object(size);
+        }
+        let class = size_class(size);
+        self.add_page(class)?;
+        let cell = NonNull::new(self.free[class]).ok_or(NoMemory)?;
+        // SAFETY: as in `cell`.
+        self.free[class] = unsafe { cell.as_ref().next };
+        Ok(cell.cast())
+    }
+
+    fn obtain(&mut self, layout: Layout) -> Result<NonNull<u8>, NoMemory> {
+        if !self.has_room(layout.size()) {
+            return Err(NoMemory);
+        }
+        let memory = self.memory.allocate(layout).ok_or(NoMemory)?;
+        let last = (memory.as_ptr() as usize).wrapping_add(layout.size()) as u64;
+        if (memory.as_ptr() as usize as u64) >> 48 != crate::value::HEAP_TOP >> 48 || last >> 48 != crate::value::HEAP_TOP >> 48 {
+            // SAFETY: just obtained with this layout.
+            unsafe { self.memory.release(memory, layout) };
+            return Err(NoMemory);
+        }
+        self.reserved += layout.size();
+        self.statistics.bytes_peak = self.statistics.bytes_peak.max(self.reserved);
+        Ok(memory)
+    }
+
+    fn give_back(&mut self, memory: NonNull<u8>, layout: Layout) {
+        self.reserved -= layout.size();
+        // SAFETY: every caller passes what `obtain` gave it.
+        unsafe { self.memory.release(memory, layout) };
+    }
+
+    fn large_object(&mut self, size: usize) -> Result<NonNull<u8>, NoMemory> {
+        let size = size.checked_add(15).ok_or(NoMemory)? & !15;
+        let layout = Layout::from_size_align(size, 16).map_err(|_| NoMemory)?;
+        self.large.try_reserve(1).map_err(|_| NoMemory)?;
+        let memory = self.obtain(layout)?;
+        self.large.push(Large { memory, layout });
+        self.count_allocation(size);
+        Ok(memory)
+    }
+
+    fn count_allocation(&mut self, bytes: usize) {
+        self.since_collection = self.since_collection.saturating_add(bytes);
+        // A nearly full heap collects early, since an allocation itself never may.
+        if self.since_collection >= self.threshold || self.reserved > self.limit - self.limit / 8 {
+            self.poll.raise(PollReason::Collect);
+        }
+    }
+
+    /// Puts an object into the heap.
+    #[inline(always)]
+    pub fn allocate<T: HeapObject>(&mut self, object: T) -> Result<Ref<T>, NoMemory> {
+        self.allocate_with_tail(object, 0)
+    }
+
+    /// Puts an object into the heap with `tail` more bytes behind it, uninitialised; its tracer must not read them
+    /// before they are written.
+    #[inline(always)]
+    pub fn allocate_with_tail<T: HeapObject>(&mut self, object: T, tail: usize) -> Result<Ref<T>, NoMemory> {
+        let size = size_of::<T>().checked_add(tail).ok_or(NoMemory)?;
+        let cell = self.cell(size)?.cast::<T>();
+        // SAFETY: the cell is unused, large enough, and 16-byte aligned.
+        unsafe {
+            cell.write(object);
+            Ok(Ref::from_address(cell))
+        }
+    }
+
+    /// Releases an object that the caller alone refers to (a container's old buffer). Optional: sweeping finds it too.
+    pub fn release<T: HeapObject>(&mut self, object: Ref<T>, size: usize) {
+        let header = object.0.cast::<Header>();
+        if size > LARGEST_CELL {
+            return; // Large objects are in a list; the next sweep takes them out.
+        }
+        // SAFETY: rule H1; the caller gives up the only reference.
+        unsafe {
+            if header.as_ref().age.get() != 0 {
+                return; // Old: it may stand in the remembered set.
+            }
+            let class = size_class(size);
+            let cell = header.cast::<FreeCell>();
+            cell.write(FreeCell { header: Header::FREE, next: self.free[class] });
+            self.free[class] = cell.as_ptr();
+        }
+    }
+
+    /// Tells that a reference is being stored into `owner` (rule H3).
+    #[inline(always)]
+    pub fn barrier(&mut self, owner: &Header) {
+        if owner.age.get() != 0 && owner.age.get() & Header::REMEMBERED == 0 {
+            self.remember(owner);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn remember(&mut self, owner: &Header) {
+        if self.remembered.try_reserve(1).is_ok() {
+            owner.age.set(owner.age.get() | Header::REMEMBERED);
+            self.remembered.push(NonNull::from(owner));
+        } else {
+            // Nowhere to write it down: the next collection must look at everything.
+            self.live_after_full = 0;
+            self.poll.raise(PollReason::Collect);
+            self.threshold = 0;
+        }
+    }
+
+    fn add_page(&mut self, class: usize) -> Result<(), NoMemory> {
+        let cell = cell_size(class);
+        let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
+        // Small first pages keep a new VM small; a class in use doubles its pages up to 64 KiB.
+        let bytes = (1024usize << (2 * same.min(3))).max(cell * 4);
+        let count = bytes / cell;
+        let layout = Layout::from_size_align(count * cell, 16).map_err(|_| NoMemory)?;
+        self.pages.try_reserve(1).map_err(|_| NoMemory)?;
+        let memory = self.obtain(layout)?;
+        let page = Page { memory, layout, class, count };
+        self.free[class] = page.link_all(self.free[class]);
+        self.pages.push(page);
+        self.count_allocation(layout.size());
+        Ok(())
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        self.drop_everything();
+        for page in core::mem::take(&mut self.pages) {
+            self.give_back(page.memory, page.layout);
+        }
+        for large in core::mem::take(&mut self.large) {
+            self.give_back(large.memory, large.layout);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Pages of equal cells, and the size classes. Invariant: an unused cell has kind `Free`, so a page can be walked.
+
+use core::alloc::Layout;
+use core::ptr::NonNull;
+
+use super::FreeCell;
+use crate::object::Header;
+
+/// Cells go in steps of 16 bytes up to here, then in four steps per doubling.
+const FINE: usize = 512;
+/// Larger objects are obtained one by one.
+pub const LARGEST_CELL: usize = 2048;
+pub const SIZE_CLASSES: usize = FINE / 16 + 6;
+const COARSE: [usize; 6] = [640, 768, 1024, 1280, 1536, 2048];
+
+/// The class whose cells hold `size` bytes (1..=LARGEST_CELL).
+#[inline(always)]
+pub fn size_class(size: usize) -> usize {
+    if size <= FINE {
+        (size + 15) / 16 - 1
+    } else {
+        let mut i = 0;
+        while COARSE[i] < size {
+            i += 1;
+        }
+        FINE / 16 + i
+    }
+}
+
+/// Bytes of a cell of `class`.
+pub fn cell_size(class: usize) -> usize {
+    if class < FINE / 16 { (class + 1) * 16 } else { COARSE[class - FINE / 16] }
+}
+
+/// Memory divided into cells of one class.
+pub struct Page {
+    pub memory: NonNull<u8>,
+    pub layout: Layout,
+    pub class: usize,
+    pub count: usize,
+}
+
+impl Page {
+    /// The cells' addresses.
+    pub fn cells(&self) -> impl Iterator<Item = NonNull<Header>> + use<> {
+        let (start, size) = (self.memory, cell_size(self.class));
+        // SAFETY: i counts cells inside the page's memory.
+        (0..self.count).map(move |i| unsafe { start.add(i * size).cast() })
+    }
+
+    /// Makes all cells unused, in ascending order before `next`; gives the first.
+    pub fn link_all(&self, mut next: *mut FreeCell) -> *mut FreeCell {
+        let size = cell_size(self.class);
+        for i in (0..self.count).rev() {
+            // SAFETY: the cell lies in this page, which holds nothing yet.
+            unsafe {
+                let cell = self.memory.add(i * size).cast::<FreeCell>();
+                cell.write(FreeCell { header: Header::FREE, next });
+                next = cell.as_ptr();
+            }
+        }
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_has_the_tightest_class() {
+        for size in 1..=LARGEST_CELL {
+            let class = size_class(size);
+            assert!(cell_size(class) >= size);
+            assert!(class == 0 || cell_size(class - 1) < size);
+        }
+        assert_eq!(size_class(LARGEST_CELL), SIZE_CLASSES - 1);
+    }
+}

@@ -1,0 +1,108 @@
+//! Sweeping: what marking did not reach becomes free cells. Invariant: afterwards every cell is free or old.
+
+use core::ptr::NonNull;
+
+use super::page::cell_size;
+use super::{FreeCell, Heap, Tracer};
+use crate::object::{self, Header, Kind, ShapeTable};
+
+impl Heap {
+    /// Collects: `roots` visits every root; `weak` runs between marking and sweeping, to clear weak tables. A full
+    /// collection looks at all objects, a minor one at those allocated since the last.
+    pub fn collect(
+        &mut self,
+        full: bool,
+        shapes: &ShapeTable,
+        roots: &mut dyn FnMut(&mut Tracer<'_>),
+        weak: &mut dyn FnMut(&Heap),
+    ) {
+        let full = full || self.threshold == 0;
+        self.mark(full, shapes, roots);
+        weak(self);
+        let before = self.statistics.bytes_live + self.since_collection;
+        let live = self.sweep(full);
+        self.statistics.bytes_freed += before.saturating_sub(live) as u64;
+        self.statistics.bytes_live = live;
+        if full {
+            self.statistics.full_collections += 1;
+            self.live_after_full = live;
+        } else {
+            self.statistics.minor_collections += 1;
+        }
+        self.since_collection = 0;
+        self.threshold = (live / 2).clamp(crate::tuning::FIRST_COLLECTION_BYTES, crate::tuning::LARGEST_YOUNG_BYTES);
+    }
+
+    /// Has the old generation grown so much that a full collection pays?
+    pub fn wants_full(&self) -> bool {
+        let grown = self.statistics.bytes_live > 2 * self.live_after_full.max(crate::tuning::FIRST_COLLECTION_BYTES);
+        grown || self.threshold == 0 || self.reserved > self.limit - self.limit / 8
+    }
+
+    fn sweep(&mut self, full: bool) -> usize {
+        if full {
+            self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
+        }
+        let pages: usize = (0..self.pages.len()).map(|index| self.sweep_page(index, full)).sum();
+        pages + self.sweep_large()
+    }
+
+    /// Sweeps one page; gives the bytes of its live cells.
+    fn sweep_page(&mut self, index: usize, full: bool) -> usize {
+        let page = &self.pages[index];
+        let (class, size) = (page.class, cell_size(page.class));
+        let mut list = self.free[class];
+        let mut live = 0;
+        for cell in page.cells() {
+            // SAFETY: every cell of a page has a header.
+            let header = unsafe { cell.as_ref() };
+            if header.kind == Kind::Free {
+                if full {
+                    list = link(cell, list);
+                }
+            } else if header.age.get() & Header::EPOCH == self.epoch {
+                live += size;
+            } else {
+                object::finish(header);
+                list = link(cell, list);
+            }
+        }
+        self.free[class] = list;
+        live
+    }
+
+    fn sweep_large(&mut self) -> usize {
+        let mut live = 0;
+        let mut index = 0;
+        while index < self.large.len() {
+            let large = &self.large[index];
+            // SAFETY: every large object has a header.
+            let header = unsafe { large.memory.cast::<Header>().as_ref() };
+            if header.age.get() & Header::EPOCH == self.epoch {
+                live += large.layout.size();
+                index += 1;
+            } else {
+                object::finish(header);
+                let large = self.large.swap_remove(index);
+                self.give_back(large.memory, large.layout);
+            }
+        }
+        live
+    }
+
+    /// Runs the drop of each object that has one; the heap is going away.
+    pub(super) fn drop_everything(&mut self) {
+        let cells = self.pages.iter().flat_map(|p| p.cells());
+        for header in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
+            // SAFETY: every cell has a header.
+            object::finish(unsafe { header.as_ref() });
+        }
+    }
+}
+
+fn link(cell: NonNull<Header>, next: *mut FreeCell) -> *mut FreeCell {
+    let cell = cell.cast::<FreeCell>();
+    // SAFETY: the cell's object is dead; a cell has room for a list link.
+    unsafe { cell.write(FreeCell { header: Header::FREE, next }) };
+    cell.as_ptr()
+}

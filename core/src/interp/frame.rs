@@ -1,0 +1,114 @@
+//! Frames: where they lie and what they hold.
+//!
+//! On the VM's stack a frame is `[locals][header][operand stack]`. A call's arguments, which the caller pushed, become
+//! the callee's first locals where they are, so a call copies nothing. The stack is a list of chunks that never move, so
+//! pointers into it stay valid; a frame that does not fit begins a new chunk, and only then arguments are copied.
+//! A generator's frame has the same layout inside the generator object.
+
+
+
+use crate::heap::{Ref, Tracer};
+use crate::object::{CodeObject, Dict, Function};
+use crate::value::Value;
+
+/// What happens with the result when a frame returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum OnReturn {
+    /// Push it on the caller's operand stack.
+    Push,
+    /// Leave the interpreter loop: the frame was entered from native code or is the outermost.
+    Exit,
+    /// It was `__init__`: check for None; the new instance is the caller's top already.
+    Init,
+    /// Drop it (`__setattr__`, `__setitem__` and the like).
+    Discard,
+    /// A generator resumed by FOR_ITER or SEND: a yielded value is pushed, a return jumps by `jump` units.
+    Generator,
+    /// Convert to bool, then push.
+    Bool,
+    /// Convert to bool, invert, then push.
+    NotBool,
+    /// An iterator's `__next__` in FOR_ITER: push; StopIteration jumps by `jump` units.
+    Next,
+    /// The operands of a binary or comparison operator are still on the caller's stack: drop them and push, or go on with
+    /// the reflected method where the result is NotImplemented.
+    Operator,
+    /// The body of a class or module run by native code that waits in a continuation (see `interp/continuation.rs`).
+    Continue,
+}
+
+/// The header of a frame.
+#[repr(C)]
+pub struct Frame {
+    /// The caller's frame, or null.
+    pub previous: *mut Frame,
+    /// The next instruction, while the frame is not the running one (the running one's is in the loop).
+    pub pc: *mut u16,
+    /// The first free operand slot, likewise.
+    pub sp: *mut Value,
+    pub code: Ref<CodeObject>,
+    pub globals: Ref<Dict>,
+    /// The function, or EMPTY for module bodies.
+    pub function: Value,
+    /// The mapping of names of a class or module body, or EMPTY.
+    pub namespace: Value,
+    /// Units that a generator's return or an iterator's end jumps in the caller.
+    pub jump: u32,
+    pub on_return: OnReturn,
+    /// This frame lies in a generator object.
+    pub in_generator: bool,
+    /// Operands that an operator's method call leaves on the caller's stack, and which attempt it was.
+    pub operator_state: u8,
+}
+
+/// Words of a frame header.
+pub const FRAME_WORDS: u32 = (size_of::<Frame>() / size_of::<Value>()) as u32;
+const _: () = assert!(size_of::<Frame>() % size_of::<Value>() == 0);
+
+impl Frame {
+    /// Where the locals begin.
+    #[inline(always)]
+    pub fn locals(frame: *mut Frame) -> *mut Value {
+        // SAFETY: the locals lie before the header (module documentation).
+        unsafe { frame.cast::<Value>().sub((*frame).code.locals as usize) }
+    }
+
+    /// Where the operand stack begins.
+    #[inline(always)]
+    pub fn operands(frame: *mut Frame) -> *mut Value {
+        // SAFETY: the operand stack follows the header.
+        unsafe { frame.add(1).cast() }
+    }
+
+    /// The function, if there is one.
+    pub fn function(&self) -> Option<Ref<Function>> {
+        self.function.downcast()
+    }
+
+    /// The unit that `pc` is at.
+    pub fn unit_at(&self, pc: *mut u16) -> u32 {
+        // SAFETY: pc points into the units of this frame's code.
+        unsafe { pc.offset_from(self.code.units.get()) as u32 }
+    }
+}
+
+/// Visits what a frame holds: everything from its locals to its saved stack pointer.
+///
+/// # Safety
+/// The frame is complete and its `sp` is saved.
+pub unsafe fn trace(frame: *mut Frame, tracer: &mut Tracer<'_>) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let header = &*frame;
+        tracer.object(header.code);
+        tracer.object(header.globals);
+        tracer.values(&[header.function, header.namespace]);
+        let locals = Frame::locals(frame);
+        tracer.values(core::slice::from_raw_parts(locals, header.code.locals as usize));
+        let operands = Frame::operands(frame);
+        let depth = header.sp.offset_from(operands).max(0) as usize;
+        tracer.values(core::slice::from_raw_parts(operands, depth));
+    }
+}
+

@@ -1,0 +1,147 @@
+//! How native code appears to scripts: functions, methods, attributes and classes as constant tables.
+//!
+//! A native gets its arguments bound to its signature: exactly one value per parameter, in the signature's order, EMPTY
+//! for an omitted optional one, a tuple for `*args` and a dict (or EMPTY) for `**kwargs`. A signature is text, as in
+//! CPython's `__text_signature__`: `"self, object, /"`, `"iterable=(), /, *, key=None, reverse=False"`, `"*args, sep=' '"`.
+//! Defaults in it are documentation: the native decides what EMPTY means. A [`Callee::Raw`] native gets the positional
+//! arguments as they come, then the values of keyword arguments, whose names are in `keywords`.
+
+use crate::machine::Machine;
+use crate::value::Value;
+
+/// An exception is under way: it stands in `Machine::raised`. Natives pass it on with `?`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Raised(pub(crate) ());
+
+/// What natives give back.
+pub type Result<T = Value> = core::result::Result<T, Raised>;
+
+/// A native with bound arguments.
+pub type BoundFn = fn(vm: &mut Machine, arguments: &[Value]) -> Result;
+/// A native with arguments as they come; `keywords` (str) name the last ones.
+pub type RawFn = fn(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result;
+/// Reads an attribute of `object`.
+pub type Getter = fn(vm: &mut Machine, object: Value) -> Result;
+/// Sets an attribute of `object`; EMPTY deletes it.
+pub type Setter = fn(vm: &mut Machine, object: Value, value: Value) -> Result<()>;
+/// The next item of an iterator; None at the end.
+pub type NextFn = fn(vm: &mut Machine, iterator: Value) -> Result<Option<Value>>;
+
+/// The code of a native function.
+#[derive(Clone, Copy)]
+pub enum Callee {
+    Bound(BoundFn),
+    Raw(RawFn),
+}
+
+/// What a definition becomes in its class or module.
+#[derive(Clone, Copy)]
+pub enum Role {
+    /// A function of a module, or a method of a class (the first parameter is `self`).
+    Function(Callee),
+    /// A static method of a class (`__new__` is one).
+    Static(Callee),
+    /// A class method (the first parameter is the class).
+    Class(Callee),
+    /// A computed attribute.
+    Attribute(Getter, Option<Setter>),
+}
+
+/// One function, method or attribute of the engine.
+pub struct Definition {
+    pub name: &'static str,
+    pub signature: &'static str,
+    pub role: Role,
+    pub doc: &'static str,
+}
+
+impl Definition {
+    /// A function or method with bound arguments.
+    pub const fn function(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
+        Definition { name, signature, role: Role::Function(Callee::Bound(f)), doc: "" }
+    }
+
+    /// A function or method with raw arguments.
+    pub const fn raw(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
+        Definition { name, signature, role: Role::Function(Callee::Raw(f)), doc: "" }
+    }
+
+    /// A static method with bound arguments.
+    pub const fn static_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
+        Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "" }
+    }
+
+    /// A static method with raw arguments.
+    pub const fn raw_static(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
+        Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "" }
+    }
+
+    /// A class method with bound arguments.
+    pub const fn class_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
+        Definition { name, signature, role: Role::Class(Callee::Bound(f)), doc: "" }
+    }
+
+    /// A class method with raw arguments.
+    pub const fn raw_class_method(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
+        Definition { name, signature, role: Role::Class(Callee::Raw(f)), doc: "" }
+    }
+
+    /// A read-only attribute.
+    pub const fn getter(name: &'static str, get: Getter) -> Definition {
+        Definition { name, signature: "", role: Role::Attribute(get, None), doc: "" }
+    }
+
+    /// An attribute that can be set.
+    pub const fn attribute(name: &'static str, get: Getter, set: Setter) -> Definition {
+        Definition { name, signature: "", role: Role::Attribute(get, Some(set)), doc: "" }
+    }
+
+    /// The same with a docstring.
+    pub const fn doc(self, doc: &'static str) -> Definition {
+        Definition { doc, ..self }
+    }
+}
+
+/// The native part of a class: what builtin classes are made of.
+pub struct TypeSpec {
+    pub name: &'static str,
+    /// `builtins` and others; `__module__`.
+    pub module: &'static str,
+    /// None: `object`.
+    pub base: Option<&'static TypeSpec>,
+    /// The Rust type of instances (of the class itself; subclasses of immutable ones are `Boxed`).
+    pub kind: crate::object::Kind,
+    pub flags: crate::object::ClassFlags,
+    pub doc: &'static str,
+    pub definitions: &'static [Definition],
+    /// `__next__` without StopIteration, for iterators.
+    pub next: Option<NextFn>,
+}
+
+impl TypeSpec {
+    /// A class with nothing but a name, to be refined by struct update.
+    pub const fn new(name: &'static str, kind: crate::object::Kind) -> TypeSpec {
+        TypeSpec {
+            name,
+            module: "builtins",
+            base: None,
+            kind,
+            flags: crate::object::ClassFlags::empty(),
+            doc: "",
+            definitions: &[],
+            next: None,
+        }
+    }
+}
+
+/// A module written in Rust.
+pub struct ModuleSpec {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub functions: &'static [Definition],
+    /// Classes that the module offers, by their names.
+    pub classes: &'static [&'static TypeSpec],
+    /// Sets what is neither function nor class, when the module is first imported.
+    pub initialize: Option<fn(&mut Machine, module: crate::heap::Ref<crate::object::Module>) -> Result<()>>,
+}

@@ -1,0 +1,312 @@
+//! Plain bytes on the heap (the storage of growing containers), `bytes` and `bytearray`, and typed arrays over buffers.
+//! Invariant: a buffer holds no references that the collector must find; whoever owns it traces its contents.
+
+use core::cell::Cell;
+use core::marker::PhantomData;
+
+use super::{Described, Header, Kind, ShapeId};
+use crate::builtins::class_shape;
+use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
+
+/// Raw bytes, `size` of them behind the header.
+#[repr(C, align(8))]
+pub struct Buffer {
+    header: Header,
+    size: usize,
+}
+
+// SAFETY: repr(C) with the header first; a buffer itself has no references.
+unsafe impl HeapObject for Buffer {
+    const KIND: Kind = Kind::Buffer;
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+impl Buffer {
+    /// A buffer of `size` uninitialised bytes.
+    pub fn new(heap: &mut Heap, size: usize) -> Result<Ref<Buffer>, NoMemory> {
+        heap.allocate_with_tail(Buffer { header: Header::new(Kind::Buffer, ShapeId::NONE), size }, size)
+    }
+
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The address of the bytes, aligned to 8.
+    #[inline(always)]
+    pub fn data(this: Ref<Buffer>) -> *mut u8 {
+        // SAFETY: the bytes follow the header inside the same allocation.
+        unsafe { this.as_ptr().add(1).cast() }
+    }
+
+    /// Gives the memory back at once; the caller has the only reference.
+    pub fn release(this: Ref<Buffer>, heap: &mut Heap) {
+        let size = size_of::<Buffer>() + this.size;
+        heap.release(this, size);
+    }
+}
+
+/// A growing array of plain `T`s in a buffer. Its owner visits the buffer (and the contents) when traced.
+///
+/// Everything goes through shared references and `Cell`s, since objects are shared; no reference into the storage is
+/// held across a call that can grow it.
+pub struct Array<T: Copy> {
+    buffer: Cell<Option<Ref<Buffer>>>,
+    length: Cell<usize>,
+    capacity: Cell<usize>,
+    of: PhantomData<T>,
+}
+
+impl<T: Copy> Default for Array<T> {
+    fn default() -> Self {
+        Array::new()
+    }
+}
+
+impl<T: Copy> Array<T> {
+    pub const fn new() -> Self {
+        Array { buffer: Cell::new(None), length: Cell::new(0), capacity: Cell::new(0), of: PhantomData }
+    }
+
+    /// An empty array with room for `capacity` elements.
+    pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {
+        let array = Array::new();
+        if capacity > 0 {
+            array.reallocate(heap, capacity)?;
+        }
+        Ok(array)
+    }
+
+    /// An array with a copy of `elements`.
+    pub fn from_slice(heap: &mut Heap, elements: &[T]) -> Result<Self, NoMemory> {
+        let array = Array::with_capacity(heap, elements.len())?;
+        array.extend_from_slice(heap, elements)?;
+        Ok(array)
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.length.get()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline(always)]
+    pub fn as_ptr(&self) -> *mut T {
+        match self.buffer.get() {
+            Some(buffer) => Buffer::data(buffer).cast(),
+            None => core::ptr::NonNull::dangling().as_ptr(),
+        }
+    }
+
+    /// The elements, to be looked at while nothing can change the array.
+    ///
+    /// The slice must not be held across anything that may run Python code or grow the array (rule H1 keeps the old
+    /// storage alive to the next safepoint, so a stale slice shows old elements, never foreign memory; but a released
+    /// buffer may be reused).
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[T] {
+        // SAFETY: the first `length` elements of the buffer are initialised.
+        unsafe { core::slice::from_raw_parts(self.as_ptr(), self.len()) }
+    }
+
+    /// The elements, to be changed in place while nothing else looks at the array.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    pub fn as_mut_slice(&self) -> &mut [T] {
+        // SAFETY: as in `as_slice`; callers hold no other slice of this array.
+        unsafe { core::slice::from_raw_parts_mut(self.as_ptr(), self.len()) }
+    }
+
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<T> {
+        self.as_slice().get(index).copied()
+    }
+
+    /// Replaces an element; out of range is ignored (callers checked).
+    #[inline(always)]
+    pub fn set(&self, index: usize, element: T) {
+        if let Some(place) = self.as_mut_slice().get_mut(index) {
+            *place = element;
+        }
+    }
+
+    #[inline(always)]
+    pub fn push(&self, heap: &mut Heap, element: T) -> Result<(), NoMemory> {
+        if self.len() == self.capacity.get() {
+            self.grow(heap, 1)?;
+        }
+        // SAFETY: there is room for one more.
+        unsafe { self.as_ptr().add(self.len()).write(element) };
+        self.length.set(self.len() + 1);
+        Ok(())
+    }
+
+    pub fn pop(&self) -> Option<T> {
+        let last = self.as_slice().last().copied()?;
+        self.length.set(self.len() - 1);
+        Some(last)
+    }
+
+    pub fn extend_from_slice(&self, heap: &mut Heap, elements: &[T]) -> Result<(), NoMemory> {
+        self.reserve(heap, elements.len())?;
+        // SAFETY: there is room; `elements` may lie in this array's old buffer, which is only released by a grow above
+        // after its content was copied, so copy from a distinct or still valid place.
+        unsafe { core::ptr::copy(elements.as_ptr(), self.as_ptr().add(self.len()), elements.len()) };
+        self.length.set(self.len() + elements.len());
+        Ok(())
+    }
+
+    /// Makes room for `more` elements, exactly or with the usual over-allocation where the array grows.
+    pub fn reserve(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
+        if self.capacity.get() - self.len() < more { self.grow(heap, more) } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
+        let needed = self.len().checked_add(more).ok_or(NoMemory)?;
+        let roomy = if self.len() == 0 { needed.max(4) } else { needed.max(self.len() + self.len() / 2) };
+        self.reallocate(heap, roomy).or_else(|_| self.reallocate(heap, needed))
+    }
+
+    fn reallocate(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
+        let bytes = capacity.checked_mul(size_of::<T>()).ok_or(NoMemory)?;
+        let buffer = Buffer::new(heap, bytes)?;
+        // SAFETY: the new buffer has room for all old elements and is distinct from the old one.
+        unsafe { core::ptr::copy_nonoverlapping(self.as_ptr(), Buffer::data(buffer).cast::<T>(), self.len()) };
+        self.buffer.set(Some(buffer));
+        self.capacity.set(capacity);
+        Ok(())
+    }
+
+    pub fn insert(&self, heap: &mut Heap, index: usize, element: T) -> Result<(), NoMemory> {
+        let index = index.min(self.len());
+        self.push(heap, element)?;
+        self.as_mut_slice()[index..].rotate_right(1);
+        Ok(())
+    }
+
+    /// Takes an element out; the rest moves down.
+    pub fn remove(&self, index: usize) -> Option<T> {
+        let element = self.get(index)?;
+        self.as_mut_slice().copy_within(index + 1.., index);
+        self.length.set(self.len() - 1);
+        Some(element)
+    }
+
+    /// Replaces the elements of `range` (clamped) by `with`.
+    pub fn splice(&self, heap: &mut Heap, range: core::ops::Range<usize>, with: &[T]) -> Result<(), NoMemory> {
+        let end = range.end.min(self.len());
+        let start = range.start.min(end);
+        let (old, tail) = (end - start, self.len() - end);
+        if with.len() > old {
+            self.reserve(heap, with.len() - old)?;
+        }
+        // SAFETY: there is room for the tail at its new place; copies may overlap.
+        unsafe {
+            let base = self.as_ptr();
+            core::ptr::copy(base.add(end), base.add(start + with.len()), tail);
+            core::ptr::copy(with.as_ptr(), base.add(start), with.len());
+        }
+        self.length.set(start + with.len() + tail);
+        Ok(())
+    }
+
+    pub fn truncate(&self, length: usize) {
+        self.length.set(length.min(self.len()));
+    }
+
+    pub fn clear(&self) {
+        self.length.set(0);
+        self.capacity.set(0);
+        self.buffer.set(None);
+    }
+
+    /// Takes over another array's storage; the other becomes empty.
+    pub fn take_from(&self, other: &Array<T>) {
+        self.buffer.set(other.buffer.replace(None));
+        self.length.set(other.length.replace(0));
+        self.capacity.set(other.capacity.replace(0));
+    }
+
+    /// Visits the storage (not the elements).
+    pub fn trace_storage(&self, tracer: &mut Tracer<'_>) {
+        tracer.option(self.buffer.get());
+    }
+}
+
+impl Array<crate::value::Value> {
+    /// Visits the storage and every element.
+    pub fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.trace_storage(tracer);
+        tracer.values(self.as_slice());
+    }
+}
+
+/// `bytes`: immutable, the content behind the fields.
+#[repr(C)]
+pub struct Bytes {
+    pub header: Header,
+    length: usize,
+    hash: Cell<u64>,
+}
+
+// SAFETY: repr(C) with the header first; no references.
+unsafe impl HeapObject for Bytes {
+    const KIND: Kind = Kind::Bytes;
+    fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+impl Described for Bytes {
+    const SHAPE: ShapeId = class_shape::BYTES;
+}
+
+impl Bytes {
+    pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<Bytes>, NoMemory> {
+        let bytes = Bytes { header: Header::of::<Bytes>(), length: content.len(), hash: Cell::new(0) };
+        let bytes = heap.allocate_with_tail(bytes, content.len())?;
+        // SAFETY: the tail has room for the content and belongs to nobody yet.
+        unsafe { core::ptr::copy_nonoverlapping(content.as_ptr(), bytes.as_ptr().add(1).cast(), content.len()) };
+        Ok(bytes)
+    }
+
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[u8] {
+        // SAFETY: `new` wrote `length` bytes behind the fields.
+        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).add(1).cast(), self.length) }
+    }
+
+    /// The cached hash; 0 where it was not computed yet.
+    pub fn cached_hash(&self) -> &Cell<u64> {
+        &self.hash
+    }
+}
+
+/// `bytearray`.
+#[repr(C)]
+pub struct ByteArray {
+    pub header: Header,
+    pub bytes: Array<u8>,
+    /// How many memoryviews look at it; it cannot change its length meanwhile.
+    pub exports: Cell<usize>,
+}
+
+// SAFETY: repr(C) with the header first; the only reference is the storage.
+unsafe impl HeapObject for ByteArray {
+    const KIND: Kind = Kind::ByteArray;
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.bytes.trace_storage(tracer);
+    }
+}
+impl Described for ByteArray {
+    const SHAPE: ShapeId = class_shape::BYTEARRAY;
+}
+
+impl ByteArray {
+    pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<ByteArray>, NoMemory> {
+        let bytes = Array::from_slice(heap, content)?;
+        heap.allocate(ByteArray { header: Header::of::<ByteArray>(), bytes, exports: Cell::new(0) })
+    }
+}

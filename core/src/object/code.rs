@@ -1,0 +1,132 @@
+//! A VM's instance of a code object: its own units (which quicken), constants as values, names interned.
+//! Invariant: `units` and `constants` are either both made (`ready`) or neither.
+
+use alloc::sync::Arc;
+use core::cell::Cell;
+
+use super::{Buffer, Described, Header, Kind, ShapeId};
+use crate::builtins::class_shape;
+use crate::bytecode::code::{Code, CodeFlags};
+use crate::heap::{HeapObject, Ref, Tracer};
+use crate::value::Value;
+
+/// A code object of one VM.
+#[repr(C)]
+pub struct CodeObject {
+    pub header: Header,
+    shared: *const Code,
+    /// The first unit; valid once ready.
+    pub units: Cell<*mut u16>,
+    /// The first constant; valid once ready.
+    pub constants: Cell<*mut Value>,
+    /// The first name, interned; valid once ready.
+    pub names: Cell<*mut Value>,
+    pub storage: Cell<Option<Ref<Buffer>>>,
+    pub ready: Cell<bool>,
+    /// A call with exactly `arguments` positional arguments needs nothing but copying: no `*args`, no keyword-only, no
+    /// generator.
+    pub simple: bool,
+    /// Positional parameters.
+    pub arguments: u32,
+    pub locals: u32,
+    /// Words that a frame needs behind its locals' start: locals, header, operand stack.
+    pub frame_words: u32,
+    pub flags: CodeFlags,
+    /// Calls so far, for the tiers above.
+    pub calls: Cell<u32>,
+    /// str: name and qualified name
+    pub name: Value,
+    pub qualified_name: Value,
+}
+
+// SAFETY: repr(C) with the header first; all references are visited.
+unsafe impl HeapObject for CodeObject {
+    const KIND: Kind = Kind::Code;
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.values(&[self.name, self.qualified_name]);
+        tracer.option(self.storage.get());
+        if self.ready.get() {
+            let shared = self.shared();
+            for i in 0..shared.constants.len() {
+                tracer.value(self.constant(i));
+            }
+            for i in 0..shared.names.len() {
+                tracer.value(self.name_at(i));
+            }
+        }
+    }
+}
+impl Described for CodeObject {
+    const SHAPE: ShapeId = class_shape::CODE;
+}
+
+impl CodeObject {
+    /// An instance that is made ready when it first runs.
+    pub fn new(shared: Arc<Code>, name: Value, qualified_name: Value) -> CodeObject {
+        let flags = shared.flags;
+        let kinds = CodeFlags::VARARGS
+            | CodeFlags::VARKEYWORDS
+            | CodeFlags::GENERATOR
+            | CodeFlags::COROUTINE
+            | CodeFlags::ASYNC_GENERATOR;
+        let locals = shared.locals.len() as u32;
+        CodeObject {
+            header: Header::of::<CodeObject>(),
+            units: Cell::new(core::ptr::null_mut()),
+            constants: Cell::new(core::ptr::null_mut()),
+            names: Cell::new(core::ptr::null_mut()),
+            storage: Cell::new(None),
+            ready: Cell::new(false),
+            simple: !flags.intersects(kinds) && shared.keyword_only_count == 0 && flags.contains(CodeFlags::OPTIMIZED),
+            arguments: shared.positional_count,
+            locals,
+            frame_words: locals + crate::interp::frame::FRAME_WORDS + shared.stack_size + 1,
+            flags,
+            calls: Cell::new(0),
+            name,
+            qualified_name,
+            shared: Arc::into_raw(shared),
+        }
+    }
+
+    /// The immutable code object.
+    #[inline(always)]
+    pub fn shared(&self) -> &Code {
+        // SAFETY: `new` made it of an Arc, which `finish` gives back when this object dies.
+        unsafe { &*self.shared }
+    }
+
+    /// Another owner of the immutable code object.
+    pub fn shared_arc(&self) -> Arc<Code> {
+        // SAFETY: as in `shared`; the count is raised before the new owner exists.
+        unsafe {
+            Arc::increment_strong_count(self.shared);
+            Arc::from_raw(self.shared)
+        }
+    }
+
+    /// A constant of a ready code object; the index is in range (verify rule on operands).
+    #[inline(always)]
+    pub fn constant(&self, index: usize) -> Value {
+        debug_assert!(self.ready.get() && index < self.shared().constants.len());
+        // SAFETY: the verifier bounds constant operands.
+        unsafe { *self.constants.get().add(index) }
+    }
+
+    /// A name of a ready code object; the index is in range.
+    #[inline(always)]
+    pub fn name_at(&self, index: usize) -> Value {
+        debug_assert!(self.ready.get() && index < self.shared().names.len());
+        // SAFETY: the verifier bounds name operands.
+        unsafe { *self.names.get().add(index) }
+    }
+}
+
+/// Gives the shared code object back.
+///
+/// # Safety
+/// `header` is that of a dying `CodeObject`.
+pub(super) unsafe fn finish(header: &Header) {
+    // SAFETY: as the caller promises; `new` made the pointer of an Arc.
+    unsafe { drop(Arc::from_raw((*core::ptr::from_ref(header).cast::<CodeObject>()).shared)) };
+}

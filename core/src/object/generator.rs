@@ -1,0 +1,60 @@
+//! Generators, coroutines and async generators: objects that own a frame. The frame lies behind the fields, laid out as
+//! one on the VM's stack: locals, header, operand stack.
+
+use core::cell::Cell;
+
+use super::{Header, Kind, Slot};
+use crate::heap::{HeapObject, Ref, Tracer};
+use crate::interp::frame::{self, Frame};
+use crate::value::Value;
+
+/// Where a generator is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeneratorState {
+    /// Not started.
+    Created,
+    /// At a yield.
+    Suspended,
+    /// On the VM's stack.
+    Running,
+    /// Returned or raised.
+    Finished,
+}
+
+/// A generator, coroutine or async generator; its class says which.
+#[repr(C)]
+pub struct Generator {
+    pub header: Header,
+    pub state: Cell<GeneratorState>,
+    /// The frame, inside this object.
+    pub frame: Cell<*mut Frame>,
+    pub name: Slot,
+    pub qualified_name: Slot,
+    /// The exception that its code is handling, while it is suspended.
+    pub handled: Slot,
+    /// Async generators: a call of `asend`, `athrow` or `aclose` is under way. Coroutines: awaited already.
+    pub busy: Cell<bool>,
+    /// Async generators: `aclose` was called.
+    pub closed: Cell<bool>,
+}
+
+// SAFETY: repr(C) with the header first; the frame's values are visited while it is suspended (a running one is on the
+// frame chain, which is a root).
+unsafe impl HeapObject for Generator {
+    const KIND: Kind = Kind::Generator;
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.values(&[self.name.get(), self.qualified_name.get(), self.handled.get()]);
+        if matches!(self.state.get(), GeneratorState::Created | GeneratorState::Suspended) {
+            // SAFETY: the frame of a suspended generator is complete (interp/generator.rs).
+            unsafe { frame::trace(self.frame.get(), tracer) };
+        }
+    }
+}
+
+impl Generator {
+    /// Where the locals of the frame begin: right behind the fields.
+    pub fn storage(this: Ref<Generator>) -> *mut Value {
+        // SAFETY: the frame follows the fields inside the same allocation.
+        unsafe { this.as_ptr().add(1).cast() }
+    }
+}

@@ -1,0 +1,185 @@
+//! Shapes (hidden classes): which Python class an object has and where its attributes are.
+//!
+//! Each class has a root shape; adding attribute `a` moves an object along the edge `a` to a child. Invariants: a shape
+//! never changes what it says of existing slots; ids are never used twice, so an inline cache that compares an id can
+//! not be fooled by a shape that died. See Chambers, Ungar, Lee: "An Efficient Implementation of SELF", 1989.
+
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use super::{Array, Class, Header, Kind};
+use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
+use crate::value::Value;
+
+/// The number of a shape. 0 is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub struct ShapeId(pub u32);
+
+impl ShapeId {
+    pub const NONE: ShapeId = ShapeId(0);
+}
+
+/// A shape.
+#[repr(C)]
+pub struct Shape {
+    header: Header,
+    pub id: ShapeId,
+    /// Attributes are in a dict, not in slots.
+    pub is_dictionary: bool,
+    /// Inline slots of the objects of this shape.
+    pub inline_slots: u8,
+    pub class: Ref<Class>,
+    /// Attribute names; the slot of `keys[i]` is `first_slot + i`.
+    keys: Array<Value>,
+    /// Slots before the attributes: those of `__slots__` members.
+    pub first_slot: u16,
+    /// Pairs of name and child's id (as int).
+    children: Array<(Value, ShapeId)>,
+    /// The dictionary-mode shape of the same class.
+    pub dictionary_shape: Cell<ShapeId>,
+}
+
+// SAFETY: repr(C) with the header first; class, keys and children's names are all its references (children are kept
+// by the objects that have them; see `ShapeTable::forget_dead`).
+unsafe impl HeapObject for Shape {
+    const KIND: Kind = Kind::Shape;
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.object(self.class);
+        self.keys.trace(tracer);
+        self.children.trace_storage(tracer);
+        for (name, _) in self.children.as_slice() {
+            tracer.value(*name);
+        }
+    }
+}
+
+impl Shape {
+    /// The slot of an attribute; `name` is interned.
+    #[inline]
+    pub fn slot_of(&self, name: Value) -> Option<usize> {
+        self.keys.as_slice().iter().position(|&k| k == name).map(|i| i + self.first_slot as usize)
+    }
+
+    /// The attribute names in the order of their slots.
+    pub fn names(&self) -> &[Value] {
+        self.keys.as_slice()
+    }
+
+    /// One more than the last slot in use.
+    pub fn slot_count(&self) -> usize {
+        self.first_slot as usize + self.keys.len()
+    }
+}
+
+/// Every shape of a VM by its id.
+#[derive(Default)]
+pub struct ShapeTable {
+    shapes: Vec<Option<Ref<Shape>>>,
+}
+
+impl ShapeTable {
+    #[inline(always)]
+    pub fn get(&self, id: ShapeId) -> Option<Ref<Shape>> {
+        self.shapes.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The class of objects of shape `id`, which is the shape of a live object.
+    #[inline(always)]
+    pub fn class(&self, id: ShapeId) -> Option<Ref<Class>> {
+        self.get(id).map(|s| s.class)
+    }
+
+    /// Makes a root shape for `class`.
+    pub fn new_root(
+        &mut self,
+        heap: &mut Heap,
+        class: Ref<Class>,
+        inline_slots: u8,
+        first_slot: u16,
+        is_dictionary: bool,
+    ) -> Result<Ref<Shape>, NoMemory> {
+        self.insert(heap, class, inline_slots, first_slot, is_dictionary, Array::new())
+    }
+
+    fn insert(
+        &mut self,
+        heap: &mut Heap,
+        class: Ref<Class>,
+        inline_slots: u8,
+        first_slot: u16,
+        is_dictionary: bool,
+        keys: Array<Value>,
+    ) -> Result<Ref<Shape>, NoMemory> {
+        if self.shapes.is_empty() {
+            self.shapes.try_reserve(256).map_err(|_| NoMemory)?;
+            self.shapes.push(None);
+        }
+        self.shapes.try_reserve(1).map_err(|_| NoMemory)?;
+        let id = ShapeId(u32::try_from(self.shapes.len()).map_err(|_| NoMemory)?);
+        let shape = heap.allocate(Shape {
+            header: Header::new(Kind::Shape, ShapeId::NONE),
+            id,
+            is_dictionary,
+            inline_slots,
+            class,
+            keys,
+            first_slot,
+            children: Array::new(),
+            dictionary_shape: Cell::new(ShapeId::NONE),
+        })?;
+        self.shapes.push(Some(shape));
+        Ok(shape)
+    }
+
+    /// The shape after adding attribute `name` (interned) to `shape`; None where it should become a dictionary.
+    pub fn child(&mut self, heap: &mut Heap, shape: Ref<Shape>, name: Value) -> Result<Option<Ref<Shape>>, NoMemory> {
+        let known = shape.children.as_slice().iter().find(|(n, _)| *n == name);
+        if let Some(child) = known.and_then(|&(_, id)| self.get(id)) {
+            return Ok(Some(child));
+        }
+        let full = shape.keys.len() >= crate::tuning::MAX_SHAPE_SLOTS;
+        if full || shape.children.len() >= crate::tuning::MAX_SHAPE_TRANSITIONS {
+            return Ok(None);
+        }
+        let keys = Array::with_capacity(heap, shape.keys.len() + 1)?;
+        keys.extend_from_slice(heap, shape.keys.as_slice())?;
+        keys.push(heap, name)?;
+        let child = self.insert(heap, shape.class, shape.inline_slots, shape.first_slot, false, keys)?;
+        heap.barrier(&shape.header);
+        shape.children.push(heap, (name, child.id))?;
+        Ok(Some(child))
+    }
+
+    /// The dictionary-mode shape of the class of `shape`, for objects laid out as its.
+    pub fn dictionary(&mut self, heap: &mut Heap, shape: Ref<Shape>) -> Result<Ref<Shape>, NoMemory> {
+        if let Some(known) = self.get(shape.dictionary_shape.get()) {
+            return Ok(known);
+        }
+        let made = self.insert(heap, shape.class, shape.inline_slots, shape.first_slot, true, Array::new())?;
+        shape.dictionary_shape.set(made.id);
+        Ok(made)
+    }
+
+    /// The shape with the same layout for another class (`obj.__class__ = C`): replays the attribute names.
+    pub fn transplant(&mut self, heap: &mut Heap, from: Ref<Shape>, root: Ref<Shape>) -> Result<Option<Ref<Shape>>, NoMemory> {
+        let mut shape = root;
+        for i in 0..from.keys.len() {
+            let Some(name) = from.keys.get(i) else { break };
+            match self.child(heap, shape, name)? {
+                Some(child) => shape = child,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(shape))
+    }
+
+    /// Drops the shapes that marking did not reach. Their ids stay unused for ever.
+    pub fn forget_dead(&mut self, heap: &Heap) {
+        for place in &mut self.shapes {
+            if place.is_some_and(|shape| !heap.is_marked(shape.into())) {
+                *place = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Insertion-ordered hash table, the body of `dict` and `set`: entries in order, and an open-addressed index of entry
+//! numbers (Raymond Hettinger's compact dict). Up to 8 entries there is no index; a scan is faster.
+//!
+//! Comparing keys may run Python code, which may change the very table; so looking up is a generator of candidates
+//! ([`Probe`]), and the caller (`Machine`) compares and starts over if [`Table::generation`] moved.
+
+use core::cell::Cell;
+
+use super::Array;
+use crate::heap::{Heap, NoMemory, Tracer};
+use crate::value::Value;
+
+/// An entry of a table. A removed one has an EMPTY key.
+pub trait Entry: Copy {
+    fn hash(&self) -> u64;
+    fn key(&self) -> Value;
+    /// The entry as a removed one.
+    fn vacated(&self) -> Self;
+    fn trace(&self, tracer: &mut Tracer<'_>);
+}
+
+/// Entries up to which there is no index.
+const SCAN_LIMIT: usize = 8;
+const UNUSED: u32 = u32::MAX;
+
+/// An insertion-ordered hash table.
+pub struct Table<E: Entry> {
+    entries: Array<E>,
+    /// Power-of-two number of entry numbers, or empty while the entries are few.
+    index: Array<u32>,
+    /// Entries that are not removed.
+    live: Cell<usize>,
+    /// No live entry is before this one; keeps taking from the front linear.
+    first: Cell<usize>,
+    /// Moves with each change of the set of keys.
+    generation: Cell<u32>,
+}
+
+impl<E: Entry> Default for Table<E> {
+    fn default() -> Self {
+        Table::new()
+    }
+}
+
+#[inline(always)]
+fn spread(hash: u64) -> u64 {
+    // Fibonacci hashing: Python's int hashes are the ints themselves, so the low bits alone would cluster.
+    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Where a lookup stands: gives entry numbers whose hash is the one looked for.
+pub struct Probe {
+    hash: u64,
+    at: usize,
+    generation: u32,
+}
+
+impl<E: Entry> Table<E> {
+    pub const fn new() -> Self {
+        Table { entries: Array::new(), index: Array::new(), live: Cell::new(0), first: Cell::new(0), generation: Cell::new(0) }
+    }
+
+    pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {
+        let table = Table { entries: Array::with_capacity(heap, capacity)?, ..Table::new() };
+        if capacity > SCAN_LIMIT {
+            table.rebuild_index(heap, capacity)?;
+        }
+        Ok(table)
+    }
+
+    /// Live entries.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live.get()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Entry numbers go up to here; some may be removed entries.
+    #[inline(always)]
+    pub fn entry_count(&self) -> usize {
+        self.entries.len()
+    }
+
+    #[inline(always)]
+    pub fn generation(&self) -> u32 {
+        self.generation.get()
+    }
+
+    /// The entry, unless removed or out of range.
+    #[inline(always)]
+    pub fn entry(&self, number: usize) -> Option<E> {
+        self.entries.get(number).filter(|e| !e.key().is_empty())
+    }
+
+    /// The first live entry at or after `number`, with its number. The way to iterate.
+    #[inline]
+    pub fn next_live(&self, number: usize) -> Option<(usize, E)> {
+        let from = number.max(self.first.get());
+        let rest = self.entries.as_slice().get(from..)?;
+        rest.iter().position(|e| !e.key().is_empty()).map(|i| (from + i, rest[i]))
+    }
+
+    /// The last live entry before `number`, with its number.
+    pub fn previous_live(&self, number: usize) -> Option<(usize, E)> {
+        let entries = self.entries.as_slice();
+        let front = &entries[..number.min(entries.len())];
+        front.iter().rposition(|e| !e.key().is_empty()).map(|i| (i, front[i]))
+    }
+
+    /// Replaces an entry by one with the same key.
+    pub fn replace(&self, number: usize, entry: E) {
+        self.entries.set(number, entry);
+    }
+
+    /// Begins a lookup.
+    #[inline(always)]
+    pub fn probe(&self, hash: u64) -> Probe {
+        let at = if self.index.is_empty() { 0 } else { self.home(hash) };
+        Probe { hash, at, generation: self.generation.get() }
+    }
+
+    #[inline(always)]
+    fn home(&self, hash: u64) -> usize {
+        (spread(hash) >> (64 - self.index.len().trailing_zeros())) as usize
+    }
+
+    /// The next entry number whose hash is the one looked for.
+    #[inline]
+    pub fn next_candidate(&self, probe: &mut Probe) -> Option<(usize, E)> {
+        if self.index.is_empty() { self.scan(probe) } else { self.search(probe) }
+    }
+
+    #[inline]
+    fn scan(&self, probe: &mut Probe) -> Option<(usize, E)> {
+        let entries = self.entries.as_slice();
+        while let Some(entry) = entries.get(probe.at) {
+            probe.at += 1;
+            if entry.hash() == probe.hash && !entry.key().is_empty() {
+                return Some((probe.at - 1, *entry));
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn search(&self, probe: &mut Probe) -> Option<(usize, E)> {
+        let (index, entries) = (self.index.as_slice(), self.entries.as_slice());
+        let mask = index.len() - 1;
+        loop {
+            let number = index[probe.at & mask];
+            probe.at += 1;
+            if number == UNUSED {
+                return None;
+            }
+            let entry = &entries[number as usize];
+            if entry.hash() == probe.hash && !entry.key().is_empty() {
+                return Some((number as usize, *entry));
+            }
+        }
+    }
+
+    /// Did the set of keys change since the lookup began?
+    pub fn moved_since(&self, probe: &Probe) -> bool {
+        self.generation.get() != probe.generation
+    }
+
+    /// Finds a key by a comparison that cannot run Python code.
+    #[inline(always)]
+    pub fn find(&self, hash: u64, same: impl Fn(Value) -> bool) -> Option<(usize, E)> {
+        let mut probe = self.probe(hash);
+        loop {
+            let found = self.next_candidate(&mut probe)?;
+            if same(found.1.key()) {
+                return Some(found);
+            }
+        }
+    }
+
+    /// Adds an entry whose key is not there yet; gives its number. The owner tells the write barrier.
+    pub fn insert_new(&self, heap: &mut Heap, entry: E) -> Result<usize, NoMemory> {
+        if self.entries.len() >= SCAN_LIMIT && (self.entries.len() + 1) * 3 > self.index.len() * 2 {
+            self.make_room(heap)?;
+        }
+        let number = self.entries.len();
+        self.entries.push(heap, entry)?;
+        if !self.index.is_empty() {
+            self.place(entry.hash(), number as u32);
+        }
+        self.live.set(self.live.get() + 1);
+        self.generation.set(self.generation.get().wrapping_add(1));
+        Ok(number)
+    }
+
+    fn place(&self, hash: u64, number: u32) {
+        let index = self.index.as_mut_slice();
+        let mask = index.len() - 1;
+        let mut at = self.home(hash);
+        while index[at & mask] != UNUSED {
+            at += 1;
+        }
+        index[at & mask] = number;
+    }
+
+    /// Drops removed entries where they are many, and makes the index fit.
+    fn make_room(&self, heap: &mut Heap) -> Result<(), NoMemory> {
+        let wanted = (self.live.get() + 1) * 2;
+        self.compact();
+        self.rebuild_index(heap, wanted.max(2 * SCAN_LIMIT))
+    }
+
+    /// Moves live entries together, in order.
+    fn compact(&self) {
+        if self.live.get() == self.entries.len() {
+            return;
+        }
+        let entries = self.entries.as_mut_slice();
+        let mut to = 0;
+        for from in 0..entries.len() {
+            if !entries[from].key().is_empty() {
+                entries[to] = entries[from];
+                to += 1;
+            }
+        }
+        self.entries.truncate(to);
+        self.first.set(0);
+        self.generation.set(self.generation.get().wrapping_add(1));
+    }
+
+    fn rebuild_index(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
+        let size = capacity.checked_mul(3).ok_or(NoMemory)?.div_ceil(2).next_power_of_two();
+        if u32::try_from(size).is_err() {
+            return Err(NoMemory);
+        }
+        let index = Array::with_capacity(heap, size)?;
+        for _ in 0..size {
+            index.push(heap, UNUSED)?;
+        }
+        self.index.take_from(&index);
+        for (number, entry) in self.entries.as_slice().iter().enumerate() {
+            if !entry.key().is_empty() {
+                self.place(entry.hash(), number as u32);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&self, number: usize) -> Option<E> {
+        let entry = self.entry(number)?;
+        self.entries.set(number, entry.vacated());
+        self.live.set(self.live.get() - 1);
+        self.generation.set(self.generation.get().wrapping_add(1));
+        if number == self.first.get() {
+            self.first.set(number + 1);
+        }
+        if self.live.get() == 0 {
+            self.clear();
+        }
+        Some(entry)
+    }
+
+    pub fn clear(&self) {
+        self.entries.clear();
+        self.index.clear();
+        self.live.set(0);
+        self.first.set(0);
+        self.generation.set(self.generation.get().wrapping_add(1));
+    }
+
+    /// A copy with its own storage.
+    pub fn duplicate(&self, heap: &mut Heap) -> Result<Table<E>, NoMemory> {
+        let copy = Table { entries: Array::from_slice(heap, self.entries.as_slice())?, ..Table::new() };
+        if !self.index.is_empty() {
+            copy.index.take_from(&Array::from_slice(heap, self.index.as_slice())?);
+        }
+        copy.live.set(self.live.get());
+        copy.first.set(self.first.get());
+        Ok(copy)
+    }
+
+    /// Takes over another table's content; the other becomes empty.
+    pub fn take_from(&self, other: &Table<E>) {
+        self.entries.take_from(&other.entries);
+        self.index.take_from(&other.index);
+        self.live.set(other.live.replace(0));
+        self.first.set(other.first.replace(0));
+        self.generation.set(self.generation.get().wrapping_add(1));
+        other.generation.set(other.generation.get().wrapping_add(1));
+    }
+
+    pub fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.entries.trace_storage(tracer);
+        self.index.trace_storage(tracer);
+        for entry in self.entries.as_slice() {
+            entry.trace(tracer);
+        }
+    }
+}

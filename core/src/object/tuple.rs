@@ -1,0 +1,65 @@
+//! `tuple`: items behind the fields, never changed after construction.
+
+use core::cell::Cell;
+
+use super::{Described, Header, Kind, ShapeId, Slot};
+use crate::builtins::class_shape;
+use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
+use crate::value::Value;
+
+/// A tuple.
+#[repr(C)]
+pub struct Tuple {
+    pub header: Header,
+    length: Cell<usize>,
+}
+
+// SAFETY: repr(C) with the header first; the items are all its references.
+unsafe impl HeapObject for Tuple {
+    const KIND: Kind = Kind::Tuple;
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.values(self.as_slice());
+    }
+}
+impl Described for Tuple {
+    const SHAPE: ShapeId = class_shape::TUPLE;
+}
+
+impl Tuple {
+    pub fn new(heap: &mut Heap, items: &[Value]) -> Result<Ref<Tuple>, NoMemory> {
+        let tuple = Tuple { header: Header::of::<Tuple>(), length: Cell::new(items.len()) };
+        let tuple = heap.allocate_with_tail(tuple, size_of_val(items))?;
+        // SAFETY: the tail has room for the items and belongs to nobody yet.
+        unsafe { core::ptr::copy_nonoverlapping(items.as_ptr(), tuple.as_ptr().add(1).cast(), items.len()) };
+        Ok(tuple)
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.length.get()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[Value] {
+        // SAFETY: `new` wrote `length` items behind the fields.
+        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).add(1).cast(), self.len()) }
+    }
+
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<Value> {
+        self.as_slice().get(index).copied()
+    }
+
+    /// Sets an item of a tuple that nobody else has seen yet.
+    pub fn initialize(&self, index: usize, item: Value) {
+        if index < self.len() {
+            // SAFETY: in range; the tuple is not shared yet.
+            unsafe { core::ptr::from_ref(self).add(1).cast::<Slot>().add(index).as_ref().map(|s| s.set(item)) };
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What a machine can do with values: the abstract operations of the language, a file each.
+
+pub mod arithmetic;
+pub mod attribute;
+pub mod binding;
+pub mod call;
+pub mod class;
+pub mod compare;
+pub mod convert;
+pub mod errors;
+pub mod hash;
+pub mod import;
+pub mod item;
+pub mod iterate;
+pub mod number;

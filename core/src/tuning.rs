@@ -1,0 +1,18 @@
+//! Settings of speed and size that have no effect on what a program computes.
+
+/// Bytes allocated before the first collection is asked for.
+pub const FIRST_COLLECTION_BYTES: usize = 1 << 20;
+/// Most bytes allocated between two collections.
+pub const LARGEST_YOUNG_BYTES: usize = 64 << 20;
+/// An instance whose class has more attributes than this goes to dictionary mode.
+pub const MAX_SHAPE_SLOTS: usize = 64;
+/// A shape with more successors than this sends further new attributes to dictionary mode.
+pub const MAX_SHAPE_TRANSITIONS: usize = 32;
+/// Fuel units between two looks at the clock.
+pub const FUEL_PER_CLOCK_LOOK: i64 = 4096;
+/// Entries of the method cache (a power of two).
+pub const METHOD_CACHE_ENTRIES: usize = 512;
+/// Values per chunk of the VM's stack.
+pub const STACK_CHUNK_VALUES: usize = 2048;
+/// Fuel that code called from a native may still use after fuel ended, since a native's call cannot be suspended.
+pub const NESTED_FUEL_OVERDRAFT: i64 = 1 << 20;
