@@ -60,7 +60,7 @@ class Unreversible:
     __reversed__ = None
     def __len__(self): return 1
     def __getitem__(self, i): return i
-for action in (lambda: list(NoIter()), lambda: 1 in NoIter(), lambda: 1 in NoContains("a"), lambda: list(BadIter()), lambda: len(BadLen(-1)), lambda: len(BadLen("x")), lambda: len(BadLen(2.0)), lambda: len(BadLen(2**70)), lambda: len(BadLen(True)), lambda: 2 in IterOnly(), lambda: 9 in IterOnly(), lambda: list(SelfIter()), lambda: list(NextOnly()), lambda: next(NextOnly()), lambda: reversed(Unreversible()), lambda: reversed(IterOnly()), lambda: iter(5), lambda: object()[0], lambda: int[0], lambda: (lambda: 0)[0], lambda: None["k"], lambda: 5 in 5, lambda: 1 in None, lambda: (lambda x: x.__setitem__(0, 1))(o), lambda: len(5), lambda: next(iter(lambda: 5, 5), "ended"), lambda: [] in IterOnly()):
+for action in (lambda: list(NoIter()), lambda: 1 in NoIter(), lambda: 1 in NoContains("a"), lambda: list(BadIter()), lambda: len(BadLen(-1)), lambda: len(BadLen("x")), lambda: len(BadLen(2.0)), lambda: len(BadLen(2**70)), lambda: len(BadLen(True)), lambda: 2 in IterOnly(), lambda: 9 in IterOnly(), lambda: list(SelfIter()), lambda: list(NextOnly()), lambda: next(NextOnly()), lambda: reversed(Unreversible()), lambda: reversed(IterOnly()), lambda: iter(5), lambda: object()[0], lambda: int[0], lambda: (lambda v: v[0])(len), lambda: (lambda v: v["k"])(None), lambda: 5 in 5, lambda: 1 in None, lambda: (lambda x: x.__setitem__(0, 1))(o), lambda: len(5), lambda: next(iter(lambda: 5, 5), "ended"), lambda: [] in IterOnly()):
     print(attempt(action))
 def set_item(x): x[0] = 1
 def del_item(x): del x[0]
