@@ -19,9 +19,26 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// The shortest digits that read back as `x`, the closest of them.
+    /// The shortest digits that read back as `x`, the closest of them, the even of two as close.
     pub fn shortest(x: f64) -> Decimal {
-        Collector::run(format_args!("{:e}", x.abs()))
+        let decimal = Collector::run(format_args!("{:e}", x.abs()));
+        decimal.even_neighbour(x.abs()).unwrap_or(decimal)
+    }
+
+    /// The standard library may give the odd one of two shortest texts that are as close.
+    fn even_neighbour(&self, x: f64) -> Option<Decimal> {
+        // Fifteen digits always tell doubles apart, so a tie has at least that many.
+        let odd = self.digits().last().is_some_and(|digit| digit & 1 == 1);
+        if self.len < 15 || !odd {
+            return None;
+        }
+        // A tie has an exact expansion of at most 18 digits, so more digits show it.
+        let mut exact = Decimal::significant(x, 30);
+        if exact.len != self.len + 1 || exact.digits[self.len] != b'5' {
+            return None;
+        }
+        exact.round_to(self.len as i64);
+        (exact.to_f64() == x).then_some(exact)
     }
 
     /// `x` rounded to `count` significant digits (at least one).

@@ -126,25 +126,31 @@ fn hex_magnitude(text: &[u8]) -> Result<f64, Failure> {
     if digits.count == 0 {
         return Err(INVALID);
     }
-    let exponent = match rest {
-        [] => 0,
+    let (exponent, rest) = match rest {
         [b'p' | b'P', rest @ ..] => read_exponent(rest)?,
-        _ => return Err(INVALID),
+        _ => (0, rest),
     };
-    digits.to_f64(exponent)
+    let value = digits.to_f64(exponent)?;
+    if rest.is_empty() {
+        Ok(value)
+    } else {
+        Err(INVALID)
+    }
 }
 
-fn read_exponent(text: &[u8]) -> Result<i64, Failure> {
-    let (negative, digits) = split_sign(text);
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+fn read_exponent(text: &[u8]) -> Result<(i64, &[u8]), Failure> {
+    let (negative, text) = split_sign(text);
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if count == 0 {
         return Err(INVALID);
     }
+    let (digits, rest) = text.split_at(count);
     let size = digits.iter().fold(0i64, |sum, digit| {
         sum.saturating_mul(10)
             .saturating_add(i64::from(digit - b'0'))
             .min(i64::MAX / 4)
     });
-    Ok(if negative { -size } else { size })
+    Ok((if negative { -size } else { size }, rest))
 }
 
 /// The leading 64 bits or so of a hexadecimal number, and whether anything was lost below.

@@ -249,12 +249,12 @@ pub fn mul_bits(a: IntRef, b: IntRef) -> usize {
 /// At most how many bits `base ** exponent` has.
 pub fn pow_bits(base: IntRef, exponent: IntRef) -> usize {
     match base.bit_length() {
-        bits @ (0 | 1) => bits,
+        0 | 1 => 1,
         bits => {
             let exponent = exponent
                 .to_i64()
                 .and_then(|exponent| usize::try_from(exponent).ok());
-            exponent.map_or(usize::MAX, |exponent| bits.saturating_mul(exponent))
+            exponent.map_or(usize::MAX, |exponent| bits.saturating_mul(exponent).max(1))
         }
     }
 }
@@ -262,8 +262,11 @@ pub fn pow_bits(base: IntRef, exponent: IntRef) -> usize {
 /// `base ** exponent` for an exponent that is not negative. Check `pow_bits` first.
 pub fn pow(base: IntRef, exponent: IntRef) -> Integer {
     let flips = exponent.is_odd() && base.is_negative();
+    if exponent.is_zero() {
+        return Integer::Small(1);
+    }
     match base.to_i64() {
-        Some(0) => return Integer::Small(i64::from(exponent.is_zero())),
+        Some(0) => return Integer::Small(0),
         Some(1 | -1) => return Integer::Small(if flips { -1 } else { 1 }),
         Some(2) => return shift_one(exponent),
         _ => {}
@@ -304,35 +307,38 @@ pub fn pow_mod(base: IntRef, exponent: IntRef, modulus: IntRef) -> Result<Intege
     if size.is_one() {
         return Ok(Integer::Small(0));
     }
-    let ring = ConstDivisor::new(size);
-    let mut reduced = ring.reduce(base.to_big());
+    let mut base = residue(base, &size);
     if exponent.is_negative() {
-        reduced = inverse(base, modulus, &ring)?;
+        base = inverse(base, &size)?;
     }
-    let power = IBig::from(reduced.pow(&exponent.magnitude()).residue());
+    let ring = ConstDivisor::new(size);
+    let power = IBig::from(ring.reduce(base).pow(&exponent.magnitude()).residue());
     if modulus.is_negative() && !power.is_zero() {
         return Ok((power + modulus.to_big()).into());
     }
     Ok(power.into())
 }
 
-fn inverse<'a>(
-    base: IntRef,
-    modulus: IntRef,
-    ring: &'a ConstDivisor,
-) -> Result<dashu_int::modular::Reduced<'a>, Failure> {
+/// `base` modulo `size`, not negative. The library's rings want their numbers reduced.
+fn residue(base: IntRef, size: &UBig) -> UBig {
+    let rest = base.magnitude() % size;
+    if base.is_negative() && !rest.is_zero() {
+        size - rest
+    } else {
+        rest
+    }
+}
+
+fn inverse(base: UBig, size: &UBig) -> Result<UBig, Failure> {
     let none = Failure::value("base is not invertible for the given modulus");
-    let size = modulus.magnitude();
-    let base = ring.reduce(base.to_big()).residue();
     if base.is_zero() {
         return Err(none);
     }
-    let (divisor, coefficient, _) = base.gcd_ext(size);
-    if divisor.is_one() {
-        Ok(ring.reduce(coefficient))
-    } else {
-        Err(none)
+    let (divisor, coefficient, _) = base.gcd_ext(size.clone());
+    if !divisor.is_one() {
+        return Err(none);
     }
+    Ok(residue(IntRef::Big(&coefficient), size))
 }
 
 /// `math.isqrt(a)`.

@@ -131,7 +131,7 @@ pub fn true_div(a: IntRef, b: IntRef) -> Result<f64, Failure> {
         return Ok(a / b);
     }
     if a.is_zero() {
-        return Ok(0.0);
+        return Ok(if b.is_negative() { -0.0 } else { 0.0 });
     }
     let size = divide_magnitudes(a, b);
     if size.is_infinite() {

@@ -18,11 +18,15 @@ pub enum Source {
     Bytes,
 }
 
-/// Text in ASCII, with other scripts' digits and spaces replaced; `?` for other characters.
+/// Text in ASCII, with other scripts' digits and spaces replaced. It ends at the first other
+/// character, which no number has. CPython does the same, and its messages depend on it.
 enum Ascii<'a> {
     Same(&'a [u8]),
     Changed(Vec<u8>),
 }
+
+/// What stands for a character that is in no number.
+const UNKNOWN: u8 = b'?';
 
 impl<'a> Ascii<'a> {
     fn new(text: &'a [u8], source: Source) -> Result<Ascii<'a>, NoMemory> {
@@ -32,7 +36,11 @@ impl<'a> Ascii<'a> {
         let mut changed = Vec::new();
         changed.expect(text.len())?;
         for c in code_points(text) {
-            changed.push(ascii_for(c));
+            let byte = ascii_for(c);
+            Vec::push(&mut changed, byte);
+            if byte == UNKNOWN {
+                break;
+            }
         }
         Ok(Ascii::Changed(changed))
     }
@@ -50,7 +58,7 @@ fn ascii_for(c: u32) -> u8 {
     match u8::try_from(c) {
         Ok(byte) if byte.is_ascii() => byte,
         _ if is_space(c) => b' ',
-        _ => decimal_value(c).map_or(b'?', |value| b'0' + value),
+        _ => decimal_value(c).map_or(UNKNOWN, |value| b'0' + value),
     }
 }
 
@@ -249,8 +257,15 @@ fn not_a_number(type_name: &str, text: &[u8], source: Source) -> Failure {
 
 /// Removes underscores; `None` where one does not stand between two digits.
 fn without_underscores(text: &[u8]) -> Result<Option<Ascii<'_>>, NoMemory> {
-    if !text.contains(&b'_') {
+    let end = text
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(text.len());
+    if !text[..end].contains(&b'_') {
         return Ok(Some(Ascii::Same(text)));
+    }
+    if end < text.len() {
+        return Ok(None);
     }
     let digit_at = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
     let mut plain = Vec::new();

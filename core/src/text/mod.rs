@@ -1,6 +1,8 @@
 //! Text algorithms: they know bytes and code points, and nothing of the virtual machine.
 
 pub mod failure;
+pub mod format_spec;
+pub mod format_value;
 pub mod properties;
 pub mod repr;
 pub mod search;
