@@ -1,6 +1,25 @@
 #![no_std]
-//! The engine of Coachwhip.
+//! The engine of Coachwhip: values, heap, bytecode, the adaptive interpreter, builtin types. It links no operating
+//! system and no instruction set.
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
+pub mod builtins;
 pub mod bytecode;
+pub mod heap;
+pub mod host;
+pub mod interp;
+pub mod limits;
+pub mod machine;
+pub mod names;
+pub mod native;
+pub mod number;
+pub mod object;
+pub mod operations;
+pub mod platform;
+pub mod run;
+pub mod text;
+pub mod tuning;
+pub mod value;

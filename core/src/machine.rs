@@ -39,6 +39,8 @@ pub struct Machine {
     pub(crate) stack: Stack,
     /// The running frame (its `pc` and `sp` are saved whenever native code can look), or null.
     pub(crate) frame: *mut Frame,
+    /// Generators whose frames are on the chain.
+    pub(crate) running_generators: u32,
     /// Python frames on the stack.
     pub(crate) depth: u32,
     /// How many natives on the native stack wait for Python code that they called.
@@ -129,6 +131,7 @@ impl Machine {
             limits,
             stack: Stack::new(),
             frame: core::ptr::null_mut(),
+            running_generators: 0,
             depth: 0,
             native_depth: 0,
             unrooted: 0,

@@ -23,19 +23,15 @@ pub enum OnReturn {
     Init,
     /// Drop it (`__setattr__`, `__setitem__` and the like).
     Discard,
-    /// A generator resumed by FOR_ITER or SEND: a yielded value is pushed, a return jumps by `jump` units.
+    /// A generator resumed by FOR_ITER: a yielded value is pushed, a return jumps by `jump` units.
     Generator,
-    /// Convert to bool, then push.
-    Bool,
-    /// Convert to bool, invert, then push.
-    NotBool,
+    /// A generator resumed by SEND: a yielded value is pushed, a result is pushed and jumps by `jump` units.
+    Send,
     /// An iterator's `__next__` in FOR_ITER: push; StopIteration jumps by `jump` units.
     Next,
     /// The operands of a binary or comparison operator are still on the caller's stack: drop them and push, or go on with
     /// the reflected method where the result is NotImplemented.
     Operator,
-    /// The body of a class or module run by native code that waits in a continuation (see `interp/continuation.rs`).
-    Continue,
 }
 
 /// The header of a frame.
@@ -58,8 +54,8 @@ pub struct Frame {
     pub on_return: OnReturn,
     /// This frame lies in a generator object.
     pub in_generator: bool,
-    /// Operands that an operator's method call leaves on the caller's stack, and which attempt it was.
-    pub operator_state: u8,
+    /// For `OnReturn::Operator`: a comparison (else a binary operator); `jump` is the operand of the instruction.
+    pub is_comparison: bool,
 }
 
 /// Words of a frame header.

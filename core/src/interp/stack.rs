@@ -11,19 +11,31 @@ pub struct Stack {
     chunks: Vec<Box<[Value]>>,
     /// One chunk kept for the next overflow, so that a loop at the edge of a chunk does not allocate.
     spare: Option<Box<[Value]>>,
-    /// One past the last word of the chunk in use.
-    limit: *mut Value,
+    /// The chunk in use.
+    base: *mut Value,
+    bytes: usize,
 }
 
 impl Stack {
     pub const fn new() -> Stack {
-        Stack { chunks: Vec::new(), spare: None, limit: core::ptr::null_mut() }
+        Stack { chunks: Vec::new(), spare: None, base: core::ptr::null_mut(), bytes: 0 }
     }
 
-    /// Is there room for `words` from `from` in the chunk in use?
+    /// Is there room for `words` from `from` in the chunk in use? Never for addresses outside of it.
     #[inline(always)]
     pub fn has_room(&self, from: *mut Value, words: usize) -> bool {
-        (self.limit as usize).wrapping_sub(from as usize) >= words * size_of::<Value>() && !self.limit.is_null()
+        let offset = (from as usize).wrapping_sub(self.base as usize);
+        offset <= self.bytes && self.bytes - offset >= words * size_of::<Value>()
+    }
+
+    /// Where the first frame begins.
+    pub fn bottom(&self) -> *mut Value {
+        self.base
+    }
+
+    fn use_chunk(&mut self, chunk: *mut Value, words: usize) {
+        self.base = chunk;
+        self.bytes = words * size_of::<Value>();
     }
 
     /// Begins a new chunk with room for `words`; gives its start.
@@ -37,8 +49,7 @@ impl Stack {
             None => new_chunk(size)?,
         };
         let start = chunk.as_mut_ptr();
-        // SAFETY: one past the end of the chunk.
-        self.limit = unsafe { start.add(chunk.len()) };
+        self.use_chunk(start, chunk.len());
         self.chunks.push(chunk);
         Ok(start)
     }
@@ -46,7 +57,7 @@ impl Stack {
     /// Ends the chunk in use if `frame_start` is its first word: the frame that began it is gone.
     #[inline(always)]
     pub fn pop_to(&mut self, frame_start: *mut Value) {
-        if self.chunks.last().is_some_and(|c| core::ptr::eq(c.as_ptr(), frame_start)) && self.chunks.len() > 1 {
+        if core::ptr::eq(self.base, frame_start) && self.chunks.len() > 1 {
             self.pop_chunk();
         }
     }
@@ -55,10 +66,8 @@ impl Stack {
     #[inline(never)]
     fn pop_chunk(&mut self) {
         self.spare = self.chunks.pop();
-        if let Some(chunk) = self.chunks.last_mut() {
-            let length = chunk.len();
-            // SAFETY: one past the end of the chunk.
-            self.limit = unsafe { chunk.as_mut_ptr().add(length) };
+        if let Some((start, words)) = self.chunks.last_mut().map(|c| (c.as_mut_ptr(), c.len())) {
+            self.use_chunk(start, words);
         }
     }
 }

@@ -12,4 +12,5 @@ pub mod hash;
 pub mod import;
 pub mod item;
 pub mod iterate;
+pub mod keys;
 pub mod number;

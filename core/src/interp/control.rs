@@ -1,0 +1,657 @@
+//! Control that is too long for the dispatch loop: unwinding, delivering results, calls, iteration, generators' SEND.
+
+use super::dispatch::Exit;
+use super::frame::{Frame, OnReturn};
+use super::generator::generator_of;
+use crate::builtins::{class_shape, exceptions};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::{Raised, Result};
+use crate::object::generator::GeneratorState;
+use crate::object::*;
+use crate::run::Stop;
+use crate::value::Value;
+
+/// What a call instruction came to.
+pub(crate) enum Called {
+    /// A frame was entered.
+    Entered,
+    Result(Value),
+    /// A host function answers later.
+    Suspended,
+}
+
+/// What FOR_ITER's iterator gave.
+pub(crate) enum Next {
+    Item(Value),
+    End,
+    /// The frame of a Python `__next__` was entered.
+    Entered,
+}
+
+/// What SEND's receiver gave.
+pub(crate) enum Sent {
+    /// A generator to be resumed in the loop.
+    Enter(Ref<Generator>),
+    Yielded(Value),
+    Returned(Value),
+}
+
+impl Machine {
+    // -- exceptions ----------------------------------------------------------------------------------------------------
+
+    /// Finds the handler of the exception under way, from `frame` outwards; the frame is ready to run it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unwind(&mut self, frame: *mut Frame, raised: Raised) -> core::result::Result<*mut Frame, Exit> {
+        let mut frame = frame;
+        loop {
+            // SAFETY: the frame chain is intact; `frame` is the running one.
+            unsafe {
+                if self.raised != Value::STOP && self.enter_handler(frame) {
+                    return Ok(frame);
+                }
+                let (on_return, jump) = ((*frame).on_return, (*frame).jump);
+                if (*frame).in_generator {
+                    self.suspend_generator(GeneratorState::Finished);
+                } else {
+                    self.leave_frame();
+                }
+                if on_return == OnReturn::Exit {
+                    return Err(Exit::Raised(raised));
+                }
+                frame = self.frame;
+                if on_return == OnReturn::Next && self.is_raised(&exceptions::STOP_ITERATION) {
+                    self.raised = Value::EMPTY;
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                    return Ok(frame);
+                }
+                if let Err(raised) = self.add_frame_to_traceback(frame) {
+                    raised.ignore();
+                }
+            }
+        }
+    }
+
+    /// Makes `frame` go on at the handler of the instruction before its `pc`, if there is one.
+    ///
+    /// # Safety
+    /// The frame is complete, its `pc` saved.
+    unsafe fn enter_handler(&mut self, frame: *mut Frame) -> bool {
+        // SAFETY: as the caller promises; depth and target come from verified code.
+        unsafe {
+            let code = (*frame).code;
+            let unit = (*frame).unit_at((*frame).pc).wrapping_sub(1);
+            let Some(handler) = code.shared().handler_at(unit).copied() else { return false };
+            let mut sp = Frame::operands(frame).add(handler.depth as usize);
+            if handler.push_position {
+                sp.write(Value::small_int(i64::from(unit)));
+                sp = sp.add(1);
+            }
+            sp.write(core::mem::replace(&mut self.raised, Value::EMPTY));
+            (*frame).sp = sp.add(1);
+            (*frame).pc = code.units.get().add(handler.target as usize);
+        }
+        true
+    }
+
+    /// Adds the running instruction of `frame` to the traceback of the exception under way.
+    #[cold]
+    pub(crate) fn add_frame_to_traceback(&mut self, frame: *mut Frame) -> Result<()> {
+        let exception = self.raised;
+        if exception == Value::STOP || exception == self.memory_error {
+            return Ok(());
+        }
+        // SAFETY: the frame is complete, its `pc` saved.
+        let (code, globals, unit) =
+            unsafe { ((*frame).code, (*frame).globals, (*frame).unit_at((*frame).pc).wrapping_sub(1)) };
+        let result = exceptions::add_traceback(self, exception, code, globals.into(), unit);
+        if self.raised != Value::STOP {
+            self.raised = exception;
+        }
+        result
+    }
+
+    /// Raises what was caught, without adding the frame to its traceback again.
+    pub(crate) fn reraise_again(&mut self, _frame: *mut Frame, exception: Value) -> Raised {
+        self.reraise(exception)
+    }
+
+    /// `raise value` and `raise value from cause`.
+    #[cold]
+    pub(crate) fn raise_statement(&mut self, value: Value, cause: Value) -> Raised {
+        if cause.is_empty() {
+            return match exceptions::make_exception_from_raise(self, value) {
+                Ok(exception) => self.raise(exception),
+                Err(raised) => raised,
+            };
+        }
+        exceptions::raise_from(self, value, cause)
+    }
+
+    // -- returning -----------------------------------------------------------------------------------------------------
+
+    /// The running frame returns `value`: leaves it and delivers the value. Some: the loop is to be left.
+    pub(crate) fn finish_frame(&mut self, frame: *mut Frame, value: Value) -> Result<Option<Exit>> {
+        // SAFETY: `frame` is the running one.
+        let (on_return, jump, in_generator) = unsafe { ((*frame).on_return, (*frame).jump, (*frame).in_generator) };
+        let comparison = unsafe { (*frame).is_comparison };
+        if in_generator {
+            self.suspend_generator(GeneratorState::Finished);
+        } else {
+            self.leave_frame();
+        }
+        if on_return == OnReturn::Exit {
+            return Ok(Some(Exit::Returned(value)));
+        }
+        if on_return == OnReturn::Operator {
+            return self.deliver_operator(self.frame, jump, comparison, value).map(|()| None);
+        }
+        self.deliver(self.frame, on_return, jump, value)
+    }
+
+    /// Gives a result to `frame`, the running one now, as `on_return` says. Some: the loop is to be left.
+    pub(crate) fn deliver(&mut self, frame: *mut Frame, on_return: OnReturn, jump: u32, value: Value) -> Result<Option<Exit>> {
+        // SAFETY: the frame is complete; the verifier left room for the result.
+        unsafe {
+            let push = |value: Value| {
+                (*frame).sp.write(value);
+                (*frame).sp = (*frame).sp.add(1);
+            };
+            match on_return {
+                OnReturn::Exit => return Ok(Some(Exit::Returned(value))),
+                OnReturn::Push | OnReturn::Next => push(value),
+                OnReturn::Discard => {}
+                OnReturn::Init => {
+                    if !value.is_none() {
+                        let name = self.type_name(value);
+                        return Err(self.type_error(format_args!("__init__() should return None, not '{name}'")));
+                    }
+                }
+                OnReturn::Generator => (*frame).pc = (*frame).pc.add(jump as usize),
+                OnReturn::Send => {
+                    push(value);
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                }
+                OnReturn::Operator => return self.deliver_operator(frame, jump, false, value).map(|()| None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The left operand's method gave `value`: goes on with the right one's where that is NotImplemented.
+    fn deliver_operator(&mut self, frame: *mut Frame, op: u32, comparison: bool, value: Value) -> Result<()> {
+        // SAFETY: the two operands are still on the frame's stack.
+        let (a, b) = unsafe { (*(*frame).sp.sub(2), *(*frame).sp.sub(1)) };
+        let result = match (value == Value::NOT_IMPLEMENTED, comparison) {
+            (true, false) if op != BinaryOperator::Subscript as u32 => self.binary_after_left(op, a, b)?,
+            (true, true) => self.compare_after_left(op, a, b)?,
+            _ => value,
+        };
+        let result = if comparison && op & COMPARE_AS_BOOL != 0 { Value::bool(self.is_true(result)?) } else { result };
+        // SAFETY: as above.
+        unsafe {
+            (*frame).sp = (*frame).sp.sub(1);
+            *(*frame).sp.sub(1) = result;
+        }
+        Ok(())
+    }
+
+    // -- operators ------------------------------------------------------------------------------------------------------
+
+    /// A binary operator whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
+    #[inline(never)]
+    pub(crate) fn binary_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
+        let Some(operator) = BinaryOperator::from_u32(op) else { return Ok(Some(Value::NONE)) };
+        if let Some(function) = self.python_operator(operator, a, b)? {
+            self.enter_operator(frame, function, a, b, op, false)?;
+            return Ok(None);
+        }
+        self.binary(operator, a, b).map(Some)
+    }
+
+    /// The Python function that decides a binary operator first, where it is plain: the left operand's, unless the right
+    /// operand's class is a subclass which may override the reflected method.
+    fn python_operator(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Ref<Function>>> {
+        let class = self.class_of(a);
+        if !class.has(ClassFlags::HEAP) {
+            return Ok(None);
+        }
+        if op == BinaryOperator::Subscript {
+            let name = self.names.__getitem__;
+            return Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()));
+        }
+        let right = self.class_of(b);
+        if right != class && Class::is_subclass_of(right, class) {
+            return Ok(None);
+        }
+        let (name, _) = self.binary_names(op);
+        Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()))
+    }
+
+    fn enter_operator(&mut self, frame: *mut Frame, function: Ref<Function>, a: Value, b: Value, op: u32, comparison: bool) -> Result<()> {
+        // SAFETY: the arguments go above the operand stack, where `enter_frame` makes sure of room before it writes more;
+        // frames leave one chunk's slack for two words (FRAME_WORDS are counted twice at its start).
+        let start = unsafe { (*frame).sp };
+        let start = self.place_arguments(start, &[a, b])?;
+        let callee = self.enter_frame(function, start, 2, &[])?;
+        // SAFETY: the frame was just made.
+        unsafe {
+            (*callee).on_return = OnReturn::Operator;
+            (*callee).jump = op;
+            (*callee).is_comparison = comparison;
+        }
+        Ok(())
+    }
+
+    /// Writes arguments above `start`, or to a new chunk where there is no room.
+    fn place_arguments(&mut self, start: *mut Value, arguments: &[Value]) -> Result<*mut Value> {
+        let mut place = start;
+        if !self.stack.has_room(start, arguments.len() + 1) {
+            place = self.stack_top();
+            if !self.stack.has_room(place, arguments.len() + 1) {
+                let chunk = self.stack.push_chunk(arguments.len() + 64);
+                place = self.check(chunk)?;
+            }
+        }
+        // SAFETY: there is room at `place`, above everything in use.
+        unsafe { core::ptr::copy_nonoverlapping(arguments.as_ptr(), place, arguments.len()) };
+        Ok(place)
+    }
+
+    /// The left operand's method returned NotImplemented.
+    fn binary_after_left(&mut self, op: u32, a: Value, b: Value) -> Result {
+        let Some(operator) = BinaryOperator::from_u32(op) else { return Ok(Value::NONE) };
+        if op >= BinaryOperator::InplaceAdd as u32
+            && let Some(plain) = BinaryOperator::from_u32(op - BinaryOperator::InplaceAdd as u32)
+        {
+            // The in-place method declined; what the plain operator does decides, under the in-place name.
+            return self.binary_plain_for_inplace(operator, plain, a, b);
+        }
+        let (_, reflected) = self.binary_names(operator);
+        let (left, right) = (self.class_of(a), self.class_of(b));
+        if left != right
+            && let Some(result) = self.call_special(b, reflected, &[a])?
+            && result != Value::NOT_IMPLEMENTED
+        {
+            return Ok(result);
+        }
+        Err(self.unsupported_operands(operator, a, b))
+    }
+
+    fn binary_plain_for_inplace(&mut self, inplace: BinaryOperator, plain: BinaryOperator, a: Value, b: Value) -> Result {
+        let (method, reflected) = self.binary_names(plain);
+        for (object, name, other) in [(a, method, b), (b, reflected, a)] {
+            if let Some(result) = self.call_special(object, name, &[other])?
+                && result != Value::NOT_IMPLEMENTED
+            {
+                return Ok(result);
+            }
+        }
+        Err(self.unsupported_operands(inplace, a, b))
+    }
+
+    /// A comparison whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
+    #[inline(never)]
+    pub(crate) fn compare_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
+        let Some(operator) = CompareOperator::from_u32(op & 15) else { return Ok(Some(Value::NONE)) };
+        let class = self.class_of(a);
+        if class.has(ClassFlags::HEAP) {
+            let right = self.class_of(b);
+            let name = self.comparison_name(operator);
+            if (right == class || !Class::is_subclass_of(right, class))
+                && let Some(function) = self.lookup(class, name)?.and_then(|m| m.downcast::<Function>())
+            {
+                self.enter_operator(frame, function, a, b, op, true)?;
+                return Ok(None);
+            }
+        }
+        let result = self.compare(operator, a, b)?;
+        if op & COMPARE_AS_BOOL != 0 && !result.is_bool() {
+            return Ok(Some(Value::bool(self.is_true(result)?)));
+        }
+        Ok(Some(result))
+    }
+
+    fn compare_after_left(&mut self, op: u32, a: Value, b: Value) -> Result {
+        let swapped = match op & 15 {
+            0 => CompareOperator::Gt,
+            1 => CompareOperator::Ge,
+            2 => CompareOperator::Eq,
+            3 => CompareOperator::Ne,
+            4 => CompareOperator::Lt,
+            _ => CompareOperator::Le,
+        };
+        let name = self.comparison_name(swapped);
+        if let Some(result) = self.call_special(b, name, &[a])?
+            && result != Value::NOT_IMPLEMENTED
+        {
+            return Ok(result);
+        }
+        match op & 15 {
+            2 => Ok(Value::bool(a == b)),
+            3 => Ok(Value::bool(a != b)),
+            n => {
+                let symbol = CompareOperator::from_u32(n).map_or("?", |o| o.text());
+                let (left, right) = (self.type_name(a), self.type_name(b));
+                Err(self.type_error(format_args!(
+                    "'{symbol}' not supported between instances of '{left}' and '{right}'"
+                )))
+            }
+        }
+    }
+
+    // -- calls -----------------------------------------------------------------------------------------------------------
+
+    /// CALL: callable, self or EMPTY, `n` arguments are on the stack of `frame`.
+    #[inline]
+    pub(crate) fn call_op(&mut self, frame: *mut Frame, n: usize) -> Result<Called> {
+        // SAFETY: the verifier proved that the operands are there.
+        let base = unsafe { (*frame).sp.sub(n + 2) };
+        self.call_at(frame, base, n, &[])
+    }
+
+    /// Calls what lies at `base`: callable, self or EMPTY, then `n` arguments, the last of them for `keywords`.
+    pub(crate) fn call_at(&mut self, frame: *mut Frame, base: *mut Value, n: usize, keywords: &[Value]) -> Result<Called> {
+        // SAFETY: as `call_op` says.
+        unsafe {
+            let receiver = *base.add(1);
+            let (start, count) = if receiver.is_empty() { (base.add(2), n) } else { (base.add(1), n + 1) };
+            match (*base).kind() {
+                Some(Kind::Function) => {
+                    let function = (*base).cast_unchecked::<Function>();
+                    (*frame).sp = base;
+                    self.enter_frame(function, start, count, keywords)?;
+                    Ok(Called::Entered)
+                }
+                Some(Kind::BoundMethod) if receiver.is_empty() => {
+                    let method = (*base).cast_unchecked::<BoundMethod>();
+                    *base = method.function;
+                    *base.add(1) = method.receiver;
+                    self.call_at(frame, base, n, keywords)
+                }
+                Some(Kind::NativeFunction) => {
+                    let function = (*base).cast_unchecked::<NativeFunction>();
+                    let arguments = core::slice::from_raw_parts(start, count);
+                    let result = self.call_native(function, arguments, keywords);
+                    self.native_result(result)
+                }
+                Some(Kind::Class) => self.call_class_op(frame, base, start, count, keywords),
+                _ => {
+                    let callable = self.callable_of(*base)?;
+                    if !receiver.is_empty() {
+                        let arguments = core::slice::from_raw_parts(start, count);
+                        let result = self.call_collecting_with_keywords(callable, arguments, keywords);
+                        return self.native_result(result);
+                    }
+                    *base = callable;
+                    self.call_at(frame, base, n, keywords)
+                }
+            }
+        }
+    }
+
+    fn native_result(&mut self, result: Result) -> Result<Called> {
+        match result {
+            Ok(value) => Ok(Called::Result(value)),
+            Err(_) if self.raised == Value::STOP && self.stop == Some(Stop::HostCall) && self.native_depth == 0 => {
+                self.raised = Value::EMPTY;
+                Ok(Called::Suspended)
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
+    /// Calls a class: plain Python classes get their instance here and run `__init__` as a frame.
+    fn call_class_op(&mut self, frame: *mut Frame, base: *mut Value, start: *mut Value, count: usize, keywords: &[Value]) -> Result<Called> {
+        // SAFETY: as `call_op` says.
+        unsafe {
+            let class = (*base).cast_unchecked::<Class>();
+            let receiver = *base.add(1);
+            if receiver.is_empty() && self.has_plain_construction(class)? {
+                let init = self.lookup(class, self.names.__init__)?.unwrap_or(Value::NONE);
+                if let Some(init) = init.downcast::<Function>() {
+                    let instance: Value = self.new_object(class, |header| Instance { header })?.into();
+                    *base = instance;
+                    *base.add(1) = instance;
+                    (*frame).sp = base.add(1);
+                    let callee = self.enter_frame(init, base.add(1), count + 1, keywords)?;
+                    (*callee).on_return = OnReturn::Init;
+                    return Ok(Called::Entered);
+                }
+                if count == 0 && init.is_kind(Kind::NativeFunction) && init == self.object_init()? {
+                    return Ok(Called::Result(self.new_object(class, |header| Instance { header })?.into()));
+                }
+            }
+            let arguments = core::slice::from_raw_parts(start, count);
+            let result = self.call_collecting_with_keywords(*base, arguments, keywords);
+            self.native_result(result)
+        }
+    }
+
+    /// Is calling the class nothing but `object.__new__` and `__init__`?
+    fn has_plain_construction(&mut self, class: Ref<Class>) -> Result<bool> {
+        if !class.has(ClassFlags::HEAP) || class.has(ClassFlags::ABSTRACT) || class.spec.kind != Kind::Instance {
+            return Ok(false);
+        }
+        if self.class_of(class.into()) != self.types.type_ {
+            return Ok(false);
+        }
+        let new = self.names.__new__;
+        let object = self.types.object;
+        Ok(self.lookup(class, new)? == self.lookup(object, new)?)
+    }
+
+    fn object_init(&mut self) -> Result {
+        let object = self.types.object;
+        let init = self.names.__init__;
+        Ok(self.lookup(object, init)?.unwrap_or(Value::NONE))
+    }
+
+    /// CALL_KW: as CALL, with the tuple of keyword names on top.
+    pub(crate) fn call_kw_op(&mut self, frame: *mut Frame, n: usize) -> Result<Called> {
+        // SAFETY: the verifier proved that the operands are there; the tuple is a constant of the code.
+        unsafe {
+            let names = (*(*frame).sp.sub(1)).cast_unchecked::<Tuple>();
+            let base = (*frame).sp.sub(n + 3);
+            self.call_at(frame, base, n, names.as_slice())
+        }
+    }
+
+    /// CALL_FUNCTION_EX: callable, EMPTY, iterable of arguments, dict of keywords or EMPTY.
+    pub(crate) fn call_ex_op(&mut self, frame: *mut Frame) -> Result<Called> {
+        // SAFETY: the verifier proved that the operands are there.
+        let (callable, arguments, keywords) =
+            unsafe { (*(*frame).sp.sub(4), *(*frame).sp.sub(2), *(*frame).sp.sub(1)) };
+        let tuple = match arguments.downcast::<Tuple>() {
+            Some(_) => arguments,
+            None => {
+                let tuple = self.spread_arguments(callable, arguments)?;
+                // SAFETY: as above.
+                unsafe { *(*frame).sp.sub(2) = tuple };
+                tuple
+            }
+        };
+        if let (Some(function), true) = (callable.downcast::<Function>(), keywords.is_empty()) {
+            return self.enter_spread(frame, function, tuple);
+        }
+        let result = self.call_with_dict(callable, tuple, keywords);
+        self.native_result(result)
+    }
+
+    fn enter_spread(&mut self, frame: *mut Frame, function: Ref<Function>, tuple: Value) -> Result<Called> {
+        let tuple_ref = tuple.downcast::<Tuple>();
+        let arguments = tuple_ref.as_ref().map_or(&[][..], |t| t.as_slice());
+        // SAFETY: the callee's frame begins above all operands, so the caller's stack stays as it is until it returns.
+        unsafe {
+            let start = self.place_arguments((*frame).sp, arguments)?;
+            let callee = self.enter_frame(function, start, arguments.len(), &[])?;
+            (*frame).sp = (*frame).sp.sub(4);
+            let _ = callee;
+        }
+        Ok(Called::Entered)
+    }
+
+    fn spread_arguments(&mut self, callable: Value, arguments: Value) -> Result {
+        if !self.is_iterable(arguments)? {
+            let name = self.callable_description(callable);
+            let got = self.type_name(arguments);
+            return Err(self.type_error(format_args!("{name} argument after * must be an iterable, not {got}")));
+        }
+        let list = self.to_array(arguments)?;
+        self.tuple(&list.as_slice().to_vec())
+    }
+
+    /// `module.qualname()` of a callable, for messages about `*` and `**` arguments.
+    pub(crate) fn callable_description(&mut self, callable: Value) -> alloc::string::String {
+        use crate::operations::errors::Text;
+        let name = self.names.__qualname__;
+        let qualified = self.find_attribute(callable, name).ok().flatten();
+        let Some(qualified) = qualified.filter(|q| q.is_kind(Kind::Str)) else {
+            self.raised = Value::EMPTY;
+            return self.repr_text(callable);
+        };
+        let module = self.names.__module__;
+        let module = self.find_attribute(callable, module).ok().flatten().filter(|m| m.is_kind(Kind::Str));
+        match module {
+            Some(module) if Text(module).0.downcast::<Str>().is_some_and(|s| s.as_bytes() != b"builtins") => {
+                alloc::format!("{}.{}()", Text(module), Text(qualified))
+            }
+            _ => alloc::format!("{}()", Text(qualified)),
+        }
+    }
+
+    // -- iteration -------------------------------------------------------------------------------------------------------
+
+    /// The item at `position` of a list, tuple or range that FOR_ITER walks by position.
+    #[inline(always)]
+    pub(crate) fn next_by_position(&mut self, sequence: Value, position: i64) -> Option<Value> {
+        match sequence.kind()? {
+            Kind::List => sequence.downcast::<List>()?.get(position as usize),
+            Kind::Tuple => sequence.downcast::<Tuple>()?.get(position as usize),
+            _ => range_item(sequence, position),
+        }
+    }
+
+    /// FOR_ITER on an iterator object.
+    pub(crate) fn next_or_enter(&mut self, frame: *mut Frame, iterator: Value, jump: u32) -> Result<Next> {
+        let class = self.class_of(iterator);
+        if class.has(ClassFlags::NATIVE_NEXT)
+            && let Some(next) = class.spec.next
+        {
+            return Ok(match next(self, iterator)? {
+                Some(item) => Next::Item(item),
+                None => Next::End,
+            });
+        }
+        let name = self.names.__next__;
+        if let Some(function) = self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()) {
+            // SAFETY: the argument goes above the operand stack.
+            let start = unsafe { (*frame).sp };
+            let start = self.place_arguments(start, &[iterator])?;
+            let callee = self.enter_frame(function, start, 1, &[])?;
+            // SAFETY: the frame was just made.
+            unsafe {
+                (*callee).on_return = OnReturn::Next;
+                (*callee).jump = jump;
+            }
+            return Ok(Next::Entered);
+        }
+        Ok(match self.next_collecting(iterator)? {
+            Some(item) => Next::Item(item),
+            None => Next::End,
+        })
+    }
+
+    // -- generators ------------------------------------------------------------------------------------------------------
+
+    /// SEND: what to do with `value` for `receiver`.
+    pub(crate) fn send_op(&mut self, receiver: Value, value: Value) -> Result<Sent> {
+        let class = self.class_of(receiver);
+        if (class == self.types.generator || class == self.types.coroutine)
+            && let Some(generator) = receiver.downcast::<Generator>()
+        {
+            return self.send_to_generator(generator, value, class == self.types.coroutine);
+        }
+        let sent = if value.is_none() {
+            self.next_raising(receiver)
+        } else {
+            let name = self.intern(b"send")?;
+            self.call_method(receiver, name, &[value])
+        };
+        match sent {
+            Ok(value) => Ok(Sent::Yielded(value)),
+            Err(raised) => {
+                let exception = self.catch_if(raised, &exceptions::STOP_ITERATION)?;
+                let name = self.names.value;
+                Ok(Sent::Returned(self.get_attribute(exception, name)?))
+            }
+        }
+    }
+
+    /// `next(iterator)` which raises StopIteration with its value (a native iterator's end has none).
+    fn next_raising(&mut self, iterator: Value) -> Result {
+        let class = self.class_of(iterator);
+        if class.has(ClassFlags::NATIVE_NEXT)
+            && let Some(next) = class.spec.next
+            && !iterator.is_kind(Kind::Generator)
+            && self.lookup(class, self.names.send)?.is_none()
+        {
+            return match next(self, iterator)? {
+                Some(item) => Ok(item),
+                None => Err(self.stop_iteration(Value::NONE)),
+            };
+        }
+        match self.call_special(iterator, self.names.__next__, &[])? {
+            Some(item) => Ok(item),
+            None => {
+                let name = self.type_name(iterator);
+                Err(self.type_error(format_args!("'{name}' object is not an iterator")))
+            }
+        }
+    }
+
+    fn send_to_generator(&mut self, generator: Ref<Generator>, value: Value, coroutine: bool) -> Result<Sent> {
+        match generator.state.get() {
+            GeneratorState::Suspended => Ok(Sent::Enter(generator)),
+            GeneratorState::Created if value.is_none() => Ok(Sent::Enter(generator)),
+            GeneratorState::Created => {
+                let what = if coroutine { "coroutine" } else { "generator" };
+                Err(self.type_error(format_args!("can't send non-None value to a just-started {what}")))
+            }
+            GeneratorState::Running => Err(self.already_executing(generator)),
+            GeneratorState::Finished if coroutine => {
+                Err(self.runtime_error(format_args!("cannot reuse already awaited coroutine")))
+            }
+            GeneratorState::Finished => Ok(Sent::Returned(Value::NONE)),
+        }
+    }
+
+    /// The generator that the running frame lies in, if it does.
+    pub(crate) fn running_generator(&self) -> Option<Ref<Generator>> {
+        // SAFETY: `frame` is the running frame or null.
+        unsafe { (!self.frame.is_null() && (*self.frame).in_generator).then(|| generator_of(self.frame)) }
+    }
+}
+
+/// The item of a range with small bounds.
+#[inline(always)]
+fn range_item(range: Value, position: i64) -> Option<Value> {
+    let range = range.downcast::<Range>()?;
+    let (start, step, length) = (range.start.as_small_int()?, range.step.as_small_int()?, range.length.as_small_int()?);
+    if position < length { Some(Value::small_int(start + position * step)) } else { None }
+}
+
+/// Can FOR_ITER walk this iterable by position?
+#[inline(always)]
+pub(crate) fn is_positional(iterable: Value) -> bool {
+    let Some(header) = iterable.header() else { return false };
+    match (header.kind, header.shape.get()) {
+        (Kind::List, class_shape::LIST) | (Kind::Tuple, class_shape::TUPLE) => true,
+        (Kind::Range, class_shape::RANGE) => iterable.downcast::<Range>().is_some_and(|r| {
+            r.start.is_small_int() && r.stop.is_small_int() && r.step.is_small_int() && r.length.is_small_int()
+        }),
+        _ => false,
+    }
+}

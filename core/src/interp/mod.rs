@@ -1,0 +1,231 @@
+//! The interpreter: frames on the VM's own stack, a dispatch loop that quickens itself, and how native code enters it.
+
+pub mod dispatch;
+mod building;
+mod calls;
+mod control;
+pub mod frame;
+pub mod generator;
+mod variables;
+pub mod stack;
+
+use alloc::sync::Arc;
+
+use crate::bytecode::code::{Code, Constant};
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::Result;
+use crate::object::{Buffer, CodeObject, Complex, Dict, Function, Header, Slice};
+use crate::value::Value;
+use dispatch::Exit;
+use frame::{Frame, OnReturn};
+
+/// Calls a Python function from native code.
+pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments: &[Value], keywords: &[Value]) -> Result {
+    vm.enter_native()?;
+    let start = vm.push_arguments(arguments)?;
+    let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;
+    let result = vm.run_nested(frame);
+    vm.leave_native();
+    result
+}
+
+impl Machine {
+    /// Copies arguments to the top of the VM's stack, where the frame of their callee will begin.
+    fn push_arguments(&mut self, arguments: &[Value]) -> Result<*mut Value> {
+        let mut start = self.stack_top();
+        if !self.stack.has_room(start, arguments.len() + 1) {
+            let chunk = self.stack.push_chunk(arguments.len() + 64);
+            start = self.check(chunk)?;
+        }
+        // SAFETY: there is room at `start`; nothing lives above the running frame's stack pointer.
+        unsafe { core::ptr::copy_nonoverlapping(arguments.as_ptr(), start, arguments.len()) };
+        Ok(start)
+    }
+
+    /// The first free word above the running frame.
+    pub(crate) fn stack_top(&self) -> *mut Value {
+        let mut frame = self.frame;
+        while !frame.is_null() {
+            // SAFETY: the frame chain is intact; a generator's frame is not on the stack, so look further down.
+            unsafe {
+                if !(*frame).in_generator {
+                    return (*frame).sp;
+                }
+                frame = (*frame).previous;
+            }
+        }
+        self.stack.bottom()
+    }
+
+    /// Runs a frame to its end from native code.
+    pub(crate) fn run_nested(&mut self, frame: *mut Frame) -> Result {
+        // SAFETY: the frame was just made.
+        unsafe { (*frame).on_return = OnReturn::Exit };
+        self.native_depth += 1;
+        let exit = dispatch::run(self, frame);
+        self.native_depth -= 1;
+        match exit {
+            Exit::Returned(value) => Ok(value),
+            Exit::Yielded(_) | Exit::Suspended => Err(self.system_error(format_args!("a nested run was suspended"))),
+            Exit::Raised(raised) => Err(raised),
+        }
+    }
+
+    /// A per-VM instance of a code object.
+    pub fn new_code(&mut self, code: Arc<Code>) -> Result<Ref<CodeObject>> {
+        let name = self.intern(code.name.as_bytes())?;
+        let qualified = self.intern(code.qualified_name.as_bytes())?;
+        self.allocate(CodeObject::new(code, name, qualified))
+    }
+
+    /// Makes units, constants and names of a code object that is about to run for the first time.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn prepare_code(&mut self, code: Ref<CodeObject>) -> Result<()> {
+        let shared = code.shared_arc();
+        let values = shared.constants.len() + shared.names.len();
+        let unit_bytes = shared.units.len() * size_of::<u16>();
+        let storage = Buffer::new(&mut self.heap, values * size_of::<Value>() + unit_bytes);
+        let storage = self.check(storage)?;
+        let constants = Buffer::data(storage).cast::<Value>();
+        // SAFETY: the buffer has room for the constants, the names, then the units.
+        let (names, units) = unsafe {
+            let names = constants.add(shared.constants.len());
+            (names, names.add(shared.names.len()).cast::<u16>())
+        };
+        for (i, constant) in shared.constants.iter().enumerate() {
+            let value = self.constant_value(constant)?;
+            // SAFETY: in range of the buffer.
+            unsafe { constants.add(i).write(value) };
+        }
+        for (i, name) in shared.names.iter().enumerate() {
+            let value = self.intern(name.as_bytes())?;
+            // SAFETY: in range of the buffer.
+            unsafe { names.add(i).write(value) };
+        }
+        // SAFETY: in range of the buffer.
+        unsafe { core::ptr::copy_nonoverlapping(shared.units.as_ptr(), units, shared.units.len()) };
+        code.constants.set(constants);
+        code.names.set(names);
+        code.units.set(units);
+        code.storage.set(Some(storage));
+        self.heap.barrier(&code.header);
+        code.ready.set(true);
+        Ok(())
+    }
+
+    /// A constant of a code object as a value.
+    pub fn constant_value(&mut self, constant: &Constant) -> Result {
+        Ok(match constant {
+            Constant::None => Value::NONE,
+            Constant::Bool(b) => Value::bool(*b),
+            Constant::Ellipsis => Value::ELLIPSIS,
+            Constant::Int(n) => self.int(*n)?,
+            Constant::BigInt(negative, magnitude) => {
+                let magnitude = dashu_int::UBig::from_le_bytes(magnitude);
+                let sign = if *negative { dashu_int::Sign::Negative } else { dashu_int::Sign::Positive };
+                self.int_from_big(&dashu_int::IBig::from_parts(sign, magnitude))?
+            }
+            Constant::Float(f) => Value::float(*f),
+            Constant::Complex(real, imaginary) => {
+                self.allocate(Complex { header: Header::of::<Complex>(), real: *real, imaginary: *imaginary })?.into()
+            }
+            Constant::Str(text) => self.string_constant(&text.0)?,
+            Constant::Bytes(bytes) => {
+                let bytes = crate::object::Bytes::new(&mut self.heap, bytes);
+                self.check(bytes)?.into()
+            }
+            Constant::Tuple(items) => {
+                let values = self.constant_values(items)?;
+                self.tuple(&values)?
+            }
+            Constant::FrozenSet(items) => {
+                let values = self.constant_values(items)?;
+                let set = crate::object::Set::new(&mut self.heap, crate::builtins::class_shape::FROZENSET);
+                let set = self.check(set)?;
+                for value in values {
+                    self.set_add(set, value)?;
+                }
+                set.into()
+            }
+            Constant::Slice(parts) => {
+                let values = self.constant_values(&parts[..])?;
+                let header = Header::of::<Slice>();
+                self.allocate(Slice { header, start: values[0], stop: values[1], step: values[2] })?.into()
+            }
+            Constant::Code(code) => self.new_code(code.clone())?.into(),
+        })
+    }
+
+    fn constant_values(&mut self, constants: &[Constant]) -> Result<alloc::vec::Vec<Value>> {
+        constants.iter().map(|c| self.constant_value(c)).collect()
+    }
+
+    /// Strings that look like names are interned, as CPython does; the comparison of dict keys profits.
+    fn string_constant(&mut self, text: &[u8]) -> Result {
+        let is_name = text.len() <= 40 && text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        if is_name { self.intern(text) } else { self.wtf8(text) }
+    }
+
+    /// A function without closure over `globals`, for module bodies and class bodies run by native code.
+    pub fn new_function(&mut self, code: Ref<CodeObject>, globals: Ref<Dict>) -> Result<Ref<Function>> {
+        let module = self.dict_get_str(globals, self.names.__name__).unwrap_or(Value::NONE);
+        let shared = code.shared();
+        let has_doc = shared.flags.contains(crate::bytecode::code::CodeFlags::HAS_DOCSTRING);
+        let doc = match shared.constants.first() {
+            Some(Constant::Str(text)) if has_doc => self.wtf8(&text.0)?,
+            _ => Value::NONE,
+        };
+        let (name, qualified) = (code.name, code.qualified_name);
+        let class = self.types.function;
+        self.new_object(class, |header| Function {
+            header,
+            code: code.into(),
+            globals,
+            name: name.into(),
+            qualified_name: qualified.into(),
+            module: module.into(),
+            doc: doc.into(),
+            defaults: Value::EMPTY.into(),
+            keyword_defaults: Value::EMPTY.into(),
+            closure: Value::EMPTY.into(),
+            annotate: Value::EMPTY.into(),
+            annotations: Value::EMPTY.into(),
+            type_params: Value::EMPTY.into(),
+            version: 0.into(),
+        })
+    }
+
+    /// Runs a class body: calls `function` with `namespace` as its locals mapping. Gives what the body returns: the
+    /// `__class__` cell, or None.
+    pub fn run_class_body(&mut self, function: Value, namespace: Value) -> Result {
+        let Some(function) = function.downcast::<Function>() else {
+            return Err(self.type_error(format_args!("__build_class__: func must be a function")));
+        };
+        self.run_body(function, namespace)
+    }
+
+    /// Runs a module's code with `dict` as globals and locals.
+    pub fn run_module(&mut self, code: Arc<Code>, dict: Ref<Dict>) -> Result {
+        self.run_code_in(code, dict, dict.into())
+    }
+
+    /// Runs code with given globals and a locals mapping: `exec` and `eval`.
+    pub fn run_code_in(&mut self, code: Arc<Code>, globals: Ref<Dict>, namespace: Value) -> Result {
+        let code = self.new_code(code)?;
+        let function = self.new_function(code, globals)?;
+        self.run_body(function, namespace)
+    }
+
+    fn run_body(&mut self, function: Ref<Function>, namespace: Value) -> Result {
+        self.enter_native()?;
+        let start = self.push_arguments(&[])?;
+        let frame = self.enter_frame(function, start, 0, &[])?;
+        // SAFETY: the frame was just made.
+        unsafe { (*frame).namespace = namespace };
+        let result = self.run_nested(frame);
+        self.leave_native();
+        result
+    }
+}

@@ -1,0 +1,516 @@
+//! Binding arguments to parameters: of native functions by their signature text, of Python functions by their code.
+//! Invariant: what is bound lies in one slot per parameter; absent optional ones of natives are EMPTY.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::bytecode::code::{CodeFlags, LocalVariable};
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::{BoundFn, Callee, Definition, Raised, Result, Role};
+use crate::object::{Class, Dict, Function, Header, NativeFunction, Str, Tuple};
+use crate::operations::errors::Text;
+use crate::value::Value;
+
+/// How a parameter takes its argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    PositionalOnly,
+    Positional,
+    Variadic,
+    KeywordOnly,
+    Keywords,
+}
+
+/// A parameter of a native.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub kind: ParameterKind,
+    pub required: bool,
+}
+
+/// The parameters of a signature text such as `"self, x, /, y=0, *, key=None"`.
+pub fn parameters(signature: &'static str) -> impl Iterator<Item = Parameter> {
+    let mut kind = if signature.split(',').any(|p| p.trim() == "/") {
+        ParameterKind::PositionalOnly
+    } else {
+        ParameterKind::Positional
+    };
+    split_parameters(signature).filter_map(move |text| {
+        let (name, default) = match text.split_once('=') {
+            Some((name, _)) => (name.trim(), true),
+            None => (text, false),
+        };
+        match name {
+            "" => None,
+            "/" => {
+                kind = ParameterKind::Positional;
+                None
+            }
+            "*" => {
+                kind = ParameterKind::KeywordOnly;
+                None
+            }
+            _ => Some(match (name.strip_prefix("**"), name.strip_prefix('*')) {
+                (Some(name), _) => Parameter { name, kind: ParameterKind::Keywords, required: false },
+                (_, Some(name)) => {
+                    kind = ParameterKind::KeywordOnly;
+                    Parameter { name, kind: ParameterKind::Variadic, required: false }
+                }
+                _ => Parameter { name, kind, required: !default },
+            }),
+        }
+    })
+}
+
+/// Splits at commas outside of brackets and quotes.
+fn split_parameters(signature: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut rest = Some(signature);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let (mut depth, mut quote) = (0i32, None);
+        for (i, c) in text.char_indices() {
+            match (quote, c) {
+                (Some(q), _) if c == q => quote = None,
+                (Some(_), _) => {}
+                (None, '\'' | '"') => quote = Some(c),
+                (None, '(' | '[' | '{') => depth += 1,
+                (None, ')' | ']' | '}') => depth -= 1,
+                (None, ',') if depth == 0 => {
+                    rest = Some(&text[i + 1..]);
+                    return Some(text[..i].trim());
+                }
+                _ => {}
+            }
+        }
+        rest = None;
+        Some(text.trim())
+    })
+}
+
+/// Least and most positional arguments, slots, and whether padding is all that a call without keywords needs.
+pub fn arity(definition: &Definition) -> (u16, u16, u16, bool) {
+    if let Role::Function(Callee::Raw(_)) | Role::Static(Callee::Raw(_)) | Role::Class(Callee::Raw(_)) = definition.role {
+        return (0, u16::MAX, 0, true);
+    }
+    let (mut least, mut most, mut slots, mut plain) = (0u16, 0u16, 0u16, true);
+    for parameter in parameters(definition.signature) {
+        slots += 1;
+        match parameter.kind {
+            ParameterKind::Variadic => (most, plain) = (u16::MAX, false),
+            ParameterKind::Keywords => plain = false,
+            ParameterKind::KeywordOnly if parameter.required => (plain, least) = (false, least),
+            ParameterKind::KeywordOnly => {}
+            _ => {
+                most += 1;
+                least += u16::from(parameter.required);
+            }
+        }
+    }
+    (least, most, slots, plain)
+}
+
+/// Most parameters that a native may have.
+const MAX_SLOTS: usize = 24;
+
+impl Machine {
+    /// A native function as a Python object. `owner`: class (a method), module (a function of it), or EMPTY.
+    pub fn new_native_function(&mut self, definition: &'static Definition, owner: Value) -> Result {
+        let (least, most, slots, plain) = arity(definition);
+        let name = self.intern(definition.name.as_bytes())?;
+        let is_method = owner.is_kind(crate::object::Kind::Class) && matches!(definition.role, Role::Function(_));
+        let class = if is_method { self.types.method_descriptor } else { self.types.native_function };
+        let function = NativeFunction {
+            header: Header::new(crate::object::Kind::NativeFunction, class.root_shape.get()),
+            definition,
+            name,
+            owner: owner.into(),
+            least,
+            most,
+            slots,
+            plain,
+            host: 0,
+        };
+        Ok(self.allocate(function)?.into())
+    }
+
+    /// Calls a native with positional arguments followed by keyword values.
+    #[inline]
+    pub fn call_native(&mut self, function: Ref<NativeFunction>, arguments: &[Value], keywords: &[Value]) -> Result {
+        let callee = match function.definition.role {
+            Role::Function(callee) | Role::Static(callee) | Role::Class(callee) => callee,
+            Role::Attribute(..) => return Err(self.type_error(format_args!("not callable"))),
+        };
+        match callee {
+            Callee::Raw(f) => f(self, arguments, keywords),
+            Callee::Bound(f) => {
+                let count = arguments.len();
+                if keywords.is_empty() && function.plain && count <= function.most as usize && count >= function.least as usize {
+                    if count == function.slots as usize {
+                        return f(self, arguments);
+                    }
+                    let mut padded = [Value::EMPTY; MAX_SLOTS];
+                    padded[..count].copy_from_slice(arguments);
+                    return f(self, &padded[..function.slots as usize]);
+                }
+                self.call_native_bound(function, f, arguments, keywords)
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn call_native_bound(&mut self, function: Ref<NativeFunction>, f: BoundFn, arguments: &[Value], keywords: &[Value]) -> Result {
+        let mut slots = [Value::EMPTY; MAX_SLOTS];
+        let used = self.bind_native_arguments(function, arguments, keywords, &mut slots)?;
+        // The slots hold new objects (the tuple of *args); whatever collects meanwhile must see them.
+        self.rooted(&slots[..used], |vm| f(vm, &slots[..used]))
+    }
+
+    fn bind_native_arguments(
+        &mut self,
+        function: Ref<NativeFunction>,
+        arguments: &[Value],
+        keywords: &[Value],
+        slots: &mut [Value; MAX_SLOTS],
+    ) -> Result<usize> {
+        let definition = function.definition;
+        let positional = &arguments[..arguments.len().saturating_sub(keywords.len())];
+        let values = &arguments[positional.len()..];
+        let mut taken = 0;
+        let mut used = 0;
+        let mut extra_keywords = None;
+        for (i, parameter) in parameters(definition.signature).enumerate() {
+            used = i + 1;
+            match parameter.kind {
+                ParameterKind::PositionalOnly | ParameterKind::Positional => {
+                    if let Some(&value) = positional.get(taken) {
+                        slots[i] = value;
+                        taken += 1;
+                    }
+                }
+                ParameterKind::Variadic => {
+                    slots[i] = self.tuple(&positional[taken.min(positional.len())..])?;
+                    taken = positional.len();
+                }
+                ParameterKind::Keywords => extra_keywords = Some(i),
+                ParameterKind::KeywordOnly => {}
+            }
+        }
+        if taken < positional.len() {
+            return Err(self.too_many_native_arguments(function, positional.len()));
+        }
+        for (&name, &value) in keywords.iter().zip(values) {
+            self.bind_native_keyword(function, name, value, slots, extra_keywords)?;
+        }
+        for (i, parameter) in parameters(definition.signature).enumerate() {
+            if parameter.required && slots[i].is_empty() {
+                return Err(self.missing_native_argument(function, positional.len(), i, parameter));
+            }
+        }
+        Ok(used)
+    }
+
+    fn bind_native_keyword(
+        &mut self,
+        function: Ref<NativeFunction>,
+        name: Value,
+        value: Value,
+        slots: &mut [Value; MAX_SLOTS],
+        extra: Option<usize>,
+    ) -> Result<()> {
+        let text = name.downcast::<Str>();
+        let wanted = text.as_ref().map_or(&b""[..], |s| s.as_bytes());
+        let found = parameters(function.definition.signature).enumerate().find(|(_, p)| {
+            matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly) && p.name.as_bytes() == wanted
+        });
+        match (found, extra) {
+            (Some((i, parameter)), _) => {
+                if !slots[i].is_empty() {
+                    let fname = function.definition.name;
+                    return Err(self.type_error(format_args!(
+                        "argument for {fname}() given by name ('{}') and position ({})",
+                        parameter.name,
+                        i + 1 - usize::from(is_method(function))
+                    )));
+                }
+                slots[i] = value;
+                Ok(())
+            }
+            (None, Some(place)) => {
+                let dict = match slots[place].downcast::<Dict>() {
+                    Some(dict) => dict,
+                    None => self.dict()?,
+                };
+                slots[place] = dict.into();
+                self.dict_set_str(dict, name, value)
+            }
+            (None, None) => {
+                let fname = function.definition.name;
+                let takes_none = !parameters(function.definition.signature)
+                    .any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly));
+                if takes_none {
+                    let qualified = native_name(function);
+                    return Err(self.type_error(format_args!("{qualified}() takes no keyword arguments")));
+                }
+                Err(self.type_error(format_args!("{fname}() got an unexpected keyword argument '{}'", Text(name))))
+            }
+        }
+    }
+
+    #[cold]
+    fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize) -> Raised {
+        let method = usize::from(is_method(function));
+        let name = native_name(function);
+        let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
+        let given = given.saturating_sub(method);
+        let positional_only = !parameters(function.definition.signature).any(|p| p.kind == ParameterKind::Positional);
+        let short = function.definition.name;
+        if most == 0 {
+            return self.type_error(format_args!("{name}() takes no arguments ({given} given)"));
+        }
+        if positional_only && least == 1 && most == 1 {
+            return self.type_error(format_args!("{name}() takes exactly one argument ({given} given)"));
+        }
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        if positional_only {
+            return if least == most {
+                self.type_error(format_args!("{short} expected {most} argument{}, got {given}", plural(most)))
+            } else {
+                self.type_error(format_args!("{short} expected at most {most} argument{}, got {given}", plural(most)))
+            };
+        }
+        let quantity = if least == most { "exactly" } else { "at most" };
+        self.type_error(format_args!(
+            "{short}() takes {quantity} {most} positional argument{} ({given} given)",
+            plural(most)
+        ))
+    }
+
+    #[cold]
+    fn missing_native_argument(&mut self, function: Ref<NativeFunction>, given: usize, index: usize, parameter: Parameter) -> Raised {
+        let method = usize::from(is_method(function));
+        let name = native_name(function);
+        let short = function.definition.name;
+        if method == 1 && index == 0 {
+            let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
+            return self.type_error(format_args!("unbound method {}.{short}() needs an argument", Text(owner)));
+        }
+        let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
+        let given = given.saturating_sub(method);
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        if parameter.kind == ParameterKind::PositionalOnly {
+            if least == 1 && most == 1 {
+                return self.type_error(format_args!("{name}() takes exactly one argument ({given} given)"));
+            }
+            let quantity = if least == most { "" } else { "at least " };
+            return self.type_error(format_args!("{short} expected {quantity}{least} argument{}, got {given}", plural(least)));
+        }
+        let what = if parameter.kind == ParameterKind::KeywordOnly { "keyword-only " } else { "" };
+        if what.is_empty() {
+            return self.type_error(format_args!(
+                "{short}() missing required argument '{}' (pos {})",
+                parameter.name,
+                index + 1 - method
+            ));
+        }
+        self.type_error(format_args!("{short}() missing required {what}argument: '{}'", parameter.name))
+    }
+
+    // -- Python functions -----------------------------------------------------------------------------------------------
+
+    /// Fills the parameter slots of a call of `function`: `arguments` are the positional ones, then the values of
+    /// `keywords`. `slots` has one place per parameter slot of the code, all EMPTY.
+    pub(crate) fn bind_python_arguments(
+        &mut self,
+        function: Ref<Function>,
+        arguments: &[Value],
+        keywords: &[Value],
+        slots: &mut [Value],
+    ) -> Result<()> {
+        let code = function.code.get();
+        let shared = code.shared();
+        let positional_count = shared.positional_count as usize;
+        let keyword_only = shared.keyword_only_count as usize;
+        let positional = &arguments[..arguments.len() - keywords.len()];
+        let taken = positional.len().min(positional_count);
+        slots[..taken].copy_from_slice(&positional[..taken]);
+        let mut next = positional_count + keyword_only;
+        if shared.flags.contains(CodeFlags::VARARGS) {
+            slots[next] = self.tuple(&positional[taken..])?;
+            next += 1;
+        }
+        let mut extra = None;
+        if shared.flags.contains(CodeFlags::VARKEYWORDS) {
+            let dict = self.dict()?;
+            slots[next] = dict.into();
+            extra = Some(dict);
+        }
+        for (&name, &value) in keywords.iter().zip(&arguments[positional.len()..]) {
+            self.bind_python_keyword(function, name, value, slots, extra, (keywords, positional.len()))?;
+        }
+        if positional.len() > positional_count && !shared.flags.contains(CodeFlags::VARARGS) {
+            return Err(self.too_many_arguments(function, positional.len(), slots));
+        }
+        self.fill_defaults(function, slots, positional.len())
+    }
+
+    fn bind_python_keyword(
+        &mut self,
+        function: Ref<Function>,
+        name: Value,
+        value: Value,
+        slots: &mut [Value],
+        extra: Option<Ref<Dict>>,
+        call: (&[Value], usize),
+    ) -> Result<()> {
+        let code = function.code.get();
+        let shared = code.shared();
+        let Some(text) = name.downcast::<Str>() else {
+            return Err(self.type_error(format_args!("{}() keywords must be strings", Text(function.qualified_name.get()))));
+        };
+        let parameters = shared.positional_count as usize + shared.keyword_only_count as usize;
+        let from = shared.positional_only_count as usize;
+        let is_named = |l: &LocalVariable| l.name.as_bytes() == text.as_bytes();
+        if let Some(i) = shared.locals[from..parameters].iter().position(is_named) {
+            let place = &mut slots[from + i];
+            if !place.is_empty() {
+                return Err(self.type_error(format_args!(
+                    "{}() got multiple values for argument '{}'",
+                    Text(function.qualified_name.get()),
+                    Text(name)
+                )));
+            }
+            *place = value;
+            return Ok(());
+        }
+        match extra {
+            Some(dict) => self.dict_set_str(dict, name, value),
+            None => Err(self.unexpected_keyword(function, name, call.0)),
+        }
+    }
+
+    #[cold]
+    fn unexpected_keyword(&mut self, function: Ref<Function>, name: Value, keywords: &[Value]) -> Raised {
+        let code = function.code.get();
+        let shared = code.shared();
+        let only = &shared.locals[..shared.positional_only_count as usize];
+        let given: Vec<&str> = only
+            .iter()
+            .filter(|l| keywords.iter().any(|k| k.downcast::<Str>().is_some_and(|s| s.as_bytes() == l.name.as_bytes())))
+            .map(|l| &*l.name)
+            .collect();
+        let fname = Text(function.qualified_name.get());
+        if !given.is_empty() {
+            let list = given.join(", ");
+            return self.type_error(format_args!(
+                "{fname}() got some positional-only arguments passed as keyword arguments: '{list}'"
+            ));
+        }
+        let from = shared.positional_only_count as usize;
+        let to = shared.positional_count as usize + shared.keyword_only_count as usize;
+        let candidates: Vec<&[u8]> = shared.locals[from..to].iter().map(|l| l.name.as_bytes()).collect();
+        let wanted = name.downcast::<Str>();
+        let wanted = wanted.as_ref().map_or(&b""[..], |s| s.as_bytes());
+        match crate::builtins::suggestions::closest(wanted, &candidates) {
+            Some(best) => {
+                let best = String::from_utf8_lossy(best);
+                self.type_error(format_args!(
+                    "{fname}() got an unexpected keyword argument '{}'. Did you mean '{best}'?",
+                    Text(name)
+                ))
+            }
+            None => self.type_error(format_args!("{fname}() got an unexpected keyword argument '{}'", Text(name))),
+        }
+    }
+
+    fn fill_defaults(&mut self, function: Ref<Function>, slots: &mut [Value], given: usize) -> Result<()> {
+        let code = function.code.get();
+        let shared = code.shared();
+        let positional = shared.positional_count as usize;
+        let defaults = function.defaults.get().downcast::<Tuple>();
+        let defaults = defaults.as_ref().map_or(&[][..], |t| t.as_slice());
+        let first_default = positional.saturating_sub(defaults.len());
+        if given < first_default && slots[..first_default].iter().any(|v| v.is_empty()) {
+            return Err(self.missing_arguments(function, slots, 0..first_default, "positional"));
+        }
+        for i in first_default..positional {
+            if slots[i].is_empty() {
+                slots[i] = defaults[i - first_default];
+            }
+        }
+        let keyword_only = positional..positional + shared.keyword_only_count as usize;
+        for i in keyword_only.clone() {
+            if slots[i].is_empty()
+                && let Some(dict) = function.keyword_defaults.get().downcast::<Dict>()
+            {
+                let name = self.intern(shared.locals[i].name.as_bytes())?;
+                slots[i] = self.dict_get_str(dict, name).unwrap_or(Value::EMPTY);
+            }
+        }
+        if slots[keyword_only.clone()].iter().any(|v| v.is_empty()) {
+            return Err(self.missing_arguments(function, slots, keyword_only, "keyword-only"));
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn missing_arguments(&mut self, function: Ref<Function>, slots: &[Value], range: core::ops::Range<usize>, kind: &str) -> Raised {
+        let code = function.code.get();
+        let shared = code.shared();
+        let names: Vec<String> = range
+            .filter(|&i| slots[i].is_empty())
+            .map(|i| alloc::format!("'{}'", shared.locals[i].name))
+            .collect();
+        let list = match names.as_slice() {
+            [one] => one.clone(),
+            [a, b] => alloc::format!("{a} and {b}"),
+            [first @ .., last] => alloc::format!("{}, and {last}", first.join(", ")),
+            [] => String::new(),
+        };
+        let plural = if names.len() == 1 { "" } else { "s" };
+        self.type_error(format_args!(
+            "{}() missing {} required {kind} argument{plural}: {list}",
+            Text(function.qualified_name.get()),
+            names.len()
+        ))
+    }
+
+    #[cold]
+    fn too_many_arguments(&mut self, function: Ref<Function>, given: usize, slots: &[Value]) -> Raised {
+        let code = function.code.get();
+        let shared = code.shared();
+        let count = shared.positional_count as usize;
+        let defaults = function.defaults.get().downcast::<Tuple>().map_or(0, |t| t.len());
+        let keyword_given = slots[count..count + shared.keyword_only_count as usize].iter().filter(|v| !v.is_empty()).count();
+        let name = Text(function.qualified_name.get());
+        let (plural, takes) = if defaults > 0 {
+            ("s", alloc::format!("from {} to {count}", count - defaults.min(count)))
+        } else {
+            (if count == 1 { "" } else { "s" }, alloc::format!("{count}"))
+        };
+        let extra = match keyword_given {
+            0 => String::new(),
+            n => alloc::format!(
+                " positional argument{} (and {n} keyword-only argument{})",
+                if given == 1 { "" } else { "s" },
+                if n == 1 { "" } else { "s" }
+            ),
+        };
+        let verb = if given == 1 && extra.is_empty() { "was" } else { "were" };
+        self.type_error(format_args!("{name}() takes {takes} positional argument{plural} but {given}{extra} {verb} given"))
+    }
+}
+
+fn is_method(function: Ref<NativeFunction>) -> bool {
+    matches!(function.definition.role, Role::Function(_)) && function.owner.get().is_kind(crate::object::Kind::Class)
+}
+
+/// `list.append` for methods, the plain name for functions.
+fn native_name(function: Ref<NativeFunction>) -> String {
+    let name = function.definition.name;
+    match function.owner.get().downcast::<Class>() {
+        Some(class) => alloc::format!("{}.{name}", Text(class.name.get())),
+        None => name.into(),
+    }
+}

@@ -1,0 +1,153 @@
+//! Fuel, deadlines, and how a run stops before its end. The host's side of it is in `vm.rs`.
+
+use crate::heap::Tracer;
+use crate::limits::PollReason;
+use crate::machine::Machine;
+use crate::native::{Raised, Result};
+use crate::tuning::FUEL_PER_CLOCK_LOOK;
+use crate::value::Value;
+
+/// Why a run stopped although its program did not end. No script can catch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Fuel ended where the run cannot be resumed (inside a native), or the debt grew too large.
+    OutOfFuel,
+    /// The deadline passed.
+    Deadline,
+    /// The host interrupted.
+    Interrupted,
+    /// A host function will answer later.
+    HostCall,
+}
+
+/// Fuel: `left` is what may be used before the next look at the reserve and the clock.
+#[derive(Debug)]
+pub struct Fuel {
+    /// Units to the next look; negative is a debt.
+    pub(crate) left: i64,
+    /// Units beyond `left`; None: no bound.
+    reserve: Option<u64>,
+    /// Units handed to `left` so far.
+    handed: u64,
+    /// Monotonic nanoseconds at which the run ends.
+    pub(crate) deadline: Option<u64>,
+}
+
+impl Default for Fuel {
+    fn default() -> Fuel {
+        Fuel { left: 0, reserve: None, handed: 0, deadline: None }
+    }
+}
+
+impl Fuel {
+    /// Sets the units that may be used from now on (on top of a debt); None: no bound.
+    pub fn grant(&mut self, units: Option<u64>) {
+        // What was handed out but not used goes back; a debt stays.
+        if self.left > 0 {
+            self.handed -= self.left as u64;
+            self.left = 0;
+        }
+        self.reserve = units;
+        self.refill();
+    }
+
+    /// Units used since the machine was made.
+    pub fn used(&self) -> u64 {
+        self.handed.wrapping_sub(self.left as u64)
+    }
+
+    /// Units that may still be used; None: no bound.
+    pub fn remaining(&self) -> Option<u64> {
+        self.reserve.map(|r| r.saturating_add_signed(self.left))
+    }
+
+    /// Moves units from the reserve to `left`; false where there are none.
+    fn refill(&mut self) -> bool {
+        let wanted = FUEL_PER_CLOCK_LOOK - self.left.min(0);
+        let portion = match self.reserve {
+            None => wanted as u64,
+            Some(reserve) => reserve.min(wanted as u64),
+        };
+        if let Some(reserve) = &mut self.reserve {
+            *reserve -= portion;
+        }
+        self.left += portion as i64;
+        self.handed += portion;
+        self.left >= 0
+    }
+
+    /// Takes `n` units; false where that makes a debt that the reserve cannot pay.
+    #[inline(always)]
+    pub(crate) fn charge(&mut self, n: u64) -> bool {
+        self.left = self.left.saturating_sub_unsigned(n);
+        self.left >= 0 || self.refill()
+    }
+
+    /// Units owed.
+    pub(crate) fn debt(&self) -> i64 {
+        -self.left.min(0)
+    }
+
+    pub(crate) fn trace(&self, _tracer: &mut Tracer<'_>) {}
+}
+
+/// What a safepoint says.
+pub(crate) enum Safepoint {
+    Continue,
+    /// Fuel ended; the frame can be resumed.
+    Suspend,
+    /// An exception or a stop is under way.
+    Raised,
+}
+
+impl Machine {
+    /// Makes a stop that no script can catch.
+    pub(crate) fn stop_with(&mut self, stop: Stop) -> Raised {
+        self.stop = Some(stop);
+        self.raised = Value::STOP;
+        Raised(())
+    }
+
+    /// The slow part of a safepoint: the poll word was raised, or `fuel.left` went below zero.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn at_safepoint(&mut self) -> Safepoint {
+        if self.poll.has(PollReason::Interrupt) {
+            self.poll.clear(PollReason::Interrupt);
+            self.stop_with(Stop::Interrupted).ignore();
+            return Safepoint::Raised;
+        }
+        if self.poll.has(PollReason::Collect) || self.poll.has(PollReason::Stress) {
+            self.collect_garbage(false);
+        }
+        if self.fuel.left >= 0 {
+            return Safepoint::Continue;
+        }
+        let paid = self.fuel.refill();
+        if self.check_clock().is_err() {
+            return Safepoint::Raised;
+        }
+        match (paid, self.native_depth) {
+            (true, _) => Safepoint::Continue,
+            (false, 0) => Safepoint::Suspend,
+            (false, _) if self.fuel.debt() <= crate::tuning::NESTED_FUEL_OVERDRAFT => Safepoint::Continue,
+            (false, _) => {
+                self.stop_with(Stop::OutOfFuel).ignore();
+                Safepoint::Raised
+            }
+        }
+    }
+
+    /// Looks at the clock, if there is a deadline.
+    pub(crate) fn check_clock(&mut self) -> Result<()> {
+        match (self.fuel.deadline, self.monotonic_ns()) {
+            (Some(deadline), Some(now)) if now >= deadline => Err(self.stop_with(Stop::Deadline)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Raised {
+    /// The exception is under way already; the caller says so in another form.
+    pub(crate) fn ignore(self) {}
+}
