@@ -1,5 +1,11 @@
 //! Text algorithms: they know bytes and code points, and nothing of the virtual machine.
 
+pub mod case;
+pub mod codec;
+#[cfg(test)]
+mod codec_tests;
+pub mod decode;
+pub mod encode;
 pub mod failure;
 pub mod format_spec;
 pub mod format_value;
@@ -7,5 +13,6 @@ pub mod properties;
 pub mod repr;
 pub mod search;
 pub mod sink;
+pub mod split;
 mod tables;
 pub mod wtf8;
