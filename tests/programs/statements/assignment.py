@@ -28,7 +28,7 @@ table["k"]: int = 7
 class Box: pass
 box = Box()
 box.attr: float = 1.5
-print(x, "y_annotated" in globals(), z, table, box.attr, __annotations__)
+print(x, "y_annotated" in globals(), z, table, box.attr, __annotate__(1))
 
 
 def annotated():

@@ -1,0 +1,2 @@
+"""The modules that the programs of this area import."""
+package_value = "from the package"

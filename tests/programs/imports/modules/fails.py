@@ -1,0 +1,2 @@
+before = "set before the failure"
+raise ValueError("the module refuses")

@@ -1,0 +1,2 @@
+from ...package import level as grand_level
+from ..sibling import shared

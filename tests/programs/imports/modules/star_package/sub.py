@@ -1,0 +1,1 @@
+inside = "submodule brought in by star"

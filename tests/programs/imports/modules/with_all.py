@@ -1,0 +1,4 @@
+__all__ = ["exported", "_underscored"]
+exported = "exported"
+_underscored = "underscored but listed"
+left_out = "not listed"
