@@ -138,8 +138,8 @@ def _own_annotations(cls):
     try:
         return cls.__annotations__
     except NameError:
-        from annotationlib import Format, get_annotations
-        return get_annotations(cls, format=Format.FORWARDREF)
+        from _annotations import FORWARDREF, get_annotations
+        return get_annotations(cls, format=FORWARDREF)
 
 
 def _is_classvar(annotation, typing):
@@ -343,7 +343,7 @@ def _annotating(types):
     def __annotate__(format, /):
         shown = types
         if format == 4:  # annotationlib.Format.STRING
-            from annotationlib import type_repr
+            from _annotations import type_repr
             shown = {name: value if isinstance(value, str) else type_repr(value)
                      for name, value in types.items()}
             return {**shown, 'return': 'None'}
@@ -549,7 +549,7 @@ def _signature_text(cls):
 
 
 def _parameter_text(item):
-    from annotationlib import type_repr
+    from _annotations import type_repr
     annotation = item.type
     if isinstance(annotation, str):
         shown = repr(annotation)
