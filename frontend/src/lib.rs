@@ -1,1 +1,138 @@
+//! Python source to Coachwhip code objects.
+//!
+//! ```
+//! use coachwhip_frontend::{Mode, Options, compile};
+//!
+//! let code = compile(b"print(6 * 7)\n", "answer.py", Mode::Module, &Options::default())?;
+//! assert_eq!(&*code.name, "<module>");
+//! # Ok::<(), coachwhip_frontend::CompileError>(())
+//! ```
+//!
+//! The source is decoded (`decode`), bounded in depth before it is parsed (`nesting`), parsed by ruff's parser
+//! (`parse`, where its errors get CPython's words), its names are resolved (`symbols`, `analyze`), code is generated
+//! (`codegen`) and laid out (`flow`). Deep trees do not overflow the native stack: see `depth`.
+#![forbid(unsafe_code)]
 
+mod analyze;
+mod codegen;
+mod constant;
+mod decode;
+mod depth;
+mod error;
+mod flow;
+mod future;
+mod nesting;
+mod parse;
+mod scope;
+mod source;
+mod symbols;
+mod text;
+mod unit;
+mod unparse;
+
+use std::sync::Arc;
+
+use coachwhip_core::bytecode::code::{Code, Source};
+
+pub use error::{CompileError, CompileErrorKind};
+
+use error::{Loc, Problem};
+use source::SourceText;
+
+/// What the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A file: `exec`.
+    Module,
+    /// One expression, whose value the code returns: `eval`.
+    Expression,
+    /// One interactive statement, whose value is printed: `single`.
+    Interactive,
+}
+
+/// How to compile.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// 0: all; 1: without `assert` and with `__debug__` false; 2: without docstrings, too.
+    pub optimize: u8,
+    /// As if `from __future__ import annotations` stood first.
+    pub future_annotations: bool,
+    /// `await` is allowed outside functions; the module is then a coroutine.
+    pub allow_top_level_await: bool,
+    /// Keep the source in the code object, for tracebacks.
+    pub keep_source: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { optimize: 0, future_annotations: false, allow_top_level_await: false, keep_source: true }
+    }
+}
+
+/// Compiles `source`, bytes of a file named `file_name` in tracebacks.
+///
+/// # Errors
+/// Whatever CPython reports as SyntaxError, with its message and place; a program nested deeper than the compiler goes
+/// is an error, too.
+pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, CompileError> {
+    let text = match decode::decode(source, file_name) {
+        Ok(text) => SourceText::new(text),
+        Err(problem) => return Err(place(problem, &SourceText::new(String::new()), file_name)),
+    };
+    compile_text(&text, file_name, mode, options).map_err(|problem| place(problem, &text, file_name))
+}
+
+fn compile_text(text: &SourceText, file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, Problem> {
+    nesting::check(text)?;
+    let tree = parse::parse(text, mode)?;
+    let result = generate(text, &tree, file_name, mode, options);
+    nesting::drop_tree(tree);
+    result
+}
+
+fn generate(
+    text: &SourceText,
+    tree: &parse::Tree,
+    file_name: &str,
+    mode: Mode,
+    options: &Options,
+) -> Result<Arc<Code>, Problem> {
+    let whole = Loc { start: 0, end: text.text.len() as u32 };
+    let mut future_annotations = options.future_annotations;
+    let mut table = match tree {
+        parse::Tree::Module(body) => {
+            future_annotations |= future::check(body, mode == Mode::Interactive)?;
+            symbols::collect(body, whole, future_annotations)?
+        }
+        parse::Tree::Expression(e) => symbols::collect_expression(e, whole, future_annotations)?,
+    };
+    analyze::analyze(&mut table)?;
+    let kept = if options.keep_source { text.text.as_str() } else { "" };
+    let compiler = codegen::Compiler {
+        source: text,
+        shared: Arc::new(Source { file_name: file_name.into(), text: kept.into() }),
+        table,
+        units: Vec::new(),
+        interactive: mode == Mode::Interactive,
+        keep_asserts: options.optimize == 0,
+        keep_docstrings: options.optimize < 2,
+        allow_top_level_await: options.allow_top_level_await,
+    };
+    match tree {
+        parse::Tree::Module(body) => compiler.module(body, whole),
+        parse::Tree::Expression(e) => compiler.single_expression(e),
+    }
+}
+
+/// Gives a problem its lines.
+fn place(problem: Problem, text: &SourceText, file_name: &str) -> CompileError {
+    let span = text.span(problem.place);
+    CompileError {
+        kind: problem.kind,
+        message: problem.message,
+        file_name: file_name.to_string(),
+        span,
+        line_text: text.line(span.line).map(str::to_string),
+        incomplete_input: problem.incomplete,
+    }
+}

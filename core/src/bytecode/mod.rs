@@ -1,4 +1,5 @@
 //! Bytecode: the instruction table, code objects, and what reads and writes them.
 
 pub mod code;
+pub mod disassemble;
 pub mod ops;
