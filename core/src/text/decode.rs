@@ -253,3 +253,22 @@ fn escape_bytes(bytes: &[u8], out: &mut dyn Sink) -> Result<usize, NoMemory> {
     }
     Ok(done)
 }
+
+/// Lets a handler deal with a codec's error; tells where decoding goes on.
+pub(super) fn recover(
+    bytes: &[u8],
+    encoding: &'static str,
+    handler: Handler,
+    start: usize,
+    end: usize,
+    reason: &'static str,
+    out: &mut dyn Sink,
+) -> Result<usize, CodecFailure> {
+    Decoder {
+        bytes,
+        encoding,
+        handler,
+        unit: Unit::Byte,
+    }
+    .handle(start, end, reason, out)
+}
