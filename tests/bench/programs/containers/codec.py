@@ -75,11 +75,11 @@ def find_matches(data):
     return matches, saved
 
 
-EXPECTED = (25768, "CAABeA9aCXgE", "tAl4", 4010980430, 12353, 49672, "0000000000000000")
+EXPECTED = (34336, "CAABeA9aCXgE", "tAl4", 38632098, 16427, 66439, "0000000000000000")
 
 
 def run():
-    data = make_data(75000)
+    data = make_data(100000)
     packed = pack_runs(data)
     assert unpack_runs(packed) == data
     text = to_base64(packed[:24000])

@@ -58,11 +58,11 @@ def group_by(people, key):
     return groups
 
 
-EXPECTED = (630, [442, 958, 1424, 2360, 2901], "zz92", 8973, (1053, 7), 99)
+EXPECTED = (3253, [442, 958, 1424, 2360, 2901], "zz92", 12972, (1581, 7), 99)
 
 
 def run():
-    people = make_people(9000)
+    people = make_people(13000)
     by_age = sorted(people, key=by_age_and_name)
     best = sorted(people, key=lambda p: (-p["score"], p["id"]))[:5]
     people.sort(key=lambda p: (p["name"], p["id"]), reverse=True)
@@ -71,7 +71,7 @@ def run():
     scores = merge_sort([p["score"] for p in people[:4000]])
     assert scores == sorted(scores)
     sizes = sorted([(len(group), decade) for decade, group in decades.items()])
-    numbers = sorted([p["id"] * 7919 % 9001 for p in people])
+    numbers = sorted([p["id"] * 7919 % 13001 for p in people])
     return by_age[7]["id"], [p["id"] for p in best], people[0]["name"], oldest["id"], sizes[0], numbers[99]
 
 

@@ -40,7 +40,7 @@ def count_with_bits(size, columns=0, rising=0, falling=0):
     return count
 
 
-EXPECTED = (352, 352, (0, 2, 4, 1, 12, 8, 13, 11, 14, 5, 15, 6, 3, 10, 7, 9), 724)
+EXPECTED = (352, 352, (0, 2, 4, 1, 12, 8, 13, 11, 14, 5, 15, 6, 3, 10, 7, 9), 12, 724)
 
 
 def run():
@@ -48,7 +48,8 @@ def run():
     known = set(boards)
     pairs = sum([1 for board in boards if mirrored(board) in known])
     first = next(solutions(16))
-    return len(boards), pairs, first, count_with_bits(10)
+    odd = next(solutions(17))
+    return len(boards), pairs, first, odd[-1], count_with_bits(10)
 
 
 if __name__ == "__main__":

@@ -116,11 +116,11 @@ def polynomial(degree):
     return formula
 
 
-EXPECTED = ([3499, 9211, 53516], 6003563594672, "((((((((((((((8 * x) + ((4 * x) + (4 * x")
+EXPECTED = ([4842, 14888, 97442], 336747502289512, "((((((((((((((((8 * x) + ((4 * x) + (4 *")
 
 
 def run():
-    formula = polynomial(15)
+    formula = polynomial(17)
     sizes = []
     for name in ("x", "y", "x"):
         formula = formula.derive(name).simplify()

@@ -95,12 +95,12 @@ def largest(shapes):
     return best
 
 
-EXPECTED = (14641913091, 1000, 116, 20000, "rectangle")
+EXPECTED = (23812011906, 1625, 116, 32500, "rectangle")
 
 
 def run():
     Shape.count = 0
-    shapes = make_shapes(4000)
+    shapes = make_shapes(6500)
     total = 0.0
     for factor in (0.5, 1.25, 2.0, 3.0):
         scaled = [shape.scale(factor) for shape in shapes]

@@ -111,15 +111,15 @@ class SortedMap:
             node = node.right
 
 
-EXPECTED = (4500, 6000, True, 925655033)
+EXPECTED = (6000, 8002, True, 378658448)
 
 
 def run():
     index = SortedMap()
-    for i in range(9000):
-        index[i * 7919 % 9001] = i
-    hits = sum([1 for key in range(0, 18000, 2) if index.get(key) is not None])
-    for key in range(0, 9000, 3):
+    for i in range(12000):
+        index[i * 7919 % 12007] = i
+    hits = sum([1 for key in range(0, 24000, 2) if index.get(key) is not None])
+    for key in range(0, 12000, 3):
         if index.get(key) is not None:
             del index[key]
     ordered = [key for key, _ in index.items()]
