@@ -24,7 +24,10 @@ pub(super) fn compute(graph: &mut Graph) -> Result<u32> {
                 guard.depth = depth - u32::from(guard.kind == SetupKind::With);
                 let pushed = if guard.kind == SetupKind::Finally { 1 } else { 2 };
                 let (target, at) = (guard.target, guard.depth + pushed);
-                enter(graph, target, at, &mut work)?;
+                // A region may have lost all its instructions, and its handler with them.
+                if positions[target] != usize::MAX {
+                    enter(graph, target, at, &mut work)?;
+                }
                 continue;
             }
             if let Some(target) = instr.target_block() {
