@@ -8,6 +8,10 @@ extern crate std;
 
 pub mod builtins;
 pub mod bytecode;
+pub mod convert;
+pub mod engine;
+pub mod error;
+pub mod function;
 pub mod heap;
 pub mod host;
 pub mod interp;
@@ -23,3 +27,4 @@ pub mod run;
 pub mod text;
 pub mod tuning;
 pub mod value;
+pub mod vm;

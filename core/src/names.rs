@@ -45,7 +45,7 @@ names! {
     __setitem__ __sizeof__ __slots__ __spec__ __static_attributes__ __str__ __sub__ __subclasscheck__ __subclasshook__
     __suppress_context__ __traceback__ __truediv__ __trunc__ __type_params__ __weakref__ __xor__ __isabstractmethod__
     __wrapped__ __abstractmethods__ __origin__ __args__ __parameters__ __text_signature__ __self__ __func__ __code__
-    __defaults__ __kwdefaults__ __closure__ __globals__ __objclass__ __debug__ _
+    __defaults__ __kwdefaults__ __closure__ __globals__ __objclass__ __debug__
     add append args asend athrow builtins clear close copy default end extend fget file flush get items join key keys
     metaclass name obj pop print_file_and_line real imag repr reverse send sep setdefault sort stderr stdin stdout sys
     throw update value values write path modules strict

@@ -33,6 +33,8 @@ pub type NextFn = fn(vm: &mut Machine, iterator: Value) -> Result<Option<Value>>
 pub enum Callee {
     Bound(BoundFn),
     Raw(RawFn),
+    /// A closure that a host registered; its number is in the function object.
+    Host,
 }
 
 /// What a definition becomes in its class or module.

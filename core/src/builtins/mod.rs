@@ -1,5 +1,39 @@
 //! The builtin classes and functions, a file each.
 
+pub mod argument;
+pub mod bool;
+pub mod class;
+pub mod code;
+pub mod complex;
+pub mod dict;
+pub mod dict_views;
+pub mod enumerate;
+pub mod exception_fields;
+pub mod exception_group;
+pub mod exceptions;
+pub mod filter;
+pub mod float;
+pub mod frame;
+pub mod frozendict;
+pub mod function;
+pub mod int;
+pub mod iterators;
+pub mod list;
+pub mod map;
+pub mod object;
+pub mod object_reduce;
+pub mod range;
+pub mod receiver;
+pub mod reversed;
+pub mod sequence;
+pub mod set;
+pub mod set_algebra;
+pub mod singletons;
+pub mod slice;
+pub mod traceback;
+pub mod tuple;
+pub mod zip;
+
 use crate::native::TypeSpec;
 
 /// The classes that every VM has from the start, base before derived. The order is that of their root shapes.

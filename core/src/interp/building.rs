@@ -517,7 +517,8 @@ impl Machine {
             let mut line = text.as_ref().map_or(&b""[..], |t| t.as_bytes()).to_vec();
             line.push(b'\n');
             self.write_output(crate::host::Stream::Out, &line)?;
-            let (builtins, name) = (self.builtins, self.names._);
+            let builtins = self.builtins;
+            let name = self.intern(b"_")?;
             self.dict_set_str(builtins, name, value)?;
         }
         Ok(Value::NONE)

@@ -60,6 +60,11 @@ impl Dict {
         heap.allocate(Dict { header: Header::of::<Dict>(), table: Table::new(), keys_version: Cell::new(0) })
     }
 
+    /// A dict to be put into the heap with this header.
+    pub fn with_header(header: Header, table: Table<DictEntry>) -> Dict {
+        Dict { header, table, keys_version: Cell::new(0) }
+    }
+
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Ref<Dict>, NoMemory> {
         let table = Table::with_capacity(heap, capacity)?;
         heap.allocate(Dict { header: Header::of::<Dict>(), table, keys_version: Cell::new(0) })

@@ -72,6 +72,10 @@ pub struct NativeFunction {
     /// Least and most positional arguments of a call without keywords, `self` included; most is u16::MAX for `*args`.
     pub least: u16,
     pub most: u16,
+    /// How many values the native gets: one per parameter.
+    pub slots: u16,
+    /// A call without keywords needs nothing but padding with EMPTY: no `*args`, no `**kwargs`.
+    pub plain: bool,
     /// Index into the VM's table of host closures, for functions that a host registered.
     pub host: u32,
 }

@@ -32,6 +32,8 @@ pub struct Table<E: Entry> {
     live: Cell<usize>,
     /// No live entry is before this one; keeps taking from the front linear.
     first: Cell<usize>,
+    /// No live entry is at or after this one; keeps taking from the back linear.
+    last: Cell<usize>,
     /// Moves with each change of the set of keys.
     generation: Cell<u32>,
 }
@@ -57,7 +59,7 @@ pub struct Probe {
 
 impl<E: Entry> Table<E> {
     pub const fn new() -> Self {
-        Table { entries: Array::new(), index: Array::new(), live: Cell::new(0), first: Cell::new(0), generation: Cell::new(0) }
+        Table { entries: Array::new(), index: Array::new(), live: Cell::new(0), first: Cell::new(0), last: Cell::new(0), generation: Cell::new(0) }
     }
 
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {
@@ -107,7 +109,7 @@ impl<E: Entry> Table<E> {
     /// The last live entry before `number`, with its number.
     pub fn previous_live(&self, number: usize) -> Option<(usize, E)> {
         let entries = self.entries.as_slice();
-        let front = &entries[..number.min(entries.len())];
+        let front = &entries[..number.min(self.last.get()).min(entries.len())];
         front.iter().rposition(|e| !e.key().is_empty()).map(|i| (i, front[i]))
     }
 
@@ -191,6 +193,7 @@ impl<E: Entry> Table<E> {
             self.place(entry.hash(), number as u32);
         }
         self.live.set(self.live.get() + 1);
+        self.last.set(number + 1);
         self.generation.set(self.generation.get().wrapping_add(1));
         Ok(number)
     }
@@ -227,6 +230,7 @@ impl<E: Entry> Table<E> {
         }
         self.entries.truncate(to);
         self.first.set(0);
+        self.last.set(to);
         self.generation.set(self.generation.get().wrapping_add(1));
     }
 
@@ -257,6 +261,9 @@ impl<E: Entry> Table<E> {
         if number == self.first.get() {
             self.first.set(number + 1);
         }
+        if number + 1 == self.last.get() {
+            self.last.set(number);
+        }
         if self.live.get() == 0 {
             self.clear();
         }
@@ -268,6 +275,7 @@ impl<E: Entry> Table<E> {
         self.index.clear();
         self.live.set(0);
         self.first.set(0);
+        self.last.set(0);
         self.generation.set(self.generation.get().wrapping_add(1));
     }
 
@@ -279,6 +287,7 @@ impl<E: Entry> Table<E> {
         }
         copy.live.set(self.live.get());
         copy.first.set(self.first.get());
+        copy.last.set(self.last.get());
         Ok(copy)
     }
 
@@ -288,6 +297,7 @@ impl<E: Entry> Table<E> {
         self.index.take_from(&other.index);
         self.live.set(other.live.replace(0));
         self.first.set(other.first.replace(0));
+        self.last.set(other.last.replace(0));
         self.generation.set(self.generation.get().wrapping_add(1));
         other.generation.set(other.generation.get().wrapping_add(1));
     }

@@ -144,6 +144,7 @@ impl Machine {
         };
         match callee {
             Callee::Raw(f) => f(self, arguments, keywords),
+            Callee::Host => self.call_host_function(function.host, arguments, keywords),
             Callee::Bound(f) => {
                 let count = arguments.len();
                 if keywords.is_empty() && function.plain && count <= function.most as usize && count >= function.least as usize {

@@ -1,0 +1,197 @@
+//! The command line. CPython's where it has the option, else named after what it bounds or shows.
+
+use std::io::IsTerminal;
+
+/// What to run.
+#[derive(Debug, PartialEq)]
+pub enum Source {
+    File(String),
+    Command(String),
+    Module(String),
+    StandardInput,
+}
+
+impl Source {
+    pub fn is_file(&self) -> bool {
+        matches!(self, Source::File(_))
+    }
+}
+
+/// Everything that the command line says.
+#[derive(Debug, PartialEq)]
+pub struct Options {
+    pub source: Source,
+    pub arguments: Vec<String>,
+    /// Print the bytecode instead of running.
+    pub dis: bool,
+    /// Print statistics after running.
+    pub stats: bool,
+    pub fuel: Option<u64>,
+    /// Bytes.
+    pub max_memory: Option<usize>,
+    /// Seconds.
+    pub timeout: Option<f64>,
+}
+
+impl Options {
+    /// `sys.argv[0]`
+    pub fn program_name(&self) -> String {
+        match &self.source {
+            Source::File(path) => path.clone(),
+            Source::Command(_) => "-c".into(),
+            Source::Module(name) => name.clone(),
+            Source::StandardInput => "-".into(),
+        }
+    }
+
+    /// Colour in tracebacks: on a terminal, unless NO_COLOR says no or FORCE_COLOR says yes.
+    pub fn colour(&self) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        if set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|t| t == "dumb") {
+            return false;
+        }
+        set("FORCE_COLOR") || std::io::stderr().is_terminal()
+    }
+}
+
+/// What the command line asks for.
+pub enum Outcome {
+    Run(Box<Options>),
+    Print(String),
+    Usage(String),
+}
+
+const USAGE: &str = "usage: coachwhip [option] ... [-c cmd | -m mod | file | -] [arg] ...";
+
+const HELP: &str = "\
+Options:
+-c cmd               run the program given as a string
+-m mod               run a module as a script
+file                 run a program from a file
+-                    run a program from standard input (the default)
+arg ...              arguments passed to the program in sys.argv[1:]
+--dis                print the program's bytecode instead of running it
+--stats              print fuel, memory and collections after the run
+--fuel N             stop after N units: loop iterations, calls, and native work
+--max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
+--timeout SECONDS    stop after this time
+-h, --help           print this help
+-V, --version        print the version
+";
+
+/// Reads the command line (without the command's own name).
+pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome {
+    match read(arguments) {
+        Ok(outcome) => outcome,
+        Err(message) => Outcome::Usage(format!("{message}\n{USAGE}\nTry `coachwhip -h' for more information.")),
+    }
+}
+
+fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
+    let mut options = Options {
+        source: Source::StandardInput,
+        arguments: Vec::new(),
+        dis: false,
+        stats: false,
+        fuel: None,
+        max_memory: None,
+        timeout: None,
+    };
+    while let Some(argument) = arguments.next() {
+        let (name, attached) = match argument.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name.to_string(), Some(value.to_string())),
+            _ => (argument.clone(), None),
+        };
+        let mut value = |what: &str| {
+            attached.clone().or_else(|| arguments.next()).ok_or_else(|| format!("Argument expected for the {what} option"))
+        };
+        match name.as_str() {
+            "-c" => options.source = Source::Command(value("-c")?),
+            "-m" => options.source = Source::Module(value("-m")?),
+            "-" => {}
+            "-h" | "--help" => return Ok(Outcome::Print(format!("{USAGE}\n{HELP}"))),
+            "-V" | "--version" => return Ok(Outcome::Print(format!("Coachwhip {}\n", env!("CARGO_PKG_VERSION")))),
+            "--dis" => {
+                options.dis = true;
+                continue;
+            }
+            "--stats" => {
+                options.stats = true;
+                continue;
+            }
+            "--fuel" => {
+                options.fuel = Some(number(&value("--fuel")?, "--fuel")?);
+                continue;
+            }
+            "--max-memory" => {
+                options.max_memory = Some(bytes(&value("--max-memory")?)?);
+                continue;
+            }
+            "--timeout" => {
+                options.timeout = Some(seconds(&value("--timeout")?)?);
+                continue;
+            }
+            other if other.starts_with('-') => return Err(format!("unknown option {other}")),
+            _ => options.source = Source::File(argument),
+        }
+        options.arguments = arguments.collect();
+        break;
+    }
+    Ok(Outcome::Run(Box::new(options)))
+}
+
+fn number(text: &str, option: &str) -> Result<u64, String> {
+    text.replace('_', "").parse().map_err(|_| format!("{option} wants a whole number, not '{text}'"))
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    let (digits, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit() && *c != '_') {
+        Some((i, _)) => text.split_at(i),
+        None => (text, ""),
+    };
+    let shift = match unit.to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return Err(format!("--max-memory wants bytes such as 64M, not '{text}'")),
+    };
+    let number = number(digits, "--max-memory")?;
+    number.checked_mul(1 << shift).and_then(|n| usize::try_from(n).ok()).ok_or_else(|| format!("'{text}' is too much memory"))
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds >= 0.0 && seconds < 1e9 => Ok(seconds),
+        _ => Err(format!("--timeout wants seconds, not '{text}'")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(words: &[&str]) -> Result<Options, String> {
+        match parse(words.iter().map(|w| w.to_string())) {
+            Outcome::Run(options) => Ok(*options),
+            Outcome::Print(text) | Outcome::Usage(text) => Err(text),
+        }
+    }
+
+    #[test]
+    fn options_before_the_program_are_ours_and_after_it_the_programs() -> Result<(), String> {
+        let options = run(&["--fuel", "1_000", "--max-memory=64M", "--timeout", "0.5", "a.py", "--fuel", "x"])?;
+        assert_eq!(options.source, Source::File("a.py".into()));
+        assert_eq!((options.fuel, options.max_memory, options.timeout), (Some(1000), Some(64 << 20), Some(0.5)));
+        assert_eq!(options.arguments, ["--fuel", "x"]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        assert!(run(&["--nonsense"]).is_err_and(|m| m.starts_with("unknown option --nonsense")));
+        assert!(run(&["-c"]).is_err_and(|m| m.starts_with("Argument expected for the -c option")));
+        assert!(run(&["--max-memory", "lots"]).is_err());
+        assert!(run(&["--timeout", "-1"]).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! `Engine`: what all VMs of a host share. Immutable once made, so it is `Send + Sync`.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use crate::bytecode::code::Code;
+use crate::error::Error;
+use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
+use crate::native::ModuleSpec;
+use crate::platform::{GlobalMemory, Memory};
+
+/// How an engine is put together. The crate `coachwhip` fills it for a host with an operating system.
+pub struct Config {
+    /// Where heaps get their memory.
+    pub memory: Arc<dyn Memory>,
+    /// The compiler, where the host links one.
+    pub compiler: Option<Compiler>,
+    /// Modules written in Rust.
+    pub native_modules: Vec<&'static ModuleSpec>,
+    /// Modules compiled ahead of time.
+    pub frozen: Option<fn(&str) -> Option<FrozenModule>>,
+    /// Their names, for messages.
+    pub frozen_names: &'static [&'static str],
+    /// Seed of the hashes of strings; the same seed gives the same order of everything.
+    pub hash_seed: u64,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            memory: Arc::new(GlobalMemory),
+            compiler: None,
+            native_modules: Vec::new(),
+            frozen: None,
+            frozen_names: &[],
+            hash_seed: 0,
+        }
+    }
+}
+
+/// The shared part of a host's VMs. Cloning is cheap.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) config: Arc<Config>,
+}
+
+/// A compiled program: immutable, shareable between VMs and threads.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) code: Arc<Code>,
+}
+
+impl Program {
+    /// A program from a code object that the caller knows to be well formed (the compiler's own, or verified).
+    pub fn from_code(code: Arc<Code>) -> Program {
+        Program { code }
+    }
+
+    /// The code object of the module's body.
+    pub fn code(&self) -> &Arc<Code> {
+        &self.code
+    }
+}
+
+impl Engine {
+    pub fn new(config: Config) -> Engine {
+        Engine { config: Arc::new(config) }
+    }
+
+    /// Compiles a module. `file_name` is what tracebacks show.
+    ///
+    /// # Errors
+    /// [`Error::Compile`] with the place of the mistake; [`Error::NoCompiler`].
+    pub fn compile(&self, source: &str, file_name: &str) -> Result<Program, Error> {
+        self.compile_bytes(source.as_bytes(), file_name, CompileMode::Module)
+    }
+
+    /// Compiles bytes (UTF-8, or as their coding cookie says) as a module, an expression or an interactive statement.
+    ///
+    /// # Errors
+    /// As [`Engine::compile`].
+    pub fn compile_bytes(&self, source: &[u8], file_name: &str, mode: CompileMode) -> Result<Program, Error> {
+        let compiler = self.config.compiler.ok_or(Error::NoCompiler)?;
+        match compiler(source, file_name, mode) {
+            Ok(code) => Ok(Program { code }),
+            Err(CompileFailure::Syntax(failure)) => Err(Error::Compile(failure)),
+        }
+    }
+}

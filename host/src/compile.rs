@@ -1,0 +1,33 @@
+//! The frontend as the core's compiler.
+#![cfg(feature = "compiler")]
+
+use std::sync::Arc;
+
+use coachwhip_core::bytecode::code::Code;
+use coachwhip_core::host::{CompileFailure, CompileMode, SyntaxFailure};
+use coachwhip_frontend::{Mode, Options};
+
+/// Compiles source; see [`coachwhip_core::host::Compiler`].
+///
+/// # Errors
+/// The SyntaxError that CPython would raise.
+pub fn compile(source: &[u8], file_name: &str, mode: CompileMode) -> Result<Arc<Code>, CompileFailure> {
+    let mode = match mode {
+        CompileMode::Module => Mode::Module,
+        CompileMode::Expression => Mode::Expression,
+        CompileMode::Interactive => Mode::Interactive,
+    };
+    coachwhip_frontend::compile(source, file_name, mode, &Options::default()).map_err(|error| {
+        CompileFailure::Syntax(Box::new(SyntaxFailure {
+            class: error.kind.name(),
+            message: error.message,
+            file_name: file_name.into(),
+            line: error.span.line,
+            column: error.span.column,
+            end_line: error.span.end_line,
+            end_column: error.span.end_column,
+            text: error.line_text,
+            incomplete: error.incomplete_input,
+        }))
+    })
+}

@@ -1,0 +1,146 @@
+//! Grants: what a host hands to a VM, one function each. Nothing is granted that is not called for.
+
+use std::io::{BufRead, Read, Write};
+
+use coachwhip_core::host::{FileError, Files, FoundSource, Host, Stream, WriteMode};
+
+#[cfg(target_os = "linux")]
+use coachwhip_platform_linux as platform;
+
+/// Standard output and standard error of the process, the former buffered by line or block as the stream asks.
+pub fn output(host: &mut Host) {
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout());
+    let interactive = std::io::IsTerminal::is_terminal(&std::io::stdout());
+    host.output = Some(Box::new(move |stream, bytes| {
+        // A closed pipe is not the script's business; the process's exit code says what there is to say.
+        let _ = match stream {
+            Stream::Out => out.write_all(bytes).and_then(|()| {
+                let flush = bytes.is_empty() || interactive && bytes.contains(&b'\n');
+                if flush { out.flush() } else { Ok(()) }
+            }),
+            Stream::Err => out.flush().and_then(|()| std::io::stderr().write_all(bytes)),
+        };
+    }));
+}
+
+/// Lines of standard input, for `input`.
+pub fn input(host: &mut Host) {
+    host.input = Some(Box::new(|| {
+        let mut line = Vec::new();
+        let _ = std::io::stdin().lock().read_until(b'\n', &mut line);
+        line
+    }));
+}
+
+/// Clocks and sleep.
+pub fn clock(host: &mut Host) {
+    #[cfg(target_os = "linux")]
+    {
+        host.monotonic = Some(Box::new(platform::clock::monotonic));
+        host.wall_clock = Some(Box::new(platform::clock::wall_clock));
+        host.sleep = Some(Box::new(platform::clock::sleep));
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let start = std::time::Instant::now();
+        host.monotonic = Some(Box::new(move || start.elapsed().as_nanos() as u64));
+        host.wall_clock = Some(Box::new(|| {
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as i64)
+        }));
+        host.sleep = Some(Box::new(|ns| std::thread::sleep(std::time::Duration::from_nanos(ns))));
+    }
+}
+
+/// Unpredictable bytes.
+pub fn entropy(host: &mut Host) {
+    #[cfg(target_os = "linux")]
+    {
+        host.entropy = Some(Box::new(|bytes| {
+            if !platform::entropy::fill(bytes) {
+                bytes.fill(0);
+            }
+        }));
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        host.entropy = Some(Box::new(|bytes| {
+            use std::hash::{BuildHasher, Hasher};
+            for chunk in bytes.chunks_mut(8) {
+                let word = std::collections::hash_map::RandomState::new().build_hasher().finish();
+                chunk.copy_from_slice(&word.to_le_bytes()[..chunk.len()]);
+            }
+        }));
+    }
+}
+
+/// Imports of `.py` files below these folders, in order.
+pub fn imports(host: &mut Host, path: Vec<String>) {
+    host.path = path.clone();
+    host.find_source = Some(Box::new(move |name| {
+        let relative = name.replace('.', "/");
+        for folder in &path {
+            let base = if folder.is_empty() { relative.clone() } else { format!("{folder}/{relative}") };
+            for (file, is_package) in [(format!("{base}/__init__.py"), true), (format!("{base}.py"), false)] {
+                let Ok(source) = std::fs::read(&file) else { continue };
+                let code = crate::compile::compile(&source, &file, coachwhip_core::host::CompileMode::Module)?;
+                return Ok(Some(FoundSource { code, is_package, path: file }));
+            }
+        }
+        Ok(None)
+    }));
+}
+
+/// Files below a folder, for `open`. Paths that leave the folder are refused.
+pub fn files(host: &mut Host, root: std::path::PathBuf) {
+    host.files = Some(Box::new(Folder { root }));
+}
+
+struct Folder {
+    root: std::path::PathBuf,
+}
+
+impl Folder {
+    /// The path inside the folder; refuses what leads out of it.
+    fn inside(&self, path: &str) -> Result<std::path::PathBuf, FileError> {
+        let joined = self.root.join(path);
+        let parent = joined.parent().unwrap_or(&self.root);
+        let real = parent.canonicalize().map_err(|e| file_error(&e))?;
+        let root = self.root.canonicalize().map_err(|e| file_error(&e))?;
+        if !real.starts_with(&root) {
+            return Err(FileError { errno: 13, message: "Permission denied".into() });
+        }
+        let target = real.join(joined.file_name().unwrap_or_default());
+        // A link in the folder may lead out of it as well.
+        match target.canonicalize() {
+            Ok(real) if !real.starts_with(&root) => Err(FileError { errno: 13, message: "Permission denied".into() }),
+            _ => Ok(target),
+        }
+    }
+}
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let mut content = Vec::new();
+        let mut file = std::fs::File::open(self.inside(path)?).map_err(|e| file_error(&e))?;
+        file.read_to_end(&mut content).map_err(|e| file_error(&e))?;
+        Ok(content)
+    }
+
+    fn write(&self, path: &str, content: &[u8], mode: WriteMode) -> Result<(), FileError> {
+        let mut options = std::fs::OpenOptions::new();
+        match mode {
+            WriteMode::Truncate => options.write(true).create(true).truncate(true),
+            WriteMode::Append => options.append(true).create(true),
+            WriteMode::Create => options.write(true).create_new(true),
+        };
+        let mut file = options.open(self.inside(path)?).map_err(|e| file_error(&e))?;
+        file.write_all(content).map_err(|e| file_error(&e))
+    }
+}
+
+fn file_error(error: &std::io::Error) -> FileError {
+    let errno = error.raw_os_error().unwrap_or(5);
+    let text = error.to_string();
+    let message = text.split(" (os error").next().unwrap_or(&text).to_string();
+    FileError { errno, message }
+}
