@@ -1,6 +1,7 @@
 //! Number algorithms: they know machine floats and integers of any size, and nothing of the
 //! virtual machine.
 
+pub mod combinatorics;
 mod decimal;
 pub mod float_format;
 pub mod float_hex;
@@ -9,5 +10,6 @@ pub mod integer;
 pub mod integer_bits;
 pub mod integer_float;
 pub mod integer_text;
+pub mod mersenne;
 pub mod parse;
 mod rounding;

@@ -17,6 +17,7 @@ pub mod repr;
 pub mod search;
 pub mod sink;
 pub mod split;
+pub mod suggest;
 mod tables;
 pub mod template;
 pub mod wtf8;

@@ -409,12 +409,10 @@ impl Argument<'_> {
 
     /// Turns the integer for a `*` precision into a precision.
     pub fn star_precision(&self, value: Option<i64>) -> Result<usize, Failure> {
-        let value = value.map(|value| usize::try_from(value.max(0)).unwrap_or(usize::MAX));
-        value
-            .filter(|&value| value <= MAX_PRECISION)
-            .ok_or_else(|| {
-                self.failure(ErrorClass::Overflow, format_args!("too big for precision"))
-            })
+        let value = value.and_then(|value| i32::try_from(value).ok());
+        value.map(|value| value.max(0) as usize).ok_or_else(|| {
+            self.failure(ErrorClass::Overflow, format_args!("too big for precision"))
+        })
     }
 }
 
