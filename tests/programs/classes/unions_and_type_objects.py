@@ -9,7 +9,7 @@ def attempt(action):
         return f"{type(e).__name__}: {e}"
 
 
-print(int | str, int | None, None | int, int | str | int, int | int, (int | str) == (str | int), hash(int | str) == hash(str | int), type(int | str), (int | str).__args__, int | list[str], "x" | int if False else attempt(lambda: "x" | int), attempt(lambda: int | 5))
+print(int | str, int | None, None | int, int | str | int, int | int, (int | str) == (str | int), hash(int | str) == hash(str | int), type(int | str), (int | str).__args__, int | list[str], attempt(lambda: "x" | int), attempt(lambda: int | 5))
 print(repr(int), str(list), repr(type), repr(type(None)), repr(types.FunctionType), type(...), type(NotImplemented), type(print), type(lambda: 0), type(type), repr(KeyError), type(int.__add__), type((1).__add__), type(range(1)), type(iter([])), type({}.keys()), type(zip()), type(i for i in ()), type(types))
 print(..., Ellipsis is ..., NotImplemented, repr(None), bool(...), attempt(lambda: type(...)(1)), type(...)() is ..., type(None)() is None, attempt(lambda: type(None)(1)), attempt(lambda: NotImplemented()), attempt(lambda: (lambda v: v())(None)))
 print(int.__name__, int.__qualname__, int.__module__, int.__bases__, bool.__base__, int.__basicsize__ > 0, int.__doc__[:20], type.__doc__[:14], object.__doc__[:20], int.__class__, object.__bases__, type.__mro__)

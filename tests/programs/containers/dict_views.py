@@ -24,7 +24,7 @@ def del_(view):
     del view["b"]
 
 
-print({"x": []}.items() & {"x": []}.items() if False else attempt(lambda: {"x": []}.items() & {("x", 1)}), ("x", []) in {"x": []}.items(), {"x": []}.items() == {"x": []}.items(), {"x": [1]}.keys() == {"x": [2]}.keys())
+print(attempt(lambda: {"x": []}.items() & {("x", 1)}), ("x", []) in {"x": []}.items(), {"x": []}.items() == {"x": []}.items(), {"x": [1]}.keys() == {"x": [2]}.keys())
 it = iter(i)
 print(next(it), it.__length_hint__(), list(it), list(it))
 for key, value in d.items():

@@ -29,7 +29,7 @@ print(range(True, 4), repr(range(1, 4, 1)), str(range(0, 4)), range(10)[2:8][1:3
 class Three:
     def __index__(self):
         return 3
-print(range(Three()), list(range(Three()))[Three() - 1] if False else list(range(10))[Three()], range(10)[Three()], 5 in range(Three(), 9))
+print(range(Three()), list(range(10))[Three()], range(10)[Three()], 5 in range(Three(), 9))
 for i in range(3):
     for j in range(i):
         print(i, j, end=";")

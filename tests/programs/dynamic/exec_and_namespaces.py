@@ -71,7 +71,7 @@ with_doc = (lambda: 'λ')()
 space = {}
 exec(source, space)
 print({k: v for k, v in space.items() if k != "__builtins__"})
-exec("", {}); exec("\n\n# only a comment", {}); exec("pass;;" if False else "pass;", {})
+exec("", {}); exec("\n\n# only a comment", {}); exec("pass;", {})
 exec("def rec(n): return 1 if n < 2 else n * rec(n - 1)\nresult = rec(10)", space)
 print(space["result"], exec("exec('deep = 1')", space), space["deep"])
 ns = {"__name__": "fake"}

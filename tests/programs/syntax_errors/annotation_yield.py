@@ -1,0 +1,3 @@
+# yield in an annotation.
+def f():
+    def g(x: (yield 1)): ...

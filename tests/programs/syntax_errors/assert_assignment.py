@@ -1,0 +1,3 @@
+# assert with =.
+x = 1
+assert x = 1

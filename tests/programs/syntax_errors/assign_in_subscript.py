@@ -1,0 +1,3 @@
+# = in a subscript.
+x = {}
+x[a=1] = 2

@@ -1,0 +1,3 @@
+# Assignment to a comparison.
+a = 1
+a < 2 = True

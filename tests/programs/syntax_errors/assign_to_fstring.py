@@ -1,0 +1,3 @@
+# Assignment to an f-string.
+a = 1
+f'{a}' = 2

@@ -1,0 +1,3 @@
+# Assignment to a literal.
+x = y = 1
+x = 5 = y

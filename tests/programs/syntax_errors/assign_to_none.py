@@ -1,0 +1,7 @@
+# Assignment to None.
+class C:
+    pass
+
+
+C.x = None
+None = 1

@@ -1,0 +1,5 @@
+# async without def, for or with.
+async def f(): ...
+
+
+async x = 1

@@ -1,0 +1,4 @@
+# async with in an ordinary function.
+def f(manager):
+    async with manager:
+        pass

@@ -1,0 +1,5 @@
+# Augmented assignment to a call.
+def f(): ...
+
+
+f() += 1

@@ -1,0 +1,6 @@
+# await in module code.
+async def f():
+    pass
+
+
+await f()

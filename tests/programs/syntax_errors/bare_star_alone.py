@@ -1,0 +1,3 @@
+# A bare star with nothing behind it.
+def f(a, *):
+    return a

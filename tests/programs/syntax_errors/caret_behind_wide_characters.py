@@ -1,0 +1,2 @@
+# The caret behind wide characters.
+text = '日本語' + 'é' + + + ) 5

@@ -1,0 +1,5 @@
+# continue in a function within a loop.
+for i in range(3):
+    def f():
+        if i:
+            continue

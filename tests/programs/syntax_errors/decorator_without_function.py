@@ -1,0 +1,6 @@
+# A decorator without what it decorates.
+def d(f): return f
+
+
+@d
+x = 1

@@ -1,0 +1,3 @@
+# del without a target.
+x = 1
+del

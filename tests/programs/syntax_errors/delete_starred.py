@@ -1,0 +1,3 @@
+# del of a starred name.
+a = [1]
+del *a, a

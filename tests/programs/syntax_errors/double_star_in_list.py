@@ -1,0 +1,3 @@
+# ** in a list display.
+x = {}
+y = [1, **x]

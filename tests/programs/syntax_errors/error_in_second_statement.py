@@ -1,0 +1,2 @@
+# The error behind a semicolon.
+x = 1; y = 2; z = = 3

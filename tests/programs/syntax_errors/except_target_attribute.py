@@ -1,0 +1,8 @@
+# except … as an attribute.
+class C: ...
+
+
+try:
+    pass
+except ValueError as C.e:
+    pass

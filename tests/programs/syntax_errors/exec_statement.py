@@ -1,0 +1,3 @@
+# exec as a statement.
+exec('1')
+exec '1'

@@ -1,0 +1,3 @@
+# Two arguments without a comma.
+a = b = 1
+print(a b, a)

@@ -1,0 +1,3 @@
+# A bad expression in an f-string.
+x = 1
+print(f'{x + }')

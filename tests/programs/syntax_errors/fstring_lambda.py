@@ -1,0 +1,2 @@
+# A lambda in an f-string without parentheses.
+print(f'{lambda x: 1}')

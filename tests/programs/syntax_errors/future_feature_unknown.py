@@ -1,0 +1,3 @@
+# An unknown future feature.
+from __future__ import annotations
+from __future__ import time_travel

@@ -1,0 +1,3 @@
+# import … as an attribute.
+import math as m
+import math as m.n

@@ -1,0 +1,2 @@
+# from without a module.
+from import x

@@ -1,0 +1,7 @@
+# import * in a function.
+from math import *
+
+
+def f():
+    from math import *
+    return pi

@@ -1,0 +1,3 @@
+# A trailing comma without parentheses.
+from math import (pi, tau,)
+from math import pi, tau,

@@ -1,0 +1,4 @@
+# A postfix increment.
+i = 0
+i++
+print(i)

@@ -1,0 +1,3 @@
+# Letters behind a number.
+good = 12
+bad = 12abc

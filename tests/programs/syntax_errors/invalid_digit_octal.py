@@ -1,0 +1,3 @@
+# A digit that is not octal.
+good = 0o17
+bad = 0o18

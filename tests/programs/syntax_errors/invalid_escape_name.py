@@ -1,0 +1,3 @@
+# An unknown character name.
+good = '\N{BULLET}'
+bad = '\N{NOT A CHARACTER AT ALL}'

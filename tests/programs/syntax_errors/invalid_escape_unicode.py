@@ -1,0 +1,3 @@
+# A truncated escape.
+good = '\u0041'
+bad = '\u004'

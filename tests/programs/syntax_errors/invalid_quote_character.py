@@ -1,0 +1,3 @@
+# A typographic quote.
+x = 'fine'
+y = “not fine”

@@ -1,0 +1,3 @@
+# Underscores in a row in a number.
+good = 1_000
+bad = 1__000

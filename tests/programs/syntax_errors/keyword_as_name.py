@@ -1,0 +1,3 @@
+# A keyword as a name.
+pass_ = 1
+class = 2

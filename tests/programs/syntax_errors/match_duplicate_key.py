@@ -1,0 +1,4 @@
+# The same key twice in a mapping pattern.
+match {}:
+    case {'k': a, 'k': b}:
+        pass

@@ -1,0 +1,4 @@
+# An f-string as a pattern.
+match 'a':
+    case f'a':
+        pass

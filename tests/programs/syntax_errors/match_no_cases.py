@@ -1,0 +1,3 @@
+# match without a case.
+match 5:
+x = 1

@@ -1,0 +1,4 @@
+# **rest before another key.
+match {}:
+    case {**rest, 'k': v}:
+        pass

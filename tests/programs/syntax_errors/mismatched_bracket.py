@@ -1,0 +1,4 @@
+# A closing bracket of the wrong kind.
+values = (1,
+          2,
+          3]

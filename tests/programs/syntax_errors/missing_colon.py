@@ -1,0 +1,4 @@
+# A missing colon.
+def f(x):
+    if x
+        return 1

@@ -1,0 +1,3 @@
+# A class header without colon.
+class C(object)
+    x = 1

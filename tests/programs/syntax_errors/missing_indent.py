@@ -1,0 +1,3 @@
+# A block without indentation.
+def f():
+return 1

@@ -1,0 +1,4 @@
+# if without its block.
+x = 1
+if x:
+print(x)

@@ -1,0 +1,2 @@
+# A misspelled import, with a suggestion.
+improt math

@@ -1,0 +1,4 @@
+# A misspelled keyword, with a suggestion.
+def f(x):
+    whille x:
+        x -= 1

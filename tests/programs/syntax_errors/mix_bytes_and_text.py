@@ -1,0 +1,3 @@
+# Joined literals of bytes and text.
+good = b'a' b'b'
+bad = 'a' b'b'

@@ -1,0 +1,4 @@
+# nonlocal in module code.
+x = 1
+nonlocal x
+x = 2

@@ -1,0 +1,5 @@
+# nonlocal of a type parameter.
+def f[T]():
+    def g():
+        nonlocal T
+        T = 1

@@ -1,0 +1,3 @@
+# A parameter behind **kwargs.
+def f(a, **kwargs, b):
+    return b

@@ -1,0 +1,2 @@
+# A starred expression in a lambda.
+f = lambda *a: *a

@@ -1,0 +1,3 @@
+# A slash behind the star.
+def f(a, *b, /, c):
+    return a

@@ -1,0 +1,3 @@
+# A slash with nothing before it.
+def f(/, a):
+    return a

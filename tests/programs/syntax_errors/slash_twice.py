@@ -1,0 +1,3 @@
+# Two slashes among the parameters.
+def f(a, /, b, /):
+    return b

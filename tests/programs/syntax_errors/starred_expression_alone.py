@@ -1,0 +1,3 @@
+# A starred expression alone.
+x = [1]
+y = *x

@@ -1,0 +1,2 @@
+# Two starred targets.
+a, *b, c, *d = range(10)

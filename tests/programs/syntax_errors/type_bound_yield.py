@@ -1,0 +1,3 @@
+# yield in the bound of a type parameter.
+def f():
+    def g[T: (yield 1)](x): ...

@@ -1,0 +1,3 @@
+# A type parameter without default behind one with.
+def f[T = int, U](x: U):
+    return x

@@ -1,0 +1,3 @@
+# Empty type parameters.
+class C[]:
+    pass

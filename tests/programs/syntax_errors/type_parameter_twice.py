@@ -1,0 +1,3 @@
+# The same type parameter twice.
+def f[T, T](x):
+    return x

@@ -1,0 +1,3 @@
+# A line indented without reason.
+x = 1
+    y = 2

@@ -1,0 +1,3 @@
+# A closing bracket too many.
+print((1, 2))
+print(3))

@@ -1,0 +1,3 @@
+# An f-string without its end.
+x = 1
+y = f'{x} and {x

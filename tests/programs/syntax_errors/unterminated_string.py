@@ -1,0 +1,4 @@
+# A string without its end.
+good = 'fine'
+bad = 'not closed
+print(bad)

@@ -1,0 +1,3 @@
+# An unparenthesised walrus as a statement.
+(x := 1)
+x := 2

@@ -1,0 +1,3 @@
+# with … as a literal.
+with open as 5:
+    pass

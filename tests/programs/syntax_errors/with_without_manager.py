@@ -1,0 +1,3 @@
+# with without a manager.
+with :
+    pass

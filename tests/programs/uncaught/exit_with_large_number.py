@@ -1,0 +1,3 @@
+# Exit codes keep their low eight bits.
+import sys
+sys.exit(300)

@@ -1,0 +1,3 @@
+# True is the number one.
+import sys
+sys.exit(True)

@@ -1,0 +1,5 @@
+def prepare():
+    raise RuntimeError("not prepared")
+
+
+prepare()

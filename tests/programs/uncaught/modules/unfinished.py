@@ -1,0 +1,3 @@
+def start():
+    values = [1, 2
+    return values

@@ -1,0 +1,3 @@
+# An imported module that does not compile.
+print("importing")
+import modules.unfinished
