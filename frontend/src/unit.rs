@@ -30,8 +30,9 @@ pub(crate) enum SetupKind {
     Finally,
     /// The position, too, for `RERAISE 1`.
     Cleanup,
-    /// As `Cleanup`, with the result of `__enter__` dropped first.
-    With,
+    /// As `Cleanup`, with the item on top of the stack dropped first: the result of `__enter__`, or the exception that
+    /// is being handled.
+    BelowTop,
 }
 
 /// A handler of the unit.
@@ -108,8 +109,8 @@ pub(crate) enum SlotName {
     Own(Name),
     /// A captured variable.
     Free(Name),
-    /// A variable of an inlined comprehension, by nesting depth.
-    Hidden(Name, u32),
+    /// A variable of an inlined comprehension, by nesting depth and whether it is captured.
+    Hidden(Name, u32, bool),
 }
 
 /// How a variable of an inlined comprehension is reached.

@@ -2,4 +2,6 @@
 
 pub mod code;
 pub mod disassemble;
+mod kinds;
 pub mod ops;
+pub mod verify;

@@ -93,7 +93,7 @@ impl<'a> Compiler<'a> {
         let cells: Vec<bool> = own.iter().map(|name| info.binding(name) == Binding::Cell).collect();
         let mut bound = HashMap::new();
         for (name, is_cell) in own.into_iter().zip(cells) {
-            let slot = self.unit().slot(SlotName::Hidden(name.clone(), depth));
+            let slot = self.unit().slot(SlotName::Hidden(name.clone(), depth, is_cell));
             if is_cell {
                 // Each run has a cell of its own.
                 self.op(Op::PUSH_NULL, 0, Loc::NONE);

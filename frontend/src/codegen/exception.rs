@@ -38,8 +38,8 @@ impl<'a> Compiler<'a> {
         // The same body again, for exceptions.
         self.place(end);
         self.open(Frame::FinallyEnd, place)?;
-        self.unit().setup(SetupKind::Cleanup, cleanup);
         self.op(Op::PUSH_EXC_INFO, 0, Loc::NONE);
+        self.unit().setup(SetupKind::BelowTop, cleanup);
         self.statements(&s.finalbody)?;
         self.unit().frames.pop();
         self.op(Op::RERAISE, 0, Loc::NONE);
@@ -68,8 +68,8 @@ impl<'a> Compiler<'a> {
         self.statements(&s.orelse)?;
         self.jump(end, Loc::NONE);
         self.place(except);
-        self.unit().setup(SetupKind::Cleanup, cleanup);
         self.op(Op::PUSH_EXC_INFO, 0, Loc::NONE);
+        self.unit().setup(SetupKind::BelowTop, cleanup);
         self.open(Frame::ExceptionHandler, place)?;
         for (index, ast::ExceptHandler::ExceptHandler(handler)) in s.handlers.iter().enumerate() {
             let loc = Loc::of(handler);
@@ -89,8 +89,10 @@ impl<'a> Compiler<'a> {
                     self.open(Frame::HandlerCleanup { name: None }, place)?;
                     self.statements(&handler.body)?;
                     self.unit().frames.pop();
+                    let outer = self.unit().handler_stack.pop();
                     self.op(Op::POP_EXCEPT, 0, Loc::NONE);
                     self.jump(end, Loc::NONE);
+                    self.unit().handler_stack.extend(outer);
                 }
             }
             self.place(next);
@@ -142,8 +144,8 @@ impl<'a> Compiler<'a> {
         self.statements(&s.orelse)?;
         self.jump(end, Loc::NONE);
         self.place(except);
-        self.unit().setup(SetupKind::Cleanup, cleanup);
         self.op(Op::PUSH_EXC_INFO, 0, Loc::NONE);
+        self.unit().setup(SetupKind::BelowTop, cleanup);
         self.open(Frame::GroupHandler, place)?;
         for (index, ast::ExceptHandler::ExceptHandler(handler)) in s.handlers.iter().enumerate() {
             if index == 0 {
@@ -246,7 +248,7 @@ impl<'a> Compiler<'a> {
             self.constant(Constant::None, loc);
             self.yield_from(true, loc);
         }
-        self.unit().setup(SetupKind::With, last);
+        self.unit().setup(SetupKind::BelowTop, last);
         self.open(Frame::With { is_async: s.is_async, place: loc }, Loc::of(s))?;
         match item.optional_vars.as_deref() {
             Some(target) => self.store(target)?,
@@ -259,8 +261,8 @@ impl<'a> Compiler<'a> {
         self.op(Op::POP_TOP, 0, loc);
         self.jump(exit, loc);
         self.place(last);
-        self.unit().setup(SetupKind::Cleanup, cleanup);
         self.op(Op::PUSH_EXC_INFO, 0, loc);
+        self.unit().setup(SetupKind::BelowTop, cleanup);
         self.op(Op::WITH_EXCEPT_START, 0, loc);
         if s.is_async {
             self.op(Op::GET_AWAITABLE, 2, loc);

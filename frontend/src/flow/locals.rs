@@ -23,7 +23,7 @@ pub(super) fn number(unit: &mut Unit<'_>) -> Box<[LocalVariable]> {
         SlotName::Free(_) => (LocalKind::Free, false),
     };
     let name = |slot: &SlotName| match slot {
-        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, _) => name.clone(),
+        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, ..) => name.clone(),
     };
     let mut order: Vec<usize> = (0..unit.slots.len()).collect();
     order.sort_by_cached_key(|index| {
@@ -82,7 +82,7 @@ const MAX_STATE_WORDS: usize = 1 << 22;
 pub(super) fn check_uses(graph: &mut Graph, locals: &[LocalVariable], parameters: usize) {
     let words = locals.len().div_ceil(64);
     if words * graph.blocks.len() > MAX_STATE_WORDS {
-        check_all(graph, locals, parameters);
+        check_all(graph, locals);
         return;
     }
     let unbound = unbound_at_entry(graph, locals.len(), parameters);
@@ -120,13 +120,13 @@ fn clearing(instr: Instr, checked: &[bool]) -> Vec<Instr> {
     vec![null, Instr { ir: Ir::Op(Op::STORE_FAST), ..instr }]
 }
 
-fn check_all(graph: &mut Graph, locals: &[LocalVariable], parameters: usize) {
-    let plain = |slot: usize| slot >= parameters && locals[slot].kind == LocalKind::Local;
-    let hidden = |slot: usize| locals[slot].kind == LocalKind::Hidden;
+fn check_all(graph: &mut Graph, locals: &[LocalVariable]) {
+    let cells: std::collections::BTreeSet<u32> =
+        graph.instrs_mut().filter(|i| i.ir == Ir::Op(Op::MAKE_CELL)).map(|i| i.arg).collect();
+    let plain = |slot: u32| !cells.contains(&slot) && locals[slot as usize].kind != LocalKind::Free;
     for block in &mut graph.blocks {
         for instr in &mut block.instrs {
-            let slot = instr.arg as usize;
-            if instr.ir == Ir::Op(Op::LOAD_FAST) && (plain(slot) || hidden(slot)) {
+            if instr.ir == Ir::Op(Op::LOAD_FAST) && plain(instr.arg) {
                 instr.ir = Ir::Op(Op::LOAD_FAST_CHECK);
             }
         }

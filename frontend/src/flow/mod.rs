@@ -98,8 +98,13 @@ fn insert_prefix(
     if free > 0 {
         prefix.push(plain(Op::COPY_FREE_VARS, free as u32, Loc::NONE));
     }
-    for (slot, _) in locals.iter().enumerate().filter(|(_, l)| l.kind == LocalKind::Cell) {
-        prefix.push(plain(Op::MAKE_CELL, slot as u32, Loc::NONE));
+    // Variables of inlined comprehensions that inner functions capture are cells, too, from the start.
+    let hidden: std::collections::BTreeSet<u32> =
+        unit.instrs.iter().filter(|i| i.ir == Ir::Op(Op::MAKE_CELL)).map(|i| i.arg).collect();
+    for slot in 0..locals.len() as u32 {
+        if locals[slot as usize].kind == LocalKind::Cell || hidden.contains(&slot) {
+            prefix.push(plain(Op::MAKE_CELL, slot, Loc::NONE));
+        }
     }
     if flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR) {
         let place = unit.instrs.iter().find(|i| i.ir == Ir::Op(Op::RESUME)).map_or(Loc::NONE, |i| i.loc);

@@ -21,7 +21,7 @@ pub(super) fn compute(graph: &mut Graph) -> Result<u32> {
             let instr = graph.blocks[id].instrs[index];
             if instr.ir == Ir::Setup {
                 let guard = &mut graph.guards[instr.arg as usize];
-                guard.depth = depth - u32::from(guard.kind == SetupKind::With);
+                guard.depth = depth - u32::from(guard.kind == SetupKind::BelowTop);
                 let pushed = if guard.kind == SetupKind::Finally { 1 } else { 2 };
                 let (target, at) = (guard.target, guard.depth + pushed);
                 // A region may have lost all its instructions, and its handler with them.
