@@ -54,9 +54,10 @@ def _edge(iterable, key, best):
 def _fits(n, iterable):
     """Whether the iterable is known to hold no more than n items."""
     try:
-        return n >= len(iterable)
+        size = len(iterable)
     except (TypeError, AttributeError):
         return False
+    return n >= size
 
 
 def _fill(n, iterator, key, step):

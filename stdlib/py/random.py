@@ -286,7 +286,7 @@ class Random(_random.Random):
             self.gauss_next = _sin(angle) * radius
         return mu + z * sigma
 
-    def lognormvariate(self, mu=0.0, sigma=1.0):
+    def lognormvariate(self, mu, sigma):
         """The distribution whose logarithm is normal."""
         return _exp(self.normalvariate(mu, sigma))
 
@@ -454,7 +454,7 @@ class SystemRandom(Random):
     def getrandbits(self, k):
         """A whole number of k random bits."""
         if k < 0:
-            raise ValueError('Cannot convert negative int')
+            raise ValueError('number of bits must be non-negative')
         count = (k + 7) // 8
         return int.from_bytes(_random._entropy(count)) >> (count * 8 - k)
 

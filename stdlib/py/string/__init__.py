@@ -184,46 +184,50 @@ class Template:
 
 # ---- formatting ----------------------------------------------------------------------------------------
 
-def _end_of_field(text, start):
-    """Where the replacement field that begins at `start` closes. Braces nest, but not in [brackets]."""
-    depth = 1
+def _end_of_field_name(text, start):
+    """Where the field name that begins at `start` ends: at a colon, exclamation mark or brace outside brackets."""
     in_brackets = False
     for position in range(start, len(text)):
         char = text[position]
+        if char == '{':
+            raise ValueError("unexpected '{' in field name")
         if char == '[':
             in_brackets = True
         elif char == ']':
             in_brackets = False
-        elif in_brackets:
-            continue
-        elif char == '{':
-            depth += 1
-        elif char == '}':
-            depth -= 1
-            if depth == 0:
-                return position
+        elif char in '}:!' and not in_brackets:
+            return position
     raise ValueError("expected '}' before end of string")
 
 
-def _split_field(field):
-    """A replacement field as (name, format specification, conversion)."""
-    position = 0
-    while position < len(field) and field[position] not in ':!':
-        if field[position] == '{':
-            raise ValueError("unexpected '{' in field name")
-        if field[position] == '[':
-            close = field.find(']', position)
-            position = len(field) if close < 0 else close
-        else:
-            position += 1
-    name, rest = field[:position], field[position:]
-    if not rest.startswith('!'):
-        return name, rest[1:], None
-    if len(rest) == 1:
-        raise ValueError("unmatched '{' in format spec")
-    if len(rest) > 2 and rest[2] != ':':
-        raise ValueError("expected ':' after conversion specifier")
-    return name, rest[3:], rest[1]
+def _end_of_spec(text, start):
+    """Where the brace is that closes a field whose format specification begins at `start`; braces nest."""
+    depth = 1
+    for position in range(start, len(text)):
+        if text[position] == '{':
+            depth += 1
+        elif text[position] == '}':
+            depth -= 1
+            if depth == 0:
+                return position
+    raise ValueError("unmatched '{' in format spec")
+
+
+def _parse_field(text, start):
+    """The field after an opening brace: its name, format specification, conversion, and where it ended."""
+    position = _end_of_field_name(text, start)
+    name, conversion = text[start:position], None
+    if text[position] == '!':
+        if position + 1 == len(text):
+            raise ValueError('end of string while looking for conversion specifier')
+        conversion = text[position + 1]
+        position += 2
+        if position < len(text) and text[position] not in ':}':
+            raise ValueError("expected ':' after conversion specifier")
+    if text.startswith('}', position):
+        return name, '', conversion, position
+    end = _end_of_spec(text, position + 1)
+    return name, text[position + 1:end], conversion, end
 
 
 def _parse_format(text):
@@ -246,8 +250,8 @@ def _parse_format(text):
             continue
         if char == '}' or position == size:
             raise ValueError(f"Single '{char}' encountered in format string")
-        end = _end_of_field(text, position)
-        yield literal, *_split_field(text[position:end])
+        name, spec, conversion, end = _parse_field(text, position)
+        yield literal, name, spec, conversion
         position = end + 1
 
 
