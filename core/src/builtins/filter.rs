@@ -1,0 +1,64 @@
+//! `filter`.
+
+use crate::builtins::receiver::class_argument;
+use crate::heap::Tracer;
+use crate::machine::Machine;
+use crate::native::{Definition, Result, TypeSpec};
+use crate::object::native::Payload;
+use crate::object::{ClassFlags, Kind};
+use crate::value::Value;
+
+/// Gives the items that a function says yes to, or the true ones.
+pub struct Filter {
+    /// None, `bool`, or any function.
+    function: Value,
+    iterator: Value,
+}
+
+impl Payload for Filter {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.values(&[self.function, self.iterator]);
+    }
+}
+
+pub static SPEC: TypeSpec = TypeSpec {
+    next: Some(next),
+    definitions: &[
+        Definition::static_method("__new__", "type, function, iterable, /", new),
+        Definition::function("__reduce__", "self, /", reduce),
+    ],
+    flags: ClassFlags::BASETYPE,
+    doc: "Return an iterator yielding those items of iterable for which\nfunction(item) is true.  If function is None, return \
+          the items that\nare true.",
+    ..TypeSpec::new("filter", Kind::Native)
+};
+
+fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let class = class_argument(vm, arguments, &SPEC)?;
+    let iterator = vm.iter(arguments[2])?;
+    vm.new_native_of(class, Filter { function: arguments[1], iterator })
+}
+
+fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
+    let Some(this) = iterator.native::<Filter>() else { return Ok(None) };
+    let function = this.payload.function;
+    let plain = function.is_none() || function == Value::object(vm.types.bool);
+    vm.rooted(&[iterator], |vm| {
+        loop {
+            let Some(item) = vm.next_collecting(this.payload.iterator)? else { return Ok(None) };
+            let verdict = if plain { item } else { vm.rooted(&[item], |vm| vm.call_collecting(function, &[item]))? };
+            if vm.is_true(verdict)? {
+                return Ok(Some(item));
+            }
+            // Refused items are work that no loop of the script counts.
+            vm.charge(1)?;
+        }
+    })
+}
+
+fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let this = vm.native_receiver::<Filter>(arguments, &SPEC, "__reduce__")?;
+    let class = vm.class_of(arguments[0]);
+    let inner = vm.tuple(&[this.payload.function, this.payload.iterator])?;
+    vm.tuple(&[class.into(), inner])
+}

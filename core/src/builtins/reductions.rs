@@ -1,0 +1,266 @@
+//! Builtin functions that reduce an iterable to one value: `sum`, `min`, `max`, `any`, `all`.
+//! Invariant: what must survive the next item (the best so far, a partial sum) is in a rooted list, since taking an item
+//! may run Python code and collect.
+
+use core::cell::Cell;
+use core::ops::ControlFlow;
+
+use crate::bytecode::ops::{BinaryOperator, CompareOperator};
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::Result;
+use crate::object::{Kind, List, Range, Str};
+use crate::value::Value;
+
+pub fn all(vm: &mut Machine, arguments: &[Value]) -> Result {
+    Ok(Value::bool(!finds(vm, arguments[0], false)?))
+}
+
+pub fn any(vm: &mut Machine, arguments: &[Value]) -> Result {
+    Ok(Value::bool(finds(vm, arguments[0], true)?))
+}
+
+/// Is there an item whose truth is `wanted`?
+fn finds(vm: &mut Machine, v: Value, wanted: bool) -> Result<bool> {
+    let mut found = false;
+    vm.for_each_collecting(v, &mut |vm, item| {
+        found = vm.is_true(item)? == wanted;
+        Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(found)
+}
+
+// -- sum -------------------------------------------------------------------------------------------------------------------
+
+/// A sum of floats with what rounding lost beside it (Neumaier's compensated summation).
+#[derive(Clone, Copy, Default)]
+struct Compensated {
+    high: f64,
+    low: f64,
+}
+
+impl Compensated {
+    #[inline(always)]
+    fn add(&mut self, x: f64) {
+        let sum = self.high + x;
+        if self.high.abs() >= x.abs() {
+            self.low += (self.high - sum) + x;
+        } else {
+            self.low += (x - sum) + self.high;
+        }
+        self.high = sum;
+    }
+
+    fn total(self) -> f64 {
+        if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
+    }
+}
+
+/// The sum so far: as long as possible a machine number.
+enum Sum {
+    Int(i64),
+    Float(Compensated),
+    /// In the rooted list.
+    Any,
+}
+
+pub fn sum(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let start = arguments[1].present().unwrap_or(Value::small_int(0));
+    reject_text(vm, start)?;
+    if let Some(total) = sum_of_range(vm, arguments[0], start)? {
+        return Ok(total);
+    }
+    let holder = holder(vm, &[start])?;
+    let mut sum = match (start.as_small_int(), start.as_float()) {
+        (Some(n), _) => Sum::Int(n),
+        (_, Some(x)) => Sum::Float(Compensated { high: x, low: 0.0 }),
+        _ => Sum::Any,
+    };
+    vm.rooted(&[holder.into()], |vm| {
+        vm.for_each_collecting(arguments[0], &mut |vm, item| {
+            add_item(vm, &mut sum, holder, item)?;
+            Ok(ControlFlow::Continue(()))
+        })
+    })?;
+    match sum {
+        Sum::Int(n) => vm.int(n),
+        Sum::Float(x) => Ok(Value::float(x.total())),
+        Sum::Any => Ok(holder.get(0).unwrap_or(Value::NONE)),
+    }
+}
+
+fn reject_text(vm: &mut Machine, start: Value) -> Result<()> {
+    let plain = vm.unbox(start);
+    let (what, how) = match plain.kind() {
+        Some(Kind::Str) if plain.downcast::<Str>().is_some() => ("strings", "''.join(seq)"),
+        Some(Kind::Bytes) => ("bytes", "b''.join(seq)"),
+        Some(Kind::ByteArray) => ("bytearray", "b''.join(seq)"),
+        _ => return Ok(()),
+    };
+    Err(vm.type_error(format_args!("sum() can't sum {what} [use {how} instead]")))
+}
+
+/// Gauss's formula for a range of small ints.
+fn sum_of_range(vm: &mut Machine, v: Value, start: Value) -> Result<Option<Value>> {
+    let (Some(range), Some(start)) = (v.downcast::<Range>(), start.as_small_int()) else { return Ok(None) };
+    let (Some(first), Some(step), Some(count)) =
+        (range.start.as_small_int(), range.step.as_small_int(), range.length.as_small_int())
+    else {
+        return Ok(None);
+    };
+    let (first, step, count) = (i128::from(first), i128::from(step), i128::from(count));
+    let total = count.checked_mul(2 * first + (count - 1) * step).map(|twice| twice / 2);
+    match total.and_then(|t| t.checked_add(i128::from(start))) {
+        Some(total) => vm.int_from_i128(total).map(Some),
+        None => Ok(None),
+    }
+}
+
+#[inline]
+fn add_item(vm: &mut Machine, sum: &mut Sum, holder: Ref<List>, item: Value) -> Result<()> {
+    match sum {
+        Sum::Int(total) => {
+            if let Some(n) = item.as_small_int().or(item.as_bool().map(i64::from))
+                && let Some(new) = total.checked_add(n)
+            {
+                *total = new;
+                return Ok(());
+            }
+            if let Some(x) = item.as_float() {
+                let mut compensated = Compensated { high: *total as f64, low: 0.0 };
+                compensated.add(x);
+                *sum = Sum::Float(compensated);
+                return Ok(());
+            }
+            let so_far = vm.int(*total)?;
+            add_any(vm, sum, holder, so_far, item)
+        }
+        Sum::Float(total) => {
+            if let Some(x) = item.as_float() {
+                total.add(x);
+                return Ok(());
+            }
+            if let Some(n) = item.as_small_int().or(item.as_bool().map(i64::from)) {
+                total.add(n as f64);
+                return Ok(());
+            }
+            let so_far = Value::float(total.total());
+            add_any(vm, sum, holder, so_far, item)
+        }
+        Sum::Any => {
+            let so_far = holder.get(0).unwrap_or(Value::NONE);
+            add_any(vm, sum, holder, so_far, item)
+        }
+    }
+}
+
+/// Adds by `+`; a float result goes on as a compensated sum.
+fn add_any(vm: &mut Machine, sum: &mut Sum, holder: Ref<List>, so_far: Value, item: Value) -> Result<()> {
+    let new = vm.binary(BinaryOperator::Add, so_far, item)?;
+    match new.as_float() {
+        Some(x) => *sum = Sum::Float(Compensated { high: x, low: 0.0 }),
+        None => {
+            holder.set(&mut vm.heap, 0, new);
+            *sum = Sum::Any;
+        }
+    }
+    Ok(())
+}
+
+fn holder(vm: &mut Machine, items: &[Value]) -> Result<Ref<List>> {
+    let answer = List::new(&mut vm.heap, items);
+    vm.check(answer)
+}
+
+// -- min and max -------------------------------------------------------------------------------------------------------------
+
+pub fn min(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    extreme(vm, "min", CompareOperator::Lt, arguments, keywords)
+}
+
+pub fn max(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    extreme(vm, "max", CompareOperator::Gt, arguments, keywords)
+}
+
+fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[Value], keywords: &[Value]) -> Result {
+    let positional = arguments.len() - keywords.len();
+    let given = &arguments[..positional];
+    if let (&[a, b], true) = (given, keywords.is_empty()) {
+        return Ok(if vm.compare_bool(better, b, a)? { b } else { a });
+    }
+    let (key, default) = options(vm, name, keywords, &arguments[positional..])?;
+    match *given {
+        [] => Err(vm.type_error(format_args!("{name} expected at least 1 argument, got 0"))),
+        [iterable] => match best_of(vm, iterable, better, key)? {
+            Some(best) => Ok(best),
+            None if !default.is_empty() => Ok(default),
+            None => Err(vm.value_error(format_args!("{name}() iterable argument is empty"))),
+        },
+        _ if !default.is_empty() => Err(vm.type_error(format_args!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        ))),
+        _ => {
+            let items = vm.tuple(given)?;
+            Ok(best_of(vm, items, better, key)?.unwrap_or(Value::NONE))
+        }
+    }
+}
+
+/// `key` and `default`.
+fn options(vm: &mut Machine, name: &str, keywords: &[Value], values: &[Value]) -> Result<(Option<Value>, Value)> {
+    let (mut key, mut default) = (None, Value::EMPTY);
+    for (&keyword, &value) in keywords.iter().zip(values) {
+        if keyword == vm.names.key {
+            key = Some(value).filter(|v| !v.is_none());
+        } else if keyword == vm.names.default {
+            default = value;
+        } else {
+            let keyword = crate::operations::errors::Text(keyword);
+            return Err(vm.type_error(format_args!("{name}() got an unexpected keyword argument '{keyword}'")));
+        }
+    }
+    Ok((key, default))
+}
+
+fn best_of(vm: &mut Machine, iterable: Value, better: CompareOperator, key: Option<Value>) -> Result<Option<Value>> {
+    match key {
+        Some(key) => best_by_key(vm, iterable, better, key),
+        None => best_itself(vm, iterable, better),
+    }
+}
+
+fn best_itself(vm: &mut Machine, iterable: Value, better: CompareOperator) -> Result<Option<Value>> {
+    let holder = holder(vm, &[Value::EMPTY])?;
+    let best = Cell::new(Value::EMPTY);
+    vm.rooted(&[holder.into()], |vm| {
+        vm.for_each_collecting(iterable, &mut |vm, item| {
+            let so_far = best.get();
+            if so_far.is_empty() || vm.compare_bool(better, item, so_far)? {
+                best.set(item);
+                if item.is_object() {
+                    holder.set(&mut vm.heap, 0, item);
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    })?;
+    Ok(best.get().present())
+}
+
+fn best_by_key(vm: &mut Machine, iterable: Value, better: CompareOperator, key: Value) -> Result<Option<Value>> {
+    // Best item, its key, and the item whose key is being computed.
+    let holder = holder(vm, &[Value::EMPTY, Value::EMPTY, Value::EMPTY])?;
+    vm.rooted(&[holder.into(), key], |vm| {
+        vm.for_each_collecting(iterable, &mut |vm, item| {
+            holder.set(&mut vm.heap, 2, item);
+            let computed = vm.call_collecting(key, &[item])?;
+            let so_far = holder.get(1).unwrap_or(Value::EMPTY);
+            if so_far.is_empty() || vm.compare_bool(better, computed, so_far)? {
+                holder.set(&mut vm.heap, 0, item);
+                holder.set(&mut vm.heap, 1, computed);
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    })?;
+    Ok(holder.get(0).and_then(Value::present))
+}

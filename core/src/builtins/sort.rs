@@ -1,0 +1,222 @@
+//! Sorting lists: keys computed once, a comparison chosen by what the keys are, `merge_sort.rs` to do it.
+//! Invariant: while a list is sorted it is empty to everyone who looks; its items are in a list that only the sort knows,
+//! and come back whatever happens.
+
+use alloc::vec::Vec;
+
+use crate::bytecode::ops::CompareOperator;
+use crate::builtins::merge_sort::merge_sort;
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::Result;
+use crate::object::{Array, Described, Header, Kind, List, Str, Tuple};
+use crate::value::Value;
+
+/// What all keys of a sort are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Ints,
+    /// Floats, or floats and immediate ints: all are exact as floats.
+    Floats,
+    Strings,
+    Any,
+}
+
+/// An element that is sorted: its key, or key and item.
+trait Element: Copy {
+    fn key(&self) -> Value;
+}
+
+impl Element for Value {
+    #[inline(always)]
+    fn key(&self) -> Value {
+        *self
+    }
+}
+
+/// A key with the item that it stands for.
+#[derive(Clone, Copy)]
+struct Keyed {
+    key: Value,
+    item: Value,
+}
+
+impl Element for Keyed {
+    #[inline(always)]
+    fn key(&self) -> Value {
+        self.key
+    }
+}
+
+/// `list.sort(key=key, reverse=reverse)`
+pub fn sort_list(vm: &mut Machine, list: Ref<List>, key: Option<Value>, reverse: bool) -> Result<()> {
+    let count = list.len();
+    if count < 2 && key.is_none() {
+        return Ok(());
+    }
+    vm.charge(count as u64)?;
+    let hidden = vm.allocate(List { header: Header::new(Kind::List, List::SHAPE), items: Array::new() })?;
+    vm.heap.barrier(&hidden.header);
+    hidden.items.take_from(&list.items);
+    let result = vm.rooted(&[list.into(), hidden.into()], |vm| sort_hidden(vm, hidden, key, reverse));
+    let modified = list.items.capacity() > 0;
+    vm.heap.barrier(&list.header);
+    list.items.take_from(&hidden.items);
+    result?;
+    if modified {
+        return Err(vm.value_error(format_args!("list modified during sort")));
+    }
+    Ok(())
+}
+
+fn sort_hidden(vm: &mut Machine, hidden: Ref<List>, key: Option<Value>, reverse: bool) -> Result<()> {
+    match key {
+        None => {
+            // Reversing before and after keeps equal items in their order.
+            let items = hidden.items.as_mut_slice();
+            if reverse {
+                items.reverse();
+            }
+            let result = sort_elements(vm, items);
+            if reverse {
+                items.reverse();
+            }
+            result
+        }
+        Some(key) => sort_by_key(vm, hidden, key, reverse),
+    }
+}
+
+fn sort_by_key(vm: &mut Machine, hidden: Ref<List>, key: Value, reverse: bool) -> Result<()> {
+    let count = hidden.len();
+    let answer = List::with_capacity(&mut vm.heap, count);
+    let keys = vm.check(answer)?;
+    vm.rooted(&[keys.into(), key], |vm| {
+        for at in 0..count {
+            let item = hidden.get(at).unwrap_or(Value::NONE);
+            let computed = vm.call_collecting(key, &[item])?;
+            let answer = keys.push(&mut vm.heap, computed);
+            vm.check(answer)?;
+        }
+        let mut pairs = Vec::new();
+        if !vm.heap.has_room(count.saturating_mul(size_of::<Keyed>())) || pairs.try_reserve_exact(count).is_err() {
+            return Err(vm.no_memory());
+        }
+        let items = hidden.items.as_mut_slice();
+        pairs.extend(keys.as_slice().iter().zip(items.iter()).map(|(&key, &item)| Keyed { key, item }));
+        if reverse {
+            pairs.reverse();
+        }
+        let result = sort_elements(vm, &mut pairs);
+        if reverse {
+            pairs.reverse();
+        }
+        for (place, pair) in items.iter_mut().zip(&pairs) {
+            *place = pair.item;
+        }
+        result
+    })
+}
+
+/// What the keys are, for choosing a comparison.
+fn classify<T: Element>(elements: &[T]) -> Keys {
+    let Some(first) = elements.first() else { return Keys::Any };
+    if first.key().is_kind(Kind::Str) {
+        let all = elements.iter().all(|e| e.key().is_kind(Kind::Str));
+        return if all { Keys::Strings } else { Keys::Any };
+    }
+    if elements.iter().all(|e| e.key().is_small_int()) {
+        return Keys::Ints;
+    }
+    if elements.iter().all(|e| e.key().is_small_int() || e.key().is_float()) { Keys::Floats } else { Keys::Any }
+}
+
+/// Sorts by the keys, ascending and stable.
+fn sort_elements<T: Element>(vm: &mut Machine, elements: &mut [T]) -> Result<()> {
+    let count = elements.len();
+    // About as many comparisons as a native comparison's share of a unit: log2(n) / 8 for each element.
+    vm.charge(count as u64 * u64::from(usize::BITS - count.leading_zeros()) / 8)?;
+    match classify(elements) {
+        Keys::Ints => merge_sort(vm, elements, |_, a, b| Ok(a.key().shifted_int() < b.key().shifted_int())),
+        Keys::Floats => merge_sort(vm, elements, |_, a, b| Ok(as_float(a.key()) < as_float(b.key()))),
+        Keys::Strings => sort_strings(vm, elements),
+        Keys::Any => merge_sort(vm, elements, |vm, a, b| less(vm, a.key(), b.key())),
+    }
+}
+
+#[inline(always)]
+fn as_float(key: Value) -> f64 {
+    match key.as_small_int() {
+        Some(n) => n as f64,
+        None => key.float_unchecked(),
+    }
+}
+
+/// A string's first eight bytes as a number that orders as they do, beside its element: most comparisons end there.
+#[derive(Clone, Copy)]
+struct Prefixed<T: Copy> {
+    prefix: u64,
+    element: T,
+}
+
+fn sort_strings<T: Element>(vm: &mut Machine, elements: &mut [T]) -> Result<()> {
+    let mut prefixed = Vec::new();
+    if !vm.heap.has_room(size_of_val(elements) * 2) || prefixed.try_reserve_exact(elements.len()).is_err() {
+        return Err(vm.no_memory());
+    }
+    prefixed.extend(elements.iter().map(|e| Prefixed { prefix: prefix_of(text_of(e.key())), element: *e }));
+    let result = merge_sort(vm, &mut prefixed, |_, a, b| {
+        if a.prefix != b.prefix {
+            return Ok(a.prefix < b.prefix);
+        }
+        Ok(text_of(a.element.key()) < text_of(b.element.key()))
+    });
+    for (place, sorted) in elements.iter_mut().zip(&prefixed) {
+        *place = sorted.element;
+    }
+    result
+}
+
+/// The bytes of a str; WTF-8 orders as the code points do.
+#[inline(always)]
+fn text_of(key: Value) -> &'static [u8] {
+    match key.downcast::<Str>() {
+        // SAFETY: the string is an element of the list being sorted and no safepoint comes before the slice's end.
+        Some(text) => unsafe { &*core::ptr::from_ref(text.as_bytes()) },
+        None => &[],
+    }
+}
+
+#[inline(always)]
+fn prefix_of(text: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let length = text.len().min(8);
+    first[..length].copy_from_slice(&text[..length]);
+    u64::from_be_bytes(first)
+}
+
+/// `a < b`, without a call where both are numbers, strings, or tuples of such.
+#[inline]
+fn less(vm: &mut Machine, a: Value, b: Value) -> Result<bool> {
+    if let (Some(a), Some(b)) = (a.downcast::<Tuple>(), b.downcast::<Tuple>()) {
+        return tuple_less(vm, a, b);
+    }
+    vm.charge(1)?;
+    vm.compare_bool(CompareOperator::Lt, a, b)
+}
+
+fn tuple_less(vm: &mut Machine, a: Ref<Tuple>, b: Ref<Tuple>) -> Result<bool> {
+    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
+        if x == y {
+            continue;
+        }
+        if Value::both_small_ints(x, y) {
+            return Ok(x.shifted_int() < y.shifted_int());
+        }
+        if vm.equal(x, y)? {
+            continue;
+        }
+        return vm.compare_bool(CompareOperator::Lt, x, y);
+    }
+    Ok(a.len() < b.len())
+}

@@ -1,0 +1,248 @@
+//! Keys of dicts and elements of sets: finding, adding and taking out. Invariant: a comparison that ran Python code is
+//! followed by a look at whether the table moved; if it did, the lookup starts over.
+
+use crate::builtins::exceptions;
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::{Raised, Result};
+use crate::object::dict::DictEntry;
+use crate::object::set::SetEntry;
+use crate::object::table::{Entry, Table};
+use crate::object::{Dict, Kind, Set, Str};
+use crate::value::Value;
+
+/// What a lookup is for; the message about an unhashable key says so.
+#[derive(Clone, Copy)]
+enum Purpose {
+    DictKey,
+    SetElement,
+}
+
+/// Compares two keys that are not the same word, where that needs no Python code. None: a call may be needed.
+#[inline(always)]
+fn simple_equal(a: Value, b: Value) -> Option<bool> {
+    if Value::both_small_ints(a, b) {
+        return Some(false);
+    }
+    match (a.kind(), b.kind()) {
+        (Some(Kind::Str), Some(Kind::Str)) => {
+            // SAFETY: both kinds were just looked at.
+            let (a, b) = unsafe { (a.cast_unchecked::<Str>(), b.cast_unchecked::<Str>()) };
+            Some(a.as_bytes() == b.as_bytes())
+        }
+        (Some(Kind::Str), None) | (None, Some(Kind::Str)) => Some(false),
+        (None, None) => Some(simple_number(a).is_some_and(|a| simple_number(b) == Some(a))),
+        _ => None,
+    }
+}
+
+/// An immediate number as a float, exactly (48 bits fit).
+fn simple_number(value: Value) -> Option<f64> {
+    if let Some(n) = value.as_small_int() {
+        return Some(n as f64);
+    }
+    value.as_float().or_else(|| value.as_bool().map(|b| f64::from(u8::from(b))))
+}
+
+/// The hash of a small int, as Python's.
+#[inline(always)]
+fn small_int_hash(n: i64) -> u64 {
+    // No hash is -1.
+    (if n == -1 { -2 } else { n }) as u64
+}
+
+impl Machine {
+    /// The hash of a key of the kinds that hash without a call; None for others.
+    #[inline(always)]
+    fn simple_hash(&mut self, key: Value) -> Option<u64> {
+        if let Some(n) = key.as_small_int() {
+            return Some(small_int_hash(n));
+        }
+        key.downcast::<Str>().map(|s| match s.cached_hash().get() {
+            0 => self.hash_str(s),
+            hash => hash,
+        })
+    }
+
+    /// The hash of a dict's key.
+    #[inline(always)]
+    pub fn key_hash(&mut self, key: Value) -> Result<u64> {
+        match self.simple_hash(key) {
+            Some(hash) => Ok(hash),
+            None => self.hash_for(key, Purpose::DictKey),
+        }
+    }
+
+    /// The hash of a set's element.
+    #[inline(always)]
+    pub fn element_hash(&mut self, key: Value) -> Result<u64> {
+        match self.simple_hash(key) {
+            Some(hash) => Ok(hash),
+            None => self.hash_for(key, Purpose::SetElement),
+        }
+    }
+
+    #[inline(never)]
+    fn hash_for(&mut self, key: Value, purpose: Purpose) -> Result<u64> {
+        match self.hash(key) {
+            Ok(hash) => Ok(hash),
+            Err(raised) => Err(self.unhashable_for(raised, key, purpose)),
+        }
+    }
+
+    /// Says of a plain TypeError what the key was for.
+    #[cold]
+    fn unhashable_for(&mut self, raised: Raised, key: Value, purpose: Purpose) -> Raised {
+        let Ok(class) = self.class_for(&exceptions::TYPE_ERROR) else { return raised };
+        if self.raised == Value::STOP || self.class_of(self.raised) != class {
+            return raised;
+        }
+        let Ok(exception) = self.catch(raised) else { return raised };
+        let Ok(text) = self.to_str(exception) else { return self.reraise(exception) };
+        let use_ = match purpose {
+            Purpose::DictKey => "dict key",
+            Purpose::SetElement => "set element",
+        };
+        let class = self.full_type_name(key);
+        self.type_error(format_args!("cannot use '{class}' as a {use_} ({})", super::errors::Text(text)))
+    }
+
+    /// `module.qualname` of a value's class; builtins go without the module.
+    pub fn full_type_name(&mut self, value: Value) -> alloc::string::String {
+        let class = self.class_of(value);
+        let qualified = super::errors::Text(class.qualified_name.get());
+        let module = match self.lookup(class, self.names.__module__) {
+            Ok(Some(module)) if module.is_kind(Kind::Str) => module,
+            _ => return alloc::format!("{qualified}"),
+        };
+        match module.downcast::<Str>().map(|m| m.as_bytes() == b"builtins") {
+            Some(false) => alloc::format!("{}.{qualified}", super::errors::Text(module)),
+            _ => alloc::format!("{qualified}"),
+        }
+    }
+
+    /// Finds a key in a table.
+    #[inline]
+    fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
+        let mut probe = table.probe(hash);
+        while let Some((number, entry)) = table.next_candidate(&mut probe) {
+            if entry.key() == key {
+                return Ok(Some((number, entry)));
+            }
+            match simple_equal(entry.key(), key) {
+                Some(true) => return Ok(Some((number, entry))),
+                Some(false) => {}
+                None => return self.find_key_slow(table, key, hash),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The same where comparing may run Python code.
+    #[inline(never)]
+    fn find_key_slow<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
+        'again: loop {
+            let mut probe = table.probe(hash);
+            while let Some((number, entry)) = table.next_candidate(&mut probe) {
+                let same = self.equal(entry.key(), key)?;
+                if table.moved_since(&probe) {
+                    self.charge(1)?;
+                    continue 'again;
+                }
+                if same {
+                    // The value may be another by now.
+                    return Ok(table.entry(number).map(|entry| (number, entry)));
+                }
+            }
+            return Ok(None);
+        }
+    }
+
+    // -- dict --------------------------------------------------------------------------------------------------------
+
+    /// The entry of a key whose hash is known.
+    #[inline]
+    pub fn dict_find(&mut self, dict: Ref<Dict>, key: Value, hash: u64) -> Result<Option<(usize, DictEntry)>> {
+        self.find_key(&dict.table, key, hash)
+    }
+
+    /// `dict.get(key)`
+    #[inline]
+    pub fn dict_get(&mut self, dict: Ref<Dict>, key: Value) -> Result<Option<Value>> {
+        let hash = self.key_hash(key)?;
+        Ok(self.dict_find(dict, key, hash)?.map(|(_, entry)| entry.value))
+    }
+
+    /// `dict[key] = value`
+    #[inline]
+    pub fn dict_set(&mut self, dict: Ref<Dict>, key: Value, value: Value) -> Result<()> {
+        let hash = self.key_hash(key)?;
+        self.dict_set_hashed(dict, key, hash, value)
+    }
+
+    /// `dict[key] = value` for a key whose hash is known.
+    #[inline]
+    pub fn dict_set_hashed(&mut self, dict: Ref<Dict>, key: Value, hash: u64, value: Value) -> Result<()> {
+        match self.dict_find(dict, key, hash)? {
+            Some((number, _)) => {
+                dict.set_entry_value(&mut self.heap, number, value);
+                Ok(())
+            }
+            None => {
+                let answer = dict.insert_new(&mut self.heap, hash, key, value);
+                self.check(answer).map(|_| ())
+            }
+        }
+    }
+
+    /// Takes a key out; gives its value.
+    pub fn dict_remove(&mut self, dict: Ref<Dict>, key: Value) -> Result<Option<Value>> {
+        let hash = self.key_hash(key)?;
+        let found = self.dict_find(dict, key, hash)?;
+        Ok(found.and_then(|(number, _)| dict.remove_entry(number)).map(|entry| entry.value))
+    }
+
+    // -- set ---------------------------------------------------------------------------------------------------------
+
+    /// The entry of an element whose hash is known.
+    #[inline]
+    pub fn set_find(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<Option<(usize, SetEntry)>> {
+        self.find_key(&set.table, key, hash)
+    }
+
+    /// Adds an element; false where it was there already.
+    #[inline]
+    pub fn set_add(&mut self, set: Ref<Set>, key: Value) -> Result<bool> {
+        let hash = self.element_hash(key)?;
+        self.set_add_hashed(set, key, hash)
+    }
+
+    /// Adds an element whose hash is known.
+    #[inline]
+    pub fn set_add_hashed(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<bool> {
+        if self.set_find(set, key, hash)?.is_some() {
+            return Ok(false);
+        }
+        let answer = set.insert_new(&mut self.heap, hash, key);
+        self.check(answer).map(|_| true)
+    }
+
+    /// `key in set`
+    #[inline]
+    pub fn set_contains(&mut self, set: Ref<Set>, key: Value) -> Result<bool> {
+        let hash = self.element_hash(key)?;
+        Ok(self.set_find(set, key, hash)?.is_some())
+    }
+
+    /// Takes an element out; false where it was not there.
+    pub fn set_remove(&mut self, set: Ref<Set>, key: Value) -> Result<bool> {
+        let hash = self.element_hash(key)?;
+        self.set_remove_hashed(set, key, hash)
+    }
+
+    /// Takes an element out whose hash is known.
+    pub fn set_remove_hashed(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<bool> {
+        let found = self.set_find(set, key, hash)?;
+        Ok(found.and_then(|(number, _)| set.table.remove(number)).is_some())
+    }
+}
