@@ -72,7 +72,7 @@ macro_rules! callables {
         {
             fn into_host_function(self) -> HostFunction {
                 Arc::new(move |vm: &mut Machine, arguments: &[Value]| {
-                    let mut arguments = Arguments::new(vm, arguments, [$(stringify!($name)),*].len() as usize)?;
+                    let mut arguments = Arguments::new(vm, arguments, <[&str]>::len(&[$(stringify!($name)),*]))?;
                     $(let $name = arguments.next::<$name>(vm)?;)*
                     self($($name),*).into_result(vm)
                 })
@@ -89,7 +89,7 @@ macro_rules! callables {
         {
             fn into_host_function(self) -> HostFunction {
                 Arc::new(move |vm: &mut Machine, arguments: &[Value]| {
-                    let mut arguments = Arguments::new(vm, arguments, [$(stringify!($name)),*].len() as usize)?;
+                    let mut arguments = Arguments::new(vm, arguments, <[&str]>::len(&[$(stringify!($name)),*]))?;
                     $(let $name = arguments.next::<$name>(vm)?;)*
                     let result = self(&mut Caller { machine: vm, data: PhantomData }, $($name),*);
                     result.into_result(vm)

@@ -24,6 +24,7 @@ pub mod object;
 pub mod operations;
 pub mod platform;
 pub mod run;
+pub mod specialize;
 pub mod text;
 pub mod tuning;
 pub mod value;

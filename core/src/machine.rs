@@ -421,7 +421,12 @@ impl Machine {
     #[cold]
     #[inline(never)]
     fn lookup_slow(&mut self, class: Ref<Class>, name: Value) -> Result<Option<Value>> {
-        let found = self.search_mro(class, name)?;
+        let found = match self.lookup_with_class(class, name)? {
+            Some((value, owner)) if owner.has(ClassFlags::VOLATILE) && crate::operations::attribute::is_plain_data(value) => {
+                return Ok(Some(value));
+            }
+            found => found.map(|(value, _)| value),
+        };
         let version = match class.version.get() {
             0 => {
                 let version = self.new_version();
@@ -433,10 +438,6 @@ impl Machine {
         let index = self.method_cache_index(version, name);
         self.method_cache[index] = MethodCacheEntry { version, name, value: found.unwrap_or(Value::EMPTY) };
         Ok(found)
-    }
-
-    fn search_mro(&mut self, class: Ref<Class>, name: Value) -> Result<Option<Value>> {
-        Ok(self.lookup_with_class(class, name)?.map(|(value, _)| value))
     }
 
     /// As [`Machine::lookup`], uncached, with the class whose dict has it.
@@ -467,6 +468,7 @@ impl Machine {
             class.version.set(version);
         }
         self.update_class_flags(class)?;
+        self.reset_dependents(class);
         for i in 0..class.subclasses.len() {
             if let Some(sub) = class.subclasses.get(i).and_then(|v| v.downcast::<Class>()) {
                 self.class_modified(sub)?;
@@ -593,6 +595,9 @@ fn make_class(
         mro: Value::EMPTY.into(),
         dict: dict.into(),
         subclasses: Default::default(),
+        dependents: Default::default(),
+        cached_init: Value::EMPTY.into(),
+        data_stores: 0.into(),
     })?;
     if spec.next.is_some() {
         class.set_flag(ClassFlags::NATIVE_NEXT, true);

@@ -16,3 +16,5 @@ pub const METHOD_CACHE_ENTRIES: usize = 512;
 pub const STACK_CHUNK_VALUES: usize = 2048;
 /// Fuel that code called from a native may still use after fuel ended, since a native's call cannot be suspended.
 pub const NESTED_FUEL_OVERDRAFT: i64 = 1 << 20;
+/// Replacements of plain data in a class's dict before caches leave that class's data alone.
+pub const STORES_BEFORE_VOLATILE: u8 = 8;

@@ -93,7 +93,7 @@ macro_rules! for_each_op {
             LOAD_NAME, Name, |_n| (0, 1), 0, "push a name from locals, globals or builtins";
             STORE_NAME, Name, |_n| (1, 0), 0, "bind a name in the locals mapping";
             DELETE_NAME, Name, |_n| (0, 0), 0, "unbind a name in the locals mapping";
-            LOAD_GLOBAL, NameGlobal, |n| (0, 1 + (n & 1)), 5, "push a global or builtin; EMPTY above it if bit 0 is set";
+            LOAD_GLOBAL, NameGlobal, |n| (0, 1 + (n & 1)), 6, "push a global or builtin; EMPTY above it if bit 0 is set";
             STORE_GLOBAL, Name, |_n| (1, 0), 0, "bind a global";
             DELETE_GLOBAL, Name, |_n| (0, 0), 0, "unbind a global";
             LOAD_LOCALS, Unused, |_n| (0, 1), 0, "push the locals mapping of a class or module body";
@@ -189,6 +189,81 @@ macro_rules! for_each_op {
     };
 }
 
+/// Calls `$m!` with every specialised form: name, family, meaning.
+#[macro_export]
+macro_rules! for_each_specialized {
+    ($m:ident) => {
+        $m! {
+            BINARY_OP_ADD_INT, BINARY_OP, "both immediate ints";
+            BINARY_OP_SUBTRACT_INT, BINARY_OP, "both immediate ints";
+            BINARY_OP_MULTIPLY_INT, BINARY_OP, "both immediate ints";
+            BINARY_OP_EXTEND_INT, BINARY_OP, "both immediate ints: // % & | ^ << >> by the operand";
+            BINARY_OP_ADD_FLOAT, BINARY_OP, "both floats";
+            BINARY_OP_SUBTRACT_FLOAT, BINARY_OP, "both floats";
+            BINARY_OP_MULTIPLY_FLOAT, BINARY_OP, "both floats";
+            BINARY_OP_EXTEND_FLOAT, BINARY_OP, "floats and ints mixed: + - * / by the operand";
+            BINARY_OP_ADD_STR, BINARY_OP, "both str";
+            BINARY_OP_SUBSCR_LIST_INT, BINARY_OP, "list[int]";
+            BINARY_OP_SUBSCR_TUPLE_INT, BINARY_OP, "tuple[int]";
+            BINARY_OP_SUBSCR_STR_INT, BINARY_OP, "ASCII str[int]";
+            BINARY_OP_SUBSCR_DICT, BINARY_OP, "dict[key]";
+            BINARY_OP_PYTHON, BINARY_OP, "the left operand's class has a Python method for it";
+            COMPARE_OP_INT, COMPARE_OP, "both immediate ints; takes a jump that follows along";
+            COMPARE_OP_FLOAT, COMPARE_OP, "both floats; takes a jump that follows along";
+            COMPARE_OP_STR, COMPARE_OP, "both str, == or !=";
+            TO_BOOL_BOOL, TO_BOOL, "a bool";
+            TO_BOOL_INT, TO_BOOL, "an immediate int";
+            TO_BOOL_LIST, TO_BOOL, "a list";
+            TO_BOOL_NONE, TO_BOOL, "None";
+            TO_BOOL_STR, TO_BOOL, "a str";
+            TO_BOOL_ALWAYS_TRUE, TO_BOOL, "an instance of a class without __bool__ and __len__";
+            CONTAINS_OP_DICT, CONTAINS_OP, "key in dict";
+            CONTAINS_OP_SET, CONTAINS_OP, "item in set";
+            STORE_SUBSCR_LIST_INT, STORE_SUBSCR, "list[int] = value";
+            STORE_SUBSCR_DICT, STORE_SUBSCR, "dict[key] = value";
+            UNPACK_SEQUENCE_TWO_TUPLE, UNPACK_SEQUENCE, "a tuple of two";
+            UNPACK_SEQUENCE_TUPLE, UNPACK_SEQUENCE, "a tuple of n";
+            UNPACK_SEQUENCE_LIST, UNPACK_SEQUENCE, "a list of n";
+            LOAD_GLOBAL_MODULE, LOAD_GLOBAL, "an entry of the globals";
+            LOAD_GLOBAL_BUILTIN, LOAD_GLOBAL, "an entry of the builtins, absent from the globals";
+            LOAD_ATTR_INSTANCE_VALUE, LOAD_ATTR, "an inline slot";
+            LOAD_ATTR_MODULE, LOAD_ATTR, "an entry of a module's dict";
+            LOAD_ATTR_CLASS, LOAD_ATTR, "an attribute of a class, through the class";
+            LOAD_ATTR_METHOD, LOAD_ATTR, "a method of the class, with its receiver";
+            LOAD_ATTR_NONDESCRIPTOR, LOAD_ATTR, "an attribute of the class that binds nothing";
+            LOAD_ATTR_PROPERTY, LOAD_ATTR, "a property with a Python getter";
+            STORE_ATTR_INSTANCE_VALUE, STORE_ATTR, "an inline slot";
+            STORE_ATTR_ADD, STORE_ATTR, "a new attribute in an inline slot: the shape changes";
+            LOAD_SUPER_ATTR_METHOD, LOAD_SUPER_ATTR, "a method after the class in the order of the receiver's";
+            LOAD_SUPER_ATTR_ATTR, LOAD_SUPER_ATTR, "super is the builtin";
+            CALL_PY_EXACT_ARGS, CALL, "a Python function that takes just these arguments";
+            CALL_PY_GENERAL, CALL, "a Python function";
+            CALL_ALLOC_AND_ENTER_INIT, CALL, "a plain class with a Python __init__";
+            CALL_BUILTIN, CALL, "a native function that takes this number of arguments";
+            CALL_LEN, CALL, "len";
+            CALL_ISINSTANCE, CALL, "isinstance";
+            CALL_LIST_APPEND, CALL, "list.append";
+            CALL_TYPE_1, CALL, "type(x)";
+            CALL_NON_PY_GENERAL, CALL, "anything else";
+            CALL_KW_PY, CALL_KW, "a Python function";
+            CALL_KW_NON_PY, CALL_KW, "anything else";
+            CALL_EX_PY, CALL_FUNCTION_EX, "a Python function";
+            CALL_EX_NON_PY_GENERAL, CALL_FUNCTION_EX, "anything else";
+            FOR_ITER_LIST, FOR_ITER, "a list by position";
+            FOR_ITER_TUPLE, FOR_ITER, "a tuple by position";
+            FOR_ITER_RANGE, FOR_ITER, "a range of immediate ints by position";
+            FOR_ITER_GEN, FOR_ITER, "a generator";
+            FOR_ITER_NATIVE, FOR_ITER, "an iterator of the engine";
+            GET_ITER_SELF, GET_ITER, "a generator: it is its own iterator";
+            GET_ITER_VIRTUAL, GET_ITER, "list, tuple or range: walked by position";
+            SEND_GEN, SEND, "a generator or coroutine";
+            SEND_VIRTUAL, SEND, "anything else";
+            JUMP_BACKWARD_NO_JIT, JUMP_BACKWARD, "no tier above";
+            RESUME_CHECK, RESUME, "not the first time";
+        }
+    };
+}
+
 macro_rules! define_base {
     ($($name:ident, $kind:ident, $effect:expr, $cache:expr, $doc:expr;)*) => {
         /// A base instruction, as the compiler emits it.
@@ -233,7 +308,55 @@ macro_rules! define_base {
 }
 for_each_op!(define_base);
 
-const _: () = assert!(Op::ALL.len() <= 128, "specialised forms need the other half");
+macro_rules! define_forms {
+    ($($name:ident, $family:ident, $doc:expr;)*) => {
+        /// The opcode bytes of the specialised forms: they follow those of the base instructions.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Form { $(#[doc = $doc] $name),* }
+
+        impl Form {
+            /// Every form, in table order.
+            pub const ALL: &'static [Form] = &[$(Form::$name),*];
+
+            /// The form's name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Form::$name => stringify!($name)),* }
+            }
+
+            /// The base instruction that it specialises.
+            pub const fn family(self) -> Op {
+                match self { $(Form::$name => Op::$family),* }
+            }
+
+            /// The opcode byte.
+            pub const fn opcode(self) -> u8 {
+                Op::ALL.len() as u8 + self as u8
+            }
+        }
+
+        /// Opcode bytes by name, base instructions and forms alike, for the dispatch loop.
+        pub mod opcode {
+            #![allow(missing_docs)]
+            $(pub const $name: u8 = super::Form::$name.opcode();)*
+            define_opcodes_of_base!();
+        }
+    };
+}
+
+macro_rules! define_base_opcodes {
+    ($($name:ident, $kind:ident, $effect:expr, $cache:expr, $doc:expr;)*) => {
+        macro_rules! define_opcodes_of_base {
+            () => { $(pub const $name: u8 = super::Op::$name as u8;)* };
+        }
+    };
+}
+for_each_op!(define_base_opcodes);
+for_each_specialized!(define_forms);
+
+const _: () = assert!(Op::ALL.len() + Form::ALL.len() <= 256, "opcodes are bytes");
+
 
 impl Op {
     /// `(pops, pushes)` when the jump of a jumping instruction is taken.

@@ -47,6 +47,21 @@ impl Machine {
         Ok(self.check(string)?.into())
     }
 
+    /// `a + b` of two exact strings.
+    pub(crate) fn concatenate(&mut self, a: Ref<Str>, b: Ref<Str>) -> Result {
+        if a.is_empty() {
+            return Ok(b.into());
+        }
+        if b.is_empty() {
+            return Ok(a.into());
+        }
+        let (x, y) = (a.as_bytes(), b.as_bytes());
+        let bytes = x.len() + y.len();
+        self.charge(bytes as u64 / 16)?;
+        let string = Str::from_parts(&mut self.heap, &[x, y], bytes, a.len() + b.len(), a.is_ascii() && b.is_ascii());
+        Ok(self.check(string)?.into())
+    }
+
     pub(crate) fn list_extend(&mut self, list: Value, iterable: Value) -> Result<()> {
         let Some(target) = list.downcast::<List>() else { return Ok(()) };
         if !self.is_iterable(iterable)? {

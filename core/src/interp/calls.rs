@@ -68,6 +68,45 @@ impl Machine {
         }
     }
 
+    /// Links a frame whose arguments match, whose code is ready, and for which there is room.
+    ///
+    /// # Safety
+    /// All that was checked, and `frame` is the running frame.
+    #[inline(always)]
+    pub(crate) unsafe fn link_frame(
+        &mut self,
+        frame: *mut Frame,
+        function: Ref<Function>,
+        code: Ref<crate::object::CodeObject>,
+        start: *mut Value,
+        count: usize,
+    ) -> *mut Frame {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let total = code.locals as usize;
+            for i in count..total {
+                start.add(i).write(Value::EMPTY);
+            }
+            let callee = start.add(total).cast::<Frame>();
+            callee.write(Frame {
+                previous: frame,
+                pc: code.units.get(),
+                sp: Frame::operands(callee),
+                code,
+                globals: function.globals,
+                function: function.into(),
+                namespace: Value::EMPTY,
+                jump: 0,
+                on_return: OnReturn::Push,
+                in_generator: false,
+                is_comparison: false,
+            });
+            self.depth += 1;
+            self.frame = callee;
+            callee
+        }
+    }
+
     #[cold]
     fn too_deep(&mut self) -> Raised {
         // Room for the handlers and messages of the error itself is within the native stack's own bound.

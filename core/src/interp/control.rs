@@ -213,7 +213,7 @@ impl Machine {
 
     /// The Python function that decides a binary operator first, where it is plain: the left operand's, unless the right
     /// operand's class is a subclass which may override the reflected method.
-    fn python_operator(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Ref<Function>>> {
+    pub(crate) fn python_operator(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Ref<Function>>> {
         let class = self.class_of(a);
         if !class.has(ClassFlags::HEAP) {
             return Ok(None);
@@ -230,7 +230,7 @@ impl Machine {
         Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()))
     }
 
-    fn enter_operator(&mut self, frame: *mut Frame, function: Ref<Function>, a: Value, b: Value, op: u32, comparison: bool) -> Result<()> {
+    pub(crate) fn enter_operator(&mut self, frame: *mut Frame, function: Ref<Function>, a: Value, b: Value, op: u32, comparison: bool) -> Result<()> {
         // SAFETY: the arguments go above the operand stack, where `enter_frame` makes sure of room before it writes more;
         // frames leave one chunk's slack for two words (FRAME_WORDS are counted twice at its start).
         let start = unsafe { (*frame).sp };
@@ -277,7 +277,7 @@ impl Machine {
         {
             return Ok(result);
         }
-        Err(self.unsupported_operands(operator, a, b))
+        Err(self.unsupported(operator.text(), operator == BinaryOperator::Power, a, b))
     }
 
     fn binary_plain_for_inplace(&mut self, inplace: BinaryOperator, plain: BinaryOperator, a: Value, b: Value) -> Result {
@@ -289,7 +289,7 @@ impl Machine {
                 return Ok(result);
             }
         }
-        Err(self.unsupported_operands(inplace, a, b))
+        Err(self.unsupported(inplace.text(), false, a, b))
     }
 
     /// A comparison whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
@@ -431,7 +431,7 @@ impl Machine {
     }
 
     /// Is calling the class nothing but `object.__new__` and `__init__`?
-    fn has_plain_construction(&mut self, class: Ref<Class>) -> Result<bool> {
+    pub(crate) fn has_plain_construction(&mut self, class: Ref<Class>) -> Result<bool> {
         if !class.has(ClassFlags::HEAP) || class.has(ClassFlags::ABSTRACT) || class.spec.kind != Kind::Instance {
             return Ok(false);
         }

@@ -5,12 +5,17 @@
 //! behind the instruction's first unit and not behind the next instruction's, so `pc - 1` finds its handler and span.
 
 use super::frame::{Frame, OnReturn};
-use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Op};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
+use crate::builtins::class_shape;
 use crate::machine::Machine;
-use crate::native::Raised;
+use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
 use crate::run::Safepoint;
+use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, VALUE};
+use crate::specialize::counter::Counter;
+use crate::specialize::operator::is_exactly;
+use super::control::Called;
 use crate::value::Value;
 
 /// How the loop was left.
@@ -65,7 +70,66 @@ fn as_number(v: Value) -> Option<f64> {
     }
 }
 
-const BOOL_FALSE: Value = Value::FALSE;
+#[inline(always)]
+fn has_shape(value: Value, shape: u32) -> bool {
+    value.header().is_some_and(|h| h.shape.get().0 == shape)
+}
+
+/// The int operators that have no form of their own; None where Python's result is no immediate int, or raises.
+#[inline(always)]
+fn extended_int(op: u32, a: i64, b: i64) -> Option<Value> {
+    let inplace = BinaryOperator::InplaceAdd as u32;
+    let plain = if op >= inplace && op != BinaryOperator::Subscript as u32 { op - inplace } else { op };
+    const FLOOR_DIVIDE: u32 = BinaryOperator::FloorDivide as u32;
+    const REMAINDER: u32 = BinaryOperator::Remainder as u32;
+    const AND: u32 = BinaryOperator::And as u32;
+    const OR: u32 = BinaryOperator::Or as u32;
+    const XOR: u32 = BinaryOperator::Xor as u32;
+    const LSHIFT: u32 = BinaryOperator::Lshift as u32;
+    const RSHIFT: u32 = BinaryOperator::Rshift as u32;
+    Some(match plain {
+        AND => Value::small_int(a & b),
+        OR => Value::small_int(a | b),
+        XOR => Value::small_int(a ^ b),
+        // 48-bit numbers: neither quotient nor remainder overflows; the quotient of the least by -1 does not fit.
+        FLOOR_DIVIDE if b != 0 => {
+            let quotient = a / b;
+            return Value::try_small_int(if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient });
+        }
+        REMAINDER if b != 0 => {
+            let rest = a % b;
+            Value::small_int(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
+        }
+        RSHIFT if b >= 0 => Value::small_int(a >> b.min(63)),
+        LSHIFT if (0..48).contains(&b) => {
+            let shifted = a << b.min(15);
+            let rest = b - b.min(15);
+            return shifted.checked_mul(1 << rest).and_then(Value::try_small_int).filter(|_| (a << b) >> b == a);
+        }
+        _ => return None,
+    })
+}
+
+/// The float operators that have no form of their own, ints converted.
+#[inline(always)]
+fn extended_float(op: u32, x: f64, y: f64, a: Value, b: Value) -> Option<Value> {
+    let inplace = BinaryOperator::InplaceAdd as u32;
+    let plain = if op >= inplace && op != BinaryOperator::Subscript as u32 { op - inplace } else { op };
+    const ADD: u32 = BinaryOperator::Add as u32;
+    const SUBTRACT: u32 = BinaryOperator::Subtract as u32;
+    const MULTIPLY: u32 = BinaryOperator::Multiply as u32;
+    const TRUE_DIVIDE: u32 = BinaryOperator::TrueDivide as u32;
+    if Value::both_small_ints(a, b) && plain != TRUE_DIVIDE {
+        return None;
+    }
+    Some(Value::float(match plain {
+        ADD => x + y,
+        SUBTRACT => x - y,
+        MULTIPLY => x * y,
+        TRUE_DIVIDE if y != 0.0 => x / y,
+        _ => return None,
+    }))
+}
 
 fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) -> Exit {
     let mut frame = entry;
@@ -187,41 +251,114 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
 
                 // EXTENDED_ARG comes back here with the next instruction.
                 'decoded: loop {
-                    // SAFETY of the transmute-free match: unknown opcodes fall to the last arm.
-                    let Some(op) = Op::from_u8(opcode) else {
-                        save!();
-                        break 'raising vm.system_error(format_args!("unknown opcode {opcode}"));
-                    };
-                    match op {
-                        Op::EXTENDED_ARG => {
+                    // Counts an execution of a base instruction; specialises it when it is time, and decodes it again.
+                    macro_rules! adaptive {
+                        ($specialize:expr) => {
+                            if Counter::tick(&mut *pc) {
+                                save!();
+                                #[allow(clippy::redundant_closure_call)]
+                                $specialize;
+                                let now = *pc.sub(1) as u8;
+                                if now != opcode {
+                                    opcode = now;
+                                    continue 'decoded;
+                                }
+                            }
+                        };
+                    }
+                    // A form that does not fit: through the base instruction.
+                    macro_rules! miss {
+                        ($family:ident) => {{
+                            opcode = op::$family;
+                            continue 'decoded;
+                        }};
+                    }
+                    macro_rules! binary_result {
+                        ($v:expr) => {{
+                            let v: Value = $v;
+                            sp = sp.sub(1);
+                            *sp.sub(1) = v;
+                            pc = pc.add(const { Op::BINARY_OP.cache_units() });
+                            break 'decoded;
+                        }};
+                    }
+                    // A comparison's result, taking at once the conditional jump that usually follows.
+                    macro_rules! compare_result {
+                        ($result:expr) => {{
+                            let result: bool = $result;
+                            pc = pc.add(const { Op::COMPARE_OP.cache_units() });
+                            let next = *pc;
+                            match next as u8 {
+                                op::POP_JUMP_IF_FALSE => {
+                                    sp = sp.sub(2);
+                                    pc = pc.add(1 + if result { 0 } else { usize::from(next >> 8) });
+                                }
+                                op::POP_JUMP_IF_TRUE => {
+                                    sp = sp.sub(2);
+                                    pc = pc.add(1 + if result { usize::from(next >> 8) } else { 0 });
+                                }
+                                _ => {
+                                    sp = sp.sub(1);
+                                    *sp.sub(1) = Value::bool(result);
+                                }
+                            }
+                            break 'decoded;
+                        }};
+                    }
+                    // What a call came to; `below` words lie under the arguments.
+                    macro_rules! called {
+                        ($called:expr, $words:expr) => {
+                            match $called {
+                                Called::Entered => load_frame!(vm.frame),
+                                Called::Result(v) => {
+                                    sp = sp.sub($words);
+                                    push!(v);
+                                }
+                                Called::Suspended => {
+                                    (*frame).sp = sp.sub($words);
+                                    return Exit::Suspended;
+                                }
+                            }
+                        };
+                    }
+                    macro_rules! call {
+                        ($op:ident, $method:ident, $below:expr, $count:expr) => {{
+                            skip_cache!($op);
+                            save!();
+                            called!(check!(vm.$method(frame, $count)), $below + $count)
+                        }};
+                    }
+
+                    match opcode {
+                        op::EXTENDED_ARG => {
                             let next = *pc;
                             pc = pc.add(1);
                             oparg = oparg << 8 | u32::from(next >> 8);
                             opcode = next as u8;
                             continue 'decoded;
                         }
-                        Op::NOP => {}
-                        Op::POP_TOP => sp = sp.sub(1),
-                        Op::COPY => push!(peek!(oparg)),
-                        Op::SWAP => core::ptr::swap(sp.sub(1), sp.sub(oparg as usize)),
-                        Op::PUSH_NULL => push!(Value::EMPTY),
-                        Op::LOAD_CONST => push!(*constants.add(oparg as usize)),
-                        Op::LOAD_SMALL_INT => push!(Value::small_int(i64::from(oparg))),
-                        Op::LOAD_COMMON_CONSTANT => {
+                        op::NOP => {}
+                        op::POP_TOP => sp = sp.sub(1),
+                        op::COPY => push!(peek!(oparg)),
+                        op::SWAP => core::ptr::swap(sp.sub(1), sp.sub(oparg as usize)),
+                        op::PUSH_NULL => push!(Value::EMPTY),
+                        op::LOAD_CONST => push!(*constants.add(oparg as usize)),
+                        op::LOAD_SMALL_INT => push!(Value::small_int(i64::from(oparg))),
+                        op::LOAD_COMMON_CONSTANT => {
                             save!();
                             push!(check!(vm.common_constant(oparg)));
                         }
-                        Op::LOAD_BUILD_CLASS => {
+                        op::LOAD_BUILD_CLASS => {
                             save!();
                             push!(check!(vm.load_build_class()));
                         }
                         // -- variables ---------------------------------------------------------------------------
-                        Op::LOAD_FAST => {
+                        op::LOAD_FAST => {
                             let v = local!(oparg);
                             debug_assert!(!v.is_empty(), "LOAD_FAST of an unbound local");
                             push!(v);
                         }
-                        Op::LOAD_FAST_CHECK => {
+                        op::LOAD_FAST_CHECK => {
                             let v = local!(oparg);
                             if v.is_empty() {
                                 save!();
@@ -229,35 +366,35 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             push!(v);
                         }
-                        Op::LOAD_FAST_AND_CLEAR => {
+                        op::LOAD_FAST_AND_CLEAR => {
                             push!(local!(oparg));
                             local!(oparg) = Value::EMPTY;
                         }
-                        Op::LOAD_FAST_LOAD_FAST => {
+                        op::LOAD_FAST_LOAD_FAST => {
                             push!(local!(oparg >> 4));
                             push!(local!(oparg & 15));
                         }
-                        Op::STORE_FAST => local!(oparg) = pop!(),
-                        Op::STORE_FAST_LOAD_FAST => {
+                        op::STORE_FAST => local!(oparg) = pop!(),
+                        op::STORE_FAST_LOAD_FAST => {
                             local!(oparg >> 4) = peek!(1);
                             peek!(1) = local!(oparg & 15);
                         }
-                        Op::STORE_FAST_STORE_FAST => {
+                        op::STORE_FAST_STORE_FAST => {
                             local!(oparg >> 4) = pop!();
                             local!(oparg & 15) = pop!();
                         }
-                        Op::DELETE_FAST => {
+                        op::DELETE_FAST => {
                             if local!(oparg).is_empty() {
                                 save!();
                                 break 'raising vm.unbound_local(frame, oparg);
                             }
                             local!(oparg) = Value::EMPTY;
                         }
-                        Op::MAKE_CELL => {
+                        op::MAKE_CELL => {
                             save!();
                             local!(oparg) = check!(vm.new_cell(local!(oparg)));
                         }
-                        Op::COPY_FREE_VARS => {
+                        op::COPY_FREE_VARS => {
                             if let Some(function) = (*frame).function()
                                 && let Some(closure) = function.closure.get().downcast::<Tuple>()
                             {
@@ -265,7 +402,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 core::ptr::copy_nonoverlapping(closure.as_slice().as_ptr(), locals.add(first), closure.len());
                             }
                         }
-                        Op::LOAD_DEREF => {
+                        op::LOAD_DEREF => {
                             let cell = local!(oparg).cast_unchecked::<CellObject>();
                             let v = cell.content.get();
                             if v.is_empty() {
@@ -274,12 +411,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             push!(v);
                         }
-                        Op::STORE_DEREF => {
+                        op::STORE_DEREF => {
                             let cell = local!(oparg).cast_unchecked::<CellObject>();
                             vm.heap.barrier(&cell.header);
                             cell.content.set(pop!());
                         }
-                        Op::DELETE_DEREF => {
+                        op::DELETE_DEREF => {
                             let cell = local!(oparg).cast_unchecked::<CellObject>();
                             if cell.content.get().is_empty() {
                                 save!();
@@ -287,65 +424,67 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             cell.content.set(Value::EMPTY);
                         }
-                        Op::LOAD_FROM_DICT_OR_DEREF => {
+                        op::LOAD_FROM_DICT_OR_DEREF => {
                             save!();
                             let v = check!(vm.load_from_dict_or_deref(frame, peek!(1), oparg));
                             peek!(1) = v;
                         }
-                        Op::LOAD_FROM_DICT_OR_GLOBALS => {
+                        op::LOAD_FROM_DICT_OR_GLOBALS => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             let v = check!(vm.load_from_dict_or_globals(frame, peek!(1), name));
                             peek!(1) = v;
                         }
-                        Op::LOAD_NAME => {
+                        op::LOAD_NAME => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             push!(check!(vm.load_name(frame, name)));
                         }
-                        Op::STORE_NAME => {
+                        op::STORE_NAME => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             check!(vm.store_name(frame, name, peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::DELETE_NAME => {
+                        op::DELETE_NAME => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             check!(vm.delete_name(frame, name));
                         }
-                        Op::LOAD_GLOBAL => {
-                            save!();
+                        op::LOAD_GLOBAL => {
                             let name = (*frame).code.name_at(oparg as usize >> 1);
+                            adaptive!(vm.specialize_load_global(pc, (*frame).globals, name));
+                            save!();
                             push!(check!(vm.load_global(frame, name)));
                             if oparg & 1 != 0 {
                                 push!(Value::EMPTY);
                             }
                             skip_cache!(LOAD_GLOBAL);
                         }
-                        Op::STORE_GLOBAL => {
+                        op::STORE_GLOBAL => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             check!(vm.dict_set_str((*frame).globals, name, peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::DELETE_GLOBAL => {
+                        op::DELETE_GLOBAL => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             check!(vm.delete_global(frame, name));
                         }
-                        Op::LOAD_LOCALS => {
+                        op::LOAD_LOCALS => {
                             save!();
                             push!(check!(vm.load_locals(frame)));
                         }
-                        Op::SETUP_ANNOTATIONS => {
+                        op::SETUP_ANNOTATIONS => {
                             save!();
                             check!(vm.setup_annotations(frame));
                         }
                         // -- attributes and items ----------------------------------------------------------------
-                        Op::LOAD_ATTR => {
-                            save!();
+                        op::LOAD_ATTR => {
                             let name = (*frame).code.name_at(oparg as usize >> 1);
+                            adaptive!(check!(vm.specialize_load_attr((*frame).code, pc, peek!(1), name, oparg & 1 != 0)));
+                            save!();
                             if oparg & 1 != 0 {
                                 let (callable, receiver) = check!(vm.load_method(peek!(1), name));
                                 peek!(1) = callable;
@@ -355,20 +494,21 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             skip_cache!(LOAD_ATTR);
                         }
-                        Op::STORE_ATTR => {
-                            save!();
+                        op::STORE_ATTR => {
                             let name = (*frame).code.name_at(oparg as usize);
+                            adaptive!(check!(vm.specialize_store_attr((*frame).code, pc, peek!(1), name)));
+                            save!();
                             check!(vm.set_attribute(peek!(1), name, peek!(2)));
                             sp = sp.sub(2);
                             skip_cache!(STORE_ATTR);
                         }
-                        Op::DELETE_ATTR => {
+                        op::DELETE_ATTR => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             check!(vm.set_attribute(peek!(1), name, Value::EMPTY));
                             sp = sp.sub(1);
                         }
-                        Op::LOAD_SUPER_ATTR => {
+                        op::LOAD_SUPER_ATTR => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize >> 2);
                             let (callable, receiver) =
@@ -380,14 +520,15 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             skip_cache!(LOAD_SUPER_ATTR);
                         }
-                        Op::LOAD_SPECIAL => {
+                        op::LOAD_SPECIAL => {
                             save!();
                             let (method, receiver) = check!(vm.load_special(peek!(1), oparg));
                             peek!(1) = method;
                             push!(receiver);
                         }
-                        Op::BINARY_OP => {
+                        op::BINARY_OP => {
                             let (a, b) = (peek!(2), peek!(1));
+                            adaptive!(check!(vm.specialize_binary_op((*frame).code, pc, oparg, a, b)));
                             skip_cache!(BINARY_OP);
                             match fast_binary(vm, oparg, a, b) {
                                 Some(v) => {
@@ -406,47 +547,50 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                         }
-                        Op::BINARY_SLICE => {
+                        op::BINARY_SLICE => {
                             save!();
                             let v = check!(vm.binary_slice(peek!(3), peek!(2), peek!(1)));
                             sp = sp.sub(2);
                             peek!(1) = v;
                         }
-                        Op::STORE_SLICE => {
+                        op::STORE_SLICE => {
                             save!();
                             check!(vm.store_slice(peek!(3), peek!(2), peek!(1), peek!(4)));
                             sp = sp.sub(4);
                         }
-                        Op::STORE_SUBSCR => {
+                        op::STORE_SUBSCR => {
+                            adaptive!(vm.specialize_store_subscr(pc, peek!(2), peek!(1)));
                             save!();
                             check!(vm.set_item(peek!(2), peek!(1), peek!(3)));
                             sp = sp.sub(3);
                             skip_cache!(STORE_SUBSCR);
                         }
-                        Op::DELETE_SUBSCR => {
+                        op::DELETE_SUBSCR => {
                             save!();
                             check!(vm.delete_item(peek!(2), peek!(1)));
                             sp = sp.sub(2);
                         }
-                        Op::UNARY_NEGATIVE => {
+                        op::UNARY_NEGATIVE => {
                             save!();
                             peek!(1) = check!(vm.negative(peek!(1)));
                         }
-                        Op::UNARY_INVERT => {
+                        op::UNARY_INVERT => {
                             save!();
                             peek!(1) = check!(vm.invert(peek!(1)));
                         }
-                        Op::UNARY_NOT => peek!(1) = Value::bool(peek!(1) == BOOL_FALSE),
-                        Op::TO_BOOL => {
+                        op::UNARY_NOT => peek!(1) = Value::bool(peek!(1) == Value::FALSE),
+                        op::TO_BOOL => {
                             let v = peek!(1);
+                            adaptive!(check!(vm.specialize_to_bool((*frame).code, pc, v)));
                             if !v.is_bool() {
                                 save!();
                                 peek!(1) = Value::bool(check!(vm.is_true(v)));
                             }
                             skip_cache!(TO_BOOL);
                         }
-                        Op::COMPARE_OP => {
+                        op::COMPARE_OP => {
                             let (a, b) = (peek!(2), peek!(1));
+                            adaptive!(vm.specialize_compare_op(pc, oparg, a, b));
                             skip_cache!(COMPARE_OP);
                             if Value::both_small_ints(a, b) {
                                 sp = sp.sub(1);
@@ -465,11 +609,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                         }
-                        Op::IS_OP => {
+                        op::IS_OP => {
                             let b = pop!();
                             peek!(1) = Value::bool((peek!(1) == b) != (oparg != 0));
                         }
-                        Op::CONTAINS_OP => {
+                        op::CONTAINS_OP => {
+                            adaptive!(vm.specialize_contains_op(pc, peek!(1)));
                             save!();
                             let found = check!(vm.contains(peek!(1), peek!(2)));
                             sp = sp.sub(1);
@@ -477,42 +622,42 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(CONTAINS_OP);
                         }
                         // -- building ----------------------------------------------------------------------------
-                        Op::BUILD_TUPLE => {
+                        op::BUILD_TUPLE => {
                             save!();
                             let n = oparg as usize;
                             let v = check!(vm.tuple(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
-                        Op::BUILD_LIST => {
+                        op::BUILD_LIST => {
                             save!();
                             let n = oparg as usize;
                             let v = check!(vm.list(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
-                        Op::BUILD_SET => {
+                        op::BUILD_SET => {
                             save!();
                             let n = oparg as usize;
                             let v = check!(vm.build_set(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
-                        Op::BUILD_MAP => {
+                        op::BUILD_MAP => {
                             save!();
                             let n = oparg as usize * 2;
                             let v = check!(vm.build_map(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
-                        Op::BUILD_STRING => {
+                        op::BUILD_STRING => {
                             save!();
                             let n = oparg as usize;
                             let v = check!(vm.build_string(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
-                        Op::BUILD_SLICE => {
+                        op::BUILD_SLICE => {
                             save!();
                             let step = if oparg == 3 { pop!() } else { Value::NONE };
                             let stop = pop!();
@@ -520,20 +665,20 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let header = Header::of::<Slice>();
                             peek!(1) = check!(vm.allocate(Slice { header, start, stop, step })).into();
                         }
-                        Op::BUILD_INTERPOLATION => {
+                        op::BUILD_INTERPOLATION => {
                             save!();
                             let spec = if oparg & 1 != 0 { pop!() } else { vm.empty_str };
                             let v = check!(vm.build_interpolation(peek!(2), peek!(1), oparg >> 2, spec));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
-                        Op::BUILD_TEMPLATE => {
+                        op::BUILD_TEMPLATE => {
                             save!();
                             let v = check!(vm.build_template(peek!(2), peek!(1)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
-                        Op::LIST_APPEND => {
+                        op::LIST_APPEND => {
                             let list = peek!(oparg + 1).cast_unchecked::<List>();
                             let item = peek!(1);
                             if list.push(&mut vm.heap, item).is_err() {
@@ -542,87 +687,92 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             sp = sp.sub(1);
                         }
-                        Op::LIST_EXTEND => {
+                        op::LIST_EXTEND => {
                             save!();
                             check!(vm.list_extend(peek!(oparg + 1), peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::SET_ADD => {
+                        op::SET_ADD => {
                             save!();
                             let set = peek!(oparg + 1).cast_unchecked::<Set>();
                             check!(vm.set_add(set, peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::SET_UPDATE => {
+                        op::SET_UPDATE => {
                             save!();
                             check!(vm.set_update(peek!(oparg + 1), peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::MAP_ADD => {
+                        op::MAP_ADD => {
                             save!();
                             let dict = peek!(oparg + 2).cast_unchecked::<Dict>();
                             check!(vm.dict_set(dict, peek!(2), peek!(1)));
                             sp = sp.sub(2);
                         }
-                        Op::DICT_UPDATE => {
+                        op::DICT_UPDATE => {
                             save!();
                             check!(vm.dict_update(peek!(oparg + 1), peek!(1)));
                             sp = sp.sub(1);
                         }
-                        Op::DICT_MERGE => {
+                        op::DICT_MERGE => {
                             save!();
                             check!(vm.dict_merge(peek!(oparg + 1), peek!(1), peek!(oparg + 4)));
                             sp = sp.sub(1);
                         }
-                        Op::CONVERT_VALUE => {
+                        op::CONVERT_VALUE => {
                             save!();
                             peek!(1) = check!(vm.convert_value(peek!(1), oparg));
                         }
-                        Op::FORMAT_SIMPLE => {
+                        op::FORMAT_SIMPLE => {
                             if !peek!(1).is_kind(Kind::Str) || vm.class_of(peek!(1)) != vm.types.str {
                                 save!();
                                 peek!(1) = check!(vm.format(peek!(1), vm.empty_str));
                             }
                         }
-                        Op::FORMAT_WITH_SPEC => {
+                        op::FORMAT_WITH_SPEC => {
                             save!();
                             let v = check!(vm.format(peek!(2), peek!(1)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
                         // -- control -----------------------------------------------------------------------------
-                        Op::RESUME => {
+                        op::RESUME => {
+                            if oparg == 0 {
+                                cache::install(pc, Form::RESUME_CHECK);
+                            }
                             skip_cache!(RESUME);
                             safepoint!();
                         }
-                        Op::JUMP_FORWARD => pc = pc.add(oparg as usize),
-                        Op::JUMP_BACKWARD => {
+                        op::JUMP_FORWARD => pc = pc.add(oparg as usize),
+                        op::JUMP_BACKWARD => {
+                            cache::install(pc, Form::JUMP_BACKWARD_NO_JIT);
                             pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg as usize);
                             safepoint!();
                         }
-                        Op::JUMP_BACKWARD_NO_INTERRUPT => pc = pc.sub(oparg as usize),
-                        Op::POP_JUMP_IF_FALSE => {
+                        op::JUMP_BACKWARD_NO_INTERRUPT => pc = pc.sub(oparg as usize),
+                        op::POP_JUMP_IF_FALSE => {
                             if pop!() == Value::FALSE {
                                 pc = pc.add(oparg as usize);
                             }
                         }
-                        Op::POP_JUMP_IF_TRUE => {
+                        op::POP_JUMP_IF_TRUE => {
                             if pop!() == Value::TRUE {
                                 pc = pc.add(oparg as usize);
                             }
                         }
-                        Op::POP_JUMP_IF_NONE => {
+                        op::POP_JUMP_IF_NONE => {
                             if pop!().is_none() {
                                 pc = pc.add(oparg as usize);
                             }
                         }
-                        Op::POP_JUMP_IF_NOT_NONE => {
+                        op::POP_JUMP_IF_NOT_NONE => {
                             if !pop!().is_none() {
                                 pc = pc.add(oparg as usize);
                             }
                         }
-                        Op::RETURN_VALUE => return_value!(pop!()),
-                        Op::GET_ITER => {
+                        op::RETURN_VALUE => return_value!(pop!()),
+                        op::GET_ITER => {
+                            adaptive!(vm.specialize_get_iter(pc, peek!(1), oparg != 0));
                             skip_cache!(GET_ITER);
                             if oparg == 0 {
                                 let iterable = peek!(1);
@@ -638,9 +788,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 peek!(1) = check!(vm.iter(peek!(1)));
                             }
                         }
-                        Op::FOR_ITER => {
-                            skip_cache!(FOR_ITER);
+                        op::FOR_ITER => {
                             let (iterator, position) = (peek!(2), peek!(1));
+                            adaptive!(vm.specialize_for_iter(pc, iterator, position));
+                            skip_cache!(FOR_ITER);
                             if position.is_empty() {
                                 if let Some(generator) = iterator.downcast::<Generator>()
                                     && matches!(generator.state.get(), GeneratorState::Suspended | GeneratorState::Created)
@@ -669,96 +820,68 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                         }
-                        Op::POP_ITER => sp = sp.sub(2),
-                        Op::GET_LEN => {
+                        op::POP_ITER => sp = sp.sub(2),
+                        op::GET_LEN => {
                             save!();
                             let n = check!(vm.length(peek!(1)));
                             push!(check!(vm.int(n as i64)));
                         }
-                        Op::MATCH_MAPPING => {
+                        op::MATCH_MAPPING => {
                             let class = vm.class_of(peek!(1));
                             push!(Value::bool(class.has(ClassFlags::MAPPING)));
                         }
-                        Op::MATCH_SEQUENCE => {
+                        op::MATCH_SEQUENCE => {
                             let class = vm.class_of(peek!(1));
                             push!(Value::bool(class.has(ClassFlags::SEQUENCE)));
                         }
-                        Op::MATCH_KEYS => {
+                        op::MATCH_KEYS => {
                             save!();
                             push!(check!(vm.match_keys(peek!(2), peek!(1))));
                         }
-                        Op::MATCH_CLASS => {
+                        op::MATCH_CLASS => {
                             save!();
                             let v = check!(vm.match_class(peek!(3), peek!(2), peek!(1), oparg as usize));
                             sp = sp.sub(2);
                             peek!(1) = v;
                         }
-                        Op::UNPACK_SEQUENCE => {
-                            save!();
+                        op::UNPACK_SEQUENCE => {
                             let v = peek!(1);
+                            adaptive!(vm.specialize_unpack_sequence(pc, v, oparg));
+                            save!();
                             check!(vm.unpack_sequence(v, oparg as usize, sp.sub(1)));
                             sp = sp.add(oparg as usize).sub(1);
                             skip_cache!(UNPACK_SEQUENCE);
                         }
-                        Op::UNPACK_EX => {
+                        op::UNPACK_EX => {
                             save!();
                             let (before, after) = (oparg as usize & 255, oparg as usize >> 8);
                             check!(vm.unpack_with_rest(peek!(1), before, after, sp.sub(1)));
                             sp = sp.add(before + after);
                         }
                         // -- calls -------------------------------------------------------------------------------
-                        Op::CALL => {
-                            skip_cache!(CALL);
-                            save!();
-                            match check!(vm.call_op(frame, oparg as usize)) {
-                                super::control::Called::Entered => load_frame!(vm.frame),
-                                super::control::Called::Result(v) => {
-                                    sp = sp.sub(oparg as usize + 2);
-                                    push!(v);
-                                }
-                                super::control::Called::Suspended => {
-                                    (*frame).sp = sp.sub(oparg as usize + 2);
-                                    return Exit::Suspended;
-                                }
-                            }
+                        op::CALL => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let count = oparg as usize + usize::from(!(*base.add(1)).is_empty());
+                            adaptive!(check!(vm.specialize_call((*frame).code, pc, *base, *base.add(1), count)));
+                            call!(CALL, call_op, 2, oparg as usize)
                         }
-                        Op::CALL_KW => {
-                            skip_cache!(CALL_KW);
-                            save!();
-                            match check!(vm.call_kw_op(frame, oparg as usize)) {
-                                super::control::Called::Entered => load_frame!(vm.frame),
-                                super::control::Called::Result(v) => {
-                                    sp = sp.sub(oparg as usize + 3);
-                                    push!(v);
-                                }
-                                super::control::Called::Suspended => {
-                                    (*frame).sp = sp.sub(oparg as usize + 3);
-                                    return Exit::Suspended;
-                                }
-                            }
+                        op::CALL_KW => {
+                            adaptive!(vm.specialize_call_kw(pc, *sp.sub(oparg as usize + 3)));
+                            call!(CALL_KW, call_kw_op, 3, oparg as usize)
                         }
-                        Op::CALL_FUNCTION_EX => {
+                        op::CALL_FUNCTION_EX => {
+                            adaptive!(vm.specialize_call_ex(pc, peek!(4)));
                             skip_cache!(CALL_FUNCTION_EX);
                             save!();
-                            match check!(vm.call_ex_op(frame)) {
-                                super::control::Called::Entered => load_frame!(vm.frame),
-                                super::control::Called::Result(v) => {
-                                    sp = sp.sub(4);
-                                    push!(v);
-                                }
-                                super::control::Called::Suspended => {
-                                    (*frame).sp = sp.sub(4);
-                                    return Exit::Suspended;
-                                }
-                            }
+                            called!(check!(vm.call_ex_op(frame)), 4)
                         }
-                        Op::MAKE_FUNCTION => {
+                        op::MAKE_FUNCTION => {
                             save!();
                             let code = peek!(1).cast_unchecked::<CodeObject>();
                             let function = check!(vm.new_function(code, (*frame).globals));
                             peek!(1) = function.into();
                         }
-                        Op::SET_FUNCTION_ATTRIBUTE => {
+                        op::SET_FUNCTION_ATTRIBUTE => {
                             let function = pop!().cast_unchecked::<Function>();
                             let v = peek!(1);
                             match oparg {
@@ -770,36 +893,36 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             vm.heap.barrier(&function.header);
                             peek!(1) = function.into();
                         }
-                        Op::CALL_INTRINSIC_1 => {
+                        op::CALL_INTRINSIC_1 => {
                             save!();
                             peek!(1) = check!(vm.intrinsic_1(frame, oparg, peek!(1)));
                         }
-                        Op::CALL_INTRINSIC_2 => {
+                        op::CALL_INTRINSIC_2 => {
                             save!();
                             let v = check!(vm.intrinsic_2(oparg, peek!(2), peek!(1)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
                         // -- exceptions --------------------------------------------------------------------------
-                        Op::PUSH_EXC_INFO => {
+                        op::PUSH_EXC_INFO => {
                             let exception = peek!(1);
                             peek!(1) = vm.handled;
                             push!(exception);
                             vm.handled = exception;
                         }
-                        Op::POP_EXCEPT => vm.handled = pop!(),
-                        Op::CHECK_EXC_MATCH => {
+                        op::POP_EXCEPT => vm.handled = pop!(),
+                        op::CHECK_EXC_MATCH => {
                             save!();
                             let matches = check!(crate::builtins::exceptions::exception_matches(vm, peek!(2), peek!(1)));
                             peek!(1) = Value::bool(matches);
                         }
-                        Op::CHECK_EG_MATCH => {
+                        op::CHECK_EG_MATCH => {
                             save!();
                             let (matched, rest) = check!(vm.match_exception_group(peek!(2), peek!(1)));
                             peek!(2) = rest;
                             peek!(1) = matched;
                         }
-                        Op::RAISE_VARARGS => {
+                        op::RAISE_VARARGS => {
                             save!();
                             match oparg {
                                 0 => {
@@ -814,7 +937,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             break 'raising Raised(());
                         }
-                        Op::RERAISE => {
+                        op::RERAISE => {
                             let exception = pop!();
                             if oparg != 0
                                 && let Some(unit) = peek!(1).as_small_int()
@@ -825,11 +948,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             pending = Some(vm.reraise_again(frame, exception));
                             break 'raising Raised(());
                         }
-                        Op::WITH_EXCEPT_START => {
+                        op::WITH_EXCEPT_START => {
                             save!();
                             push!(check!(vm.with_except_start(peek!(5), peek!(4), peek!(1))));
                         }
-                        Op::CLEANUP_THROW => {
+                        op::CLEANUP_THROW => {
                             save!();
                             let v = check!(vm.cleanup_throw(peek!(1)));
                             sp = sp.sub(1);
@@ -837,7 +960,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             peek!(1) = v;
                         }
                         // -- generators --------------------------------------------------------------------------
-                        Op::RETURN_GENERATOR => {
+                        op::RETURN_GENERATOR => {
                             save!();
                             let on_return = (*frame).on_return;
                             let generator = check!(vm.make_generator(pc));
@@ -857,7 +980,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                         }
-                        Op::YIELD_VALUE => {
+                        op::YIELD_VALUE => {
                             let value = pop!();
                             save!();
                             let (on_return, jump) = ((*frame).on_return, (*frame).jump);
@@ -869,10 +992,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             load_frame!(vm.frame);
                             push!(value);
                         }
-                        Op::SEND => {
+                        op::SEND => {
+                            let (receiver, value) = (peek!(2), peek!(1));
+                            adaptive!(vm.specialize_send(pc, receiver));
                             skip_cache!(SEND);
                             save!();
-                            let (receiver, value) = (peek!(2), peek!(1));
                             match check!(vm.send_op(receiver, value)) {
                                 super::control::Sent::Enter(generator) => {
                                     // The value leaves the stack: what comes back takes its place.
@@ -893,43 +1017,706 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                         }
-                        Op::END_SEND => {
+                        op::END_SEND => {
                             let v = pop!();
                             peek!(1) = v;
                         }
-                        Op::GET_YIELD_FROM_ITER => {
+                        op::GET_YIELD_FROM_ITER => {
                             save!();
                             peek!(1) = check!(vm.yield_from_iterator(frame, peek!(1)));
                         }
-                        Op::GET_AWAITABLE => {
+                        op::GET_AWAITABLE => {
                             save!();
                             peek!(1) = check!(vm.awaitable(peek!(1), oparg));
                         }
-                        Op::GET_AITER => {
+                        op::GET_AITER => {
                             save!();
                             peek!(1) = check!(vm.async_iterator(peek!(1)));
                         }
-                        Op::GET_ANEXT => {
+                        op::GET_ANEXT => {
                             save!();
                             push!(check!(vm.async_next(peek!(1))));
                         }
-                        Op::END_ASYNC_FOR => {
+                        op::END_ASYNC_FOR => {
                             save!();
                             check!(vm.end_async_for(frame, peek!(1)));
                             sp = sp.sub(2);
                         }
                         // -- imports -----------------------------------------------------------------------------
-                        Op::IMPORT_NAME => {
+                        op::IMPORT_NAME => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             let v = check!(vm.import_name((*frame).globals, name, peek!(1), peek!(2)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
-                        Op::IMPORT_FROM => {
+                        op::IMPORT_FROM => {
                             save!();
                             let name = (*frame).code.name_at(oparg as usize);
                             push!(check!(vm.import_from(peek!(1), name)));
+                        }
+                        // -- specialised forms -------------------------------------------------------------------
+                        op::BINARY_OP_ADD_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            let sum = a.shifted_int().checked_add(b.shifted_int());
+                            match sum {
+                                Some(sum) if Value::both_small_ints(a, b) => binary_result!(Value::from_shifted_int(sum)),
+                                _ => miss!(BINARY_OP),
+                            }
+                        }
+                        op::BINARY_OP_SUBTRACT_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            let difference = a.shifted_int().checked_sub(b.shifted_int());
+                            match difference {
+                                Some(n) if Value::both_small_ints(a, b) => binary_result!(Value::from_shifted_int(n)),
+                                _ => miss!(BINARY_OP),
+                            }
+                        }
+                        op::BINARY_OP_MULTIPLY_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            let product = a.small_int_unchecked().checked_mul(b.shifted_int());
+                            match product {
+                                Some(n) if Value::both_small_ints(a, b) => binary_result!(Value::from_shifted_int(n)),
+                                _ => miss!(BINARY_OP),
+                            }
+                        }
+                        op::BINARY_OP_EXTEND_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            let result = if Value::both_small_ints(a, b) {
+                                extended_int(oparg, a.small_int_unchecked(), b.small_int_unchecked())
+                            } else {
+                                None
+                            };
+                            match result {
+                                Some(v) => binary_result!(v),
+                                None => miss!(BINARY_OP),
+                            }
+                        }
+                        op::BINARY_OP_ADD_FLOAT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if a.is_float() & b.is_float() {
+                                binary_result!(Value::float(a.float_unchecked() + b.float_unchecked()))
+                            }
+                            miss!(BINARY_OP)
+                        }
+                        op::BINARY_OP_SUBTRACT_FLOAT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if a.is_float() & b.is_float() {
+                                binary_result!(Value::float(a.float_unchecked() - b.float_unchecked()))
+                            }
+                            miss!(BINARY_OP)
+                        }
+                        op::BINARY_OP_MULTIPLY_FLOAT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if a.is_float() & b.is_float() {
+                                binary_result!(Value::float(a.float_unchecked() * b.float_unchecked()))
+                            }
+                            miss!(BINARY_OP)
+                        }
+                        op::BINARY_OP_EXTEND_FLOAT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            match (as_number(a), as_number(b)) {
+                                (Some(x), Some(y)) => match extended_float(oparg, x, y, a, b) {
+                                    Some(v) => binary_result!(v),
+                                    None => miss!(BINARY_OP),
+                                },
+                                _ => miss!(BINARY_OP),
+                            }
+                        }
+                        op::BINARY_OP_ADD_STR => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !is_exactly(a, class_shape::STR) || !is_exactly(b, class_shape::STR) {
+                                miss!(BINARY_OP);
+                            }
+                            save!();
+                            let v = check!(vm.concatenate(a.cast_unchecked(), b.cast_unchecked()));
+                            binary_result!(v)
+                        }
+                        op::BINARY_OP_SUBSCR_LIST_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if is_exactly(a, class_shape::LIST)
+                                && b.is_small_int()
+                                && let Some(v) = subscript(a.cast_unchecked::<List>().as_slice(), b.small_int_unchecked())
+                            {
+                                binary_result!(v)
+                            }
+                            miss!(BINARY_OP)
+                        }
+                        op::BINARY_OP_SUBSCR_TUPLE_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if is_exactly(a, class_shape::TUPLE)
+                                && b.is_small_int()
+                                && let Some(v) = subscript(a.cast_unchecked::<Tuple>().as_slice(), b.small_int_unchecked())
+                            {
+                                binary_result!(v)
+                            }
+                            miss!(BINARY_OP)
+                        }
+                        op::BINARY_OP_SUBSCR_STR_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !is_exactly(a, class_shape::STR) || !b.is_small_int() {
+                                miss!(BINARY_OP);
+                            }
+                            let text = a.cast_unchecked::<Str>();
+                            let length = text.len() as i64;
+                            let index = b.small_int_unchecked();
+                            let index = if index < 0 { index + length } else { index };
+                            if !text.is_ascii() || index < 0 || index >= length {
+                                miss!(BINARY_OP);
+                            }
+                            save!();
+                            let v = check!(vm.character(u32::from(text.as_bytes()[index as usize])));
+                            binary_result!(v)
+                        }
+                        op::BINARY_OP_SUBSCR_DICT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !is_exactly(a, class_shape::DICT) {
+                                miss!(BINARY_OP);
+                            }
+                            pc = pc.add(const { Op::BINARY_OP.cache_units() });
+                            save!();
+                            match check!(vm.dict_get(a.cast_unchecked(), b)) {
+                                Some(v) => {
+                                    sp = sp.sub(1);
+                                    peek!(1) = v;
+                                }
+                                None => break 'raising vm.key_error(b),
+                            }
+                        }
+                        op::BINARY_OP_PYTHON => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            let known = a.header().is_some_and(|h| h.shape.get().0 == cache::u32_at(pc, KEY));
+                            let plain = !b.header().is_some_and(|h| h.kind == Kind::Instance)
+                                || b.header().map(|h| h.shape.get()) == a.header().map(|h| h.shape.get());
+                            if !known || !plain {
+                                miss!(BINARY_OP);
+                            }
+                            let Some(operator) = BinaryOperator::from_u32(oparg) else { miss!(BINARY_OP) };
+                            save!();
+                            let Some(function) = check!(vm.python_operator(operator, a, b)) else { miss!(BINARY_OP) };
+                            pc = pc.add(const { Op::BINARY_OP.cache_units() });
+                            save!();
+                            check!(vm.enter_operator(frame, function, a, b, oparg, false));
+                            load_frame!(vm.frame);
+                        }
+                        op::COMPARE_OP_INT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !Value::both_small_ints(a, b) {
+                                miss!(COMPARE_OP);
+                            }
+                            let result = compare_ints(oparg, a.shifted_int(), b.shifted_int());
+                            compare_result!(result)
+                        }
+                        op::COMPARE_OP_FLOAT => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !(a.is_float() & b.is_float()) {
+                                miss!(COMPARE_OP);
+                            }
+                            let result = compare_floats(oparg, a.float_unchecked(), b.float_unchecked());
+                            compare_result!(result)
+                        }
+                        op::COMPARE_OP_STR => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !is_exactly(a, class_shape::STR) || !is_exactly(b, class_shape::STR) {
+                                miss!(COMPARE_OP);
+                            }
+                            let same = a == b
+                                || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
+                            compare_result!(same == (oparg & 15 == CompareOperator::Eq as u32))
+                        }
+                        op::TO_BOOL_BOOL => {
+                            if !peek!(1).is_bool() {
+                                miss!(TO_BOOL);
+                            }
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::TO_BOOL_INT => {
+                            let v = peek!(1);
+                            if !v.is_small_int() {
+                                miss!(TO_BOOL);
+                            }
+                            peek!(1) = Value::bool(v != Value::small_int(0));
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::TO_BOOL_LIST => {
+                            let v = peek!(1);
+                            if !is_exactly(v, class_shape::LIST) {
+                                miss!(TO_BOOL);
+                            }
+                            peek!(1) = Value::bool(!v.cast_unchecked::<List>().is_empty());
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::TO_BOOL_NONE => {
+                            if !peek!(1).is_none() {
+                                miss!(TO_BOOL);
+                            }
+                            peek!(1) = Value::FALSE;
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::TO_BOOL_STR => {
+                            let v = peek!(1);
+                            if !is_exactly(v, class_shape::STR) {
+                                miss!(TO_BOOL);
+                            }
+                            peek!(1) = Value::bool(!v.cast_unchecked::<Str>().is_empty());
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::TO_BOOL_ALWAYS_TRUE => {
+                            if !has_shape(peek!(1), cache::u32_at(pc, KEY)) {
+                                miss!(TO_BOOL);
+                            }
+                            peek!(1) = Value::TRUE;
+                            skip_cache!(TO_BOOL);
+                        }
+                        op::CONTAINS_OP_DICT => {
+                            let container = peek!(1);
+                            if !is_exactly(container, class_shape::DICT) {
+                                miss!(CONTAINS_OP);
+                            }
+                            skip_cache!(CONTAINS_OP);
+                            save!();
+                            let found = check!(vm.dict_get(container.cast_unchecked(), peek!(2))).is_some();
+                            sp = sp.sub(1);
+                            peek!(1) = Value::bool(found != (oparg != 0));
+                        }
+                        op::CONTAINS_OP_SET => {
+                            let container = peek!(1);
+                            if !container.is_kind(Kind::Set) || container.header().is_some_and(|h| h.has(Header::HAS_SLOTS)) {
+                                miss!(CONTAINS_OP);
+                            }
+                            skip_cache!(CONTAINS_OP);
+                            save!();
+                            let found = check!(vm.contains(container, peek!(2)));
+                            sp = sp.sub(1);
+                            peek!(1) = Value::bool(found != (oparg != 0));
+                        }
+                        op::STORE_SUBSCR_LIST_INT => {
+                            let (container, key) = (peek!(2), peek!(1));
+                            if !is_exactly(container, class_shape::LIST) || !key.is_small_int() {
+                                miss!(STORE_SUBSCR);
+                            }
+                            let list = container.cast_unchecked::<List>();
+                            let length = list.len() as i64;
+                            let index = key.small_int_unchecked();
+                            let index = if index < 0 { index + length } else { index };
+                            if index < 0 || index >= length {
+                                miss!(STORE_SUBSCR);
+                            }
+                            list.set(&mut vm.heap, index as usize, peek!(3));
+                            sp = sp.sub(3);
+                            skip_cache!(STORE_SUBSCR);
+                        }
+                        op::STORE_SUBSCR_DICT => {
+                            let container = peek!(2);
+                            if !is_exactly(container, class_shape::DICT) {
+                                miss!(STORE_SUBSCR);
+                            }
+                            skip_cache!(STORE_SUBSCR);
+                            save!();
+                            check!(vm.dict_set(container.cast_unchecked(), peek!(1), peek!(3)));
+                            sp = sp.sub(3);
+                        }
+                        op::UNPACK_SEQUENCE_TWO_TUPLE => {
+                            let v = peek!(1);
+                            if !is_exactly(v, class_shape::TUPLE) {
+                                miss!(UNPACK_SEQUENCE);
+                            }
+                            let &[first, second] = v.cast_unchecked::<Tuple>().as_slice() else { miss!(UNPACK_SEQUENCE) };
+                            peek!(1) = second;
+                            push!(first);
+                            skip_cache!(UNPACK_SEQUENCE);
+                        }
+                        op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
+                            let v = peek!(1);
+                            let items: &[Value] = if is_exactly(v, class_shape::TUPLE) {
+                                core::slice::from_raw_parts(
+                                    v.cast_unchecked::<Tuple>().as_slice().as_ptr(),
+                                    v.cast_unchecked::<Tuple>().len(),
+                                )
+                            } else if is_exactly(v, class_shape::LIST) {
+                                core::slice::from_raw_parts(v.cast_unchecked::<List>().items.as_ptr(), v.cast_unchecked::<List>().len())
+                            } else {
+                                miss!(UNPACK_SEQUENCE)
+                            };
+                            if items.len() != oparg as usize {
+                                miss!(UNPACK_SEQUENCE);
+                            }
+                            sp = sp.sub(1);
+                            for item in items.iter().rev() {
+                                push!(*item);
+                            }
+                            skip_cache!(UNPACK_SEQUENCE);
+                        }
+                        op::LOAD_GLOBAL_MODULE => {
+                            let globals = (*frame).globals;
+                            if globals.keys_version() != cache::u32_at(pc, KEY) {
+                                miss!(LOAD_GLOBAL);
+                            }
+                            push!(globals.entry_value(*pc.add(PLACE) as usize));
+                            if oparg & 1 != 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(LOAD_GLOBAL);
+                        }
+                        op::LOAD_GLOBAL_BUILTIN => {
+                            let (globals, builtins) = ((*frame).globals, vm.builtins);
+                            if globals.keys_version() != cache::u32_at(pc, KEY)
+                                || builtins.keys_version() != cache::u32_at(pc, SECOND_KEY)
+                            {
+                                miss!(LOAD_GLOBAL);
+                            }
+                            push!(builtins.entry_value(*pc.add(PLACE) as usize));
+                            if oparg & 1 != 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(LOAD_GLOBAL);
+                        }
+                        op::LOAD_ATTR_INSTANCE_VALUE => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            let v = *owner.pointer().as_ptr().add(*pc.add(PLACE) as usize).cast::<Value>();
+                            if v.is_empty() {
+                                miss!(LOAD_ATTR);
+                            }
+                            peek!(1) = v;
+                            if oparg & 1 != 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(LOAD_ATTR);
+                        }
+                        op::LOAD_ATTR_MODULE => {
+                            let owner = peek!(1);
+                            let Some(module) = owner.downcast::<Module>() else { miss!(LOAD_ATTR) };
+                            let dict = module.dict.get();
+                            if dict.keys_version() != cache::u32_at(pc, KEY) {
+                                miss!(LOAD_ATTR);
+                            }
+                            peek!(1) = dict.entry_value(*pc.add(PLACE) as usize);
+                            if oparg & 1 != 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(LOAD_ATTR);
+                        }
+                        op::LOAD_ATTR_CLASS => {
+                            let owner = peek!(1).bits();
+                            if owner as u32 != cache::u32_at(pc, KEY) || owner >> 32 != u64::from(*pc.add(PLACE)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            peek!(1) = Value::from_bits(cache::u64_at(pc, VALUE));
+                            if oparg & 1 != 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(LOAD_ATTR);
+                        }
+                        op::LOAD_ATTR_METHOD => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            peek!(1) = Value::from_bits(cache::u64_at(pc, VALUE));
+                            push!(owner);
+                            skip_cache!(LOAD_ATTR);
+                        }
+                        op::LOAD_ATTR_NONDESCRIPTOR => {
+                            if !has_shape(peek!(1), cache::u32_at(pc, KEY)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            peek!(1) = Value::from_bits(cache::u64_at(pc, VALUE));
+                            skip_cache!(LOAD_ATTR);
+                        }
+                        op::LOAD_ATTR_PROPERTY => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            let getter = Value::from_bits(cache::u64_at(pc, VALUE)).cast_unchecked::<Function>();
+                            skip_cache!(LOAD_ATTR);
+                            (*frame).pc = pc;
+                            (*frame).sp = sp.sub(1);
+                            // The owner is the getter's only argument and lies where its locals begin.
+                            check!(vm.enter_frame(getter, sp.sub(1), 1, &[]));
+                            load_frame!(vm.frame);
+                        }
+                        op::STORE_ATTR_INSTANCE_VALUE => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(STORE_ATTR);
+                            }
+                            let object = owner.pointer().as_ptr();
+                            vm.heap.barrier(&*object.cast::<Header>());
+                            *object.add(*pc.add(PLACE) as usize).cast::<Value>() = peek!(2);
+                            sp = sp.sub(2);
+                            skip_cache!(STORE_ATTR);
+                        }
+                        op::STORE_ATTR_ADD => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(STORE_ATTR);
+                            }
+                            let object = owner.pointer().as_ptr();
+                            let header = &*object.cast::<Header>();
+                            vm.heap.barrier(header);
+                            *object.add(*pc.add(PLACE) as usize).cast::<Value>() = peek!(2);
+                            header.shape.set(ShapeId(cache::u32_at(pc, NEW_SHAPE)));
+                            sp = sp.sub(2);
+                            skip_cache!(STORE_ATTR);
+                        }
+                        op::LOAD_SUPER_ATTR_METHOD | op::LOAD_SUPER_ATTR_ATTR => miss!(LOAD_SUPER_ATTR),
+                        op::CALL_PY_EXACT_ARGS => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
+                            let code = function.code.get();
+                            let (start, count) = if (*base.add(1)).is_empty() {
+                                (base.add(2), oparg as usize)
+                            } else {
+                                (base.add(1), oparg as usize + 1)
+                            };
+                            let words = code.frame_words as usize;
+                            let ready = code.simple && code.ready.get() && code.arguments as usize == count;
+                            if !ready || vm.depth >= vm.limits.depth || !vm.stack.has_room(start, words + count) {
+                                miss!(CALL);
+                            }
+                            skip_cache!(CALL);
+                            (*frame).pc = pc;
+                            (*frame).sp = base;
+                            frame = vm.link_frame(frame, function, code, start, count);
+                            pc = code.units.get();
+                            sp = Frame::operands(frame);
+                            locals = start;
+                            constants = code.constants.get();
+                        }
+                        op::CALL_PY_GENERAL => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
+                            let (start, count) = if (*base.add(1)).is_empty() {
+                                (base.add(2), oparg as usize)
+                            } else {
+                                (base.add(1), oparg as usize + 1)
+                            };
+                            skip_cache!(CALL);
+                            (*frame).pc = pc;
+                            (*frame).sp = base;
+                            check!(vm.enter_frame(function, start, count, &[]));
+                            load_frame!(vm.frame);
+                        }
+                        op::CALL_ALLOC_AND_ENTER_INIT => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let Some(class) = (*base).downcast::<Class>() else { miss!(CALL) };
+                            let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
+                            let Some(init) = class.cached_init.get().downcast::<Function>().filter(|_| known) else { miss!(CALL) };
+                            skip_cache!(CALL);
+                            save!();
+                            let instance: Value = check!(vm.new_object(class, |header| Instance { header })).into();
+                            *base = instance;
+                            *base.add(1) = instance;
+                            (*frame).sp = base.add(1);
+                            let callee = check!(vm.enter_frame(init, base.add(1), oparg as usize + 1, &[]));
+                            (*callee).on_return = OnReturn::Init;
+                            load_frame!(callee);
+                        }
+                        op::CALL_BUILTIN => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
+                            let (start, count) = if (*base.add(1)).is_empty() {
+                                (base.add(2), oparg as usize)
+                            } else {
+                                (base.add(1), oparg as usize + 1)
+                            };
+                            if !function.plain || function.slots as usize != count {
+                                miss!(CALL);
+                            }
+                            let (Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f))) =
+                                function.definition.role
+                            else {
+                                miss!(CALL)
+                            };
+                            skip_cache!(CALL);
+                            save!();
+                            let v = check!(f(vm, core::slice::from_raw_parts(start, count)));
+                            sp = base;
+                            push!(v);
+                        }
+                        op::CALL_LEN => {
+                            let base = sp.sub(3);
+                            let argument = peek!(1);
+                            let is_len = (*base).downcast::<NativeFunction>().is_some_and(|f| f.definition.name == "len" && !f.owner.get().is_kind(Kind::Class));
+                            if oparg != 1 || !is_len || !(*base.add(1)).is_empty() {
+                                miss!(CALL);
+                            }
+                            skip_cache!(CALL);
+                            save!();
+                            let n = check!(vm.length(argument));
+                            sp = base;
+                            push!(Value::small_int(n as i64));
+                        }
+                        op::CALL_ISINSTANCE => {
+                            let base = sp.sub(4);
+                            let is_it = (*base).downcast::<NativeFunction>().is_some_and(|f| f.definition.name == "isinstance");
+                            if oparg != 2 || !is_it || !(*base.add(1)).is_empty() {
+                                miss!(CALL);
+                            }
+                            skip_cache!(CALL);
+                            save!();
+                            let answer = check!(vm.is_instance(peek!(2), peek!(1)));
+                            sp = base;
+                            push!(Value::bool(answer));
+                        }
+                        op::CALL_LIST_APPEND => {
+                            let base = sp.sub(3);
+                            let receiver = *base.add(1);
+                            let is_append = (*base)
+                                .downcast::<NativeFunction>()
+                                .is_some_and(|f| f.definition.name == "append" && f.owner.get() == Value::object(vm.types.list));
+                            let Some(list) = receiver.downcast::<List>().filter(|_| is_append && oparg == 1) else { miss!(CALL) };
+                            skip_cache!(CALL);
+                            if list.push(&mut vm.heap, peek!(1)).is_err() {
+                                save!();
+                                break 'raising vm.no_memory();
+                            }
+                            sp = base;
+                            push!(Value::NONE);
+                        }
+                        op::CALL_TYPE_1 => {
+                            let base = sp.sub(3);
+                            if oparg != 1 || *base != Value::object(vm.types.type_) || !(*base.add(1)).is_empty() {
+                                miss!(CALL);
+                            }
+                            skip_cache!(CALL);
+                            let class = vm.class_of(peek!(1));
+                            sp = base;
+                            push!(class.into());
+                        }
+                        op::CALL_NON_PY_GENERAL => {
+                            if (*sp.sub(oparg as usize + 2)).is_kind(Kind::Function) {
+                                miss!(CALL);
+                            }
+                            call!(CALL, call_op, 2, oparg as usize)
+                        }
+                        op::CALL_KW_PY | op::CALL_KW_NON_PY => call!(CALL_KW, call_kw_op, 3, oparg as usize),
+                        op::CALL_EX_PY | op::CALL_EX_NON_PY_GENERAL => {
+                            skip_cache!(CALL_FUNCTION_EX);
+                            save!();
+                            called!(check!(vm.call_ex_op(frame)), 4)
+                        }
+                        op::FOR_ITER_LIST => {
+                            let iterator = peek!(2);
+                            let position = peek!(1);
+                            let Some(list) = iterator.downcast::<List>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            skip_cache!(FOR_ITER);
+                            let position = position.small_int_unchecked();
+                            match list.get(position as usize) {
+                                Some(item) => {
+                                    peek!(1) = Value::small_int(position + 1);
+                                    push!(item);
+                                }
+                                None => pc = pc.add(oparg as usize),
+                            }
+                        }
+                        op::FOR_ITER_TUPLE => {
+                            let iterator = peek!(2);
+                            let position = peek!(1);
+                            let Some(tuple) = iterator.downcast::<Tuple>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            skip_cache!(FOR_ITER);
+                            let position = position.small_int_unchecked();
+                            match tuple.get(position as usize) {
+                                Some(item) => {
+                                    peek!(1) = Value::small_int(position + 1);
+                                    push!(item);
+                                }
+                                None => pc = pc.add(oparg as usize),
+                            }
+                        }
+                        op::FOR_ITER_RANGE => {
+                            let position = peek!(1);
+                            let Some(range) = peek!(2).downcast::<Range>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            skip_cache!(FOR_ITER);
+                            let position = position.small_int_unchecked();
+                            if position < range.length.small_int_unchecked() {
+                                peek!(1) = Value::small_int(position + 1);
+                                let item = range.start.small_int_unchecked() + position * range.step.small_int_unchecked();
+                                push!(Value::small_int(item));
+                            } else {
+                                pc = pc.add(oparg as usize);
+                            }
+                        }
+                        op::FOR_ITER_GEN => {
+                            let iterator = peek!(2);
+                            let Some(generator) = iterator.downcast::<Generator>() else { miss!(FOR_ITER) };
+                            let ready = matches!(generator.state.get(), GeneratorState::Suspended | GeneratorState::Created);
+                            if !ready || generator.header.shape.get() != class_shape::GENERATOR {
+                                miss!(FOR_ITER);
+                            }
+                            skip_cache!(FOR_ITER);
+                            save!();
+                            let callee = check!(vm.enter_generator(generator, Value::NONE));
+                            (*callee).on_return = OnReturn::Generator;
+                            (*callee).jump = oparg;
+                            load_frame!(callee);
+                        }
+                        op::FOR_ITER_NATIVE => {
+                            let iterator = peek!(2);
+                            let class = vm.class_of(iterator);
+                            let Some(next) = class.spec.next.filter(|_| class.has(ClassFlags::NATIVE_NEXT) && peek!(1).is_empty()) else {
+                                miss!(FOR_ITER)
+                            };
+                            if iterator.is_kind(Kind::Generator) {
+                                miss!(FOR_ITER);
+                            }
+                            skip_cache!(FOR_ITER);
+                            save!();
+                            match check!(next(vm, iterator)) {
+                                Some(item) => push!(item),
+                                None => pc = pc.add(oparg as usize),
+                            }
+                        }
+                        op::GET_ITER_SELF => {
+                            if !is_exactly(peek!(1), class_shape::GENERATOR) {
+                                miss!(GET_ITER);
+                            }
+                            if oparg == 0 {
+                                push!(Value::EMPTY);
+                            }
+                            skip_cache!(GET_ITER);
+                        }
+                        op::GET_ITER_VIRTUAL => {
+                            if oparg != 0 || !super::control::is_positional(peek!(1)) {
+                                miss!(GET_ITER);
+                            }
+                            push!(Value::small_int(0));
+                            skip_cache!(GET_ITER);
+                        }
+                        op::SEND_GEN => {
+                            let (receiver, value) = (peek!(2), peek!(1));
+                            let Some(generator) = receiver.downcast::<Generator>() else { miss!(SEND) };
+                            let shape = generator.header.shape.get();
+                            if generator.state.get() != GeneratorState::Suspended
+                                || shape != class_shape::GENERATOR && shape != class_shape::COROUTINE
+                            {
+                                miss!(SEND);
+                            }
+                            skip_cache!(SEND);
+                            sp = sp.sub(1);
+                            save!();
+                            let callee = check!(vm.enter_generator(generator, value));
+                            (*callee).on_return = OnReturn::Send;
+                            (*callee).jump = oparg;
+                            load_frame!(callee);
+                        }
+                        op::SEND_VIRTUAL => miss!(SEND),
+                        op::JUMP_BACKWARD_NO_JIT => {
+                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg as usize);
+                            safepoint!();
+                        }
+                        op::RESUME_CHECK => {
+                            skip_cache!(RESUME);
+                            safepoint!();
+                        }
+                        _ => {
+                            debug_assert!(false, "opcode {opcode}");
+                            // SAFETY: the verifier admits base instructions only, and forms are written by `specialize`.
+                            core::hint::unreachable_unchecked()
                         }
                     }
                     break 'decoded;

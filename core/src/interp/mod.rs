@@ -3,10 +3,10 @@
 pub mod dispatch;
 mod building;
 mod calls;
-mod control;
+pub(crate) mod control;
 pub mod frame;
 pub mod generator;
-mod variables;
+pub(crate) mod variables;
 pub mod stack;
 
 use alloc::sync::Arc;

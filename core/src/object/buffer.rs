@@ -101,6 +101,11 @@ impl<T: Copy> Array<T> {
         }
     }
 
+    /// Elements for which there is room.
+    pub fn capacity(&self) -> usize {
+        self.capacity.get()
+    }
+
     /// The elements, to be looked at while nothing can change the array.
     ///
     /// The slice must not be held across anything that may run Python code or grow the array (rule H1 keeps the old

@@ -48,6 +48,8 @@ bitflags::bitflags! {
         const CUSTOM_CHECK = 1 << 16;
         /// `__eq__` or `__hash__` of the native layout is overridden, so keys of this class need Python calls.
         const CUSTOM_EQ = 1 << 17;
+        /// Plain data in the class's dict changed so often that no cache keeps it any more.
+        const VOLATILE = 1 << 18;
     }
 }
 
@@ -77,6 +79,12 @@ pub struct Class {
     pub dict: Cell<Ref<Dict>>,
     /// Direct subclasses.
     pub subclasses: Array<Value>,
+    /// Code objects whose forms assume something of this class (`specialize/dependents.rs`).
+    pub dependents: Array<Value>,
+    /// The `__init__` that forms of CALL enter.
+    pub cached_init: Slot,
+    /// How often plain data in the dict was replaced.
+    pub data_stores: Cell<u8>,
 }
 
 // SAFETY: repr(C) with the header first; all references are visited.
@@ -87,6 +95,8 @@ unsafe impl HeapObject for Class {
         tracer.option(self.base.get());
         tracer.object(self.dict.get());
         self.subclasses.trace(tracer);
+        self.dependents.trace(tracer);
+        tracer.value(self.cached_init.get());
     }
 }
 
