@@ -728,6 +728,8 @@ class _SpecialGenericAlias(_BaseGenericAlias, _root=True):
 
 @_tp_cache
 def _subscript_special(alias, params):
+    if not alias._nparams:
+        raise TypeError(f'{alias} is not a generic class')
     if not isinstance(params, tuple):
         params = (params,)
     params = tuple([_type_check(param, 'Parameters to generic types must be types.') for param in params])

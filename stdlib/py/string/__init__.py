@@ -189,13 +189,13 @@ def _end_of_field_name(text, start):
     in_brackets = False
     for position in range(start, len(text)):
         char = text[position]
-        if char == '{':
-            raise ValueError("unexpected '{' in field name")
-        if char == '[':
+        if in_brackets:
+            in_brackets = char != ']'
+        elif char == '[':
             in_brackets = True
-        elif char == ']':
-            in_brackets = False
-        elif char in '}:!' and not in_brackets:
+        elif char == '{':
+            raise ValueError("unexpected '{' in field name")
+        elif char in '}:!':
             return position
     raise ValueError("expected '}' before end of string")
 

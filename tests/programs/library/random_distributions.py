@@ -12,7 +12,7 @@ def attempt(action):
 r = Random(77)
 calls = [
     ('uniform', (1, 5)), ('uniform', (5, -5)), ('uniform', (0, 0)), ('triangular', ()), ('triangular', (0, 10)), ('triangular', (0, 10, 9)),
-    ('triangular', (4, 4)), ('gauss', ()), ('gauss', (10, 2)), ('gauss', (0, 0.1)), ('normalvariate', ()), ('normalvariate', (-5, 3)), ('lognormvariate', ()),
+    ('triangular', (4, 4)), ('gauss', ()), ('gauss', (10, 2)), ('gauss', (0, 0.1)), ('normalvariate', ()), ('normalvariate', (-5, 3)), ('lognormvariate', (0, 1)),
     ('lognormvariate', (1, 0.5)), ('expovariate', ()), ('expovariate', (0.2,)), ('expovariate', (-3,)), ('gammavariate', (0.3, 2)), ('gammavariate', (1.0, 3)),
     ('gammavariate', (9.5, 0.5)), ('betavariate', (0.5, 0.5)), ('betavariate', (3, 1)), ('paretovariate', (2.5,)), ('weibullvariate', (2, 3)),
     ('vonmisesvariate', (0, 0)), ('vonmisesvariate', (1.5, 2)), ('vonmisesvariate', (3, 200)), ('vonmisesvariate', (1, 1e-7)),
