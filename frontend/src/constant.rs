@@ -26,10 +26,6 @@ pub(crate) struct ConstantPool {
 impl ConstantPool {
     /// The index of `constant`, added where it is new.
     pub fn add(&mut self, constant: Constant) -> u32 {
-        if let Constant::Code(_) = constant {
-            self.items.push(constant);
-            return (self.items.len() - 1) as u32;
-        }
         let mut key = Vec::new();
         write_key(&constant, &mut key);
         *self.index.entry(key).or_insert_with(|| {

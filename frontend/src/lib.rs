@@ -117,6 +117,7 @@ fn generate(
         keep_asserts: options.optimize == 0,
         keep_docstrings: options.optimize < 2,
         allow_top_level_await: options.allow_top_level_await,
+        generator_codes: Default::default(),
     };
     match tree {
         parse::Tree::Module(body) => compiler.module(body, whole),

@@ -825,7 +825,9 @@ impl Collector {
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.defaults(parameters)?;
         }
+        let in_class = self.current().kind == ScopeKind::Class;
         self.enter(ScopeKind::Function, "<lambda>", lambda, Role::Body, Loc::of(lambda));
+        self.current().method = in_class;
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.parameters(parameters)?;
         }

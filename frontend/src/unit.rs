@@ -237,7 +237,7 @@ impl<'a> Unit<'a> {
 
     /// Emits a table instruction, combining it with those before where CPython does.
     pub fn op(&mut self, op: Op, arg: u32, loc: Loc) {
-        if !self.combine(op, arg) {
+        if !self.combine(op, arg, loc) {
             self.push(Ir::Op(op), arg, None, loc);
         }
     }
@@ -308,13 +308,14 @@ impl<'a> Unit<'a> {
     }
 
     /// Merges `op` into the instructions before it. False: it must be emitted.
-    fn combine(&mut self, op: Op, arg: u32) -> bool {
+    fn combine(&mut self, op: Op, arg: u32, loc: Loc) -> bool {
         match op {
-            Op::TO_BOOL => self.combine_to_bool(),
+            Op::TO_BOOL => self.combine_to_bool(loc),
             Op::UNARY_NOT => {
                 let invert = self.last_is(0, Op::CONTAINS_OP) || self.last_is(0, Op::IS_OP);
                 if invert && let Some(last) = self.instrs.last_mut() {
                     last.arg ^= 1;
+                    last.loc = loc;
                 }
                 invert
             }
@@ -327,14 +328,20 @@ impl<'a> Unit<'a> {
         }
     }
 
-    fn combine_to_bool(&mut self) -> bool {
+    /// The combined instruction is shown where the test stands.
+    fn combine_to_bool(&mut self, loc: Loc) -> bool {
         let Some(last) = self.instrs.last_mut() else { return false };
         match last.ir {
             Ir::Op(Op::COMPARE_OP) => {
                 last.arg |= COMPARE_AS_BOOL;
+                last.loc = loc;
                 true
             }
-            Ir::Op(Op::IS_OP | Op::CONTAINS_OP | Op::UNARY_NOT | Op::TO_BOOL) => true,
+            Ir::Op(Op::IS_OP | Op::CONTAINS_OP) => {
+                last.loc = loc;
+                true
+            }
+            Ir::Op(Op::UNARY_NOT | Op::TO_BOOL) => true,
             Ir::Op(Op::LOAD_CONST) => {
                 let truth = self.last_constant(0).map(constant::truth);
                 if let (Some(truth), Some(old)) = (truth, self.instrs.pop()) {
@@ -348,6 +355,9 @@ impl<'a> Unit<'a> {
 
     /// `a, b = b, a` needs no tuple.
     fn combine_unpack(&mut self, count: u32) -> bool {
+        if self.combine_constant_unpack(count) {
+            return true;
+        }
         let built = self.instrs.last().is_some_and(|last| {
             matches!(last.ir, Ir::Op(Op::BUILD_TUPLE | Op::BUILD_LIST)) && last.arg == count
         });
@@ -357,6 +367,19 @@ impl<'a> Unit<'a> {
         let Some(built) = self.instrs.pop() else { return false };
         if count > 1 {
             self.push(Ir::Op(Op::SWAP), count, None, built.loc);
+        }
+        true
+    }
+
+    /// `a, b = 1, 2` needs no tuple, either.
+    fn combine_constant_unpack(&mut self, count: u32) -> bool {
+        let items = match self.last_constant(0) {
+            Some(Constant::Tuple(items)) if items.len() == count as usize && (1..=3).contains(&count) => items.clone(),
+            _ => return false,
+        };
+        let Some(loaded) = self.instrs.pop() else { return false };
+        for item in items.into_iter().rev() {
+            self.constant(item, loaded.loc);
         }
         true
     }

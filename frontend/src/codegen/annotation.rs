@@ -47,7 +47,9 @@ impl<'a> Compiler<'a> {
             return Ok(None);
         }
         let scope = self.scope_of(def, Role::Annotations, loc)?;
+        let of_function = self.qualified_name(UnitKind::Annotations, &def.name.id);
         self.enter_evaluator(scope, "__annotate__", loc);
+        self.unit().qualified_name = format!("{of_function}.__annotate__");
         let mut count = 0;
         for (name, annotation) in signature_annotations(def) {
             let name = self.mangled(&Name::new(name));
@@ -113,16 +115,15 @@ impl<'a> Compiler<'a> {
     /// Binds the `__annotate__` function of a module (at `start`, its beginning) or class (at its end).
     pub(super) fn deferred_annotations(&mut self, start: usize, loc: Loc) -> Result<()> {
         let list = std::mem::take(&mut self.unit().deferred_annotations);
-        let (Some((first, _)), Some(scope)) = (list.first(), self.scope().annotation_scope) else { return Ok(()) };
+        let (false, Some(scope)) = (list.is_empty(), self.scope().annotation_scope) else { return Ok(()) };
         let in_class = self.scope().kind == ScopeKind::Class;
         let later = if in_class { Vec::new() } else { self.unit().instrs.split_off(start) };
-        let place = Loc::of(*first);
-        self.enter_evaluator(scope, "__annotate__", place);
-        self.op(Op::BUILD_MAP, 0, place);
+        self.enter_evaluator(scope, "__annotate__", loc);
+        self.op(Op::BUILD_MAP, 0, loc);
         for (s, condition) in list {
-            self.deferred_annotation(s, condition)?;
+            self.deferred_annotation(s, condition, loc)?;
         }
-        self.op(Op::RETURN_VALUE, 0, place);
+        self.op(Op::RETURN_VALUE, 0, loc);
         let code = self.leave()?;
         self.make_function(code, &[], loc);
         let name = if in_class { "__annotate_func__" } else { "__annotate__" };
@@ -131,9 +132,8 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn deferred_annotation(&mut self, s: &'a ast::StmtAnnAssign, condition: Option<u32>) -> Result<()> {
+    fn deferred_annotation(&mut self, s: &'a ast::StmtAnnAssign, condition: Option<u32>, loc: Loc) -> Result<()> {
         let Expr::Name(name) = &*s.target else { return Ok(()) };
-        let loc = Loc::of(s);
         let skip = self.label();
         if let Some(index) = condition {
             self.constant(Constant::Int(i64::from(index)), loc);

@@ -218,7 +218,11 @@ impl<'a> Compiler<'a> {
 /// A slice without step that is not all constants: it needs no slice object.
 pub(super) fn two_part_slice<'a>(compiler: &Compiler<'a>, index: &'a Expr) -> Option<&'a ast::ExprSlice> {
     match index {
-        Expr::Slice(slice) if slice.step.is_none() && compiler.constant_slice(slice).is_none() => Some(slice),
+        Expr::Slice(slice) if slice.step.is_none() => {
+            let plain = |e: &Option<Box<Expr>>| e.as_deref().is_none_or(|e| e.is_literal_expr());
+            let all_plain = plain(&slice.lower) && plain(&slice.upper);
+            (!all_plain || compiler.constant_slice(slice).is_none()).then_some(slice)
+        }
         _ => None,
     }
 }

@@ -321,7 +321,7 @@ impl<'a> Compiler<'a> {
         }
         // The name must mean the builtin: neither this block nor the module binds it.
         let module = self.table.scope(SymbolTable::MODULE);
-        if self.scope().binding("super") != Binding::GlobalImplicit || module.flags("super") & flag::BOUND != 0 {
+        if self.scope().binding("super") != Binding::GlobalImplicit || module.flags("super") & (flag::BOUND | flag::GLOBAL) != 0 {
             return false;
         }
         if self.scope().kind == ScopeKind::Module || self.scope().kind == ScopeKind::Class {

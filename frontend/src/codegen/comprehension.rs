@@ -5,8 +5,9 @@
 //! needs no saving and restoring. They are unbound first only where a use before assignment could tell.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use coachwhip_core::bytecode::code::Constant;
+use coachwhip_core::bytecode::code::{Code, Constant};
 use coachwhip_core::bytecode::ops::Op;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
@@ -109,24 +110,15 @@ impl<'a> Compiler<'a> {
 
     fn nested_comprehension(&mut self, parts: Parts<'a>, scope: ScopeId, name: &str, loc: Loc) -> Result<()> {
         let Some((first, _)) = parts.generators.split_first() else { return Ok(()) };
-        self.enter(UnitKind::Comprehension, name, scope, loc);
-        self.unit().positional_count = 1;
         let generator = parts.kind == Comprehension::Generator;
-        let handler = generator.then(|| self.open_stop_iteration());
-        if !generator {
-            self.op(build_op(parts.kind), 0, loc);
-        }
-        let slot = self.unit().slot(SlotName::Own(".0".into()));
-        self.op(Op::LOAD_FAST, slot, Loc::of(&first.iter));
-        if !first.is_async {
-            self.op(Op::PUSH_NULL, 0, Loc::of(&first.iter));
-        }
-        self.generators(parts, 0, 0, false, loc)?;
-        match handler {
-            Some(handler) => self.close_stop_iteration(handler),
-            None => self.op(Op::RETURN_VALUE, 0, loc),
-        }
-        let code = self.leave()?;
+        let code = match self.generator_codes.get(&scope) {
+            Some(code) => code.clone(),
+            None => {
+                let code = self.comprehension_code(parts, scope, name, loc)?;
+                self.generator_codes.insert(scope, code.clone());
+                code
+            }
+        };
         let is_coroutine = code.flags.contains(coachwhip_core::bytecode::code::CodeFlags::COROUTINE);
         self.make_function(code, &[], loc);
         self.op(Op::PUSH_NULL, 0, loc);
@@ -144,6 +136,29 @@ impl<'a> Compiler<'a> {
             self.yield_from(true, loc);
         }
         Ok(())
+    }
+
+    /// The code object of a comprehension that is a function of its own.
+    fn comprehension_code(&mut self, parts: Parts<'a>, scope: ScopeId, name: &str, loc: Loc) -> Result<Arc<Code>> {
+        let generator = parts.kind == Comprehension::Generator;
+        self.enter(UnitKind::Comprehension, name, scope, loc);
+        self.unit().positional_count = 1;
+        let first = &parts.generators[0];
+        let handler = generator.then(|| self.open_stop_iteration());
+        if !generator {
+            self.op(build_op(parts.kind), 0, loc);
+        }
+        let slot = self.unit().slot(SlotName::Own(".0".into()));
+        self.op(Op::LOAD_FAST, slot, Loc::of(&first.iter));
+        if !first.is_async {
+            self.op(Op::PUSH_NULL, 0, Loc::of(&first.iter));
+        }
+        self.generators(parts, 0, 0, false, loc)?;
+        match handler {
+            Some(handler) => self.close_stop_iteration(handler),
+            None => self.op(Op::RETURN_VALUE, 0, loc),
+        }
+        self.leave()
     }
 
     /// The loops from `index` on. `depth`: items of the loops so far above the result. `iterable_on_stack`: the first

@@ -140,8 +140,21 @@ impl<'a> Compiler<'a> {
         match items {
             Some(items) if right.is_set_expr() => self.constant(Constant::FrozenSet(unique(items)), Loc::of(right)),
             Some(items) => self.constant(Constant::Tuple(items), Loc::of(right)),
+            None if right.is_list_expr() => return self.list_as_tuple(elements, right),
             None => return self.expression(right),
         }
+        Ok(())
+    }
+
+    /// A list display that nobody keeps is as good as a tuple.
+    fn list_as_tuple(&mut self, elements: &'a [Expr], list: &'a Expr) -> Result<()> {
+        if elements.len() > super::STACK_GUIDELINE || elements.iter().any(Expr::is_starred_expr) {
+            return self.expression(list);
+        }
+        for element in elements {
+            self.expression(element)?;
+        }
+        self.build_tuple(elements.len() as u32, Loc::of(list));
         Ok(())
     }
 
@@ -218,15 +231,14 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// What a loop runs over: a list display of constants is as good as a tuple.
+    /// What a loop runs over.
     pub(super) fn iterable(&mut self, e: &'a Expr) -> Result<()> {
-        if let Expr::List(list) = e
-            && let Some(items) = list.elts.iter().map(|e| self.literal(e)).collect::<Option<Box<[Constant]>>>()
-        {
-            self.constant(Constant::Tuple(items), Loc::of(e));
-            return Ok(());
+        let Expr::List(list) = e else { return self.expression(e) };
+        match list.elts.iter().map(|e| self.literal(e)).collect::<Option<Box<[Constant]>>>() {
+            Some(items) => self.constant(Constant::Tuple(items), Loc::of(e)),
+            None => return self.list_as_tuple(&list.elts, e),
         }
-        self.expression(e)
+        Ok(())
     }
 
     pub(super) fn async_for(&mut self, s: &'a ast::StmtFor) -> Result<()> {

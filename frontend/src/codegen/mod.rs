@@ -47,6 +47,8 @@ pub(crate) struct Compiler<'a> {
     pub keep_asserts: bool,
     pub keep_docstrings: bool,
     pub allow_top_level_await: bool,
+    /// Generator expressions that are compiled already: one may be emitted twice.
+    pub generator_codes: std::collections::HashMap<ScopeId, Arc<Code>>,
 }
 
 impl<'a> Compiler<'a> {

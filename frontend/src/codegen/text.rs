@@ -105,7 +105,9 @@ impl<'a> Compiler<'a> {
     fn format_spec(&mut self, spec: &'a ast::InterpolatedStringFormatSpec) -> Result<()> {
         let mut pieces = Vec::new();
         self.pieces(&spec.elements, ast::AnyStringFlags::from(ast::StringLiteralFlags::empty()), &mut pieces);
-        deeper(|| self.join(pieces, Loc::of(spec)))
+        // The spec's place includes its colon.
+        let place = Loc::of(spec);
+        deeper(|| self.join(pieces, Loc { start: place.start.saturating_sub(1), end: place.end }))
     }
 
     // -- templates ------------------------------------------------------------------------------------------------
