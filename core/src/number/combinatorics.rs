@@ -7,9 +7,6 @@ use crate::text::failure::Failure;
 use core::cmp::Ordering;
 use dashu_int::UBig;
 
-/// A C `long` on CPython's 64-bit systems.
-const LONG_MAX: i64 = i64::MAX;
-
 fn negative(name: &'static str) -> Failure {
     match name {
         "n" => Failure::value("n must be a non-negative integer"),
@@ -48,7 +45,7 @@ pub fn factorial(n: IntRef) -> Result<Integer, Failure> {
     let mut odd = UBig::ONE;
     let mut inner = UBig::ONE;
     for step in (0..64 - n.leading_zeros() - 1).rev() {
-        let (low, high) = ((n >> (step + 1)) + 1 | 1, (n >> step) + 1 | 1);
+        let (low, high) = (((n >> (step + 1)) + 1) | 1, ((n >> step) + 1) | 1);
         inner *= odd_product(low, high);
         odd *= &inner;
     }
@@ -121,7 +118,7 @@ pub fn combinations(n: IntRef, k: IntRef) -> Result<Integer, Failure> {
         return Ok(Integer::Small(0));
     }
     let k = fewer_factors(n, k);
-    let Some(k) = k.as_ref().to_i64().filter(|&k| k <= LONG_MAX) else {
+    let Some(k) = k.as_ref().to_i64() else {
         return Err(Failure::overflow(
             "min(n - k, k) must not exceed 9223372036854775807",
         ));

@@ -12,7 +12,7 @@ macro_rules! functions {
 
 functions! {
     acos(x); acosh(x); asin(x); asinh(x); atan(x); atanh(x); atan2(y, x); cbrt(x); ceil(x); cos(x);
-    cosh(x); erf(x); erfc(x); exp(x); exp2(x); expm1(x); floor(x); fma(x, y, z); fmod(x, y);
+    cosh(x); erf(x); erfc(x); exp(x); exp2(x); expm1(x); floor(x); fma(x, y, z); fmod(x, y); hypot(x, y);
     log(x); log10(x); log1p(x); log2(x); pow(x, y); remainder(x, y); sin(x); sinh(x); sqrt(x);
     tan(x); tanh(x); trunc(x);
 }

@@ -80,7 +80,7 @@ pub fn from_f64(x: f64) -> Result<Integer, Failure> {
 
 fn truncate(x: f64) -> Integer {
     const LIMIT: f64 = (1u64 << 63) as f64;
-    if -LIMIT <= x && x < LIMIT {
+    if (-LIMIT..LIMIT).contains(&x) {
         return Integer::Small(x as i64);
     }
     let (mantissa, exponent) = mantissa_exponent(x);

@@ -2,7 +2,14 @@
 //! virtual machine.
 
 pub mod combinatorics;
+pub mod complex;
+pub mod complex_functions;
+mod complex_special;
 mod decimal;
+#[cfg(not(feature = "system-math"))]
+pub mod elementary;
+#[cfg(feature = "system-math")]
+#[path = "elementary_system.rs"]
 pub mod elementary;
 pub mod float_format;
 pub mod float_hex;

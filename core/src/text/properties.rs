@@ -102,11 +102,12 @@ pub fn is_alnum(c: u32) -> bool {
 
 /// `str.isspace` for one character; also what `split` and `strip` take for white space.
 pub fn is_space(c: u32) -> bool {
-    match c {
-        0x09..=0x0d | 0x1c..=0x20 | 0x85 | 0xa0 => true,
-        0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000 => true,
-        _ => false,
-    }
+    let early = matches!(c, 0x09..=0x0d | 0x1c..=0x20 | 0x85 | 0xa0);
+    early
+        || matches!(
+            c,
+            0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000
+        )
 }
 
 /// C's `isspace`: white space for `bytes` methods and for number parsing.
