@@ -349,11 +349,11 @@ class nullcontext(AbstractContextManager, AbstractAsyncContextManager):
 def _special_methods(cm, enter, leave, protocol):
     """The class's methods for entering and leaving; TypeError where it has not both."""
     cls = type(cm)
-    try:
-        return getattr(cls, enter), getattr(cls, leave)
-    except AttributeError:
+    found = getattr(cls, enter, None), getattr(cls, leave, None)
+    if None in found:
         raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the "
-                        f"{protocol} protocol") from None
+                        f"{protocol} protocol")
+    return found
 
 
 class _BaseExitStack:
