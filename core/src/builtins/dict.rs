@@ -25,7 +25,7 @@ macro_rules! dict_definitions {
             Definition::function("__getitem__", "self, key, /", dict::get_item).doc("Return self[key]."),
             Definition::function("__contains__", "self, key, /", dict::contains).doc("True if the dictionary has the specified key, else False."),
             Definition::function("__reversed__", "self, /", dict::reversed).doc("Return a reverse iterator over the dict keys."),
-            Definition::function("__sizeof__", "self, /", dict::size_of),
+            Definition::function("__sizeof__", "self, /", dict::own_size),
             Definition::function("__or__", "self, value, /", dict::or),
             Definition::function("__ror__", "self, value, /", dict::or_reflected),
             Definition::function("get", "self, key, default=None, /", dict::get)
@@ -329,7 +329,7 @@ pub(super) fn length(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_usize(dict.len())
 }
 
-pub(super) fn size_of(vm: &mut Machine, arguments: &[Value]) -> Result {
+pub(super) fn own_size(vm: &mut Machine, arguments: &[Value]) -> Result {
     let dict = this(vm, arguments, "__sizeof__")?;
     vm.int_from_usize(size_of::<Dict>() + dict.table.entry_count() * 32)
 }

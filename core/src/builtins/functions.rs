@@ -2,14 +2,15 @@
 //! `reductions.rs`, `inspect.rs`, `print.rs`, `build_class.rs`, `async_iteration.rs`.
 
 use crate::builtins::{
-    async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, enumerate, exceptions, filter, float, frozendict,
-    inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, set, slice, sort,
+    async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, dynamic, enumerate, exceptions, filter, float, frozendict,
+    inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel, set, slice, sort,
     string, tuple, zip,
 };
 use crate::machine::Machine;
 use crate::native::{Definition, ModuleSpec, Result};
 use crate::number::integer_text::{self, Base};
 use crate::object::{ByteArray, Bytes, Kind};
+use crate::operations::import;
 use crate::value::Value;
 
 pub static BUILTINS: ModuleSpec = ModuleSpec {
@@ -34,6 +35,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("ascii", "obj, /", |vm, a| vm.ascii(a[0])).doc("Return an ASCII-only representation of an object."),
         Definition::function("bin", "integer, /", |vm, a| in_base(vm, a[0], Base::Binary))
             .doc("Return the binary representation of an integer."),
+        Definition::raw("breakpoint", "*args, **kws", breakpoint).doc("Call sys.breakpointhook(*args, **kws)."),
         Definition::function("callable", "obj, /", inspect::callable)
             .doc("Return whether the object is callable (i.e., some kind of function)."),
         Definition::function("chr", "i, /", chr).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
@@ -46,8 +48,6 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Return type(value).__format__(value, format_spec)"),
         Definition::function("getattr", "object, name, default=<unrepresentable>, /", inspect::getattr)
             .doc("Get a named attribute from an object."),
-        Definition::function("globals", "", inspect::globals)
-            .doc("Return the dictionary containing the current scope's global variables."),
         Definition::function("hasattr", "obj, name, /", inspect::hasattr)
             .doc("Return whether the object has an attribute with the given name."),
         Definition::function("hash", "obj, /", hash).doc("Return the hash value for the given object."),
@@ -61,8 +61,6 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("iter", "object, sentinel=<unrepresentable>, /", iter)
             .doc("Get an iterator from an object."),
         Definition::function("len", "obj, /", len).doc("Return the number of items in a container."),
-        Definition::function("locals", "", inspect::locals)
-            .doc("Return a dictionary containing the current scope's local variables."),
         Definition::raw("max", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::max)
             .doc("With a single iterable argument, return its biggest item."),
         Definition::raw("min", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::min)
@@ -115,6 +113,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         &property::SPEC,
         &range::SPEC,
         &reversed::SPEC,
+        &sentinel::SPEC,
         &set::SPEC,
         &slice::SPEC,
         &property::STATICMETHOD_SPEC,
@@ -132,7 +131,7 @@ pub fn install(vm: &mut Machine) -> Result<()> {
     let dict = vm.builtins;
     let module = vm.intern(b"builtins")?;
     let module = vm.dict_get_str(vm.modules, module).unwrap_or(Value::EMPTY);
-    for definition in BUILTINS.functions {
+    for definition in BUILTINS.functions.iter().chain(dynamic::FUNCTIONS).chain([&import::IMPORT]) {
         let function = vm.new_native_function(definition, module)?;
         vm.dict_set_text(dict, definition.name, function)?;
     }
@@ -302,4 +301,14 @@ fn sorted(vm: &mut Machine, arguments: &[Value]) -> Result {
     };
     sort::sort_list(vm, list, key, reverse)?;
     Ok(list.into())
+}
+
+/// Calls `sys.breakpointhook`; without one there is no debugger to enter.
+fn breakpoint(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let sys = vm.import_module("sys")?;
+    let name = vm.intern(b"breakpointhook")?;
+    match vm.find_attribute(sys, name)? {
+        Some(hook) => vm.call_with_keywords(hook, arguments, keywords),
+        None => Err(vm.runtime_error(format_args!("lost sys.breakpointhook"))),
+    }
 }

@@ -65,15 +65,7 @@ pub fn id(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_u64(arguments[0].bits())
 }
 
-pub fn globals(vm: &mut Machine, _arguments: &[Value]) -> Result {
-    if vm.frame.is_null() {
-        return Err(vm.system_error(format_args!("globals do not exist")));
-    }
-    // SAFETY: the running frame is complete while native code runs.
-    Ok(unsafe { (*vm.frame).globals }.into())
-}
-
-pub fn locals(vm: &mut Machine, _arguments: &[Value]) -> Result {
+fn locals(vm: &mut Machine) -> Result {
     if vm.frame.is_null() {
         return Err(vm.system_error(format_args!("locals do not exist")));
     }
@@ -81,7 +73,7 @@ pub fn locals(vm: &mut Machine, _arguments: &[Value]) -> Result {
 }
 
 pub fn vars(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let Some(object) = arguments[0].present() else { return locals(vm, &[]) };
+    let Some(object) = arguments[0].present() else { return locals(vm) };
     let name = vm.names.__dict__;
     match vm.find_attribute_or_none(object, name)? {
         Some(dict) => Ok(dict),
@@ -93,7 +85,7 @@ pub fn dir(vm: &mut Machine, arguments: &[Value]) -> Result {
     let names = match arguments[0].present() {
         Some(object) => dir_of(vm, object)?,
         None => {
-            let locals = locals(vm, &[])?;
+            let locals = locals(vm)?;
             let name = vm.names.keys;
             let keys = vm.call_method(locals, name, &[])?;
             vm.to_array(keys)?.into()

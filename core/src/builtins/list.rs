@@ -34,7 +34,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__iadd__", "self, value, /", add_in_place),
         Definition::function("__imul__", "self, value, /", multiply_in_place),
         Definition::function("__reversed__", "self, /", reversed).doc("Return a reverse iterator over the list."),
-        Definition::function("__sizeof__", "self, /", size_of),
+        Definition::function("__sizeof__", "self, /", own_size),
         Definition::function("clear", "self, /", clear).doc("Remove all items from list."),
         Definition::function("copy", "self, /", copy).doc("Return a shallow copy of the list."),
         Definition::function("append", "self, object, /", append).doc("Append object to the end of the list."),
@@ -115,7 +115,7 @@ fn length(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_usize(list.len())
 }
 
-fn size_of(vm: &mut Machine, arguments: &[Value]) -> Result {
+fn own_size(vm: &mut Machine, arguments: &[Value]) -> Result {
     let list = this(vm, arguments, "__sizeof__")?;
     vm.int_from_usize(size_of::<List>() + list.len() * size_of::<Value>())
 }

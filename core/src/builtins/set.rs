@@ -36,7 +36,7 @@ macro_rules! set_definitions {
             Definition::function("__rxor__", "self, value, /", set_algebra::xor_reflected),
             Definition::function("__or__", "self, value, /", set_algebra::or),
             Definition::function("__ror__", "self, value, /", set_algebra::or_reflected),
-            Definition::function("__sizeof__", "self, /", size_of),
+            Definition::function("__sizeof__", "self, /", own_size),
             Definition::function("__reduce__", "self, /", reduce),
             Definition::function("copy", "self, /", copy).doc("Return a shallow copy of a set."),
             Definition::function("difference", "self, /, *others", set_algebra::difference)
@@ -260,7 +260,7 @@ fn length(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_usize(set.len())
 }
 
-fn size_of(vm: &mut Machine, arguments: &[Value]) -> Result {
+fn own_size(vm: &mut Machine, arguments: &[Value]) -> Result {
     let set = this(vm, arguments, "__sizeof__")?;
     vm.int_from_usize(size_of::<Set>() + set.table.entry_count() * 24)
 }

@@ -62,7 +62,11 @@ fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<Nativ
 
 /// May a value stand beside `|` in a union?
 fn is_unionable(v: Value) -> bool {
-    v.is_none() || v.is_kind(Kind::Class) || v.native::<Alias>().is_some() || v.native::<Union>().is_some()
+    v.is_none()
+        || v.is_kind(Kind::Class)
+        || v.native::<Alias>().is_some()
+        || v.native::<Union>().is_some()
+        || v.native::<crate::builtins::sentinel::Sentinel>().is_some()
 }
 
 /// `a | b` of types; NotImplemented where one is none.
