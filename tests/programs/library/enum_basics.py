@@ -35,7 +35,7 @@ print(Color.RED in Color, 1 in Color, 'b' in Color, 'RED' in Color, [] in Color,
 print(Color.RED == Color.RED, Color.RED == 1, Color.RED != Color.GREEN, Color.RED is Color(1), {Color.RED: 'r'}[Color.CRIMSON], hash(Color.RED) == hash('RED'), isinstance(Color.RED, Color), type(Color.RED) is Color)
 print(f'{Color.RED}', f'{Color.RED!r:>20}', f'{Color.GREEN:>15}', str(Color.BLUE), '%s' % Color.RED, [Color.RED], dir(Color.RED), Color.__name__, Color.RED.__class__)
 for call in (lambda: Color(9), lambda: Color['PINK'], lambda: Color.PINK, lambda: Color.RED.nope, lambda: Color(), lambda: Color(1, 2), lambda: Color[1], lambda: Color.RED < Color.GREEN, lambda: setattr(Color, 'RED', 5),
-             lambda: delattr(Color, 'RED'), lambda: setattr(Color.RED, 'name', 'x'), lambda: setattr(Color.RED, 'value', 5), lambda: type('Sub', (Color,), {}), lambda: Color.name, lambda: Color.RED + 1, lambda: int(Color.RED)):
+             lambda: delattr(Color, 'RED'), lambda: setattr(Color.RED, 'name', 'x'), lambda: setattr(Color.RED, 'value', 5), lambda: Color.name, lambda: Color.RED + 1, lambda: int(Color.RED)):
     attempt(call)
 Color.RED.note = 'kept'
 print(Color.CRIMSON.note, Color._member_names_, Color._member_map_['BLUE'], Color._value2member_map_, Color.RED._value_, Color.RED._name_, Color.RED.__objclass__)

@@ -1,7 +1,6 @@
 # Subclasses that bring their own random() or getrandbits(); SystemRandom; module functions; copying.
 import random
 import copy
-import warnings
 
 
 def attempt(action):
@@ -56,10 +55,6 @@ class Back(Counter):
 
 
 print(Further().randrange(10), Back().randrange(10))
-with warnings.catch_warnings(record=True) as log:
-    warnings.simplefilter('always')
-    Counter().randrange(2 ** 60)
-    print([str(w.message).splitlines()[0] for w in log])
 r = random.Random(4)
 r.random()
 twin = copy.deepcopy(r)
