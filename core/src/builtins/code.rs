@@ -1,0 +1,182 @@
+//! `code` objects as scripts see them: the `co_*` attributes. Invariant: nothing here changes a code object.
+
+use alloc::vec::Vec;
+
+use super::argument::arg;
+use super::function::quoted;
+use crate::bytecode::code::{Code, CodeFlags, LocalKind, Span};
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::{Definition, Result, TypeSpec};
+use crate::object::{CodeObject, ClassFlags, Kind};
+use crate::operations::errors::Text;
+use crate::value::Value;
+
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::NO_NEW,
+    doc: "Create a code object.  Not for mere mortals.",
+    definitions: &[
+        Definition::function("__repr__", "self, /", repr),
+        Definition::function("__eq__", "self, value, /", |_, args| {
+            Ok(if arg(args, 0) == arg(args, 1) { Value::TRUE } else { Value::NOT_IMPLEMENTED })
+        }),
+        Definition::function("__hash__", "self, /", |vm, args| {
+            vm.int(crate::operations::hash::hash_identity(arg(args, 0)) as i64)
+        }),
+        Definition::function("co_positions", "self, /", positions),
+        Definition::function("co_lines", "self, /", lines),
+        Definition::getter("co_argcount", |vm, object| count(vm, object, |c| c.positional_count)),
+        Definition::getter("co_posonlyargcount", |vm, object| count(vm, object, |c| c.positional_only_count)),
+        Definition::getter("co_kwonlyargcount", |vm, object| count(vm, object, |c| c.keyword_only_count)),
+        Definition::getter("co_nlocals", |vm, object| count(vm, object, |c| variables(c, is_variable).len() as u32)),
+        Definition::getter("co_stacksize", |vm, object| count(vm, object, |c| c.stack_size)),
+        Definition::getter("co_firstlineno", |vm, object| count(vm, object, |c| c.first_line)),
+        Definition::getter("co_flags", flags),
+        Definition::getter("co_name", |vm, object| Ok(this(vm, object)?.name)),
+        Definition::getter("co_qualname", |vm, object| Ok(this(vm, object)?.qualified_name)),
+        Definition::getter("co_filename", file_name),
+        Definition::getter("co_names", names),
+        Definition::getter("co_consts", constants),
+        Definition::getter("co_code", units),
+        Definition::getter("co_varnames", |vm, object| variable_names(vm, object, is_variable)),
+        Definition::getter("co_cellvars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Cell)),
+        Definition::getter("co_freevars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Free)),
+    ],
+    ..TypeSpec::new("code", Kind::Code)
+};
+
+fn this(vm: &mut Machine, object: Value) -> Result<Ref<CodeObject>> {
+    vm.receiver::<CodeObject>(&[object], &SPEC, "code")
+}
+
+fn count(vm: &mut Machine, object: Value, of: fn(&Code) -> u32) -> Result {
+    Ok(Value::small_int(i64::from(of(this(vm, object)?.shared()))))
+}
+
+fn is_variable(kind: LocalKind) -> bool {
+    matches!(kind, LocalKind::Local)
+}
+
+/// Names of the slots of some kind. Parameters that inner functions capture count as local variables too.
+fn variables(code: &Code, wanted: fn(LocalKind) -> bool) -> Vec<&str> {
+    let parameters = code.parameter_slots() as usize;
+    let is_local = wanted(LocalKind::Local);
+    code.locals
+        .iter()
+        .enumerate()
+        .filter(|(i, l)| wanted(l.kind) || (is_local && *i < parameters))
+        .map(|(_, l)| &*l.name)
+        .collect()
+}
+
+fn variable_names(vm: &mut Machine, object: Value, wanted: fn(LocalKind) -> bool) -> Result {
+    let code = this(vm, object)?.shared_arc();
+    text_tuple(vm, &variables(&code, wanted))
+}
+
+fn text_tuple(vm: &mut Machine, texts: &[&str]) -> Result {
+    vm.charge(texts.len() as u64)?;
+    let list = vm.list(&[])?;
+    for text in texts {
+        let text = vm.intern(text.as_bytes())?;
+        if let Some(list) = list.downcast::<crate::object::List>() {
+            let answer = list.push(&mut vm.heap, text);
+            vm.check(answer)?;
+        }
+    }
+    let items = list.downcast::<crate::object::List>().map_or_else(Vec::new, |l| l.as_slice().to_vec());
+    vm.tuple(&items)
+}
+
+fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let value = arg(arguments, 0);
+    let code = this(vm, value)?;
+    let shared = code.shared();
+    let text = alloc::format!(
+        "<code object {} at {:#x}, file {}, line {}>",
+        Text(code.name),
+        value.bits(),
+        quoted(&shared.source.file_name).replace('\'', "\""),
+        shared.first_line
+    );
+    vm.str(&text)
+}
+
+fn flags(vm: &mut Machine, object: Value) -> Result {
+    let flags = this(vm, object)?.flags;
+    let shown = flags & !CodeFlags::METHOD;
+    Ok(Value::small_int(i64::from(shown.bits())))
+}
+
+fn file_name(vm: &mut Machine, object: Value) -> Result {
+    let code = this(vm, object)?.shared_arc();
+    vm.str(&code.source.file_name)
+}
+
+fn names(vm: &mut Machine, object: Value) -> Result {
+    let code = this(vm, object)?.shared_arc();
+    let names: Vec<&str> = code.names.iter().map(|n| &**n).collect();
+    text_tuple(vm, &names)
+}
+
+/// The constants; those of code that never ran are made now.
+fn constants(vm: &mut Machine, object: Value) -> Result {
+    let code = this(vm, object)?;
+    vm.prepare_code(code)?;
+    let values: Vec<Value> = (0..code.shared().constants.len()).map(|i| code.constant(i)).collect();
+    vm.charge(values.len() as u64)?;
+    vm.tuple(&values)
+}
+
+fn units(vm: &mut Machine, object: Value) -> Result {
+    let code = this(vm, object)?.shared_arc();
+    vm.charge(code.units.len() as u64 / 8)?;
+    let bytes: Vec<u8> = code.units.iter().flat_map(|u| u.to_le_bytes()).collect();
+    let answer = crate::object::Bytes::new(&mut vm.heap, &bytes);
+    Ok(vm.check(answer)?.into())
+}
+
+/// Spans with how many units they cover.
+fn runs(code: &Code) -> impl Iterator<Item = (u32, u32, Span)> {
+    code.spans.iter().enumerate().map(|(i, entry)| {
+        let end = code.spans.get(i + 1).map_or(code.units.len() as u32, |next| next.start);
+        (entry.start, end, entry.span)
+    })
+}
+
+fn positions(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let code = this(vm, arg(arguments, 0))?.shared_arc();
+    vm.charge(code.units.len() as u64)?;
+    let mut items = Vec::new();
+    if items.try_reserve(code.units.len()).is_err() {
+        return Err(vm.no_memory());
+    }
+    for (start, end, span) in runs(&code) {
+        let known = |n: u32| if span.line == 0 { Value::NONE } else { Value::small_int(i64::from(n)) };
+        let place = [known(span.line), known(span.end_line), known(span.column), known(span.end_column)];
+        let place = vm.tuple(&place)?;
+        items.extend((start..end).map(|_| place));
+    }
+    let list = vm.list(&items)?;
+    vm.iter(list)
+}
+
+fn lines(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let code = this(vm, arg(arguments, 0))?.shared_arc();
+    vm.charge(code.spans.len() as u64)?;
+    let mut items: Vec<Value> = Vec::new();
+    let mut merged: Vec<(u32, u32, u32)> = Vec::new();
+    for (start, end, span) in runs(&code) {
+        match merged.last_mut() {
+            Some(last) if last.2 == span.line => last.1 = end,
+            _ => merged.push((start, end, span.line)),
+        }
+    }
+    for (start, end, line) in merged {
+        let line = if line == 0 { Value::NONE } else { Value::small_int(i64::from(line)) };
+        let item = [Value::small_int(i64::from(start) * 2), Value::small_int(i64::from(end) * 2), line];
+        items.push(vm.tuple(&item)?);
+    }
+    let list = vm.list(&items)?;
+    vm.iter(list)
+}

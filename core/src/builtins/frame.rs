@@ -1,0 +1,197 @@
+//! `frame` objects: snapshots of running frames for `sys._getframe` and `tb_frame`. Invariant: a snapshot holds no
+//! pointer to the VM's stack, so it may outlive its frame; what it shows is what was so when it was made.
+
+use crate::heap::{Ref, Tracer};
+use crate::interp::frame::Frame;
+use crate::machine::Machine;
+use crate::native::{Definition, Result, TypeSpec};
+use crate::object::native::Payload;
+use crate::object::{ClassFlags, CodeObject, Kind, Native, Traceback};
+use crate::value::Value;
+
+/// What a frame object shows.
+pub struct FrameSnapshot {
+    code: Value,
+    globals: Value,
+    locals: Value,
+    /// frame, or None
+    back: Value,
+    /// The unit of the instruction under way.
+    unit: u32,
+}
+
+impl Payload for FrameSnapshot {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.values(&[self.code, self.globals, self.locals, self.back]);
+    }
+}
+
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::NO_NEW,
+    definitions: &[
+        Definition::function("__repr__", "self, /", repr),
+        Definition::function("clear", "self, /", clear),
+        Definition::getter("f_back", back),
+        Definition::getter("f_code", code),
+        Definition::getter("f_globals", globals),
+        Definition::getter("f_locals", locals),
+        Definition::getter("f_builtins", builtins),
+        Definition::getter("f_lineno", line),
+        Definition::getter("f_lasti", instruction),
+        Definition::getter("f_trace", |_, _| Ok(Value::NONE)),
+    ],
+    ..TypeSpec::new("frame", Kind::Native)
+};
+
+fn this(vm: &mut Machine, object: Value) -> Result<Ref<Native<FrameSnapshot>>> {
+    match object.native::<FrameSnapshot>() {
+        Some(frame) => Ok(frame),
+        None => Err(vm.type_error(format_args!("expected a frame object"))),
+    }
+}
+
+/// Code and globals of a frame object.
+pub(super) fn parts(frame: Value) -> Option<(Ref<CodeObject>, Value)> {
+    let frame = frame.native::<FrameSnapshot>()?;
+    Some((frame.payload.code.downcast()?, frame.payload.globals))
+}
+
+/// The frame object of a level of a traceback. Its locals are gone, but for a module's, which are its globals.
+pub fn of_traceback(vm: &mut Machine, level: Ref<Traceback>) -> Result {
+    let is_module = &*level.code.shared().name == "<module>";
+    let locals = if is_module { level.globals } else { vm.dict()?.into() };
+    let code = Value::object(level.code);
+    vm.new_native(&SPEC, FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit })
+}
+
+/// The frame `depth` calls above the running one, with those above it; None where there are not so many.
+pub fn current(vm: &mut Machine, depth: usize) -> Result<Option<Value>> {
+    let mut frames = alloc::vec::Vec::new();
+    let mut frame = vm.frame;
+    while !frame.is_null() {
+        vm.charge(1)?;
+        if frames.try_reserve(1).is_err() {
+            return Err(vm.no_memory());
+        }
+        frames.push(frame);
+        // SAFETY: the chain of frames is intact while native code runs (interp/frame.rs).
+        frame = unsafe { (*frame).previous };
+    }
+    if depth >= frames.len() {
+        return Ok(None);
+    }
+    let mut back = Value::NONE;
+    for frame in frames[depth..].iter().rev() {
+        back = snapshot(vm, *frame, back)?;
+    }
+    Ok(Some(back))
+}
+
+/// The frame object of one frame, those above it left out.
+///
+/// `frame` is complete: on the chain, or that of a generator that is not finished.
+pub(super) fn of_frame(vm: &mut Machine, frame: *mut Frame) -> Result {
+    snapshot(vm, frame, Value::NONE)
+}
+
+fn snapshot(vm: &mut Machine, frame: *mut Frame, back: Value) -> Result {
+    // SAFETY: `current` took it from the intact chain; nothing runs meanwhile that could end it.
+    let header = unsafe { &*frame };
+    let unit = if header.pc.is_null() { 0 } else { header.unit_at(header.pc).saturating_sub(1) };
+    let locals = locals_of(vm, frame)?;
+    let (code, globals) = (header.code.into(), header.globals.into());
+    vm.new_native(&SPEC, FrameSnapshot { code, globals, locals, back, unit })
+}
+
+/// The frame's variables by name: a module's or class's own mapping, or a new dict.
+pub fn locals_of(vm: &mut Machine, frame: *mut Frame) -> Result {
+    // SAFETY: callers pass a frame of the intact chain.
+    let header = unsafe { &*frame };
+    if !header.namespace.is_empty() {
+        return Ok(header.namespace);
+    }
+    let dict = vm.dict()?;
+    let shared = header.code.shared_arc();
+    vm.charge(shared.locals.len() as u64)?;
+    for (index, variable) in shared.locals.iter().enumerate() {
+        // SAFETY: the frame has as many locals as its code names.
+        let mut value = unsafe { *Frame::locals(frame).add(index) };
+        if let Some(cell) = value.downcast::<crate::object::CellObject>()
+            && variable.kind != crate::bytecode::code::LocalKind::Local
+        {
+            value = cell.content.get();
+        }
+        if !value.is_empty() && variable.kind != crate::bytecode::code::LocalKind::Hidden {
+            vm.dict_set_text(dict, &variable.name, value)?;
+        }
+    }
+    Ok(dict.into())
+}
+
+/// The local variable `self` of the running frame, EMPTY if there is none.
+pub(super) fn current_self(vm: &Machine) -> Value {
+    let frame = vm.frame;
+    if frame.is_null() {
+        return Value::EMPTY;
+    }
+    // SAFETY: the running frame is complete while native code runs, with as many locals as its code names.
+    unsafe {
+        let code = (*frame).code;
+        match code.shared().locals.iter().position(|l| &*l.name == "self") {
+            Some(index) => {
+                let value = *Frame::locals(frame).add(index);
+                value.downcast::<crate::object::CellObject>().map_or(value, |cell| cell.content.get())
+            }
+            None => Value::EMPTY,
+        }
+    }
+}
+
+fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let object = arguments.first().copied().unwrap_or(Value::NONE);
+    let frame = this(vm, object)?;
+    let Some(code) = frame.payload.code.downcast::<CodeObject>() else { return vm.str("<frame>") };
+    let shared = code.shared();
+    let text = alloc::format!(
+        "<frame at {:#x}, file {}, line {}, code {}>",
+        object.bits(),
+        super::function::quoted(&shared.source.file_name),
+        shared.span_at(frame.payload.unit).line,
+        shared.name
+    );
+    vm.str(&text)
+}
+
+fn clear(_vm: &mut Machine, _arguments: &[Value]) -> Result {
+    Ok(Value::NONE)
+}
+
+fn back(vm: &mut Machine, object: Value) -> Result {
+    Ok(this(vm, object)?.payload.back)
+}
+
+fn code(vm: &mut Machine, object: Value) -> Result {
+    Ok(this(vm, object)?.payload.code)
+}
+
+fn globals(vm: &mut Machine, object: Value) -> Result {
+    Ok(this(vm, object)?.payload.globals)
+}
+
+fn locals(vm: &mut Machine, object: Value) -> Result {
+    Ok(this(vm, object)?.payload.locals)
+}
+
+fn builtins(vm: &mut Machine, _object: Value) -> Result {
+    Ok(vm.builtins.into())
+}
+
+fn line(vm: &mut Machine, object: Value) -> Result {
+    let frame = this(vm, object)?;
+    let line = frame.payload.code.downcast::<CodeObject>().map_or(0, |c| c.shared().span_at(frame.payload.unit).line);
+    Ok(Value::small_int(i64::from(line)))
+}
+
+fn instruction(vm: &mut Machine, object: Value) -> Result {
+    Ok(Value::small_int(i64::from(this(vm, object)?.payload.unit) * 2))
+}

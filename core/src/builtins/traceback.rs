@@ -1,0 +1,103 @@
+//! `traceback` objects: where an exception has been. Invariant: each level links to the next inner one, never in a ring.
+
+use crate::heap::Ref;
+use crate::machine::Machine;
+use crate::native::{Definition, Result, TypeSpec};
+use crate::object::{ClassFlags, CodeObject, Exception, Header, Kind, Traceback};
+use crate::value::Value;
+
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::empty(),
+    doc: "Create a new traceback object.",
+    definitions: &[
+        Definition::raw_static("__new__", "type, /, *args, **kwargs", new),
+        Definition::getter("tb_frame", frame),
+        Definition::attribute("tb_next", next, set_next),
+        Definition::getter("tb_lineno", line),
+        Definition::getter("tb_lasti", instruction),
+    ],
+    ..TypeSpec::new("traceback", Kind::Traceback)
+};
+
+/// Adds the frame that an exception passes to its traceback: `unit` is the instruction that raised or called.
+pub fn add_traceback(vm: &mut Machine, exception: Value, code: Ref<CodeObject>, globals: Value, unit: u32) -> Result<()> {
+    let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
+    let next = exception.traceback.get();
+    let level = vm.allocate(Traceback {
+        header: Header::of::<Traceback>(),
+        next: next.into(),
+        code,
+        globals,
+        unit,
+    })?;
+    vm.heap.barrier(&exception.header);
+    exception.traceback.set(level.into());
+    Ok(())
+}
+
+/// The line that a level shows.
+pub fn line_of(level: Ref<Traceback>) -> u32 {
+    level.code.shared().span_at(level.unit).line
+}
+
+fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
+    let [_, next, frame, lasti, ..] = *arguments else {
+        return Err(vm.type_error(format_args!("traceback() takes exactly 4 arguments")));
+    };
+    if !next.is_none() && next.downcast::<Traceback>().is_none() {
+        let got = vm.type_name(next);
+        return Err(vm.type_error(format_args!("expected traceback object or None, got '{got}'")));
+    }
+    let Some((code, globals)) = super::frame::parts(frame) else {
+        let got = vm.type_name(frame);
+        return Err(vm.type_error(format_args!("traceback() argument 'tb_frame' must be frame, not {got}")));
+    };
+    let unit = u32::try_from(lasti.as_small_int().unwrap_or(0) / 2).unwrap_or(0);
+    let made = Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, unit };
+    Ok(vm.allocate(made)?.into())
+}
+
+fn this(vm: &mut Machine, object: Value) -> Result<Ref<Traceback>> {
+    match object.downcast::<Traceback>() {
+        Some(level) => Ok(level),
+        None => Err(vm.type_error(format_args!("expected a traceback object"))),
+    }
+}
+
+fn frame(vm: &mut Machine, object: Value) -> Result {
+    let level = this(vm, object)?;
+    super::frame::of_traceback(vm, level)
+}
+
+fn next(vm: &mut Machine, object: Value) -> Result {
+    Ok(this(vm, object)?.next.get())
+}
+
+fn set_next(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
+    let level = this(vm, object)?;
+    if value.is_empty() {
+        return Err(vm.type_error(format_args!("can't delete tb_next attribute")));
+    }
+    let mut inner = value;
+    while let Some(link) = inner.downcast::<Traceback>() {
+        if link == level {
+            return Err(vm.value_error(format_args!("traceback loop detected")));
+        }
+        inner = link.next.get();
+    }
+    if !inner.is_none() {
+        let got = vm.type_name(value);
+        return Err(vm.type_error(format_args!("expected traceback object, got '{got}'")));
+    }
+    vm.heap.barrier(&level.header);
+    level.next.set(value);
+    Ok(())
+}
+
+fn line(vm: &mut Machine, object: Value) -> Result {
+    Ok(Value::small_int(i64::from(line_of(this(vm, object)?))))
+}
+
+fn instruction(vm: &mut Machine, object: Value) -> Result {
+    Ok(Value::small_int(i64::from(this(vm, object)?.unit) * 2))
+}
