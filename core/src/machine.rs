@@ -382,6 +382,9 @@ impl Machine {
             return Err(self.no_memory());
         }
         self.spec_classes.insert(address_of_spec(spec), class);
+        if core::ptr::eq(spec, &crate::builtins::exceptions::EXCEPTION_GROUP) {
+            crate::builtins::exceptions::add_second_base(self, class)?;
+        }
         Ok(class)
     }
 
