@@ -1,0 +1,327 @@
+//! Arithmetic of int values. Invariant: operands are plain ints (immediate or [`BigInt`]); up to 128 bits nothing is
+//! allocated but the result, beyond that the arithmetic crate works.
+
+use crate::bytecode::ops::BinaryOperator;
+use crate::machine::Machine;
+use crate::native::Result;
+use crate::number::integer::{self, IntRef, Integer};
+use crate::number::{integer_bits, integer_float};
+use crate::object::BigInt;
+use crate::operations::number::{IntOperand, Wide};
+use crate::value::Value;
+
+/// `a + b` where it fits; `flip` subtracts instead.
+#[inline]
+fn add_wide(a: Wide, b: Wide, flip: bool) -> Option<Wide> {
+    let b_negative = b.negative != flip;
+    if a.negative == b_negative {
+        return Some(Wide { negative: a.negative, magnitude: a.magnitude.checked_add(b.magnitude)? });
+    }
+    Some(if a.magnitude >= b.magnitude {
+        Wide { negative: a.negative, magnitude: a.magnitude - b.magnitude }
+    } else {
+        Wide { negative: b_negative, magnitude: b.magnitude - a.magnitude }
+    })
+}
+
+#[inline]
+fn multiply_wide(a: Wide, b: Wide) -> Option<Wide> {
+    let magnitude = match (u64::try_from(a.magnitude), u64::try_from(b.magnitude)) {
+        (Ok(x), Ok(y)) => u128::from(x) * u128::from(y),
+        _ => a.magnitude.checked_mul(b.magnitude)?,
+    };
+    Some(Wide { negative: a.negative != b.negative, magnitude })
+}
+
+/// `divmod(a, b)`, rounding down; `b` is not zero.
+#[inline]
+fn divide_wide(a: Wide, b: Wide) -> (Wide, Wide) {
+    let (quotient, remainder) = match (u64::try_from(a.magnitude), u64::try_from(b.magnitude)) {
+        (Ok(x), Ok(y)) => (u128::from(x / y), u128::from(x % y)),
+        _ => (a.magnitude / b.magnitude, a.magnitude % b.magnitude),
+    };
+    let negative = a.negative != b.negative;
+    if negative && remainder != 0 {
+        // A quotient of 2^128 - 1 has divisor 1 and so no remainder: adding one cannot overflow.
+        return (
+            Wide { negative, magnitude: quotient.wrapping_add(1) },
+            Wide { negative: b.negative, magnitude: b.magnitude - remainder },
+        );
+    }
+    (Wide { negative, magnitude: quotient }, Wide { negative: b.negative, magnitude: remainder })
+}
+
+/// Bitwise operations of numbers that are not negative.
+#[inline]
+fn bits_wide(op: BinaryOperator, a: Wide, b: Wide) -> Option<Wide> {
+    if a.negative || b.negative {
+        return None;
+    }
+    let magnitude = match op {
+        BinaryOperator::And => a.magnitude & b.magnitude,
+        BinaryOperator::Or => a.magnitude | b.magnitude,
+        _ => a.magnitude ^ b.magnitude,
+    };
+    Some(Wide { negative: false, magnitude })
+}
+
+#[inline]
+fn shift_wide(op: BinaryOperator, a: Wide, count: Wide) -> Option<Wide> {
+    if count.negative || a.negative {
+        return None;
+    }
+    match op {
+        BinaryOperator::Lshift => {
+            let count = u32::try_from(count.magnitude).ok().filter(|n| *n < a.magnitude.leading_zeros())?;
+            Some(Wide { negative: false, magnitude: a.magnitude << count })
+        }
+        _ => {
+            let magnitude = u32::try_from(count.magnitude).ok().and_then(|n| a.magnitude.checked_shr(n)).unwrap_or(0);
+            Some(Wide { negative: false, magnitude })
+        }
+    }
+}
+
+impl Machine {
+    /// `a op b` of plain ints; the operator is not in-place. None: no such operation on ints.
+    pub fn int_binary(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return self.small_binary(op, x, y);
+        }
+        if let (Some(x), Some(y)) = (Wide::of(a), Wide::of(b)) {
+            let answer = match op {
+                BinaryOperator::Add => add_wide(x, y, false),
+                BinaryOperator::Subtract => add_wide(x, y, true),
+                BinaryOperator::Multiply => multiply_wide(x, y),
+                BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Xor => bits_wide(op, x, y),
+                BinaryOperator::Lshift | BinaryOperator::Rshift => shift_wide(op, x, y),
+                BinaryOperator::FloorDivide if y.magnitude != 0 => Some(divide_wide(x, y).0),
+                BinaryOperator::Remainder if y.magnitude != 0 => Some(divide_wide(x, y).1),
+                _ => None,
+            };
+            if let Some(wide) = answer {
+                return self.int_from_wide(wide.negative, wide.magnitude).map(Some);
+            }
+        }
+        if let Some(answer) = self.mask_binary(op, a, b)? {
+            return Ok(Some(answer));
+        }
+        self.big_binary(op, a, b)
+    }
+
+    /// `a op b` of immediate ints.
+    #[inline]
+    fn small_binary(&mut self, op: BinaryOperator, a: i64, b: i64) -> Result<Option<Value>> {
+        let answer = match op {
+            BinaryOperator::Add => a + b,
+            BinaryOperator::Subtract => a - b,
+            BinaryOperator::Multiply => return self.int_from_i128(i128::from(a) * i128::from(b)).map(Some),
+            BinaryOperator::And => a & b,
+            BinaryOperator::Or => a | b,
+            BinaryOperator::Xor => a ^ b,
+            BinaryOperator::Rshift if b >= 0 => a >> b.min(63),
+            BinaryOperator::Lshift if (0..64).contains(&b) => return self.int_from_i128(i128::from(a) << b).map(Some),
+            BinaryOperator::FloorDivide | BinaryOperator::Remainder | BinaryOperator::TrueDivide if b == 0 => {
+                return Err(self.zero_division_error(format_args!("division by zero")));
+            }
+            BinaryOperator::FloorDivide => floor_divide(a, b),
+            BinaryOperator::Remainder => remainder(a, b),
+            BinaryOperator::TrueDivide => return Ok(Some(Value::float(a as f64 / b as f64))),
+            _ => return self.big_binary(op, Value::small_int(a), Value::small_int(b)),
+        };
+        self.int(answer).map(Some)
+    }
+
+    /// `big & mask` for a mask of at most 128 bits: only the low words matter.
+    fn mask_binary(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
+        if op != BinaryOperator::And {
+            return Ok(None);
+        }
+        let (big, mask) = match (Wide::of(a), Wide::of(b)) {
+            (None, Some(mask)) => (a, mask),
+            (Some(mask), None) => (b, mask),
+            _ => return Ok(None),
+        };
+        let Some(big) = big.downcast::<BigInt>().filter(|_| !mask.negative) else { return Ok(None) };
+        let per_word = dashu_int::Word::BITS;
+        let low = big.words().iter().take(128 / per_word as usize).rev();
+        let low = low.fold(0u128, |sum, &word| sum << per_word | u128::from(word));
+        let low = if big.is_negative() { low.wrapping_neg() } else { low };
+        self.int_from_wide(false, low & mask.magnitude).map(Some)
+    }
+
+    #[inline(never)]
+    fn big_binary(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
+        let (Some(x), Some(y)) = (self.int_operand(a), self.int_operand(b)) else { return Ok(None) };
+        let (x, y) = (x.as_ref(), y.as_ref());
+        let answer = match op {
+            BinaryOperator::Add => Ok(self.charged(x, y, integer::add)?),
+            BinaryOperator::Subtract => Ok(self.charged(x, y, integer::sub)?),
+            BinaryOperator::And => Ok(self.charged(x, y, integer_bits::and)?),
+            BinaryOperator::Or => Ok(self.charged(x, y, integer_bits::or)?),
+            BinaryOperator::Xor => Ok(self.charged(x, y, integer_bits::xor)?),
+            BinaryOperator::Multiply => {
+                self.charge_product(x, y)?;
+                Ok(integer::mul(x, y))
+            }
+            BinaryOperator::FloorDivide => {
+                self.charge_product(x, y)?;
+                integer::floor_div(x, y)
+            }
+            BinaryOperator::Remainder => {
+                self.charge_product(x, y)?;
+                integer::modulo(x, y)
+            }
+            BinaryOperator::TrueDivide => {
+                self.charge_product(x, y)?;
+                let quotient = integer_float::true_div(x, y);
+                return self.passed(quotient).map(|f| Some(Value::float(f)));
+            }
+            BinaryOperator::Lshift => {
+                let bits = integer_bits::shift_left_bits(x, y);
+                let bits = self.passed(bits)?;
+                self.charge_bits(bits)?;
+                integer_bits::shift_left(x, y)
+            }
+            BinaryOperator::Rshift => integer_bits::shift_right(x, y),
+            BinaryOperator::Power => return self.int_power(x, y).map(Some),
+            _ => return Ok(None),
+        };
+        self.int_answer(answer).map(Some)
+    }
+
+    /// A linear operation, charged for.
+    fn charged(&mut self, a: IntRef<'_>, b: IntRef<'_>, operation: fn(IntRef<'_>, IntRef<'_>) -> Integer) -> Result<Integer> {
+        self.charge_bits(a.bit_length().max(b.bit_length()))?;
+        Ok(operation(a, b))
+    }
+
+    /// Charges for a multiplication or division: its time grows like the product of the sizes for small operands, like
+    /// n^1.6 for large ones.
+    pub fn charge_product(&mut self, a: IntRef<'_>, b: IntRef<'_>) -> Result<()> {
+        let (x, y) = (a.bit_length(), b.bit_length());
+        self.charge_bits(x.saturating_add(y))?;
+        let (small, large) = (x.min(y) as u64 / 64, x.max(y) as u64 / 64);
+        if small < 16 {
+            return Ok(());
+        }
+        // Past some size the sub-quadratic algorithms win; the square root stands in for their gain.
+        let factor = if small < 512 { small } else { 512 + (small - 512).isqrt() * 16 };
+        self.charge(large.saturating_mul(factor) / 256)
+    }
+
+    fn int_power(&mut self, base: IntRef<'_>, exponent: IntRef<'_>) -> Result {
+        if exponent.is_negative() {
+            if base.is_zero() {
+                return Err(self.zero_division_error(format_args!("zero to a negative power")));
+            }
+            let (base, exponent) = (integer_float::to_f64(base), integer_float::to_f64(exponent));
+            let (base, exponent) = (self.passed(base)?, self.passed(exponent)?);
+            return self.float_power(base, exponent);
+        }
+        let bits = integer::pow_bits(base, exponent);
+        self.charge_bits(bits)?;
+        if bits > 1 << 14 {
+            let words = bits as u64 / 64;
+            self.charge(words.saturating_mul(words.isqrt()) / 64)?;
+        }
+        let power = integer::pow(base, exponent);
+        self.int_from_integer(&power)
+    }
+
+    /// `pow(base, exponent, modulus)` of plain ints.
+    pub fn int_power_modulo(&mut self, base: Value, exponent: Value, modulus: Value) -> Result {
+        let (Some(b), Some(e), Some(m)) = (self.int_operand(base), self.int_operand(exponent), self.int_operand(modulus))
+        else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        if let (IntOperand::Small(b), IntOperand::Small(e), IntOperand::Small(m)) = (&b, &e, &m)
+            && *e >= 0
+            && *m != 0
+        {
+            return self.int(small_power_modulo(*b, *e, *m));
+        }
+        let size = m.as_ref().bit_length();
+        let words = size as u64 / 64 + 1;
+        self.charge_product(b.as_ref(), m.as_ref())?;
+        self.charge(words.saturating_mul(words).saturating_mul(e.as_ref().bit_length() as u64) / 256)?;
+        let power = integer::pow_mod(b.as_ref(), e.as_ref(), m.as_ref());
+        self.int_answer(power)
+    }
+
+    /// `divmod(a, b)` of plain ints.
+    pub fn int_divmod(&mut self, a: Value, b: Value) -> Result {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int())
+            && y != 0
+        {
+            let parts = [self.int(floor_divide(x, y))?, self.int(remainder(x, y))?];
+            return self.tuple(&parts);
+        }
+        let (Some(x), Some(y)) = (self.int_operand(a), self.int_operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+        self.charge_product(x.as_ref(), y.as_ref())?;
+        let answer = integer::div_mod(x.as_ref(), y.as_ref());
+        let (quotient, rest) = self.passed(answer)?;
+        let parts = [self.int_from_integer(&quotient)?, self.int_from_integer(&rest)?];
+        self.tuple(&parts)
+    }
+
+    /// `-a` of a plain int.
+    #[inline]
+    pub fn int_negative(&mut self, a: Value) -> Result {
+        match a.as_small_int() {
+            Some(n) => self.int(-n),
+            None => match a.downcast::<BigInt>() {
+                Some(big) => self.int_from_words(!big.is_negative(), big.words()),
+                None => Ok(a),
+            },
+        }
+    }
+
+    /// `abs(a)` of a plain int.
+    pub fn int_absolute(&mut self, a: Value) -> Result {
+        if self.int_is_negative(a) { self.int_negative(a) } else { Ok(a) }
+    }
+
+    /// `~a` of a plain int.
+    pub fn int_invert(&mut self, a: Value) -> Result {
+        match self.int_operand(a) {
+            Some(IntOperand::Small(n)) => self.int(!n),
+            Some(operand) => self.int_from_integer(&integer_bits::not(operand.as_ref())),
+            None => Ok(a),
+        }
+    }
+}
+
+/// `a // b` of immediate ints; `b` is not zero.
+#[inline(always)]
+pub fn floor_divide(a: i64, b: i64) -> i64 {
+    let quotient = a / b;
+    if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient }
+}
+
+/// `a % b` of immediate ints; `b` is not zero.
+#[inline(always)]
+pub fn remainder(a: i64, b: i64) -> i64 {
+    let rest = a % b;
+    if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest }
+}
+
+/// By squaring; the modulus has 48 bits, so products have 96.
+fn small_power_modulo(base: i64, exponent: i64, modulus: i64) -> i64 {
+    let size = i128::from(modulus.unsigned_abs());
+    let mut factor = i128::from(base).rem_euclid(size);
+    let mut power = 1 % size;
+    let mut rest = exponent;
+    while rest > 0 {
+        if rest & 1 == 1 {
+            power = power * factor % size;
+        }
+        factor = factor * factor % size;
+        rest >>= 1;
+    }
+    if modulus < 0 && power != 0 {
+        power += i128::from(modulus);
+    }
+    // Smaller than the modulus in size.
+    power as i64
+}
