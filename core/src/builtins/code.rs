@@ -1,10 +1,12 @@
 //! `code` objects as scripts see them: the `co_*` attributes. Invariant: nothing here changes a code object.
 
+use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::argument::arg;
 use super::function::quoted;
-use crate::bytecode::code::{Code, CodeFlags, LocalKind, Span};
+use crate::bytecode::code::{Code, CodeFlags, LocalKind, Source, Span};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
@@ -25,6 +27,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Definition::function("co_positions", "self, /", positions),
         Definition::function("co_lines", "self, /", lines),
+        Definition::raw("replace", "self, /, **changes", replace).doc("Return a copy of the code object with new values for the specified fields."),
+        Definition::raw("__replace__", "self, /, **changes", replace),
         Definition::getter("co_argcount", |vm, object| count(vm, object, |c| c.positional_count)),
         Definition::getter("co_posonlyargcount", |vm, object| count(vm, object, |c| c.positional_only_count)),
         Definition::getter("co_kwonlyargcount", |vm, object| count(vm, object, |c| c.keyword_only_count)),
@@ -179,4 +183,99 @@ fn lines(vm: &mut Machine, arguments: &[Value]) -> Result {
     }
     let list = vm.list(&items)?;
     vm.iter(list)
+}
+
+// -- replace ---------------------------------------------------------------------------------------------------------
+
+/// `code.replace(...)`: a copy with other names and parameter counts. Instructions and constants stay.
+fn replace(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let code = this(vm, arg(arguments, 0))?;
+    if arguments.len() != keywords.len() + 1 {
+        return Err(vm.type_error(format_args!("replace() takes no positional arguments")));
+    }
+    let mut copy = duplicate(code.shared());
+    vm.charge(copy.units.len() as u64 / 8 + copy.locals.len() as u64)?;
+    for (keyword, value) in keywords.iter().zip(&arguments[1..]) {
+        replace_part(vm, &mut copy, &alloc::format!("{}", Text(*keyword)), *value)?;
+    }
+    if copy.positional_only_count > copy.positional_count || copy.parameter_slots() as usize > copy.locals.len() {
+        return Err(vm.value_error(format_args!("code: varnames is too small")));
+    }
+    Ok(vm.new_code(Arc::new(copy))?.into())
+}
+
+fn duplicate(code: &Code) -> Code {
+    Code {
+        name: code.name.clone(),
+        qualified_name: code.qualified_name.clone(),
+        source: code.source.clone(),
+        flags: code.flags,
+        positional_count: code.positional_count,
+        positional_only_count: code.positional_only_count,
+        keyword_only_count: code.keyword_only_count,
+        locals: code.locals.clone(),
+        stack_size: code.stack_size,
+        first_line: code.first_line,
+        units: code.units.clone(),
+        constants: code.constants.clone(),
+        names: code.names.clone(),
+        handlers: code.handlers.clone(),
+        spans: code.spans.clone(),
+    }
+}
+
+fn replace_part(vm: &mut Machine, code: &mut Code, part: &str, value: Value) -> Result<()> {
+    match part {
+        "co_argcount" => code.positional_count = number(vm, value)?,
+        "co_posonlyargcount" => code.positional_only_count = number(vm, value)?,
+        "co_kwonlyargcount" => code.keyword_only_count = number(vm, value)?,
+        "co_firstlineno" => code.first_line = number(vm, value)?,
+        "co_name" => code.name = text(vm, part, value)?.into(),
+        "co_qualname" => code.qualified_name = text(vm, part, value)?.into(),
+        "co_filename" => {
+            let file_name = text(vm, part, value)?.into();
+            code.source = Arc::new(Source { file_name, text: code.source.text.clone() });
+        }
+        "co_names" => {
+            let names = texts(vm, part, value, code.names.len())?;
+            code.names = names.into_iter().map(Into::into).collect();
+        }
+        "co_varnames" => replace_variables(vm, code, value)?,
+        _ => return Err(vm.value_error(format_args!("{part} of a code object cannot be replaced"))),
+    }
+    Ok(())
+}
+
+fn replace_variables(vm: &mut Machine, code: &mut Code, value: Value) -> Result<()> {
+    let names = texts(vm, "co_varnames", value, variables(code, is_variable).len())?;
+    let parameters = code.parameter_slots() as usize;
+    let places = code.locals.iter_mut().enumerate().filter(|(i, l)| is_variable(l.kind) || *i < parameters);
+    for ((_, local), name) in places.zip(names) {
+        local.name = name.into();
+    }
+    Ok(())
+}
+
+fn number(vm: &mut Machine, value: Value) -> Result<u32> {
+    let number = vm.small_index(value)?;
+    u32::try_from(number).map_err(|_| vm.value_error(format_args!("code: a count must not be negative")))
+}
+
+fn text(vm: &mut Machine, part: &str, value: Value) -> Result<String> {
+    match vm.text(value) {
+        Some(text) => Ok(String::from_utf8_lossy(text.as_bytes()).into_owned()),
+        None => {
+            let got = vm.type_name(value);
+            Err(vm.type_error(format_args!("replace() argument '{part}' must be str, not {got}")))
+        }
+    }
+}
+
+/// A tuple of as many names as there were.
+fn texts(vm: &mut Machine, part: &str, value: Value, count: usize) -> Result<Vec<String>> {
+    let items = vm.to_array(value)?.as_slice().to_vec();
+    if items.len() != count {
+        return Err(vm.value_error(format_args!("{part} must have {count} names")));
+    }
+    items.into_iter().map(|item| text(vm, part, item)).collect()
 }

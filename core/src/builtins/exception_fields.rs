@@ -297,7 +297,7 @@ fn initialize_syntax(vm: &mut Machine, exception: Ref<Exception>, arguments: Ref
     if !(4..=7).contains(&count) || count == 5 {
         let problem = match count {
             5 => String::from("end_offset must be provided when end_lineno is provided"),
-            0..4 => alloc::format!("function missing required argument 'filename' (pos {})", count + 1),
+            0..=3 => alloc::format!("function missing required argument 'filename' (pos {})", count + 1),
             _ => alloc::format!("function takes at most 7 arguments ({count} given)"),
         };
         return Err(vm.type_error(format_args!("{problem}")));
