@@ -18,6 +18,7 @@ mod codegen;
 mod constant;
 mod decode;
 mod depth;
+mod diagnose;
 mod error;
 mod flow;
 mod future;
@@ -27,6 +28,7 @@ mod scope;
 mod source;
 mod symbols;
 mod text;
+mod tokens;
 mod unit;
 mod unparse;
 
@@ -83,8 +85,9 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
 }
 
 fn compile_text(text: &SourceText, file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, Problem> {
-    nesting::check(text)?;
-    let tree = parse::parse(text, mode)?;
+    let tokens = tokens::tokenize(&text.text);
+    nesting::check(text, &tokens)?;
+    let tree = parse::parse(text, &tokens, mode)?;
     let result = generate(text, &tree, file_name, mode, options);
     nesting::drop_tree(tree);
     result

@@ -207,7 +207,7 @@ impl<'a> Compiler<'a> {
         for (index, pattern) in patterns.iter().enumerate() {
             if let Pattern::MatchStar(p) = pattern {
                 if star.replace(index).is_some() {
-                    return Err(Problem::syntax("multiple starred expressions in sequence pattern", loc));
+                    return Err(Problem::syntax("multiple starred names in sequence pattern", loc));
                 }
                 star_is_wildcard = p.name.is_none();
                 only_wildcards &= star_is_wildcard;
