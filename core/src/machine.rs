@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use hashbrown::HashTable;
 
 use crate::builtins::Types;
+use crate::heap::weak::WeakTable;
 use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
 use crate::interp::frame::{self, Frame};
 use crate::interp::stack::Stack;
@@ -71,6 +72,8 @@ pub struct Machine {
     /// Objects being printed, for `[...]`.
     pub(crate) printing: Vec<Value>,
     interned: HashTable<Value>,
+    /// Weak references.
+    pub weak: WeakTable,
     spec_classes: HashMap<usize, Ref<Class>, BuildAddressHasher>,
     method_cache: Box<[MethodCacheEntry]>,
     next_version: u32,
@@ -152,6 +155,7 @@ impl Machine {
             memory_error: Value::EMPTY,
             printing: Vec::new(),
             interned: HashTable::new(),
+            weak: WeakTable::default(),
             spec_classes: HashMap::default(),
             method_cache: alloc::vec![empty; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
             next_version: 1,
@@ -501,11 +505,16 @@ impl Machine {
         let placeholder = self.heap.placeholder();
         let mut heap = core::mem::replace(&mut self.heap, placeholder);
         let mut interned = core::mem::take(&mut self.interned);
+        let mut weak = self.weak.take_references();
         let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
-        heap.collect(full, &self.shapes, &mut trace_roots, &mut |heap| interned.retain(|v| heap.is_marked(*v)));
+        heap.collect(full, &self.shapes, &mut trace_roots, &mut |heap| {
+            interned.retain(|v| heap.is_marked(*v));
+            weak.clear_dead(heap);
+        });
         self.shapes.forget_dead(&heap);
         self.heap = heap;
         self.interned = interned;
+        self.weak.put_back(weak);
         // Names that died may come again at the same address with another text.
         self.method_cache.fill(MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY });
     }
@@ -521,6 +530,7 @@ impl Machine {
         tracer.object(self.modules);
         self.spec_classes.values().for_each(|c| tracer.object(*c));
         self.module_state.values().for_each(|v| tracer.value(*v));
+        self.weak.trace(tracer);
         self.host.trace(tracer);
         self.fuel.trace(tracer);
         let mut frame = self.frame;

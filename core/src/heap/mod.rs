@@ -10,6 +10,7 @@
 mod mark;
 mod page;
 mod sweep;
+pub mod weak;
 
 use alloc::{sync::Arc, vec::Vec};
 use core::alloc::Layout;
