@@ -8,7 +8,7 @@ pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
-    let start = Loc { start: 0, end: 0 };
+    let start = Loc::NONE;
     let text = match cookie(body) {
         Some(name) => {
             let normal = name.to_ascii_lowercase().replace('_', "-");
@@ -27,10 +27,19 @@ pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
         }
         None => utf8(body, file_name)?,
     };
-    if text.contains('\0') {
-        return Err(Problem::syntax("source code string cannot contain null bytes", Loc::NONE));
+    if let Some(at) = text.find('\0') {
+        let problem = match is_file(file_name) {
+            true => Problem::syntax("source code cannot contain null bytes", Loc { start: at as u32, end: at as u32 }),
+            false => Problem::syntax("source code string cannot contain null bytes", Loc::NONE),
+        };
+        return Err(problem);
     }
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
+}
+
+/// Whether a name is a file's rather than one of `<string>` and its like.
+fn is_file(name: &str) -> bool {
+    !name.starts_with('<')
 }
 
 fn utf8(body: &[u8], file_name: &str) -> Result<String, Problem> {
@@ -40,15 +49,12 @@ fn utf8(body: &[u8], file_name: &str) -> Result<String, Problem> {
             let at = error.valid_up_to();
             let byte = body.get(at).copied().unwrap_or(0);
             let line = body[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            let _ = file_name;
-            let reason = match error.error_len() {
-                None => "unexpected end of data",
-                Some(_) if !(0xc2..0xf5).contains(&byte) => "invalid start byte",
-                Some(_) => "invalid continuation byte",
-            };
-            let message = format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}");
-            let _ = line;
-            Err(Problem::syntax(message, Loc::NONE))
+            let file = if is_file(file_name) { format!(" in file {file_name}") } else { String::new() };
+            let message = format!(
+                "Non-UTF-8 code starting with '\\x{byte:02x}'{file} on line {line}, but no encoding declared; \
+                 see https://peps.python.org/pep-0263/ for details"
+            );
+            Err(Problem::syntax(message, Loc { start: at as u32, end: at as u32 }))
         }
     }
 }

@@ -79,7 +79,11 @@ impl Default for Options {
 pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, CompileError> {
     let text = match decode::decode(source, file_name) {
         Ok(text) => SourceText::new(text),
-        Err(problem) => return Err(place(problem, &SourceText::new(String::new()), file_name)),
+        // What can be shown of it: the bytes as far as they are text.
+        Err(problem) => {
+            let shown = String::from_utf8_lossy(source).replace("\r\n", "\n");
+            return Err(place(problem, &SourceText::new(shown), file_name));
+        }
     };
     compile_text(&text, file_name, mode, options).map_err(|problem| place(problem, &text, file_name))
 }

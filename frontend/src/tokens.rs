@@ -290,9 +290,9 @@ impl<'a> Tokenizer<'a> {
             }
         }
         for (offset, c) in self.text[start..].char_indices() {
-            let fits = c == '_' || c.is_alphanumeric() || !c.is_ascii() && is_name_mark(c);
+            let fits = if offset == 0 { c == '_' || unicode_ident::is_xid_start(c) } else { unicode_ident::is_xid_continue(c) };
             if !fits {
-                if !c.is_ascii() && !c.is_whitespace() || !c.is_ascii() {
+                if !c.is_ascii() {
                     return invalid_character(c, start + offset);
                 }
                 self.at = start + offset;
@@ -461,7 +461,7 @@ impl<'a> Tokenizer<'a> {
                     return fail("invalid decimal literal", self.at - 1);
                 }
             } else if sign == 1 {
-                return fail("invalid decimal literal", self.at);
+                return fail("invalid decimal literal", self.at + 1);
             }
         }
         if self.peek(0) | 0x20 == b'j' {
@@ -551,17 +551,23 @@ impl<'a> Tokenizer<'a> {
         // A quote inside a field of an f-string with the same quotes was meant to end it.
         if let Some(format) = self.formats.last()
             && format.quote == quote
-            && !format.triple
+            && format.triple == triple
         {
             let word = if format.template { "t-string" } else { "f-string" };
-            return fail(format!("{word}: expecting '}}'"), start);
+            let line_of = |at: usize| self.bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let opened = self.brackets.last().map_or(start, |(_, at)| *at as usize);
+            let place = match line_of(opened) {
+                line if line == line_of(start) => String::new(),
+                line => format!(" to close '{{' on line {line}"),
+            };
+            return fail(format!("{word}: expecting '}}'{place}"), start);
         }
         let newlines = self.bytes[..self.at.min(self.bytes.len())].iter().filter(|b| **b == b'\n').count();
         // A file that ends in a line end has no further line.
         let ends_line = self.at >= self.bytes.len() && self.bytes.last() == Some(&b'\n');
         let line = newlines + usize::from(!ends_line);
         let what = if triple { "triple-quoted string literal" } else { "string literal" };
-        let hint = if escaped_quote && !triple { "; perhaps you escaped the end quote" } else { "" };
+        let hint = if escaped_quote && !triple { "; perhaps you escaped the end quote?" } else { "" };
         let mut problem = Problem::syntax(format!("unterminated {what} (detected at line {line}){hint}"), point(start));
         problem.incomplete = triple;
         Err(problem)
@@ -639,8 +645,8 @@ impl<'a> Tokenizer<'a> {
 
     fn unterminated_format(&self, opened: u32, triple: bool, in_spec: bool, word: &str) -> Step {
         if in_spec {
-            let place = Loc { start: self.at as u32, end: self.at as u32 + 1 };
-            return Err(Problem::syntax(format!("{word}: expecting '}}', or format specs"), place));
+            let message = format!("{word}: newlines are not allowed in format specifiers for single quoted {word}s");
+            return fail(message, self.at);
         }
         let line = self.bytes[..self.at].iter().filter(|b| **b == b'\n').count() + 1;
         let what = if triple { format!("triple-quoted {word} literal") } else { format!("{word} literal") };
@@ -662,15 +668,6 @@ fn is_prefix(letters: &[u8]) -> bool {
         &lower[..],
         b"r" | b"u" | b"b" | b"f" | b"t" | b"br" | b"rb" | b"fr" | b"rf" | b"tr" | b"rt"
     )
-}
-
-/// Characters that may continue a name although they are no letters: marks and connectors.
-fn is_name_mark(c: char) -> bool {
-    matches!(c as u32, 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5bd | 0x610..=0x61a | 0x64b..=0x669 | 0x900..=0x903
-        | 0x93a..=0x94f | 0x981..=0x983 | 0x9bc..=0x9d7 | 0xb7 | 0x387 | 0x200c | 0x200d | 0x203f | 0x2040 | 0x2054
-        | 0x20d0..=0x20f0 | 0x302a..=0x302f | 0x3099 | 0x309a | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f | 0xfe33 | 0xfe34
-        | 0xfe4d..=0xfe4f | 0xff3f | 0x2118 | 0x212e | 0x309b | 0x309c | 0xa00..=0xe4e | 0xf18..=0xfbc | 0x102b..=0x109d
-        | 0x1369..=0x1371 | 0x1dc0..=0x1dff | 0xe0100..=0xe01ef)
 }
 
 fn invalid_character(c: char, at: usize) -> Step {

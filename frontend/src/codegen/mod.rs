@@ -32,7 +32,7 @@ use crate::error::{Loc, Problem, Result};
 use crate::flow;
 use crate::scope::{Role, Scope, ScopeId, ScopeKind, SymbolTable};
 use crate::source::SourceText;
-use crate::unit::{Frame, Ir, Label, SetupKind, Unit, UnitKind};
+use crate::unit::{Frame, Label, SetupKind, Unit, UnitKind};
 
 /// More than this many operands are not all put on the stack at once.
 const STACK_GUIDELINE: usize = 30;

@@ -170,7 +170,6 @@ impl<'a> Compiler<'a> {
     fn pattern_value(&mut self, value: &'a Expr) -> Result<()> {
         let allowed = match value {
             Expr::Attribute(_) | Expr::BinOp(_) | Expr::UnaryOp(_) => true,
-            Expr::FString(f) => f.value.elements().all(|e| e.is_literal()),
             other => other.is_literal_expr(),
         };
         if !allowed {

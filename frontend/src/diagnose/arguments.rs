@@ -7,6 +7,11 @@ use crate::tokens::{Kind, Token};
 impl Reader<'_> {
     /// `( ... )` after a callee or a class name.
     pub(super) fn call_arguments(&mut self) -> Outcome<()> {
+        self.arguments(true)
+    }
+
+    /// A class takes no generator expression without parentheses.
+    pub(super) fn arguments(&mut self, generator: bool) -> Outcome<()> {
         self.advance();
         let mut count = 0;
         let (mut keyword, mut double_star) = (false, false);
@@ -25,7 +30,7 @@ impl Reader<'_> {
             } else if self.keyword_argument()? {
                 keyword = true;
             } else {
-                self.positional_argument(count)?;
+                self.positional_argument(count, generator)?;
                 if keyword || double_star {
                     let what = if double_star { "keyword argument unpacking" } else { "keyword argument" };
                     if self.is(",") || self.is(")") {
@@ -63,6 +68,9 @@ impl Reader<'_> {
 
     fn starred_argument(&mut self) -> Outcome<Read> {
         let start = self.advance().start;
+        if self.is(")") || self.is(",") {
+            return self.error_here("Invalid star expression");
+        }
         let value = self.expression()?;
         Ok(Read::new(Shape::Starred, start, value.end))
     }
@@ -103,7 +111,7 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    fn positional_argument(&mut self, before: usize) -> Outcome<()> {
+    fn positional_argument(&mut self, before: usize, generator: bool) -> Outcome<()> {
         let value = self.expression()?;
         if self.is(":=") {
             if value.shape != Shape::Name || value.parenthesized {
@@ -118,13 +126,10 @@ impl Reader<'_> {
             let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
             return self.error(message, Loc { start: value.start, end });
         }
-        if self.is("for") || self.is("async") && self.is_at(1, "for") {
+        if generator && (self.is("for") || self.is("async") && self.is_at(1, "for")) {
             self.comprehension_clauses()?;
             let alone = before == 0 && self.is(")");
             if !alone && (self.is(",") || self.is(")")) {
-                if before == 0 && self.is_at(1, ")") {
-                    // `f(x for x in y, )` is the same complaint.
-                }
                 let place = Loc { start: value.start, end: self.last_end() };
                 return self.error("Generator expression must be parenthesized", place);
             }
@@ -180,11 +185,11 @@ impl Reader<'_> {
     }
 
     fn check_slash(&self, any: bool, slash: bool, star: bool, place: Loc) -> Outcome<()> {
-        if slash {
-            return self.error("/ may appear only once", place);
-        }
         if star {
             return self.error("/ must be ahead of *", place);
+        }
+        if slash {
+            return self.error("/ may appear only once", place);
         }
         if !any {
             return self.error("at least one parameter must precede /", place);
@@ -215,7 +220,12 @@ impl Reader<'_> {
     fn star_parameter(&mut self, lambda: bool, end: &str, place: Loc) -> Outcome<()> {
         self.advance();
         if self.is(end) || self.is(",") && (self.is_at(1, end) || self.is_at(1, "**")) {
-            return self.error("named parameters must follow bare *", place);
+            let message = "named parameters must follow bare *";
+            if !lambda {
+                return self.error(message, place);
+            }
+            self.take(",");
+            return self.error_here(message);
         }
         if self.is(",") {
             return Ok(());
@@ -270,18 +280,24 @@ impl Reader<'_> {
         }
         self.advance();
         if self.is("]") {
-            return self.error_here("Type parameter list cannot be empty");
+            let at = self.token().start;
+            return self.error("Type parameter list cannot be empty", Loc { start: at, end: at });
         }
         loop {
-            let starred = self.take("*") || self.take("**");
+            let kind = if self.take("*") {
+                Some("TypeVarTuple")
+            } else if self.take("**") {
+                Some("ParamSpec")
+            } else {
+                None
+            };
             self.expect_name()?;
             if self.is(":") {
                 let colon = self.advance();
                 let bound = self.expression()?;
-                if starred {
+                if let Some(kind) = kind {
                     let what = if bound.shape == Shape::Tuple { "constraints" } else { "bound" };
-                    let kind = "TypeVarTuple";
-                    let place = Loc { start: colon.start, end: colon.end };
+                    let place = Loc { start: colon.start, end: bound.end };
                     return self.error(format!("cannot use {what} with {kind}"), place);
                 }
             }

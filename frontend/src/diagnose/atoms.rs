@@ -58,13 +58,9 @@ impl Reader<'_> {
             return Ok(Read { parenthesized: true, ..inner });
         }
         let starred = self.is("*");
-        let double = self.is("**");
-        if double {
-            let place = self.token();
+        if starred && (self.is_at(1, ")") || self.is_at(1, ",")) {
             self.advance();
-            self.expression()?;
-            let place = Loc { start: place.start, end: place.end };
-            return self.error("cannot use double starred expression here", place);
+            return self.error_here("Invalid star expression");
         }
         let first = self.star_named_expression()?;
         if self.starts_comprehension() {

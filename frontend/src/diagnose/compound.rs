@@ -305,7 +305,13 @@ impl Reader<'_> {
         self.force("(")?;
         self.parameters(false)?;
         self.expect(")")?;
-        if self.take("->") {
+        if self.is("->") {
+            if !matches!(self.ahead(1).kind, Kind::Name | Kind::Number | Kind::Text | Kind::FormatStart | Kind::Bytes)
+                && (self.is_at(1, ":") || self.ahead(1).kind == Kind::Newline)
+            {
+                return self.force(":");
+            }
+            self.advance();
             self.expression()?;
         }
         self.force(":")?;
@@ -317,7 +323,7 @@ impl Reader<'_> {
         self.expect_name()?;
         self.type_parameters()?;
         if self.is("(") {
-            self.call_arguments()?;
+            self.arguments(false)?;
         }
         self.colon()?;
         self.block("class definition", keyword)

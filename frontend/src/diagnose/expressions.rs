@@ -65,6 +65,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn star_named_expression(&mut self) -> Outcome<Read> {
+        if self.is("**") {
+            return self.error_here("cannot use dict unpacking here");
+        }
         if self.is("*") { self.starred() } else { self.named_expression() }
     }
 
@@ -130,10 +133,21 @@ impl Reader<'_> {
     }
 
     fn conditional(&mut self, value: Read) -> Outcome<Read> {
+        let before = (self.at, self.depth);
         self.advance();
-        let test = self.disjunction()?;
+        let test = match self.disjunction() {
+            Err(_) if self.plain => {
+                (self.at, self.depth) = before;
+                return Ok(value);
+            }
+            other => other?,
+        };
         if !self.is("else") {
             if self.is(":") {
+                return Ok(value);
+            }
+            if self.plain {
+                (self.at, self.depth) = before;
                 return Ok(value);
             }
             let place = Loc { start: value.start, end: test.end };
@@ -156,10 +170,13 @@ impl Reader<'_> {
         }
         let follows = self.looks_like(|r| {
             r.advance();
-            if !r.starts_expression() || matches!(r.text(), "-" | "+" | "[" | "not") {
+            if !r.starts_expression() || matches!(r.text(), "-" | "+" | "[") {
                 return r.invalid();
             }
-            r.star_expressions()
+            let before = std::mem::replace(&mut r.plain, true);
+            let result = r.star_expressions();
+            r.plain = before;
+            result
         });
         let Some(argument) = follows else { return Ok(()) };
         let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
@@ -168,7 +185,7 @@ impl Reader<'_> {
 
     /// Two expressions side by side, inside brackets.
     fn forgotten_comma(&mut self, first: usize, value: &Read) -> Outcome<()> {
-        if self.depth == 0 || !self.starts_expression() || self.is("yield") {
+        if self.plain || self.depth == 0 || !self.starts_expression() || self.is("yield") {
             return Ok(());
         }
         let token = self.tokens[first];
@@ -178,7 +195,10 @@ impl Reader<'_> {
         if token.kind == Kind::Name && soft || before_text && !self.is_keyword_literal(token) {
             return Ok(());
         }
-        if let Some(second) = self.looks_like(Reader::expression) {
+        self.plain = true;
+        let second = self.looks_like(Reader::expression);
+        self.plain = false;
+        if let Some(second) = second {
             let message = "invalid syntax. Perhaps you forgot a comma?";
             return self.error(message, Loc { start: value.start, end: second.end });
         }
@@ -257,8 +277,15 @@ impl Reader<'_> {
         let Some(operators) = BINARY.get(level) else { return self.factor() };
         let mut value = self.binary(level + 1)?;
         while self.kind() == Kind::Operator && operators.contains(&self.text()) {
+            let before = (self.at, self.depth);
             self.advance();
-            let right = self.binary(level + 1)?;
+            let right = match self.binary(level + 1) {
+                Err(problem) if self.lenient && problem.message == "invalid syntax" => {
+                    (self.at, self.depth) = before;
+                    return Ok(value);
+                }
+                other => other?,
+            };
             value = Read::new(Shape::Operation, value.start, right.end);
         }
         Ok(value)

@@ -52,7 +52,6 @@ pub(super) enum Shape {
     Named,
     FormatString,
     Template,
-    Slice,
 }
 
 /// An expression as far as errors need it.
@@ -80,7 +79,7 @@ impl Read {
         match self.shape {
             Shape::Name => "name",
             Shape::Attribute => "attribute",
-            Shape::Subscript | Shape::Slice => "subscript",
+            Shape::Subscript => "subscript",
             Shape::Call => "function call",
             Shape::Literal | Shape::Text => "literal",
             Shape::True => "True",
@@ -134,8 +133,14 @@ pub(super) struct Reader<'a> {
     at: usize,
     /// How many brackets are open around the next token.
     depth: u32,
-    /// Attempts that may fail are not reported while this is above 0.
+    /// How many attempts that may fail are being made.
     trying: u32,
+    /// Set while the rules for missing commas do not apply.
+    plain: bool,
+    /// Set while an operator without a right side ends the expression instead of failing.
+    lenient: bool,
+    /// The last token that was looked at.
+    furthest: std::cell::Cell<usize>,
 }
 
 /// The problem of a source that does not parse. None: nothing is wrong with its tokens.
@@ -145,18 +150,30 @@ pub(crate) fn diagnose(source: &SourceText, tokens: &Tokens, expression: bool) -
         let end = list.last().map_or(0, |t| t.end);
         list.push(Token { kind: Kind::End, start: end, end });
     }
-    let mut reader = Reader { source, tokens: &list, at: 0, depth: 0, trying: 0 };
+    let mut reader = Reader {
+        source,
+        tokens: &list,
+        at: 0,
+        depth: 0,
+        trying: 0,
+        plain: false,
+        lenient: false,
+        furthest: std::cell::Cell::new(0),
+    };
     let result = if expression { reader.whole_expression() } else { reader.file() };
     let found = result.err();
-    let reached_end = reader.at + 1 >= list.len();
-    resolve(source, tokens, found, reached_end)
+    let furthest = list[reader.furthest.get().min(list.len() - 1)];
+    resolve(source, tokens, found, furthest)
 }
 
 /// Which of the parser's and the tokenizer's complaints comes first.
-fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, reached_end: bool) -> Option<Problem> {
+fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, furthest: Token) -> Option<Problem> {
     let at_end = |p: &Problem| tokens.list.last().is_none_or(|t| p.place.start >= t.start);
     match (found, &tokens.error) {
-        (None, None) => unclosed(source, tokens, reached_end),
+        (None, None) => unclosed(tokens),
+        (found, Some(error)) if error.message.starts_with("unexpected EOF") && !tokens.open.is_empty() => {
+            found.filter(|p| !at_end(p)).or_else(|| unclosed(tokens))
+        }
         (None, Some(error)) => Some(error.clone()),
         (Some(problem), Some(error)) => {
             // A generic complaint gives way to any error of the tokenizer further on; a specific one only to one that
@@ -165,12 +182,10 @@ fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, reached
             if generic || at_end(&problem) { Some(error.clone()) } else { Some(problem) }
         }
         (Some(problem), None) => {
-            let ended = at_end(&problem);
-            match unclosed(source, tokens, true) {
-                Some(bracket) if ended || source.line_of(problem.place.start) > source.line_of(bracket.place.start) => {
-                    Some(bracket)
-                }
-                Some(bracket) if problem.message == "invalid syntax" && problem.place.start > bracket.place.start && ended => {
+            // A bracket that is still open where the source ends is the better explanation for what was read behind it.
+            let ended = at_end(&problem) || furthest.kind == Kind::End;
+            match unclosed(tokens) {
+                Some(bracket) if ended || source.line_of(furthest.start) > source.line_of(bracket.place.start) => {
                     Some(bracket)
                 }
                 _ => Some(problem),
@@ -180,7 +195,7 @@ fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, reached
 }
 
 /// The innermost bracket that was never closed.
-fn unclosed(_source: &SourceText, tokens: &Tokens, _reached_end: bool) -> Option<Problem> {
+fn unclosed(tokens: &Tokens) -> Option<Problem> {
     let (bracket, place) = tokens.open.last()?;
     let mut problem =
         Problem::syntax(format!("'{}' was never closed", *bracket as char), Loc { start: *place, end: *place });
@@ -196,6 +211,7 @@ const KEYWORDS: [&str; 35] = [
 
 impl<'a> Reader<'a> {
     fn token(&self) -> Token {
+        self.furthest.set(self.furthest.get().max(self.at));
         self.ahead(0)
     }
 
@@ -219,6 +235,7 @@ impl<'a> Reader<'a> {
     }
 
     fn is(&self, word: &str) -> bool {
+        self.token();
         self.is_at(0, word)
     }
 
@@ -262,10 +279,6 @@ impl<'a> Reader<'a> {
         self.at.checked_sub(1).map_or(0, |i| self.tokens[i].end)
     }
 
-    fn previous(&self) -> Token {
-        self.tokens[self.at.saturating_sub(1)]
-    }
-
     /// The generic complaint, at the next token.
     fn invalid<T>(&self) -> Outcome<T> {
         let token = self.token();
@@ -286,13 +299,10 @@ impl<'a> Reader<'a> {
         if token.kind == Kind::Newline { token.start } else { token.end }
     }
 
-    /// An IndentationError at the end of the line.
+    /// An IndentationError in the line's indentation.
     fn indentation<T>(&self, message: &str) -> Outcome<T> {
-        let token = self.token();
-        let text = &self.source.text;
-        let rest = text.get(token.start as usize..).unwrap_or("");
-        let end = token.start as usize + rest.find('\n').unwrap_or(rest.len());
-        let place = Loc { start: end as u32, end: end as u32 };
+        let at = self.token().start.saturating_sub(1);
+        let place = Loc { start: at, end: at };
         Err(Problem { kind: CompileErrorKind::IndentationError, message: message.into(), place, incomplete: false })
     }
 

@@ -68,10 +68,6 @@ impl Reader<'_> {
         let starred = self.is("*");
         self.maybe_star_pattern()?;
         if starred && !self.is(",") {
-            self.at -= 1;
-            while !self.is("*") {
-                self.at -= 1;
-            }
             return self.invalid();
         }
         while self.take(",") {

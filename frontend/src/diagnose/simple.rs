@@ -110,7 +110,7 @@ impl Reader<'_> {
                 if let Some(right) = right {
                     let place = Loc { start: value.start, end: right.end };
                     if walrus {
-                        return self.error("cannot use named expression without parentheses", place);
+                        return self.error("cannot use named expression without parentheses here", place);
                     }
                     let message =
                         format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", value.name());

@@ -29,7 +29,7 @@ impl Reader<'_> {
         }
         let read = Read::new(shape, start, self.last_end());
         if bytes && text {
-            return self.error("cannot mix bytes and nonbytes literals", read.loc());
+            return self.error_here("cannot mix bytes and nonbytes literals");
         }
         for literal in literals {
             self.check_literal(literal)?;
@@ -104,12 +104,32 @@ impl Reader<'_> {
         if self.is("yield") {
             self.yield_expression()?;
         } else {
-            let value = self.star_expressions()?;
+            let value = self.field_value(word)?;
             if value.shape == Shape::Starred {
                 return self.error("can't use starred expression here", value.loc());
             }
         }
         self.field_end(word)
+    }
+
+    /// The expression of a field. What follows its longest readable beginning is not expected there.
+    fn field_value(&mut self, word: &str) -> Outcome<Read> {
+        let (at, depth) = (self.at, self.depth);
+        let problem = match self.star_expressions() {
+            Err(problem) if problem.message == "invalid syntax" => problem,
+            other => return other,
+        };
+        let failed = self.at;
+        (self.at, self.depth) = (at, depth);
+        self.lenient = true;
+        let value = self.star_expressions();
+        self.lenient = false;
+        match value {
+            Ok(_) if self.kind() != Kind::End && self.at < failed => {
+                self.error_here(format!("{word}: expecting '=', or '!', or ':', or '}}'"))
+            }
+            _ => Err(problem),
+        }
     }
 
     fn field_lambda(&mut self, word: &str) -> Outcome<()> {
@@ -121,7 +141,7 @@ impl Reader<'_> {
         let mut end = self.last_end();
         if parameters.is_ok() && colon {
             self.advance();
-            end = if self.kind() == Kind::FormatMiddle { self.token().end } else { self.last_end() };
+            end = self.last_end();
         }
         (self.at, self.depth) = (at, depth);
         if parameters.is_ok() && colon {
