@@ -262,7 +262,10 @@ impl<T: Send + 'static> Vm<T> {
     /// # Errors
     /// What flushing a script's own `sys.stdout` raised.
     pub fn flush(&mut self) -> Result<(), Error> {
-        self.enter(|machine, _| machine.write_output(crate::host::Stream::Out, b""))
+        self.enter(|machine, _| {
+            crate::builtins::dynamic::flush_written_files(machine)?;
+            machine.write_output(crate::host::Stream::Out, b"")
+        })
     }
 
     /// Runs native work for the host and turns what it raised into an error.

@@ -15,7 +15,7 @@ use crate::limits::PollReason;
 use crate::host::{CompileFailure, CompileMode, Stream, SyntaxFailure};
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
-use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, Str, Tuple};
+use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, List, Str, Tuple};
 use crate::value::Value;
 
 /// The functions, for the table of `builtins`.
@@ -419,6 +419,47 @@ pub fn sleep(vm: &mut Machine, nanoseconds: u64) -> Result<()> {
         }
         left -= slice;
         vm.check_clock()?;
+    }
+    Ok(())
+}
+
+// -- files that wait to be written -------------------------------------------------------------------------------------
+
+/// Key of the list of files that are open for writing.
+static WRITTEN_FILES: u8 = 1;
+
+fn written_files(vm: &mut Machine) -> Result<Ref<List>> {
+    if let Some(list) = vm.state(&WRITTEN_FILES).and_then(|v| v.downcast::<List>()) {
+        return Ok(list);
+    }
+    let list = vm.list(&[])?;
+    vm.set_state(&WRITTEN_FILES, list)?;
+    written_files(vm)
+}
+
+/// Notes a file that is open for writing: what it holds back is written when the host flushes.
+pub fn note_written_file(vm: &mut Machine, file: Value) -> Result<()> {
+    let list = written_files(vm)?;
+    let answer = list.push(&mut vm.heap, file);
+    vm.check(answer)
+}
+
+/// Forgets a file that was closed.
+pub fn forget_written_file(vm: &mut Machine, file: Value) -> Result<()> {
+    let list = written_files(vm)?;
+    if let Some(at) = list.as_slice().iter().position(|f| *f == file) {
+        list.items.remove(at);
+    }
+    Ok(())
+}
+
+/// Writes what open files hold back; what the host calls after a run.
+pub fn flush_written_files(vm: &mut Machine) -> Result<()> {
+    let Some(list) = vm.state(&WRITTEN_FILES).and_then(|v| v.downcast::<List>()) else { return Ok(()) };
+    for at in 0..list.len() {
+        if let Some(file) = list.get(at) {
+            vm.call_method(file, vm.names.flush, &[])?;
+        }
     }
     Ok(())
 }
