@@ -87,7 +87,7 @@ print(sorted(vars(type('T', (), {'q': 1})))[-1], id(c) == id(c), id(c) != id(C()
 def local_names():
     a = 1
     b = [x for x in range(2)]
-    return sorted(locals()), sorted(vars()) if False else sorted(dir())
+    return sorted(locals()), sorted(vars()), sorted(dir())
 
 
 print(local_names(), 'local_names' in globals(), globals()['C'] is C, dir.__name__, [n for n in dir() if n in ('c', 'g', 'h')])

@@ -58,10 +58,10 @@ def outer(n):
 
 print(outer(5).__code__.co_freevars, outer.__code__.co_cellvars, outer.__code__.co_varnames, outer.__code__.co_argcount, (lambda a, *b, c=1, **d: 0).__code__.co_varnames, (lambda a, /, b, *, c: 0).__code__.co_kwonlyargcount)
 replaced = (lambda: 'original').__code__.replace(co_name='renamed')
-print(replaced.co_name, eval(replaced), eval(outer(7).__code__.replace(co_freevars=()) if False else '"skipped"'))
+print(replaced.co_name, eval(replaced))
 gen = {}
 exec('def g():\n    yield 1\n    yield 2', gen)
 print(list(gen['g']()), gen['g'].__module__, gen['g'].__code__.co_name, gen['g'].__qualname__)
 steps = []
 exec('for i in range(3):\n    steps.append(i * i)\nelse:\n    steps.append("done")')
-print(steps, eval('[y for y in steps if y]'), eval('{**{"k": 1}, "l": 2}'), eval('1 if steps else 2'), eval('"%s" % 5'), eval('not None'), eval('(yes := 5) + yes') if False else eval('max(3, 4)'))
+print(steps, eval('[y for y in steps if y]'), eval('{**{"k": 1}, "l": 2}'), eval('1 if steps else 2'), eval('"%s" % 5'), eval('not None'), eval('(yes := 5) + yes'))

@@ -29,7 +29,7 @@ class Item:
 
 
 items = [Item(v, t) for v, t in ((2, 'a'), (1, 'a'), (2, 'b'), (1, 'b'), (0, 'z'))]
-print(sorted(items), sorted(items, reverse=True), min(items), max([Item(1, 'first'), Item(1, 'second')]) if False else min([Item(1, 'first'), Item(1, 'second')]))
+print(sorted(items), sorted(items, reverse=True), min(items), min([Item(1, 'first'), Item(1, 'second')]))
 Item.compared = 0
 ordered = [Item(i) for i in range(100)]
 sorted(ordered)

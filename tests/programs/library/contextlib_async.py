@@ -117,7 +117,7 @@ async def main():
             print('async callback', args, kwargs)
 
         stack.push_async_callback(later, 1, k=2)
-        stack.push_async_exit(managed('pushed') if False else exit_function)
+        stack.push_async_exit(exit_function)
         raise ValueError('swallowed by the stack')
     kept = AsyncExitStack()
     kept.push_async_callback(later, 'kept')

@@ -109,4 +109,3 @@ e.extra = 'kept'
 f = copy.copy(e)
 print(repr(f), f.extra, f is e, copy.Error.__mro__[1])
 attempt(lambda: copy.replace(3))
-print(copy.replace(slice, **{}) if False else 'replace needs __replace__')

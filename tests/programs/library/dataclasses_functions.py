@@ -63,7 +63,7 @@ attempt(lambda: replace(Must(1), x=2))
 C = make_dataclass('C', ['x', ('y', int), ('z', list, field(default_factory=list))], namespace={'sum': lambda self: self.x + self.y}, frozen=True)
 print(C(1, 2), C(1, 2).sum(), C.__name__, C.__module__, C.__annotations__, is_dataclass(C), [f.type for f in fields(C)])
 attempt(lambda: setattr(C(1, 2), 'x', 3))
-D = make_dataclass('D', [('w', 'int', 5)], bases=(Leaf,), order=True, kw_only=True) if False else make_dataclass('D', [('w', 'int', 5)], bases=(Leaf,), order=True)
+D = make_dataclass('D', [('w', 'int', 5)], bases=(Leaf,), order=True)
 print(D(1), D(1) < D(2), D.__mro__[1].__name__, D.__annotations__)
 for args in ((['a', 'a'],), (['for'],), (['1x'],), ([3],), ([('a',)],), ([('a', int, 1, 2)],), ([(3, int)],), ([('ok', int, []),],)):
     attempt(lambda: make_dataclass('Bad', *args))

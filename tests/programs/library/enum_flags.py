@@ -52,7 +52,7 @@ class Wide(Flag):
     MANY = 12
 
 
-print(list(Wide), repr(Wide.MANY), repr(Wide(13)), repr(Wide.MANY | Wide.A), Wide._flag_mask_, Wide._singles_mask_, repr(Wide(4)) if False else '')
+print(list(Wide), repr(Wide.MANY), repr(Wide(13)), repr(Wide.MANY | Wide.A), Wide._flag_mask_, Wide._singles_mask_, repr(Wide(4)))
 
 
 class Inverse(IntFlag):
@@ -64,7 +64,7 @@ class Inverse(IntFlag):
 
 print(Inverse.__members__, Inverse.NOT_A, Inverse.ALL)
 F = Flag('F', 'x y z')
-print(list(F), F.x | F.z, Flag('G', {'a': 1, 'b': 4})(5), IntFlag('H', ['p', 'q'], start=4) if False else list(IntFlag('H', ['p', 'q'])))
+print(list(F), F.x | F.z, Flag('G', {'a': 1, 'b': 4})(5), list(IntFlag('H', ['p', 'q'])))
 
 
 class Hex(IntFlag):

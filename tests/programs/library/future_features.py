@@ -22,7 +22,7 @@ class C:
 print(f.__annotations__, C.__annotations__)
 import typing
 Undefined = int
-print(typing.get_type_hints(f, {'Undefined': int, 'quoted': str, 'list': list}) if False else f.__annotations__['x'])
+print(f.__annotations__['x'], typing.get_type_hints(C.__init__))
 from dataclasses import dataclass, fields
 
 

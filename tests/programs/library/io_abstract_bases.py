@@ -32,7 +32,7 @@ class Chunks(RawIOBase):
 
 c = Chunks(b'ab', b'c\nd', b'efg')
 print(c.read(5), c.read(10), c.readall(), c.readable(), c.writable(), c.seekable(), c.closed)
-print(list(Chunks(b'one\n', b'two\nthree')) if False else Chunks(b'x', b'y', b'\n').readline(), Chunks().read(3))
+print(Chunks(b'x', b'y', b'\n').readline(), Chunks().read(3))
 for call in (lambda: c.seek(0), lambda: c.tell(), lambda: c.truncate(), lambda: c.fileno(), lambda: c.write(b'x'), lambda: c.isatty(), lambda: c.flush()):
     attempt(call)
 c.close()

@@ -62,11 +62,11 @@ print(Pair[int, str], Pair[K, int][str], Pair[T, T][int], Both.__parameters__, B
 print(Call[[int, str]], Call[int, str], Call[...], Call[P], Call[Concatenate[int, P]][[str]], Call[[int]].__args__)
 print(Many[int], Many[int, str, bool], Many[T, *Ts][int, str], Many[int, *tuple[str, ...]], Many[int, Unpack[Ts]], Defaulted[int], Defaulted[int, bool])
 print(New[int, str, bool, [int]], New.__type_params__, New.__parameters__, New.__orig_bases__, [c.__name__ for c in New.__mro__])
-print(Callable[P, T][[int], str], Callable[Concatenate[int, P], T][[str, bool], None], Callable[Concatenate[int, P], T][..., int] if False else '')
+print(Callable[P, T][[int], str], Callable[Concatenate[int, P], T][[str, bool], None], Callable[Concatenate[int, P], T][..., int])
 Box[int].shared = 'set through the alias'
 print(Box.shared)
 for call in (lambda: Box[int, str], lambda: Pair[int], lambda: IntBox[int], lambda: Box[int][str], lambda: Generic[int], lambda: Generic[T, T], lambda: Generic[()], lambda: isinstance(Box(), Box[int]),
-             lambda: Box[int].nope, lambda: type('A', (Generic,), {}), lambda: Many[()], lambda: Call[int, 3] if False else Call[3], lambda: New[int], lambda: Box()[0], lambda: T[int], lambda: Defaulted[()]):
+             lambda: Box[int].nope, lambda: type('A', (Generic,), {}), lambda: Many[()], lambda: Call[3], lambda: New[int], lambda: Box()[0], lambda: T[int], lambda: Defaulted[()]):
     attempt(call)
 
 

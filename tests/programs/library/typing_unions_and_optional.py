@@ -14,7 +14,7 @@ T, U = TypeVar('T'), TypeVar('U')
 Id = NewType('Id', int)
 for union in (Union[int, str], Union[int], Union[int, int], Union[int, Union[str, None]], Union[int, None], Optional[int], Optional[Union[str, int]], Optional[None], Union[T, int], Union[int, 'str'],
               int | str, int | None, None | int, str | int | str, List[int] | None, None | List[int], list[int] | str, T | int, int | T, T | None, Any | int, int | Any, Id | None, T | 'x', 'x' | T,
-              List[int] | 'y', Union[list, list[int]], (int | str) | float, (int | str) | (str | bytes), Literal[1] | None, Optional['Fwd'], Union[()] if False else int | bool):
+              List[int] | 'y', Union[list, list[int]], (int | str) | float, (int | str) | (str | bytes), Literal[1] | None, Optional['Fwd'], int | bool):
     print(union, type(union).__name__, get_args(union))
 print(Union[int, str] == Union[str, int], hash(Union[int, str]) == hash(str | int), (int | str) == Union[int, str], (int | str) == (int | float), int | int is int)
 print(isinstance(3, int | str), isinstance(3.0, Union[int, str]), issubclass(bool, int | str), isinstance(None, Optional[int]), isinstance([], list | None))
