@@ -5,12 +5,14 @@ use rustix::io::{Errno, write};
 
 /// Writes to standard output; gives whether all of it went.
 pub fn write_out(bytes: &[u8]) -> bool {
-    write_all(rustix::stdio::stdout(), bytes)
+    // SAFETY: the process does not close its standard output while it runs scripts.
+    write_all(unsafe { rustix::stdio::stdout() }, bytes)
 }
 
 /// Writes to standard error; gives whether all of it went.
 pub fn write_err(bytes: &[u8]) -> bool {
-    write_all(rustix::stdio::stderr(), bytes)
+    // SAFETY: as above, for standard error.
+    write_all(unsafe { rustix::stdio::stderr() }, bytes)
 }
 
 fn write_all(stream: BorrowedFd<'_>, mut bytes: &[u8]) -> bool {

@@ -1,4 +1,6 @@
 //! The interpreter: frames on the VM's own stack, a dispatch loop that quickens itself, and how native code enters it.
+// Frames are reached through raw pointers everywhere here; a method call on a field of one borrows it for that call alone.
+#![allow(dangerous_implicit_autorefs)]
 
 pub mod dispatch;
 mod building;
