@@ -426,7 +426,8 @@ def _equal_4():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3)
         return NotImplemented
     return __eq__
 
@@ -436,8 +437,8 @@ def _equal_5():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4)
         return NotImplemented
     return __eq__
 
@@ -447,8 +448,8 @@ def _equal_6():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5)
         return NotImplemented
     return __eq__
 
@@ -458,8 +459,9 @@ def _equal_7():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6)
         return NotImplemented
     return __eq__
 
@@ -469,8 +471,9 @@ def _equal_8():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7)
         return NotImplemented
     return __eq__
 
@@ -480,9 +483,9 @@ def _equal_9():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8)
         return NotImplemented
     return __eq__
 
@@ -492,9 +495,10 @@ def _equal_10():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9)
         return NotImplemented
     return __eq__
 
@@ -504,9 +508,10 @@ def _equal_11():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10)
         return NotImplemented
     return __eq__
 
@@ -516,9 +521,10 @@ def _equal_12():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10 and self._11 == other._11)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10 and self._11 == other._11)
         return NotImplemented
     return __eq__
 
@@ -528,9 +534,10 @@ def _equal_13():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
                     and self._12 == other._12)
         return NotImplemented
     return __eq__
@@ -541,9 +548,10 @@ def _equal_14():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
                     and self._12 == other._12 and self._13 == other._13)
         return NotImplemented
     return __eq__
@@ -554,9 +562,10 @@ def _equal_15():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
                     and self._12 == other._12 and self._13 == other._13 and self._14 == other._14)
         return NotImplemented
     return __eq__
@@ -567,10 +576,12 @@ def _equal_16():
         if self is other:
             return True
         if other.__class__ is self.__class__:
-            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2 and self._3 == other._3
-                    and self._4 == other._4 and self._5 == other._5 and self._6 == other._6 and self._7 == other._7
-                    and self._8 == other._8 and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
-                    and self._12 == other._12 and self._13 == other._13 and self._14 == other._14 and self._15 == other._15)
+            return (self._0 == other._0 and self._1 == other._1 and self._2 == other._2
+                    and self._3 == other._3 and self._4 == other._4 and self._5 == other._5
+                    and self._6 == other._6 and self._7 == other._7 and self._8 == other._8
+                    and self._9 == other._9 and self._10 == other._10 and self._11 == other._11
+                    and self._12 == other._12 and self._13 == other._13 and self._14 == other._14
+                    and self._15 == other._15)
         return NotImplemented
     return __eq__
 
