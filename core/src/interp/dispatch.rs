@@ -938,12 +938,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             break 'raising Raised(());
                         }
                         op::RERAISE => {
+                            // The handler is looked up by this instruction's own place: the one that raised first
+                            // lies in the region whose handler this is.
                             let exception = pop!();
-                            if oparg != 0
-                                && let Some(unit) = peek!(1).as_small_int()
-                            {
-                                pc = (*frame).code.units.get().add(unit as usize + 1);
-                            }
                             save!();
                             pending = Some(vm.reraise_again(frame, exception));
                             break 'raising Raised(());
