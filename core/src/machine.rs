@@ -55,8 +55,6 @@ pub struct Machine {
     /// The exception that `except` blocks are handling, or None.
     pub(crate) handled: Value,
     pub(crate) stop: Option<crate::run::Stop>,
-    /// The pending host call that suspended the run: name and arguments.
-    pub(crate) host_call: Option<(alloc::string::String, Vec<Value>)>,
     pub(crate) fuel: crate::run::Fuel,
     /// The dict of `builtins`.
     pub builtins: Ref<Dict>,
@@ -144,7 +142,6 @@ impl Machine {
             raised: Value::EMPTY,
             handled: Value::NONE,
             stop: None,
-            host_call: None,
             fuel: crate::run::Fuel::default(),
             builtins,
             modules,

@@ -8,6 +8,7 @@ use super::int::of_class;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
+use crate::number::complex::{self as algorithm, Complex as Number, Operand};
 use crate::number::parse;
 use crate::object::{ClassFlags, Complex, Kind};
 use crate::text::format_value;
@@ -215,26 +216,10 @@ fn from_number(vm: &mut Machine, args: &[Value]) -> Result {
 
 // -- arithmetic ----------------------------------------------------------------------------------------------------------
 
-/// An operand: a complex number, or a real one that is not to be taken for complex.
-#[derive(Clone, Copy)]
-enum Operand {
-    Real(f64),
-    Complex(f64, f64),
-}
-
-impl Operand {
-    fn both(self) -> (f64, f64) {
-        match self {
-            Operand::Real(x) => (x, 0.0),
-            Operand::Complex(re, im) => (re, im),
-        }
-    }
-}
-
 fn operand(vm: &mut Machine, value: Value) -> Result<Option<Operand>> {
     let plain = vm.unbox(value);
     if let Some((re, im)) = parts(plain) {
-        return Ok(Some(Operand::Complex(re, im)));
+        return Ok(Some(Operand::Complex(Number::new(re, im))));
     }
     if let Some(x) = plain.as_float() {
         return Ok(Some(Operand::Real(x)));
@@ -272,142 +257,23 @@ pub fn binary(vm: &mut Machine, op: BinaryOperator, a: Value, b: Value) -> Resul
 }
 
 fn compute(vm: &mut Machine, op: BinaryOperator, x: Operand, y: Operand) -> Result<Option<Value>> {
-    use Operand::{Complex, Real};
-    let (re, im) = match (op, x, y) {
-        (BinaryOperator::Add, Complex(a, b), Complex(c, d)) => (a + c, b + d),
-        (BinaryOperator::Add, Complex(a, b), Real(c)) | (BinaryOperator::Add, Real(c), Complex(a, b)) => (a + c, b),
-        (BinaryOperator::Subtract, Complex(a, b), Complex(c, d)) => (a - c, b - d),
-        (BinaryOperator::Subtract, Complex(a, b), Real(c)) => (a - c, b),
-        (BinaryOperator::Subtract, Real(a), Complex(c, d)) => (a - c, -d),
-        (BinaryOperator::Multiply, Complex(a, b), Complex(c, d)) => multiply((a, b), (c, d)),
-        (BinaryOperator::Multiply, Complex(a, b), Real(c)) | (BinaryOperator::Multiply, Real(c), Complex(a, b)) => {
-            (a * c, b * c)
-        }
-        (BinaryOperator::TrueDivide, _, _) => match divide(x, y) {
-            Some(quotient) => quotient,
-            None => return Err(vm.zero_division_error(format_args!("division by zero"))),
-        },
-        (BinaryOperator::Power, _, _) => return power(vm, x.both(), y.both()).map(Some),
+    let answer = match op {
+        BinaryOperator::Add => Ok(algorithm::add(x, y)),
+        BinaryOperator::Subtract => Ok(algorithm::sub(x, y)),
+        BinaryOperator::Multiply => Ok(algorithm::mul(x, y)),
+        BinaryOperator::TrueDivide => algorithm::div(x, y),
+        BinaryOperator::Power => algorithm::power(x.widen(), y.widen()),
         _ => return Ok(None),
     };
-    vm.complex(re, im).map(Some)
-}
-
-/// The product; infinities survive where the plain formula gives NaN (C11, annex G).
-fn multiply((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, f64) {
-    let (ac, bd, ad, bc) = (a * c, b * d, a * d, b * c);
-    let (re, im) = (ac - bd, ad + bc);
-    if !re.is_nan() || !im.is_nan() {
-        return (re, im);
-    }
-    let box_in = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
-    let unnan = |x: f64| if x.is_nan() { 0.0f64.copysign(x) } else { x };
-    let (mut a, mut b, mut c, mut d) = (a, b, c, d);
-    let mut again = false;
-    if a.is_infinite() || b.is_infinite() {
-        (a, b, c, d) = (box_in(a), box_in(b), unnan(c), unnan(d));
-        again = true;
-    }
-    if c.is_infinite() || d.is_infinite() {
-        (c, d, a, b) = (box_in(c), box_in(d), unnan(a), unnan(b));
-        again = true;
-    }
-    if !again && (ac.is_infinite() || bd.is_infinite() || ad.is_infinite() || bc.is_infinite()) {
-        (a, b, c, d) = (unnan(a), unnan(b), unnan(c), unnan(d));
-        again = true;
-    }
-    if !again {
-        return (re, im);
-    }
-    (f64::INFINITY * (a * c - b * d), f64::INFINITY * (a * d + b * c))
-}
-
-/// The quotient by Smith's method; None for a zero divisor.
-fn divide(x: Operand, y: Operand) -> Option<(f64, f64)> {
-    let (a, b) = x.both();
-    let (c, d) = match y {
-        Operand::Real(0.0) => return None,
-        Operand::Real(c) => return Some((a / c, b / c)),
-        Operand::Complex(c, d) => (c, d),
-    };
-    if c == 0.0 && d == 0.0 {
-        return None;
-    }
-    let (re, im) = if d.abs() <= c.abs() {
-        let ratio = d / c;
-        let scale = c + d * ratio;
-        ((a + b * ratio) / scale, (b - a * ratio) / scale)
-    } else if c.abs() <= d.abs() {
-        let ratio = c / d;
-        let scale = c * ratio + d;
-        ((a * ratio + b) / scale, (b * ratio - a) / scale)
-    } else {
-        (f64::NAN, f64::NAN)
-    };
-    if !re.is_nan() || !im.is_nan() {
-        return Some((re, im));
-    }
-    Some(recovered_quotient((a, b), (c, d), (re, im)))
-}
-
-/// Infinities and zeros that the method turned into NaN.
-fn recovered_quotient((a, b): (f64, f64), (c, d): (f64, f64), nan: (f64, f64)) -> (f64, f64) {
-    let box_in = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
-    if (a.is_infinite() || b.is_infinite()) && c.is_finite() && d.is_finite() {
-        let (a, b) = (box_in(a), box_in(b));
-        return (f64::INFINITY * (a * c + b * d), f64::INFINITY * (b * c - a * d));
-    }
-    if (c.is_infinite() || d.is_infinite()) && a.is_finite() && b.is_finite() {
-        let (c, d) = (box_in(c), box_in(d));
-        return (0.0 * (a * c + b * d), 0.0 * (b * c - a * d));
-    }
-    nan
+    let number = vm.passed(answer)?;
+    vm.complex(number.re, number.im).map(Some)
 }
 
 /// `x ** y`
 pub fn power(vm: &mut Machine, x: (f64, f64), y: (f64, f64)) -> Result {
-    let small_exponent = y.1 == 0.0 && libm::floor(y.0) == y.0 && y.0.abs() <= 100.0;
-    let answer = if small_exponent { integer_power(x, y.0 as i64) } else { general_power(x, y) };
-    let Some((re, im)) = answer else {
-        return Err(vm.zero_division_error(format_args!("zero to a negative or complex power")));
-    };
-    if re.is_infinite() || im.is_infinite() {
-        return Err(vm.overflow_error(format_args!("complex exponentiation")));
-    }
-    vm.complex(re, im)
-}
-
-fn integer_power(x: (f64, f64), n: i64) -> Option<(f64, f64)> {
-    let (mut power, mut factor) = ((1.0, 0.0), x);
-    let mut rest = n.unsigned_abs();
-    while rest > 0 {
-        if rest & 1 == 1 {
-            power = multiply(power, factor);
-        }
-        rest >>= 1;
-        if rest > 0 {
-            factor = multiply(factor, factor);
-        }
-    }
-    if n < 0 { divide(Operand::Complex(1.0, 0.0), Operand::Complex(power.0, power.1)) } else { Some(power) }
-}
-
-fn general_power(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
-    if y == (0.0, 0.0) {
-        return Some((1.0, 0.0));
-    }
-    if x == (0.0, 0.0) {
-        return if y.1 != 0.0 || y.0 < 0.0 { None } else { Some((0.0, 0.0)) };
-    }
-    let size = libm::hypot(x.0, x.1);
-    let mut length = libm::pow(size, y.0);
-    let angle = libm::atan2(x.1, x.0);
-    let mut phase = angle * y.0;
-    if y.1 != 0.0 {
-        length *= libm::exp(-angle * y.1);
-        phase += y.1 * libm::log(size);
-    }
-    Some((length * libm::cos(phase), length * libm::sin(phase)))
+    let answer = algorithm::power(Number::new(x.0, x.1), Number::new(y.0, y.1));
+    let number = vm.passed(answer)?;
+    vm.complex(number.re, number.im)
 }
 
 // -- dunders -------------------------------------------------------------------------------------------------------------
@@ -427,10 +293,7 @@ fn compare(vm: &mut Machine, args: &[Value], op: CompareOperator, method: &str) 
 
 fn absolute(vm: &mut Machine, args: &[Value]) -> Result {
     let (re, im) = receiver(vm, args, "__abs__")?;
-    let size = libm::hypot(re, im);
-    if size.is_infinite() && re.is_finite() && im.is_finite() {
-        return Err(vm.overflow_error(format_args!("absolute value too large")));
-    }
+    let size = vm.passed(algorithm::absolute(Number::new(re, im)))?;
     Ok(Value::float(size))
 }
 

@@ -4,6 +4,7 @@
 use core::cell::Cell;
 use core::ops::ControlFlow;
 
+use crate::builtins::receiver::spec_extends;
 use crate::builtins::sequence::{guarded_repr, push_bytes, push_items};
 use crate::builtins::set::{add_all, new_set};
 use crate::builtins::{mappingproxy, sequence, set_algebra};
@@ -108,16 +109,21 @@ pub static VALUES_SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("dict_values", Kind::Native)
 };
 
-/// A view of a dict; `spec` says of which part.
+/// A view of a dict; `spec`, one of those above or made from one, says of which part.
 pub fn new_view(vm: &mut Machine, dict: Value, spec: &'static TypeSpec) -> Result {
-    let part = if core::ptr::eq(spec, &KEYS_SPEC) {
+    let part = if spec_extends(spec, &KEYS_SPEC) {
         Part::Key
-    } else if core::ptr::eq(spec, &ITEMS_SPEC) {
+    } else if spec_extends(spec, &ITEMS_SPEC) {
         Part::Item
     } else {
         Part::Value
     };
     vm.new_native(spec, View { dict, part })
+}
+
+/// The dict that a view shows; None for what is no view.
+pub fn dict_shown(v: Value) -> Option<Ref<Dict>> {
+    v.native::<View>()?.payload.dict.downcast()
 }
 
 fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<Native<View>>> {
@@ -301,6 +307,17 @@ pub fn iterate(vm: &mut Machine, dict: Value, spec: &'static TypeSpec) -> Result
     let (length, entries) = dict.downcast::<Dict>().map_or((0, 0), |d| (d.len(), d.table.entry_count()));
     let at = if is_reverse(spec) { entries } else { 0 };
     vm.new_native(spec, DictIterator { dict: dict.into(), at: at.into(), length, left: length.into() })
+}
+
+/// Iterates over a view; None for what is no view.
+pub fn iterate_view(vm: &mut Machine, v: Value) -> Result<Option<Value>> {
+    let Some(view) = v.native::<View>() else { return Ok(None) };
+    let spec = match view.payload.part {
+        Part::Key => &KEY_ITERATOR,
+        Part::Value => &VALUE_ITERATOR,
+        Part::Item => &ITEM_ITERATOR,
+    };
+    iterate(vm, view.payload.dict, spec).map(Some)
 }
 
 /// The dict of an iterator that is not at its end and whose dict kept its length.

@@ -8,7 +8,7 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
 use crate::number::parse::{self, Source};
-use crate::number::{float_format, float_hex, integer_float};
+use crate::number::{elementary, float_format, float_hex, integer_float};
 use crate::object::{ClassFlags, Kind};
 use crate::operations::arithmetic::float_divmod;
 use crate::operations::hash::hash_f64;
@@ -78,17 +78,17 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Definition::function("__floor__", "self, /", |vm, args| {
             let x = receiver(vm, args, "__floor__")?;
-            float_to_int(vm, libm::floor(x))
+            float_to_int(vm, elementary::floor(x))
         }),
         Definition::function("__ceil__", "self, /", |vm, args| {
             let x = receiver(vm, args, "__ceil__")?;
-            float_to_int(vm, libm::ceil(x))
+            float_to_int(vm, elementary::ceil(x))
         }),
         Definition::function("__round__", "self, ndigits=None, /", round),
         Definition::function("as_integer_ratio", "self, /", as_integer_ratio),
         Definition::function("is_integer", "self, /", |vm, args| {
             let x = receiver(vm, args, "is_integer")?;
-            Ok(Value::bool(x.is_finite() && libm::floor(x) == x))
+            Ok(Value::bool(x.is_finite() && elementary::floor(x) == x))
         }),
         Definition::function("hex", "self, /", hex),
         Definition::class_method("fromhex", "type, string, /", from_hex),

@@ -405,7 +405,7 @@ fn to_bytes(vm: &mut Machine, args: &[Value]) -> Result {
     let order = byte_order(vm, arg(args, 2))?;
     let signed = !arg(args, 3).is_empty() && vm.is_true(arg(args, 3))?;
     let Ok(length) = usize::try_from(length) else {
-        return Err(vm.value_error(format_args!("length argument must be non-negative")));
+        return Err(vm.value_error(format_args!("length cannot be negative")));
     };
     vm.charge_large(length)?;
     let mut out = Vec::new();

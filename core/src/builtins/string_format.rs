@@ -41,7 +41,7 @@ pub fn charge_width(vm: &mut Machine, spec: &[u8]) -> Result<()> {
         largest = largest.max(number);
     }
     // Larger numbers are refused by the algorithms with a message of their own.
-    if largest > 1000 && largest <= isize::MAX as usize { vm.charge_large(largest) } else { Ok(()) }
+    if largest > 1000 && largest <= i32::MAX as usize { vm.charge_large(largest) } else { Ok(()) }
 }
 
 /// `format(value, spec)` for values of exactly int, float, bool and str. None for others.

@@ -8,6 +8,7 @@ use super::carets::{self, Anchors};
 use super::traceback_text::{number_field, text_field};
 use crate::bytecode::code::{Code, Span};
 use crate::heap::Ref;
+use crate::host::SyntaxFailure;
 use crate::machine::Machine;
 use crate::object::{Exception, Traceback};
 use crate::value::Value;
@@ -315,41 +316,74 @@ fn is_wide(c: u32) -> bool {
 
 // -- SyntaxError -----------------------------------------------------------------------------------------------------
 
+/// What a SyntaxError says of its place.
+struct SyntaxPlace {
+    file: Option<String>,
+    line: Option<i64>,
+    /// From 1, in characters.
+    offset: Option<i64>,
+    end_line: Option<i64>,
+    end_offset: Option<i64>,
+    text: Option<String>,
+}
+
 /// The place, the line with its caret, and the message.
 pub fn syntax_error(_vm: &mut Machine, exception: Value, class: &str, palette: &Palette) -> String {
-    let (file, line) = (text_field(exception, 1), number_field(exception, 2));
+    let place = SyntaxPlace {
+        file: text_field(exception, 1),
+        line: number_field(exception, 2),
+        offset: number_field(exception, 3),
+        end_line: number_field(exception, 5),
+        end_offset: number_field(exception, 6),
+        text: text_field(exception, 4),
+    };
+    syntax_text(&place, class, text_field(exception, 0), palette)
+}
+
+/// The same of a compiler's failure.
+pub fn syntax_failure(failure: &SyntaxFailure, palette: &Palette) -> String {
+    let place = SyntaxPlace {
+        file: Some(failure.file_name.clone()),
+        line: Some(i64::from(failure.line)),
+        offset: Some(i64::from(failure.column)),
+        end_line: Some(i64::from(failure.end_line)),
+        end_offset: Some(i64::from(failure.end_column)),
+        text: failure.text.clone(),
+    };
+    syntax_text(&place, failure.class, Some(failure.message.clone()), palette)
+}
+
+fn syntax_text(place: &SyntaxPlace, class: &str, message: Option<String>, palette: &Palette) -> String {
     let mut out = String::new();
     let mut suffix = String::new();
-    match (line, &file) {
-        (Some(line), _) => {
+    match (place.line, &place.file) {
+        (Some(line), file) => {
             let file = palette.message(&alloc::format!("\"{}\"", file.as_deref().unwrap_or("<string>")));
             out += &alloc::format!("  File {file}, line {}\n", palette.message(&line.to_string()));
         }
         (None, Some(file)) => suffix = alloc::format!(" ({file})"),
         (None, None) => {}
     }
-    if let Some(text) = text_field(exception, 4) {
-        push_syntax_line(&mut out, exception, &text, line, palette);
+    if let Some(text) = &place.text {
+        push_syntax_line(&mut out, place, text, palette);
     }
-    let message = text_field(exception, 0).filter(|m| !m.is_empty());
-    let message = message.unwrap_or_else(|| String::from("<no detail available>"));
+    let message = message.filter(|m| !m.is_empty()).unwrap_or_else(|| String::from("<no detail available>"));
     out += &alloc::format!("{}: {}{suffix}\n", palette.class(class), palette.message(&message));
     out
 }
 
-fn push_syntax_line(out: &mut String, exception: Value, text: &str, line: Option<i64>, palette: &Palette) {
+fn push_syntax_line(out: &mut String, place: &SyntaxPlace, text: &str, palette: &Palette) {
     let right = text.trim_end_matches('\n');
     let shown = right.trim_start_matches([' ', '\n', '\x0c']);
     let spaces = (right.chars().count() - shown.chars().count()) as i64;
-    let Some(offset) = number_field(exception, 3).filter(|_| line.is_some()) else {
+    let Some(offset) = place.offset.filter(|_| place.line.is_some()) else {
         *out += &alloc::format!("    {shown}\n");
         return;
     };
     let length = text.chars().count() as i64;
-    let mut end = match (number_field(exception, 5) == line, number_field(exception, 6)) {
+    let mut end = match (place.end_line == place.line || place.end_line.is_none(), place.end_offset) {
         (true, Some(end)) if end != 0 => end,
         (true, _) => offset,
-        (false, _) if field_is_absent(exception, 5) => offset,
         (false, _) => right.chars().count() as i64 + 1,
     };
     let offset = if length > 0 && offset > length { length } else { offset };
@@ -358,18 +392,19 @@ fn push_syntax_line(out: &mut String, exception: Value, text: &str, line: Option
         end = offset + 1;
     }
     let (from, to) = (offset - 1 - spaces, end - 1 - spaces);
-    if from < 0 {
+    let Ok(from) = usize::try_from(from) else {
         *out += &alloc::format!("    {shown}\n");
         return;
-    }
-    let (from, to) = (from as usize, to.max(from + 1) as usize);
-    let gap: String = shown.chars().chain(core::iter::repeat(' ')).take(from).map(|c| if c.is_whitespace() { c } else { ' ' }).collect();
+    };
+    let to = usize::try_from(to).unwrap_or(0).max(from + 1);
+    let blank = |c: char| if c.is_whitespace() { c } else { ' ' };
+    let gap: String = shown.chars().chain(core::iter::repeat(' ')).take(from).map(blank).collect();
     let carets = palette.marked(Some('^'), &"^".repeat(to - from));
-    let marked = palette.marked(Some('^'), &slice(shown, from, to));
-    let marked = if palette.on { alloc::format!("{}{marked}{}", slice(shown, 0, from), slice(shown, to, usize::MAX)) } else { String::from(shown) };
-    *out += &alloc::format!("    {marked}\n    {gap}{carets}\n");
-}
-
-fn field_is_absent(exception: Value, index: usize) -> bool {
-    super::exception_fields::field_or_none(exception, index).is_none()
+    let line = if palette.on {
+        let marked = palette.marked(Some('^'), &slice(shown, from, to));
+        alloc::format!("{}{marked}{}", slice(shown, 0, from), slice(shown, to, usize::MAX))
+    } else {
+        String::from(shown)
+    };
+    *out += &alloc::format!("    {line}\n    {gap}{carets}\n");
 }

@@ -301,3 +301,8 @@ pub(super) fn text_field(exception: Value, index: usize) -> Option<String> {
 pub(super) fn number_field(exception: Value, index: usize) -> Option<i64> {
     field_or_none(exception, index).as_small_int()
 }
+
+/// The text of a compiler's failure, for a host that has no exception of it.
+pub fn format_syntax_failure(failure: &crate::host::SyntaxFailure) -> String {
+    traceback_frames::syntax_failure(failure, &Palette::new(false))
+}

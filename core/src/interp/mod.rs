@@ -34,7 +34,7 @@ pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments
 
 impl Machine {
     /// Copies arguments to the top of the VM's stack, where the frame of their callee will begin.
-    fn push_arguments(&mut self, arguments: &[Value]) -> Result<*mut Value> {
+    pub(crate) fn push_arguments(&mut self, arguments: &[Value]) -> Result<*mut Value> {
         let mut start = self.stack_top();
         if !self.stack.has_room(start, arguments.len() + 1) {
             let chunk = self.stack.push_chunk(arguments.len() + 64);

@@ -6,6 +6,7 @@ use crate::builtins::{class_shape, complex, exceptions, string_percent};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
+use crate::number::elementary;
 use crate::object::{BigInt, Bytes, Class, Complex, Kind, List, Str, Tuple};
 use crate::value::Value;
 
@@ -100,13 +101,13 @@ impl Machine {
         if x == 0.0 && y < 0.0 {
             return Err(self.zero_division_error(format_args!("zero to a negative power")));
         }
-        if x < 0.0 && x.is_finite() && y.is_finite() && libm::floor(y) != y {
+        if x < 0.0 && x.is_finite() && y.is_finite() && elementary::floor(y) != y {
             return complex::power(self, (x, 0.0), (y, 0.0));
         }
         let power = match y {
             2.0 => x * x,
             1.0 => x,
-            _ => libm::pow(x, y),
+            _ => elementary::pow(x, y),
         };
         if power.is_infinite() && x.is_finite() && y.is_finite() {
             return Err(self.range_error());
@@ -399,6 +400,12 @@ impl Machine {
                 return Ok(answer);
             }
         }
+        if self.as_f64(modulo).is_some() {
+            return Err(self.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers")));
+        }
+        if self.unbox(modulo).is_kind(Kind::Complex) {
+            return Err(self.value_error(format_args!("complex modulo")));
+        }
         let (x, y, z) = (self.type_name(a), self.type_name(b), self.type_name(modulo));
         Err(self.type_error(format_args!("unsupported operand type(s) for ** or pow(): '{x}', '{y}', '{z}'")))
     }
@@ -558,7 +565,7 @@ pub fn float_divmod(x: f64, y: f64) -> (f64, f64) {
     if quotient == 0.0 {
         return (0.0f64.copysign(x / y), rest);
     }
-    let floor = libm::floor(quotient);
+    let floor = elementary::floor(quotient);
     (if quotient - floor > 0.5 { floor + 1.0 } else { floor }, rest)
 }
 

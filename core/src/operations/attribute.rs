@@ -405,16 +405,23 @@ impl Machine {
             return self.class_modified(class);
         }
         self.dict_set_str(dict, name, value)?;
-        // Replacing plain data by plain data changes nothing that caches assume: they hold methods and descriptors.
-        let plain = |v: Value| !v.is_object() || v.is_kind(Kind::Str) || v.is_kind(Kind::BigInt);
-        if old.is_some_and(plain) && plain(value) && !class.has(ClassFlags::METACLASS) {
-            return self.forget_cached_data(class);
+        if old.is_some_and(is_plain_data) && is_plain_data(value) && !class.has(ClassFlags::METACLASS) {
+            return self.plain_data_replaced(class);
         }
         self.class_modified(class)
     }
 
-    /// Plain data of a class changed: the method cache may hold the old value.
-    fn forget_cached_data(&mut self, class: Ref<Class>) -> Result<()> {
+    /// Plain data of a class was replaced by plain data, as counters are: after a few times nobody caches it any more, and
+    /// then nothing is to be told.
+    fn plain_data_replaced(&mut self, class: Ref<Class>) -> Result<()> {
+        if class.has(ClassFlags::VOLATILE) {
+            return Ok(());
+        }
+        let stores = class.data_stores.get() + 1;
+        class.data_stores.set(stores);
+        if stores > crate::tuning::STORES_BEFORE_VOLATILE {
+            class.set_flag(ClassFlags::VOLATILE, true);
+        }
         self.class_modified(class)
     }
 
@@ -635,4 +642,9 @@ impl Machine {
     pub fn function_modified(&mut self, function: Ref<Function>) {
         function.version.set(0);
     }
+}
+
+/// Data that is no descriptor and binds nothing.
+pub(crate) fn is_plain_data(value: Value) -> bool {
+    !value.is_object() || value.is_kind(Kind::Str) || value.is_kind(Kind::BigInt)
 }

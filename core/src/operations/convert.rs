@@ -154,8 +154,13 @@ impl Machine {
         {
             return Ok(text);
         }
+        // `object.__str__` is `repr`, whose answer is checked here under the name of the method that was asked.
+        let class = self.class_of(value);
+        let method = self.lookup(class, self.names.__str__)?;
+        let inherited = self.lookup(self.types.object, self.names.__str__)?;
+        let name = if method == inherited { self.names.__repr__ } else { self.names.__str__ };
         self.enter_native()?;
-        let answer = self.call_special(value, self.names.__str__, &[]);
+        let answer = self.call_special(value, name, &[]);
         self.leave_native();
         match answer? {
             Some(text) if self.text(text).is_some() => Ok(text),

@@ -7,39 +7,55 @@ use core::ops::ControlFlow;
 
 use alloc::vec::Vec;
 
-use crate::builtins::{class_shape, exceptions, iterators};
+use crate::builtins::{class_shape, dict_views, exceptions, iterators, range, set};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Class, ClassFlags, Kind, List, Tuple};
+use crate::operations::item::is_exact_set;
 use crate::value::Value;
 
 impl Machine {
     /// `iter(v)`
     pub fn iter(&mut self, v: Value) -> Result {
-        if let Some(header) = v.header() {
-            match header.kind {
-                Kind::List if header.shape.get() == class_shape::LIST => return iterators::of_list(self, v),
-                Kind::Tuple => return iterators::of_tuple(self, v),
-                Kind::Generator => {
-                    let class = self.class_of(v);
-                    if class.has(ClassFlags::NATIVE_NEXT) {
-                        return Ok(v);
-                    }
-                }
-                _ => {}
-            }
+        match self.iter_builtin(v)? {
+            Some(iterator) => Ok(iterator),
+            None => self.iter_by_method(v),
         }
-        self.iter_by_method(v)
+    }
+
+    /// The iterator of an exact builtin container, or of a native iterator (itself); None where a method decides.
+    #[inline]
+    fn iter_builtin(&mut self, v: Value) -> Result<Option<Value>> {
+        let Some(header) = v.header() else { return Ok(None) };
+        let shape = header.shape.get();
+        match header.kind {
+            Kind::List if shape == class_shape::LIST => iterators::of_list(self, v).map(Some),
+            Kind::Tuple => iterators::of_tuple(self, v).map(Some),
+            Kind::Dict if shape == class_shape::DICT => {
+                dict_views::iterate(self, v, &dict_views::KEY_ITERATOR).map(Some)
+            }
+            Kind::Range => range::iterate(self, v).map(Some),
+            Kind::Set if is_exact_set(v) => set::iterate(self, v).map(Some),
+            Kind::Str | Kind::Bytes => iterators::of_builtin(self, v),
+            Kind::Generator | Kind::Native => {
+                let class = self.class_of(v);
+                if class.has(ClassFlags::NATIVE_NEXT) && !class.has(ClassFlags::HEAP) {
+                    return Ok(Some(v));
+                }
+                dict_views::iterate_view(self, v)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn iter_by_method(&mut self, v: Value) -> Result {
         let class = self.class_of(v);
-        match self.lookup(class, self.names.__iter__)? {
+        let name = self.names.__iter__;
+        match self.lookup(class, name)? {
             Some(method) if method.is_none() => Err(self.not_iterable(v)),
-            Some(method) => {
-                let bound = self.bind(method, v, class)?;
-                let iterator = self.call(bound, &[])?;
+            Some(_) => {
+                let iterator = self.call_special(v, name, &[])?.unwrap_or(Value::NONE);
                 self.check_iterator(iterator)?;
                 Ok(iterator)
             }
