@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::bytecode::code::Code;
+use crate::bytecode::image;
 use crate::error::Error;
 use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
 use crate::native::ModuleSpec;
@@ -56,6 +57,11 @@ impl Program {
         Program { code }
     }
 
+    /// The program as bytes, for [`Engine::load`] on any machine. `with_source` keeps the text that tracebacks quote.
+    pub fn to_bytes(&self, with_source: bool) -> Vec<u8> {
+        image::encode(&self.code, with_source)
+    }
+
     /// The code object of the module's body.
     pub fn code(&self) -> &Arc<Code> {
         &self.code
@@ -63,6 +69,7 @@ impl Program {
 }
 
 impl Engine {
+    /// An engine of these parts.
     pub fn new(config: Config) -> Engine {
         Engine { config: Arc::new(config) }
     }
@@ -73,6 +80,14 @@ impl Engine {
     /// [`Error::Compile`] with the place of the mistake; [`Error::NoCompiler`].
     pub fn compile(&self, source: &str, file_name: &str) -> Result<Program, Error> {
         self.compile_bytes(source.as_bytes(), file_name, CompileMode::Module)
+    }
+
+    /// Loads what [`Program::to_bytes`] gave. The bytes may come from anyone: all code in them is verified first.
+    ///
+    /// # Errors
+    /// [`Error::Image`] where the bytes are no program of this version, or break a rule of the verifier.
+    pub fn load(&self, bytes: &[u8]) -> Result<Program, Error> {
+        image::decode(bytes).map(|code| Program { code }).map_err(|error| Error::Image(alloc::format!("{error}")))
     }
 
     /// Compiles bytes (UTF-8, or as their coding cookie says) as a module, an expression or an interactive statement.

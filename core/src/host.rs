@@ -1,9 +1,13 @@
 //! What a host grants a VM: output, clocks, entropy, modules, source files, a compiler. Nothing is there by default.
 
-use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, sync::Arc, vec::Vec};
+
+use core::any::TypeId;
 
 use crate::bytecode::code::Code;
+use crate::function::Call;
 use crate::heap::Tracer;
+use crate::keep::Kept;
 use crate::machine::Machine;
 use crate::native::{ModuleSpec, Result};
 use crate::value::Value;
@@ -11,20 +15,26 @@ use crate::value::Value;
 /// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
+    /// `sys.stdout`
     Out,
+    /// `sys.stderr`
     Err,
 }
 
 /// A Python module that was compiled ahead of time.
 #[derive(Clone)]
 pub struct FrozenModule {
+    /// The module's body.
     pub code: Arc<Code>,
+    /// Is it a package's `__init__`?
     pub is_package: bool,
 }
 
 /// Source found by a host for an import.
 pub struct FoundSource {
+    /// The module's body.
     pub code: Arc<Code>,
+    /// Is it a package's `__init__`?
     pub is_package: bool,
     /// `__file__`
     pub path: String,
@@ -41,12 +51,19 @@ pub enum CompileFailure {
 pub struct SyntaxFailure {
     /// `SyntaxError`, `IndentationError` or `TabError`.
     pub class: &'static str,
+    /// What is wrong, in CPython's words.
     pub message: String,
+    /// What the host called the source.
     pub file_name: String,
+    /// From 1.
     pub line: u32,
+    /// From 1.
     pub column: u32,
+    /// From 1.
     pub end_line: u32,
+    /// From 1.
     pub end_column: u32,
+    /// The line of the mistake.
     pub text: Option<String>,
     /// More input could make it right (for interactive use).
     pub incomplete: bool,
@@ -55,8 +72,11 @@ pub struct SyntaxFailure {
 /// What to compile as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileMode {
+    /// Statements: a file.
     Module,
+    /// One expression, whose value is the result.
     Expression,
+    /// One statement, which prints the value of an expression.
     Interactive,
 }
 
@@ -66,6 +86,7 @@ pub type Compiler = fn(source: &[u8], file_name: &str, mode: CompileMode) -> cor
 /// Everything that a host handed to a VM.
 #[derive(Default)]
 pub struct Host {
+    /// Takes what scripts print; an empty write asks for a flush.
     pub output: Option<Box<dyn FnMut(Stream, &[u8]) + Send>>,
     /// Nanoseconds since any fixed point, never going back.
     pub monotonic: Option<Box<dyn Fn() -> u64 + Send>>,
@@ -79,6 +100,7 @@ pub struct Host {
     pub input: Option<Box<dyn FnMut() -> Vec<u8> + Send>>,
     /// Finds the source of an absolute module name on the host's path (`sys.path` of the grant).
     pub find_source: Option<Box<dyn Fn(&str) -> core::result::Result<Option<FoundSource>, CompileFailure> + Send>>,
+    /// Compiles for `eval`, `exec` and `compile`.
     pub compiler: Option<Compiler>,
     /// Opens a file for `open`: path and mode to the whole content (reading), or None where it may not.
     pub files: Option<Box<dyn Files + Send>>,
@@ -92,12 +114,46 @@ pub struct Host {
     pub arguments: Vec<String>,
     /// `sys.path`
     pub path: Vec<String>,
-    /// Closures that the host registered, by number; number 0 is unused.
-    pub functions: Vec<Option<HostFunction>>,
+    /// Colour in the tracebacks of errors, as CPython has it on a terminal.
+    pub colour: bool,
+    /// Closures that the host registered, by number. None is ever taken out.
+    pub(crate) functions: Vec<Arc<HostCallee>>,
+    /// The classes of the host's types.
+    pub(crate) types: BTreeMap<TypeId, Value>,
+    /// Objects that the host keeps.
+    pub(crate) kept: Kept,
+    /// The call of a pending host function that the run was suspended for.
+    pub(crate) pending: Option<PendingCall>,
 }
 
-/// A closure of the host.
-pub type HostFunction = Arc<dyn Fn(&mut Machine, &[Value]) -> Result + Send + Sync>;
+/// A closure of the host, in the form that the engine calls.
+pub type HostFunction = Box<dyn Fn(&mut Machine, &Call<'_>) -> Result + Send + Sync>;
+
+/// A closure with its name and parameters.
+pub struct HostCallee {
+    pub(crate) name: Box<str>,
+    /// Names of the parameters, where it takes arguments by name.
+    pub(crate) signature: Option<&'static str>,
+    /// Least and most positional arguments, for those without a signature.
+    pub(crate) least: usize,
+    pub(crate) count: usize,
+    /// The first argument is the receiver.
+    pub(crate) is_method: bool,
+    pub(crate) function: HostFunction,
+}
+
+impl HostCallee {
+    pub(crate) fn new(name: &str, least: usize, count: usize, is_method: bool, function: HostFunction) -> HostCallee {
+        HostCallee { name: name.into(), signature: None, least, count, is_method, function }
+    }
+}
+
+/// A call that waits for the host's answer.
+pub(crate) struct PendingCall {
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<Value>,
+    pub(crate) keywords: Vec<(Value, Value)>,
+}
 
 /// Access to files that a host grants.
 pub trait Files {
@@ -121,7 +177,9 @@ pub enum WriteMode {
 /// Why a file operation failed: `errno` and its text.
 #[derive(Clone, Debug)]
 pub struct FileError {
+    /// The number that `OSError.errno` shows.
     pub errno: i32,
+    /// `OSError.strerror`
     pub message: String,
 }
 
@@ -136,8 +194,15 @@ impl Host {
         self.frozen.and_then(|find| find(name))
     }
 
-    /// Visits the values that a host's registration keeps (none: functions keep no values).
-    pub(crate) fn trace(&self, _tracer: &mut Tracer<'_>) {}
+    /// Visits the values that a host keeps.
+    pub(crate) fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.types.values().for_each(|class| tracer.value(*class));
+        self.kept.lock().trace(tracer);
+        if let Some(call) = &self.pending {
+            tracer.values(&call.arguments);
+            call.keywords.iter().for_each(|(name, value)| tracer.values(&[*name, *value]));
+        }
+    }
 }
 
 impl Machine {

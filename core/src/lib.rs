@@ -3,7 +3,7 @@
 //! system and no instruction set.
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 pub mod builtins;
@@ -14,7 +14,10 @@ pub mod error;
 pub mod function;
 pub mod heap;
 pub mod host;
+pub mod host_module;
+pub mod host_type;
 pub mod interp;
+pub mod keep;
 pub mod limits;
 pub mod machine;
 pub mod names;
@@ -25,6 +28,7 @@ pub mod operations;
 pub mod platform;
 pub mod run;
 pub mod specialize;
+pub mod stepping;
 pub mod text;
 pub mod tuning;
 pub mod value;

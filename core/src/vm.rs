@@ -1,32 +1,37 @@
 //! `Vm<T>`: one tenant of an engine. It owns a heap, the `__main__` module and the host's data of type `T`.
+//!
+//! Invariant: whatever a call of this API comes to, a limit included, the VM answers the next one.
 
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
-use core::any::Any;
 use core::marker::PhantomData;
+use core::time::Duration;
 
 use crate::convert::{FromValue, IntoArguments, IntoValue};
 use crate::engine::{Engine, Program};
-use crate::error::{Error, Limit, PyError};
-use crate::function::HostCallable;
+use crate::error::Error;
+use crate::function::{Call, HostCallable, MAX_PARAMETERS};
 use crate::heap::{HeapStatistics, Ref};
-use crate::host::{CompileMode, Host};
-use crate::interp::dispatch::{self, Exit};
+use crate::host::{CompileMode, Host, HostCallee};
+use crate::host_module::ModuleBuilder;
+use crate::host_type::TypeBuilder;
+use crate::keep::Object;
 use crate::limits::{Limits, Poll, PollReason};
 use crate::machine::Machine;
-use crate::native::{Raised, Result as NativeResult};
-use crate::object::{Dict, Module};
-use crate::run::Stop;
+use crate::native::Result as NativeResult;
+use crate::object::Dict;
+use crate::operations::binding::{ParameterKind, parameters};
+use crate::stepping::{Run, RunState};
 use crate::value::Value;
 
 /// A virtual machine: `Send`, not shared. Everything that a script can reach is in it.
+///
+/// `T` is the host's data, which host functions see through their [`Caller`](crate::function::Caller).
 pub struct Vm<T: Send + 'static = ()> {
-    machine: Box<Machine>,
+    pub(crate) machine: Box<Machine>,
     engine: Engine,
-    main: Ref<Dict>,
+    pub(crate) main: Ref<Dict>,
     data: PhantomData<T>,
 }
 
@@ -38,48 +43,11 @@ unsafe impl<T: Send + 'static> Send for Vm<T> {}
 pub struct InterruptHandle(Arc<Poll>);
 
 impl InterruptHandle {
-    /// Asks the run to stop at its next back-edge or call. The script cannot catch it.
+    /// Asks the run to stop at its next back-edge or call. The script cannot catch it. Where nothing runs, the next run
+    /// stops at once, unless [`Vm::clear_interrupt`] takes the request back.
     pub fn interrupt(&self) {
         self.0.raise(PollReason::Interrupt);
     }
-}
-
-/// What a step came to.
-#[derive(Debug)]
-pub enum Step {
-    /// The program ended.
-    Done(Value),
-    /// Fuel ended; step again to go on.
-    OutOfFuel,
-    /// The script called a pending host function: [`Run::answer`] it, then step again.
-    HostCall(HostCall),
-    /// The host interrupted; the program cannot go on.
-    Interrupted,
-    /// The script raised an exception, or reached a limit.
-    Raised(Error),
-}
-
-/// A call of a pending host function.
-#[derive(Clone, Debug)]
-pub struct HostCall {
-    /// The name that the function was registered under.
-    pub name: String,
-    /// Its positional arguments, valid until the next step.
-    pub arguments: Vec<Value>,
-}
-
-/// A program that is being run, step by step.
-pub struct Run<'vm, T: Send + 'static> {
-    vm: &'vm mut Vm<T>,
-    state: RunState,
-}
-
-enum RunState {
-    Start(Program),
-    Suspended,
-    Waiting,
-    Answered(Value),
-    Ended,
 }
 
 impl<T: Send + 'static> Vm<T> {
@@ -103,36 +71,55 @@ impl<T: Send + 'static> Vm<T> {
         machine.host.frozen = config.frozen;
         machine.host.frozen_names = config.frozen_names;
         machine.data = Some(Box::new(data));
-        let main = match machine.set_up_main() {
-            Ok(main) => main,
-            Err(_) => return Err(Error::OutOfMemory),
-        };
-        Ok(Vm { machine, engine: engine.clone(), main, data: PhantomData })
+        match machine.set_up_main() {
+            Ok(main) => Ok(Vm { machine, engine: engine.clone(), main, data: PhantomData }),
+            Err(_) => Err(Error::OutOfMemory),
+        }
     }
+
+    // -- the host's side -------------------------------------------------------------------------------------------------
 
     /// The grants: output, clocks, entropy, input, files, modules.
     pub fn host(&mut self) -> &mut Host {
         &mut self.machine.host
     }
 
-    /// The engine room, for native modules and for walking values.
+    /// The engine room, for native modules and for walking values. A machine must not be exchanged for another VM's.
     pub fn machine(&mut self) -> &mut Machine {
         &mut self.machine
     }
 
     /// The host's data.
-    pub fn data(&mut self) -> Option<&mut T> {
-        self.machine.host_data()
+    ///
+    /// # Panics
+    /// Where the host exchanged this VM's [`Machine`] for one with data of another type.
+    pub fn data(&mut self) -> &mut T {
+        match self.machine.host_data() {
+            Some(data) => data,
+            None => unreachable!("the machine of this VM was exchanged for another VM's"),
+        }
     }
+
+    // -- limits ----------------------------------------------------------------------------------------------------------
 
     /// A handle that stops this VM's runs; may be used from any thread.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle(self.machine.poll.clone())
     }
 
-    /// Units of fuel for the calls that follow; None: no bound.
+    /// Takes back an interrupt that came too late to stop a run.
+    pub fn clear_interrupt(&mut self) {
+        self.machine.poll.clear(PollReason::Interrupt);
+    }
+
+    /// Units of fuel for the calls that follow; None: no bound. One unit is a loop iteration, a call, or some native work.
     pub fn set_fuel(&mut self, units: Option<u64>) {
         self.machine.fuel.grant(units);
+    }
+
+    /// Units that are left; None: no bound.
+    pub fn fuel_left(&self) -> Option<u64> {
+        self.machine.fuel.remaining()
     }
 
     /// Units used since the VM was made.
@@ -140,10 +127,30 @@ impl<T: Send + 'static> Vm<T> {
         self.machine.fuel.used()
     }
 
-    /// Ends runs when the monotonic clock, which the host must have granted, passes this many nanoseconds from now.
-    pub fn set_timeout(&mut self, nanoseconds: Option<u64>) {
-        let now = self.machine.monotonic_ns();
-        self.machine.fuel.deadline = nanoseconds.zip(now).map(|(n, now)| now.saturating_add(n));
+    /// Ends runs when this much time has passed from now; None: no deadline.
+    ///
+    /// # Errors
+    /// [`Error::NoClock`] where the host did not grant the monotonic clock.
+    pub fn set_timeout(&mut self, time: Option<Duration>) -> Result<(), Error> {
+        self.machine.fuel.deadline = match time {
+            None => None,
+            Some(time) => {
+                let now = self.machine.monotonic_ns().ok_or(Error::NoClock)?;
+                Some(now.saturating_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)))
+            }
+        };
+        Ok(())
+    }
+
+    /// Most bytes of heap from now on. What is in use stays.
+    pub fn set_memory_limit(&mut self, bytes: usize) {
+        self.machine.limits.memory = bytes;
+        self.machine.heap.set_limit(bytes);
+    }
+
+    /// Most Python frames from now on.
+    pub fn set_depth_limit(&mut self, frames: u32) {
+        self.machine.limits.depth = frames;
     }
 
     /// What the heap did so far.
@@ -156,9 +163,27 @@ impl<T: Send + 'static> Vm<T> {
         self.machine.heap.reserved()
     }
 
+    // -- running ---------------------------------------------------------------------------------------------------------
+
     /// Begins to run a program in `__main__`; [`Run::step`] runs it.
     pub fn start(&mut self, program: &Program) -> Run<'_, T> {
-        Run { vm: self, state: RunState::Start(program.clone()) }
+        Run::new(self, RunState::Program(program.clone()))
+    }
+
+    /// Begins to call a function of `__main__`; [`Run::step`] runs it.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`]; what converting the arguments raised.
+    pub fn start_call(&mut self, name: &str, arguments: impl IntoArguments) -> Result<Run<'_, T>, Error> {
+        let Some(function) = self.global(name)? else { return Err(Error::Undefined(name.into())) };
+        let state = self.enter(|machine, _| {
+            let arguments = arguments.into_arguments(machine)?;
+            let function = Object::keep(machine, function)?;
+            let values = arguments.values.iter().map(|v| Object::keep(machine, *v)).collect::<NativeResult<_>>()?;
+            let keywords = arguments.keywords.iter().map(|v| Object::keep(machine, *v)).collect::<NativeResult<_>>()?;
+            Ok(RunState::Call { function, values, keywords })
+        })?;
+        Ok(Run::new(self, state))
     }
 
     /// Runs a program to its end, within the fuel that was set.
@@ -186,24 +211,50 @@ impl<T: Send + 'static> Vm<T> {
         let program = self.engine.compile_bytes(source.as_bytes(), "<string>", CompileMode::Expression)?;
         self.enter(|machine, main| {
             let value = machine.run_module(program.code.clone(), main)?;
-            R::from_value(machine, value)
+            machine.converted(value)
         })
     }
 
-    /// Calls a function of `__main__`.
+    /// Calls a function of `__main__` with a tuple of arguments, or with [`Named`](crate::convert::Named) ones.
     ///
     /// # Errors
     /// [`Error::Undefined`]; what the function raised.
     pub fn call<R: FromValue>(&mut self, name: &str, arguments: impl IntoArguments) -> Result<R, Error> {
         let Some(function) = self.global(name)? else { return Err(Error::Undefined(name.into())) };
+        self.enter(|machine, _| machine.call_for_host(function, arguments))
+    }
+
+    /// Calls a Python object.
+    ///
+    /// # Errors
+    /// What it raised.
+    pub fn call_object<R: FromValue>(&mut self, callable: &Object, arguments: impl IntoArguments) -> Result<R, Error> {
         self.enter(|machine, _| {
-            let arguments = arguments.into_arguments(machine)?;
-            let value = machine.call_collecting(function, &arguments)?;
-            R::from_value(machine, value)
+            let callable = callable.value(machine)?;
+            machine.call_for_host(callable, arguments)
         })
     }
 
-    fn global(&mut self, name: &str) -> Result<Option<Value>, Error> {
+    /// Calls a method of a Python object.
+    ///
+    /// # Errors
+    /// AttributeError; what the method raised.
+    pub fn call_method<R: FromValue>(
+        &mut self,
+        object: &Object,
+        name: &str,
+        arguments: impl IntoArguments,
+    ) -> Result<R, Error> {
+        self.enter(|machine, _| {
+            let object = object.value(machine)?;
+            let method = machine.getattr(object, name)?;
+            machine.rooted(&[method], |machine| machine.call_for_host(method, arguments))
+        })
+    }
+
+    // -- values ----------------------------------------------------------------------------------------------------------
+
+    pub(crate) fn global(&mut self, name: &str) -> Result<Option<Value>, Error> {
         self.enter(|machine, main| {
             let key = machine.intern(name.as_bytes())?;
             Ok(machine.dict_get_str(main, key))
@@ -216,7 +267,7 @@ impl<T: Send + 'static> Vm<T> {
     /// MemoryError.
     pub fn set(&mut self, name: &str, value: impl IntoValue) -> Result<(), Error> {
         self.enter(|machine, main| {
-            let value = value.into_value(machine)?;
+            let value = machine.unrooted(|machine| value.into_value(machine))?;
             machine.dict_set_text(main, name, value)
         })
     }
@@ -227,34 +278,130 @@ impl<T: Send + 'static> Vm<T> {
     /// [`Error::Undefined`]; TypeError and its like where it is no `R`.
     pub fn get<R: FromValue>(&mut self, name: &str) -> Result<R, Error> {
         let Some(value) = self.global(name)? else { return Err(Error::Undefined(name.into())) };
-        self.enter(|machine, _| R::from_value(machine, value))
+        self.enter(|machine, _| machine.converted(value))
     }
 
-    /// Gives scripts a function: a closure over typed arguments, which may begin with `&mut Caller<T>`.
+    /// A Python object that the host keeps, as a Rust value.
     ///
     /// # Errors
-    /// MemoryError.
-    pub fn register<A>(&mut self, name: &str, function: impl HostCallable<T, A>) -> Result<(), Error> {
-        let function = function.into_host_function();
-        self.enter(|machine, main| {
-            let value = machine.new_host_function(name, function)?;
-            machine.dict_set_text(main, name, value)
+    /// TypeError and its like where it is no `R`.
+    pub fn convert<R: FromValue>(&mut self, object: &Object) -> Result<R, Error> {
+        self.enter(|machine, _| {
+            let value = object.value(machine)?;
+            machine.converted(value)
         })
     }
 
-    /// Gives scripts a function whose calls suspend the run: [`Step::HostCall`].
+    /// A Rust value as a Python object that the host keeps.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn object(&mut self, value: impl IntoValue) -> Result<Object, Error> {
+        self.enter(|machine, _| {
+            let value = machine.unrooted(|machine| value.into_value(machine))?;
+            Object::keep(machine, value)
+        })
+    }
+
+    /// Reads an attribute of a Python object.
+    ///
+    /// # Errors
+    /// AttributeError; TypeError and its like where it is no `R`.
+    pub fn attribute<R: FromValue>(&mut self, object: &Object, name: &str) -> Result<R, Error> {
+        self.enter(|machine, _| {
+            let object = object.value(machine)?;
+            let value = machine.getattr(object, name)?;
+            machine.converted(value)
+        })
+    }
+
+    /// Sets an attribute of a Python object.
+    ///
+    /// # Errors
+    /// AttributeError, and what the object's class raises.
+    pub fn set_attribute(&mut self, object: &Object, name: &str, value: impl IntoValue) -> Result<(), Error> {
+        self.enter(|machine, _| {
+            let object = object.value(machine)?;
+            let name = machine.intern(name.as_bytes())?;
+            machine.unrooted(|machine| {
+                let value = value.into_value(machine)?;
+                machine.set_attribute(object, name, value)
+            })
+        })
+    }
+
+    // -- registering -----------------------------------------------------------------------------------------------------
+
+    /// Gives scripts a function: a closure over typed arguments, which may begin with `&mut Caller<T>`. Trailing
+    /// parameters of type `Option` may be omitted. It takes no arguments by name: see [`Vm::register_with`].
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn register<A, F: HostCallable<T, A>>(&mut self, name: &str, function: F) -> Result<(), Error> {
+        let callee = HostCallee::new(name, F::LEAST, F::COUNT, false, function.into_host_function());
+        self.register_callee(name, callee)
+    }
+
+    /// As [`Vm::register`], with names for the parameters: `"x, y=None, *, key=None"`. They stand in the closure's order;
+    /// `/` and `*` mean what they mean in Python; what has a default is an `Option` in the closure. `*args` is a `Vec`
+    /// there, `**kwargs` a map from `String`.
+    ///
+    /// # Errors
+    /// [`Error::Signature`] where names and closure do not fit each other; MemoryError.
+    pub fn register_with<A, F: HostCallable<T, A>>(
+        &mut self,
+        name: &str,
+        signature: &'static str,
+        function: F,
+    ) -> Result<(), Error> {
+        check_signature(name, signature, F::COUNT)?;
+        let mut callee = HostCallee::new(name, F::LEAST, F::COUNT, false, function.into_host_function());
+        callee.signature = Some(signature);
+        self.register_callee(name, callee)
+    }
+
+    /// Gives scripts a function whose calls suspend the run: [`Step::HostCall`](crate::stepping::Step::HostCall). It takes
+    /// any arguments. Within a native that calls back (a sort key), or in a run that is not stepped, it raises.
     ///
     /// # Errors
     /// MemoryError.
     pub fn register_pending(&mut self, name: &str) -> Result<(), Error> {
-        let owned: String = name.into();
-        let function: crate::host::HostFunction = Arc::new(move |vm: &mut Machine, arguments: &[Value]| {
-            vm.suspend_for_host(&owned, arguments)
-        });
+        let function = Box::new(|vm: &mut Machine, call: &Call<'_>| vm.suspend_for_host(call));
+        self.register_callee(name, HostCallee::new(name, 0, MAX_PARAMETERS, false, function))
+    }
+
+    fn register_callee(&mut self, name: &str, callee: HostCallee) -> Result<(), Error> {
         self.enter(|machine, main| {
-            let value = machine.new_host_function(name, function)?;
+            let value = machine.new_host_function(callee, Value::EMPTY)?;
             machine.dict_set_text(main, name, value)
         })
+    }
+
+    /// Gives scripts a class over the Rust type `H`: `describe` says what it has.
+    ///
+    /// # Errors
+    /// MemoryError; what a constant's conversion raised.
+    pub fn register_type<H: Send + 'static>(
+        &mut self,
+        name: &str,
+        describe: impl FnOnce(&mut TypeBuilder<H, T>),
+    ) -> Result<(), Error> {
+        let mut builder = TypeBuilder::new();
+        describe(&mut builder);
+        self.enter(|machine, main| {
+            let class = machine.unrooted(|machine| builder.build(machine, name, "builtins"))?;
+            machine.dict_set_text(main, name, class)
+        })
+    }
+
+    /// Gives scripts a module to import: `describe` says what it has. A name with dots makes the packages around it.
+    ///
+    /// # Errors
+    /// MemoryError; what a value's conversion raised.
+    pub fn register_module(&mut self, name: &str, describe: impl FnOnce(&mut ModuleBuilder<T>)) -> Result<(), Error> {
+        let mut builder = ModuleBuilder::new(name);
+        describe(&mut builder);
+        self.enter(|machine, _| machine.unrooted(|machine| builder.build(machine)))
     }
 
     /// Writes out what the script printed and the host's stream still holds.
@@ -262,213 +409,61 @@ impl<T: Send + 'static> Vm<T> {
     /// # Errors
     /// What flushing a script's own `sys.stdout` raised.
     pub fn flush(&mut self) -> Result<(), Error> {
-        self.enter(|machine, _| {
-            crate::builtins::dynamic::flush_written_files(machine)?;
-            machine.write_output(crate::host::Stream::Out, b"")
-        })
+        self.enter(|machine, _| machine.flush_streams())
     }
 
-    /// Runs native work for the host and turns what it raised into an error.
-    fn enter<R>(&mut self, body: impl FnOnce(&mut Machine, Ref<Dict>) -> NativeResult<R>) -> Result<R, Error> {
-        self.machine.native_base = 0;
-        self.machine.stop = None;
-        match body(&mut self.machine, self.main) {
-            Ok(value) => Ok(value),
-            Err(raised) => Err(self.machine.take_error(raised)),
-        }
-    }
-}
-
-impl<T: Send + 'static> Run<'_, T> {
-    /// Runs for at most `fuel` units: one for each back-edge and each call, and natives charge for what they do.
-    pub fn step(&mut self, fuel: u64) -> Step {
-        let machine = &mut *self.vm.machine;
+    /// Runs native work for the host and turns what it raised into an error. A run that is suspended meanwhile finds the
+    /// exception that it was handling again.
+    pub(crate) fn enter<R>(&mut self, body: impl FnOnce(&mut Machine, Ref<Dict>) -> NativeResult<R>) -> Result<R, Error> {
+        let machine = &mut *self.machine;
         machine.native_base = 0;
-        machine.fuel.grant(Some(fuel));
-        let frame = match core::mem::replace(&mut self.state, RunState::Ended) {
-            RunState::Start(program) => match machine.begin(&program, self.vm.main) {
-                Ok(frame) => frame,
-                Err(raised) => return Step::Raised(machine.take_error(raised)),
-            },
-            RunState::Suspended => machine.frame,
-            RunState::Answered(value) => {
-                machine.push_answer(value);
-                machine.frame
-            }
-            RunState::Waiting => {
-                self.state = RunState::Waiting;
-                return Step::Raised(Error::Pending);
-            }
-            RunState::Ended => return Step::Done(Value::NONE),
+        machine.stop = None;
+        let handled = machine.handled;
+        let mark = machine.handles.len();
+        machine.handles.push(handled);
+        machine.handled = Value::NONE;
+        let result = match body(machine, self.main) {
+            Ok(value) => Ok(value),
+            Err(raised) => Err(machine.take_error(raised)),
         };
-        self.finish(frame)
-    }
-
-    fn finish(&mut self, frame: *mut crate::interp::frame::Frame) -> Step {
-        let machine = &mut *self.vm.machine;
-        match dispatch::run(machine, frame) {
-            Exit::Returned(value) | Exit::Yielded(value) => Step::Done(value),
-            Exit::Suspended => match machine.host_call.take() {
-                Some((name, arguments)) => {
-                    machine.stop = None;
-                    self.state = RunState::Waiting;
-                    Step::HostCall(HostCall { name, arguments })
-                }
-                None => {
-                    self.state = RunState::Suspended;
-                    Step::OutOfFuel
-                }
-            },
-            Exit::Raised(raised) => match machine.take_error(raised) {
-                Error::Interrupted => Step::Interrupted,
-                error => Step::Raised(error),
-            },
-        }
-    }
-
-    /// Answers the host call that the run waits for.
-    ///
-    /// # Errors
-    /// [`Error::Pending`] where no call waits; MemoryError.
-    pub fn answer(&mut self, value: impl IntoValue) -> Result<(), Error> {
-        if !matches!(self.state, RunState::Waiting) {
-            return Err(Error::Pending);
-        }
-        let value = self.vm.enter(|machine, _| value.into_value(machine))?;
-        // Kept as a root until the next step pushes it.
-        self.vm.machine.handles.push(value);
-        self.state = RunState::Answered(value);
-        Ok(())
-    }
-
-    /// The VM, between steps.
-    pub fn vm(&mut self) -> &mut Vm<T> {
-        self.vm
+        machine.handles.truncate(mark);
+        machine.handled = handled;
+        result
     }
 }
 
-impl<T: Send + 'static> Drop for Run<'_, T> {
-    fn drop(&mut self) {
-        if !matches!(self.state, RunState::Ended | RunState::Start(_)) {
-            self.vm.machine.abandon_run();
-        }
+/// Do the names of parameters fit a closure?
+fn check_signature(name: &str, signature: &'static str, count: usize) -> Result<(), Error> {
+    let named = parameters(signature).count();
+    let variadic = parameters(signature).filter(|p| matches!(p.kind, ParameterKind::Variadic | ParameterKind::Keywords));
+    if named == count && variadic.count() <= 2 {
+        return Ok(());
     }
+    Err(Error::Signature(alloc::format!("{name}: the signature names {named} parameters, the closure has {count}")))
 }
 
 impl Machine {
-    /// The `__main__` module and the builtins.
-    fn set_up_main(&mut self) -> NativeResult<Ref<Dict>> {
-        let builtins = self.new_module("builtins", self.builtins)?;
-        let modules = self.modules;
-        self.dict_set_text(modules, "builtins", builtins)?;
-        crate::builtins::functions::install(self)?;
-        let dict = self.dict()?;
-        let main = self.new_module("__main__", dict)?;
-        self.dict_set_text(modules, "__main__", main)?;
-        self.dict_set_text(dict, "__builtins__", builtins)?;
-        Ok(dict)
+    /// Runs `body` with collection held off: it may hold plain values.
+    pub(crate) fn unrooted<R>(&mut self, body: impl FnOnce(&mut Machine) -> R) -> R {
+        self.unrooted += 1;
+        let result = body(self);
+        self.unrooted -= 1;
+        result
     }
 
-    /// A module object over `dict`, with its name set.
-    pub fn new_module(&mut self, name: &str, dict: Ref<Dict>) -> NativeResult {
-        let text = self.str(name)?;
-        self.dict_set_text(dict, "__name__", text)?;
-        for absent in ["__doc__", "__package__", "__loader__", "__spec__"] {
-            self.dict_set_text(dict, absent, Value::NONE)?;
-        }
-        let class = self.types.module;
-        Ok(self.new_object(class, |header| Module { header, dict: dict.into() })?.into())
+    /// Converts a value for the host; conversions that run Python code do not lose it.
+    fn converted<R: FromValue>(&mut self, value: Value) -> NativeResult<R> {
+        self.rooted(&[value], |machine| machine.unrooted(|machine| R::from_value(machine, value)))
     }
 
-    /// Makes the outermost frame of a program.
-    fn begin(&mut self, program: &Program, main: Ref<Dict>) -> NativeResult<*mut crate::interp::frame::Frame> {
-        let code = self.new_code(program.code.clone())?;
-        let function = self.new_function(code, main)?;
-        let start = self.outermost_start()?;
-        let frame = self.enter_frame(function, start, 0, &[])?;
-        // SAFETY: the frame was just made.
-        unsafe {
-            (*frame).namespace = main.into();
-            (*frame).on_return = crate::interp::frame::OnReturn::Exit;
-        }
-        Ok(frame)
+    fn call_for_host<R: FromValue>(&mut self, callable: Value, arguments: impl IntoArguments) -> NativeResult<R> {
+        let arguments = self.unrooted(|machine| arguments.into_arguments(machine))?;
+        let value = self.call_collecting_with_keywords(callable, &arguments.values, &arguments.keywords)?;
+        self.converted(value)
     }
 
-    fn outermost_start(&mut self) -> NativeResult<*mut Value> {
-        let start = self.stack_top();
-        if !start.is_null() {
-            return Ok(start);
-        }
-        let chunk = self.stack.push_chunk(1);
-        self.check(chunk)
-    }
-
-    /// Pushes a host call's answer where the call's result belongs.
-    fn push_answer(&mut self, value: Value) {
-        self.handles.pop();
-        // SAFETY: the run waits at a call whose operands were dropped, so there is room.
-        unsafe {
-            (*self.frame).sp.write(value);
-            (*self.frame).sp = (*self.frame).sp.add(1);
-        }
-    }
-
-    /// Drops the frames of a run that will not go on.
-    fn abandon_run(&mut self) {
-        self.raised = Value::STOP;
-        if !self.frame.is_null() {
-            let frame = self.frame;
-            let _ = dispatch::run_raising(self, frame, Raised(()));
-        }
-        self.raised = Value::EMPTY;
-        self.handled = Value::NONE;
-    }
-
-    /// Records a pending host call and unwinds to the run.
-    fn suspend_for_host(&mut self, name: &str, arguments: &[Value]) -> NativeResult {
-        if self.native_depth > 0 {
-            return Err(self.runtime_error(format_args!("{name}() cannot wait for the host inside a native call")));
-        }
-        self.host_call = Some((name.into(), arguments.to_vec()));
-        Err(self.stop_with(Stop::HostCall))
-    }
-
-    /// What was raised, as an error for the host; the machine is ready for the next call.
-    pub(crate) fn take_error(&mut self, _raised: Raised) -> Error {
-        let exception = core::mem::replace(&mut self.raised, Value::EMPTY);
-        self.handled = Value::NONE;
-        if exception == Value::STOP {
-            return match self.stop.take() {
-                Some(Stop::Deadline) => Error::Limit(Limit::Deadline),
-                Some(Stop::OutOfFuel) => Error::Limit(Limit::Fuel),
-                Some(Stop::HostCall) => Error::Pending,
-                _ => Error::Interrupted,
-            };
-        }
-        Error::Raised(Box::new(self.describe(exception)))
-    }
-
-    fn describe(&mut self, exception: Value) -> PyError {
-        let class = self.class_of(exception);
-        let type_name = format!("{}", self.class_name(class));
-        let message = match self.to_str(exception) {
-            Ok(text) => format!("{}", crate::operations::errors::Text(text)),
-            Err(raised) => {
-                raised.ignore();
-                self.raised = Value::EMPTY;
-                "<exception str() failed>".into()
-            }
-        };
-        let traceback = crate::builtins::traceback_text::format_exception(self, exception, false);
-        let frames = crate::builtins::traceback_text::frames(exception);
-        let exit_code = crate::builtins::exceptions::exit_code(self, exception);
-        let source = crate::function::take_host_error(self, exception);
-        self.raised = Value::EMPTY;
-        PyError { type_name, message, frames, traceback, exit_code, source }
-    }
-
-    /// The host's data, if it is of this type.
-    pub fn host_data<T: Any>(&mut self) -> Option<&mut T> {
-        self.data.as_mut()?.downcast_mut()
+    /// Empties the script's `sys.stdout` into the host's stream, and that.
+    fn flush_streams(&mut self) -> NativeResult<()> {
+        self.write_output(crate::host::Stream::Out, b"")
     }
 }
