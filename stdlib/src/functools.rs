@@ -3,11 +3,12 @@
 use core::ops::ControlFlow;
 
 use coachwhip_core::builtins::argument::arg;
+use coachwhip_core::builtins::exceptions;
 use coachwhip_core::bytecode::ops::CompareOperator;
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{Definition, ModuleSpec, Result, TypeSpec};
-use coachwhip_core::object::{ClassFlags, Kind, Module, Slot};
+use coachwhip_core::object::{ClassFlags, Kind, List, Module, Slot};
 use coachwhip_core::value::Value;
 
 use crate::itertools::traced;
@@ -42,19 +43,85 @@ fn reduce(vm: &mut Machine, args: &[Value]) -> Result {
     if !vm.is_iterable(iterable)? {
         return Err(vm.type_error(format_args!("reduce() arg 2 must support iteration")));
     }
-    let mut total = arg(args, 2);
-    vm.rooted(&[function, iterable], |vm| {
+    // The total so far stands in a list, where the collector sees it between the calls.
+    let first = arg(args, 2).present();
+    let answer = List::new(&mut vm.heap, &[first.unwrap_or(Value::NONE)]);
+    let total = vm.check(answer)?;
+    let mut begun = first.is_some();
+    vm.rooted(&[function, iterable, total.into()], |vm| {
         vm.for_each_collecting(iterable, &mut |vm, item| {
-            total = match total.present() {
-                Some(before) => vm.call_collecting(function, &[before, item])?,
-                None => item,
+            let sum = match total.get(0) {
+                Some(before) if begun => vm.call_collecting(function, &[before, item])?,
+                _ => item,
             };
-            keep_last(vm, total);
+            begun = true;
+            total.set(&mut vm.heap, 0, sum);
             Ok(ControlFlow::Continue(()))
         })
     })?;
-    match total.present() {
-        Some(total) => Ok(total),
-        None => Err(vm.type_error(format_args!("reduce() of empty iterable with no initial value"))),
+    match total.get(0) {
+        Some(total) if begun => Ok(total),
+        _ => Err(vm.type_error(format_args!("reduce() of empty iterable with no initial value"))),
+    }
+}
+
+// -- cmp_to_key ----------------------------------------------------------------------------------------------------------
+
+/// A comparison function, and the object that it compares; EMPTY in what `cmp_to_key` itself gives.
+struct Key {
+    compare: Value,
+    object: Slot,
+}
+traced!(Key, this => [this.compare, this.object.get()]);
+
+static KEY: TypeSpec = TypeSpec {
+    module: "functools",
+    flags: ClassFlags::NO_NEW,
+    definitions: &[
+        Definition::function("__call__", "self, /, obj", |vm, args| {
+            let this = vm.native_receiver::<Key>(args, &KEY, "__call__")?;
+            vm.new_native(&KEY, Key { compare: this.payload.compare, object: arg(args, 1).into() })
+        }),
+        Definition::function("__eq__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Eq)),
+        Definition::function("__ne__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Ne)),
+        Definition::function("__lt__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Lt)),
+        Definition::function("__le__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Le)),
+        Definition::function("__gt__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Gt)),
+        Definition::function("__ge__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Ge)),
+        Definition::attribute("obj", object_of, set_object).doc("Value wrapped by a key function."),
+    ],
+    ..TypeSpec::new("KeyWrapper", Kind::Native)
+};
+
+fn object_of(vm: &mut Machine, object: Value) -> Result {
+    match object.native::<Key>().and_then(|key| key.payload.object.get().present()) {
+        Some(object) => Ok(object),
+        None => {
+            let name = vm.intern(b"obj")?;
+            Err(vm.attribute_error(object, name))
+        }
+    }
+}
+
+fn set_object(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
+    if let Some(key) = object.native::<Key>() {
+        vm.heap.barrier(&key.header);
+        key.payload.object.set(value);
+    }
+    Ok(())
+}
+
+fn compare(vm: &mut Machine, args: &[Value], op: CompareOperator) -> Result {
+    let this = vm.native_receiver::<Key>(args, &KEY, "__lt__")?;
+    let Some(other) = arg(args, 1).native::<Key>() else {
+        return Err(vm.type_error(format_args!("other argument must be K instance")));
+    };
+    let (Some(x), Some(y)) = (this.payload.object.get().present(), other.payload.object.get().present()) else {
+        return Err(vm.raise_message(&exceptions::ATTRIBUTE_ERROR, format_args!("object")));
+    };
+    let order = vm.call(this.payload.compare, &[x, y])?;
+    match vm.compare_builtin(op, order, Value::small_int(0)) {
+        Some(answer) => Ok(Value::bool(answer)),
+        None => vm.compare(op, order, Value::small_int(0)),
     }
 }

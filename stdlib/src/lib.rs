@@ -17,16 +17,39 @@
 extern crate alloc;
 
 mod abc;
+mod bisect;
 mod bytes_io;
 mod cmath;
+mod collections;
+mod collections_counts;
+mod collections_default;
+mod collections_deque;
+mod collections_deque_iterators;
+mod collections_ordered;
+mod collections_ordered_iterators;
 mod files;
 mod frozen;
+mod functools;
+mod functools_cache;
+mod functools_partial;
 mod gc;
+mod heapq;
 mod io;
+mod itertools;
+mod itertools_arrangements;
+mod itertools_groups;
+mod itertools_infinite;
+mod itertools_joins;
+mod itertools_selections;
+mod itertools_tee;
 mod math;
 mod math_integers;
 mod math_sums;
 mod namespace;
+mod operator;
+mod operator_getters;
+mod random;
+mod sha512;
 mod string_io;
 mod struct_sequence;
 mod sys;
@@ -45,10 +68,17 @@ use coachwhip_core::native::ModuleSpec;
 /// The modules in Rust.
 static NATIVE: &[&ModuleSpec] = &[
     &abc::MODULE,
+    &bisect::MODULE,
     &cmath::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
     &gc::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
+    &itertools::MODULE,
     &math::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
     &sys::MODULE,
     &thread::MODULE,
     &time::MODULE,
