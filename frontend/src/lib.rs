@@ -124,10 +124,11 @@ fn generate(
         keep_asserts: options.optimize == 0,
         keep_docstrings: options.optimize < 2,
         allow_top_level_await: options.allow_top_level_await,
-        generator_codes: Default::default(),
+        statements_left: 20 * text.text.len() + 100_000,
+        repeated_generator: None,
     };
     match tree {
-        parse::Tree::Module(body) => compiler.module(body, whole),
+        parse::Tree::Module(body) => compiler.module(body),
         parse::Tree::Expression(e) => compiler.single_expression(e),
     }
 }

@@ -101,7 +101,6 @@ pub(crate) struct Directive {
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub kind: ScopeKind,
-    pub name: Name,
     pub symbols: HashMap<Name, Symbol>,
     /// Names in the order in which they were first seen, so that results do not depend on hashing.
     pub order: Vec<Name>,
@@ -141,10 +140,9 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub fn new(kind: ScopeKind, name: Name, place: Loc) -> Scope {
+    pub fn new(kind: ScopeKind, place: Loc) -> Scope {
         Scope {
             kind,
-            name,
             symbols: HashMap::new(),
             order: Vec::new(),
             parameters: Vec::new(),

@@ -36,7 +36,7 @@ struct Collector {
 impl Collector {
     fn new(whole: Loc, future_annotations: bool) -> Self {
         let mut table = SymbolTable { future_annotations, ..Default::default() };
-        table.scopes.push(Scope::new(ScopeKind::Module, Name::new_static("top"), whole));
+        table.scopes.push(Scope::new(ScopeKind::Module, whole));
         Collector { table, stack: vec![SymbolTable::MODULE], class: None }
     }
 
@@ -59,9 +59,9 @@ impl Collector {
         mangle(class.as_ref(), name)
     }
 
-    fn enter<T>(&mut self, kind: ScopeKind, name: &str, node: &T, role: Role, place: Loc) -> ScopeId {
+    fn enter<T>(&mut self, kind: ScopeKind, node: &T, role: Role, place: Loc) -> ScopeId {
         let id = ScopeId(self.table.scopes.len() as u32);
-        let mut scope = Scope::new(kind, Name::new(name), place);
+        let mut scope = Scope::new(kind, place);
         let parent = self.current_id();
         let outer = self.table.scope_mut(parent);
         scope.nested = outer.nested || outer.is_function_like();
@@ -75,7 +75,7 @@ impl Collector {
     /// A block that only collects errors: its names bind nothing.
     fn enter_detached(&mut self, kind: ScopeKind, place: Loc) {
         let id = ScopeId(self.table.scopes.len() as u32);
-        self.table.scopes.push(Scope::new(kind, Name::new_static("__annotate__"), place));
+        self.table.scopes.push(Scope::new(kind, place));
         self.stack.push(id);
     }
 
@@ -320,7 +320,7 @@ impl Collector {
             None => {
                 let parent = self.current_id();
                 let id = ScopeId(self.table.scopes.len() as u32);
-                let mut scope = Scope::new(ScopeKind::Annotation, Name::new_static("__annotate__"), place);
+                let mut scope = Scope::new(ScopeKind::Annotation, place);
                 let outer = self.table.scope_mut(parent);
                 scope.nested = outer.nested || outer.is_function_like();
                 outer.children.push(id);
@@ -354,10 +354,10 @@ impl Collector {
         if let Some(params) = def.type_params.as_deref() {
             let has_defaults = positional_defaults(&def.parameters).next().is_some();
             let has_keyword_defaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
-            self.enter_type_parameters(def, &def.name.id, params, has_defaults, has_keyword_defaults)?;
+            self.enter_type_parameters(def, params, has_defaults, has_keyword_defaults)?;
         }
         self.signature_annotations(def)?;
-        self.enter(ScopeKind::Function, &def.name.id, def, Role::Body, Loc::of(def));
+        self.enter(ScopeKind::Function, def, Role::Body, Loc::of(def));
         let scope = self.current();
         scope.coroutine = def.is_async;
         scope.is_async_def = def.is_async;
@@ -399,7 +399,7 @@ impl Collector {
             return Ok(());
         }
         let sees_class = self.current().can_see_class_scope || self.current().kind == ScopeKind::Class;
-        self.enter(ScopeKind::Annotation, "__annotate__", def, Role::Annotations, Loc::of(def));
+        self.enter(ScopeKind::Annotation, def, Role::Annotations, Loc::of(def));
         let format = Name::new_static(".format");
         self.define(&format, flag::PARAM, Loc::of(def))?;
         self.current().annotations_used = true;
@@ -423,7 +423,6 @@ impl Collector {
     fn enter_type_parameters<T: Ranged>(
         &mut self,
         node: &T,
-        name: &Name,
         params: &ast::TypeParams,
         has_defaults: bool,
         has_keyword_defaults: bool,
@@ -431,8 +430,7 @@ impl Collector {
         let place = Loc::of(node);
         let in_class = self.current().kind == ScopeKind::Class;
         let sees_class = in_class || self.current().can_see_class_scope;
-        let title = format!("<generic parameters of {name}>");
-        self.enter(ScopeKind::TypeParameters, &title, node, Role::TypeParameters, place);
+        self.enter(ScopeKind::TypeParameters, node, Role::TypeParameters, place);
         if sees_class {
             self.current().can_see_class_scope = true;
             self.refer("__classdict__");
@@ -454,17 +452,17 @@ impl Collector {
                     self.define(&p.name.id, flag::TYPE_PARAM | flag::LOCAL, Loc::of(p))?;
                     if let Some(bound) = p.bound.as_deref() {
                         let what = if bound.is_tuple_expr() { "a TypeVar constraint" } else { "a TypeVar bound" };
-                        self.type_variable_part(p, &p.name.id, bound, Role::Bound, what)?;
+                        self.type_variable_part(p, bound, Role::Bound, what)?;
                     }
-                    p.default.as_deref().map(|d| self.type_variable_part(p, &p.name.id, d, Role::Default, "a TypeVar default"))
+                    p.default.as_deref().map(|d| self.type_variable_part(p, d, Role::Default, "a TypeVar default"))
                 }
                 TypeParam::TypeVarTuple(p) => {
                     self.define(&p.name.id, flag::TYPE_PARAM | flag::LOCAL, Loc::of(p))?;
-                    p.default.as_deref().map(|d| self.type_variable_part(p, &p.name.id, d, Role::Default, "a TypeVarTuple default"))
+                    p.default.as_deref().map(|d| self.type_variable_part(p, d, Role::Default, "a TypeVarTuple default"))
                 }
                 TypeParam::ParamSpec(p) => {
                     self.define(&p.name.id, flag::TYPE_PARAM | flag::LOCAL, Loc::of(p))?;
-                    p.default.as_deref().map(|d| self.type_variable_part(p, &p.name.id, d, Role::Default, "a ParamSpec default"))
+                    p.default.as_deref().map(|d| self.type_variable_part(p, d, Role::Default, "a ParamSpec default"))
                 }
             };
             match default {
@@ -483,9 +481,9 @@ impl Collector {
         Ok(())
     }
 
-    fn type_variable_part<T>(&mut self, node: &T, name: &Name, e: &Expr, role: Role, what: &'static str) -> Result<()> {
+    fn type_variable_part<T>(&mut self, node: &T, e: &Expr, role: Role, what: &'static str) -> Result<()> {
         let sees_class = self.current().can_see_class_scope;
-        self.enter(ScopeKind::TypeVariable, name, node, role, Loc::of(e));
+        self.enter(ScopeKind::TypeVariable, node, role, Loc::of(e));
         self.current().description = what;
         if sees_class {
             self.current().can_see_class_scope = true;
@@ -512,7 +510,7 @@ impl Collector {
             arguments.args.iter().try_for_each(|e| self.expression(e))?;
             arguments.keywords.iter().try_for_each(|k| self.expression(&k.value))?;
         }
-        self.enter(ScopeKind::Class, &def.name.id, def, Role::Body, Loc::of(def));
+        self.enter(ScopeKind::Class, def, Role::Body, Loc::of(def));
         self.class = Some(def.name.id.clone());
         if def.type_params.is_some() {
             self.define(&Name::new_static("__type_params__"), flag::LOCAL, Loc::of(def))?;
@@ -536,8 +534,7 @@ impl Collector {
         let place = Loc::of(def);
         let in_class = self.current().kind == ScopeKind::Class;
         let sees_class = in_class || self.current().can_see_class_scope;
-        let title = format!("<generic parameters of {}>", def.name.id);
-        self.enter(ScopeKind::TypeParameters, &title, def, Role::TypeParameters, place);
+        self.enter(ScopeKind::TypeParameters, def, Role::TypeParameters, place);
         self.current().mangled = Some(names);
         if sees_class {
             self.current().can_see_class_scope = true;
@@ -552,15 +549,15 @@ impl Collector {
 
     fn type_alias(&mut self, alias: &ast::StmtTypeAlias) -> Result<()> {
         self.expression(&alias.name)?;
-        let Expr::Name(name) = &*alias.name else {
+        if !alias.name.is_name_expr() {
             return Err(Problem::syntax("invalid syntax", Loc::of(&*alias.name)));
-        };
+        }
         let in_class = self.current().kind == ScopeKind::Class;
         let sees_class = in_class || self.current().can_see_class_scope;
         if let Some(params) = alias.type_params.as_deref() {
-            self.enter_type_parameters(alias, &name.id, params, false, false)?;
+            self.enter_type_parameters(alias, params, false, false)?;
         }
-        self.enter(ScopeKind::TypeAlias, &name.id, alias, Role::Body, Loc::of(alias));
+        self.enter(ScopeKind::TypeAlias, alias, Role::Body, Loc::of(alias));
         if sees_class {
             self.current().can_see_class_scope = true;
             self.refer("__classdict__");
@@ -593,14 +590,14 @@ impl Collector {
             Expr::Name(name) => self.name(name),
             Expr::Named(named) => self.named(named),
             Expr::Lambda(lambda) => self.lambda(lambda),
-            Expr::ListComp(c) => self.comprehension(c, "<listcomp>", Comprehension::List, &c.generators, &[&c.elt]),
-            Expr::SetComp(c) => self.comprehension(c, "<setcomp>", Comprehension::Set, &c.generators, &[&c.elt]),
+            Expr::ListComp(c) => self.comprehension(c, Comprehension::List, &c.generators, &[&c.elt]),
+            Expr::SetComp(c) => self.comprehension(c, Comprehension::Set, &c.generators, &[&c.elt]),
             Expr::DictComp(c) => {
                 let mut parts: Vec<&Expr> = c.key.as_deref().into_iter().collect();
                 parts.push(&c.value);
-                self.comprehension(c, "<dictcomp>", Comprehension::Dict, &c.generators, &parts)
+                self.comprehension(c, Comprehension::Dict, &c.generators, &parts)
             }
-            Expr::Generator(c) => self.comprehension(c, "<genexpr>", Comprehension::Generator, &c.generators, &[&c.elt]),
+            Expr::Generator(c) => self.comprehension(c, Comprehension::Generator, &c.generators, &[&c.elt]),
             Expr::Yield(y) => {
                 self.forbid_in_annotations("yield expression", Loc::of(y))?;
                 self.optional(y.value.as_deref())?;
@@ -826,7 +823,7 @@ impl Collector {
             self.defaults(parameters)?;
         }
         let in_class = self.current().kind == ScopeKind::Class;
-        self.enter(ScopeKind::Function, "<lambda>", lambda, Role::Body, Loc::of(lambda));
+        self.enter(ScopeKind::Function, lambda, Role::Body, Loc::of(lambda));
         self.current().method = in_class;
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.parameters(parameters)?;
@@ -839,7 +836,6 @@ impl Collector {
     fn comprehension<T: Ranged>(
         &mut self,
         node: &T,
-        name: &str,
         kind: Comprehension,
         generators: &[ast::Comprehension],
         parts: &[&Expr],
@@ -848,7 +844,7 @@ impl Collector {
         self.in_iterable(&first.iter)?;
         let in_unevaluated = self.current().in_unevaluated_annotation;
         let sees_class = self.current().can_see_class_scope;
-        self.enter(ScopeKind::Function, name, node, Role::Body, Loc::of(node));
+        self.enter(ScopeKind::Function, node, Role::Body, Loc::of(node));
         self.current().in_unevaluated_annotation = in_unevaluated;
         self.current().comprehension = Some(kind);
         // A comprehension in an annotation scope of a class sees the class's names, too.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod disassemble;
+pub mod image;
 mod kinds;
 pub mod ops;
 pub mod verify;

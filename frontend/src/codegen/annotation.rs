@@ -24,8 +24,8 @@ const VALUE_WITH_FAKE_GLOBALS: i64 = 2;
 
 impl<'a> Compiler<'a> {
     /// Enters a function of one argument, the format, that refuses formats it does not know.
-    pub(super) fn enter_evaluator(&mut self, scope: ScopeId, name: &str, loc: Loc) {
-        self.enter(UnitKind::Annotations, name, scope, loc);
+    pub(super) fn enter_evaluator(&mut self, scope: ScopeId, name: &str, loc: Loc) -> Result<()> {
+        self.enter(UnitKind::Annotations, name, scope, loc)?;
         let unit = self.unit();
         unit.positional_count = 1;
         unit.positional_only_count = 1;
@@ -39,6 +39,7 @@ impl<'a> Compiler<'a> {
         self.common(CommonConstant::NotImplementedError, loc);
         self.op(Op::RAISE_VARARGS, 1, loc);
         self.place(body);
+        Ok(())
     }
 
     /// The `__annotate__` function of a signature, where it has annotations.
@@ -48,7 +49,7 @@ impl<'a> Compiler<'a> {
         }
         let scope = self.scope_of(def, Role::Annotations, loc)?;
         let of_function = self.qualified_name(UnitKind::Annotations, &def.name.id);
-        self.enter_evaluator(scope, "__annotate__", loc);
+        self.enter_evaluator(scope, "__annotate__", loc)?;
         self.unit().qualified_name = format!("{of_function}.__annotate__");
         let mut count = 0;
         for (name, annotation) in signature_annotations(def) {
@@ -118,7 +119,7 @@ impl<'a> Compiler<'a> {
         let (false, Some(scope)) = (list.is_empty(), self.scope().annotation_scope) else { return Ok(()) };
         let in_class = self.scope().kind == ScopeKind::Class;
         let later = if in_class { Vec::new() } else { self.unit().instrs.split_off(start) };
-        self.enter_evaluator(scope, "__annotate__", loc);
+        self.enter_evaluator(scope, "__annotate__", loc)?;
         self.op(Op::BUILD_MAP, 0, loc);
         for (s, condition) in list {
             self.deferred_annotation(s, condition, loc)?;

@@ -243,6 +243,8 @@ impl<'a> Compiler<'a> {
             _ => {}
         }
         let parentheses: Loc = c.arguments.range.into();
+        let scope = self.scope_of(generator, crate::scope::Role::Body, place)?;
+        self.repeated_generator = Some((scope, None));
         let at = if generator.parenthesized { Loc::of(&c.arguments.args[0]) } else { parentheses };
         self.comprehension_at(&c.arguments.args[0], at)?;
         self.op(Op::PUSH_NULL, 0, place);

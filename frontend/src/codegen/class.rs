@@ -62,7 +62,7 @@ impl<'a> Compiler<'a> {
         let Some(params) = def.type_params.as_deref() else { return Ok(()) };
         let scope = self.scope_of(def, Role::TypeParameters, loc)?;
         let title = format!("<generic parameters of {}>", def.name.id);
-        self.enter(UnitKind::TypeParameters, &title, scope, first);
+        self.enter(UnitKind::TypeParameters, &title, scope, first)?;
         self.unit().class = Some(def.name.id.clone());
         self.type_parameters(params)?;
         self.store_name(".type_params", loc)?;
@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
 
     fn class_code(&mut self, def: &'a ast::StmtClassDef, first: Loc) -> Result<Arc<Code>> {
         let scope = self.scope_of(def, Role::Body, Loc::of(def))?;
-        self.enter(UnitKind::Class, &def.name.id, scope, first);
+        self.enter(UnitKind::Class, &def.name.id, scope, first)?;
         let loc = self.line_start(first);
         self.load_name("__name__", loc)?;
         self.store_name("__module__", loc)?;

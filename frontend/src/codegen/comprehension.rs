@@ -111,14 +111,16 @@ impl<'a> Compiler<'a> {
     fn nested_comprehension(&mut self, parts: Parts<'a>, scope: ScopeId, name: &str, loc: Loc) -> Result<()> {
         let Some((first, _)) = parts.generators.split_first() else { return Ok(()) };
         let generator = parts.kind == Comprehension::Generator;
-        let code = match self.generator_codes.get(&scope) {
-            Some(code) => code.clone(),
-            None => {
-                let code = self.comprehension_code(parts, scope, name, loc)?;
-                self.generator_codes.insert(scope, code.clone());
-                code
-            }
+        let repeated = self.repeated_generator.take();
+        let code = match &repeated {
+            Some((of, Some(code))) if *of == scope => code.clone(),
+            _ => self.comprehension_code(parts, scope, name, loc)?,
         };
+        if let Some((of, None)) = repeated
+            && of == scope
+        {
+            self.repeated_generator = Some((scope, Some(code.clone())));
+        }
         let is_coroutine = code.flags.contains(coachwhip_core::bytecode::code::CodeFlags::COROUTINE);
         self.make_function(code, &[], loc);
         self.op(Op::PUSH_NULL, 0, loc);
@@ -141,7 +143,7 @@ impl<'a> Compiler<'a> {
     /// The code object of a comprehension that is a function of its own.
     fn comprehension_code(&mut self, parts: Parts<'a>, scope: ScopeId, name: &str, loc: Loc) -> Result<Arc<Code>> {
         let generator = parts.kind == Comprehension::Generator;
-        self.enter(UnitKind::Comprehension, name, scope, loc);
+        self.enter(UnitKind::Comprehension, name, scope, loc)?;
         self.unit().positional_count = 1;
         let first = &parts.generators[0];
         let handler = generator.then(|| self.open_stop_iteration());

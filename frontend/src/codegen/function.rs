@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
     fn function_code(&mut self, def: &'a ast::StmtFunctionDef, first: Loc) -> Result<Arc<Code>> {
         let kind = if def.is_async { UnitKind::AsyncFunction } else { UnitKind::Function };
         let scope = self.scope_of(def, Role::Body, Loc::of(def))?;
-        self.enter(kind, &def.name.id, scope, first);
+        self.enter(kind, &def.name.id, scope, first)?;
         self.count_parameters(&def.parameters);
         let mut body: &'a [Stmt] = &def.body;
         if let Some((text, rest)) = self.docstring(body) {
@@ -126,7 +126,7 @@ impl<'a> Compiler<'a> {
         let has_keyword_defaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
         let scope = self.scope_of(def, Role::TypeParameters, loc)?;
         let title = format!("<generic parameters of {}>", def.name.id);
-        self.enter(UnitKind::TypeParameters, &title, scope, first);
+        self.enter(UnitKind::TypeParameters, &title, scope, first)?;
         let mut attributes = Vec::new();
         self.type_parameters(params)?;
         for (present, name, attribute) in [
@@ -160,7 +160,7 @@ impl<'a> Compiler<'a> {
             attributes = self.default_arguments(parameters, loc)?;
         }
         let scope = self.scope_of(lambda, Role::Body, loc)?;
-        self.enter(UnitKind::Lambda, "<lambda>", scope, loc);
+        self.enter(UnitKind::Lambda, "<lambda>", scope, loc)?;
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.count_parameters(parameters);
         }

@@ -37,6 +37,9 @@ use crate::unit::{Frame, Label, SetupKind, Unit, UnitKind};
 /// More than this many operands are not all put on the stack at once.
 const STACK_GUIDELINE: usize = 30;
 
+/// Functions, classes and the like may nest this deep; code objects are freed recursively.
+const MAX_UNITS: usize = 400;
+
 /// What all code objects of one compilation share.
 pub(crate) struct Compiler<'a> {
     pub source: &'a SourceText,
@@ -47,8 +50,10 @@ pub(crate) struct Compiler<'a> {
     pub keep_asserts: bool,
     pub keep_docstrings: bool,
     pub allow_top_level_await: bool,
-    /// Generator expressions that are compiled already: one may be emitted twice.
-    pub generator_codes: std::collections::HashMap<ScopeId, Arc<Code>>,
+    /// Statements that may still be compiled. `finally` bodies are compiled several times, nested ones many times.
+    pub statements_left: usize,
+    /// A generator expression that is emitted twice, and its code once that exists.
+    pub repeated_generator: Option<(ScopeId, Option<Arc<Code>>)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -63,13 +68,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// Compiles a module.
-    pub fn module(mut self, body: &'a [Stmt], whole: Loc) -> Result<Arc<Code>> {
-        self.enter(UnitKind::Module, "<module>", SymbolTable::MODULE, Loc { start: 0, end: 0 });
+    pub fn module(mut self, body: &'a [Stmt]) -> Result<Arc<Code>> {
+        self.enter(UnitKind::Module, "<module>", SymbolTable::MODULE, Loc { start: 0, end: 0 })?;
         if self.table.scope(SymbolTable::MODULE).conditional_annotations {
             self.op(Op::BUILD_SET, 0, Loc::NONE);
             self.store_name("__conditional_annotations__", Loc::NONE)?;
         }
-        let _ = whole;
         self.body(body, Loc { start: 0, end: 0 })?;
         self.constant(Constant::None, Loc::NONE);
         self.op(Op::RETURN_VALUE, 0, Loc::NONE);
@@ -78,7 +82,7 @@ impl<'a> Compiler<'a> {
 
     /// Compiles one expression; the code returns its value.
     pub fn single_expression(mut self, body: &'a Expr) -> Result<Arc<Code>> {
-        self.enter(UnitKind::Module, "<module>", SymbolTable::MODULE, Loc { start: 0, end: 0 });
+        self.enter(UnitKind::Module, "<module>", SymbolTable::MODULE, Loc { start: 0, end: 0 })?;
         self.expression(body)?;
         self.op(Op::RETURN_VALUE, 0, Loc::of(body));
         self.leave()
@@ -86,7 +90,10 @@ impl<'a> Compiler<'a> {
 
     // -- units ----------------------------------------------------------------------------------------------------
 
-    fn enter(&mut self, kind: UnitKind, name: &str, scope: ScopeId, first: Loc) {
+    fn enter(&mut self, kind: UnitKind, name: &str, scope: ScopeId, first: Loc) -> Result<()> {
+        if self.units.len() >= MAX_UNITS {
+            return Err(Problem::too_deep(first));
+        }
         let qualified = self.qualified_name(kind, name);
         let mut unit = Unit::new(scope, kind, Name::new(name), qualified, first);
         unit.class = match kind {
@@ -104,6 +111,7 @@ impl<'a> Compiler<'a> {
         self.declare_cells(scope);
         let resume = if kind == UnitKind::Module { Loc::LINE_ZERO } else { self.line_start(first) };
         self.op(Op::RESUME, ResumePoint::FunctionStart as u32, resume);
+        Ok(())
     }
 
     /// Notes which variables of the unit are cells or free, in the order of their names.
@@ -162,11 +170,6 @@ impl<'a> Compiler<'a> {
         let Some(unit) = self.units.pop() else {
             return Err(Problem::syntax("no code object is open", Loc::NONE));
         };
-        if unit.kind != UnitKind::Class
-            && let (Some(parent), Some(_)) = (self.units.last_mut(), unit.static_attributes.as_ref())
-        {
-            let _ = parent;
-        }
         flow::finish(unit, &self.table, self.source, &self.shared)
     }
 

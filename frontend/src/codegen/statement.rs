@@ -40,6 +40,10 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn statement(&mut self, stmt: &'a Stmt) -> Result<()> {
+        match self.statements_left.checked_sub(1) {
+            Some(left) => self.statements_left = left,
+            None => return Err(Problem::syntax("too many statically nested blocks", Loc::of(stmt))),
+        }
         deeper(|| self.statement_here(stmt))
     }
 

@@ -67,7 +67,7 @@ impl<'a> Compiler<'a> {
     fn evaluator<T>(&mut self, node: &'a T, name: &str, e: &'a Expr, role: Role) -> Result<Arc<Code>> {
         let loc = Loc::of(e);
         let scope = self.scope_of(node, role, loc)?;
-        self.enter_evaluator(scope, name, loc);
+        self.enter_evaluator(scope, name, loc)?;
         if let Expr::Starred(starred) = e {
             self.expression(&starred.value)?;
             self.op(Op::UNPACK_SEQUENCE, 1, loc);
@@ -98,7 +98,7 @@ impl<'a> Compiler<'a> {
             Some(params) => {
                 let scope = self.scope_of(alias, Role::TypeParameters, loc)?;
                 let title = format!("<generic parameters of {}>", name.id);
-                self.enter(UnitKind::TypeParameters, &title, scope, loc);
+                self.enter(UnitKind::TypeParameters, &title, scope, loc)?;
                 self.constant(constant::text(&name.id), loc);
                 self.type_parameters(params)?;
                 self.alias_value(alias, &name.id, loc)?;
@@ -115,7 +115,7 @@ impl<'a> Compiler<'a> {
     fn alias_value(&mut self, alias: &'a ast::StmtTypeAlias, name: &str, loc: Loc) -> Result<()> {
         let code = {
             let scope = self.scope_of(alias, Role::Body, loc)?;
-            self.enter_evaluator(scope, name, loc);
+            self.enter_evaluator(scope, name, loc)?;
             self.expression(&alias.value)?;
             self.op(Op::RETURN_VALUE, 0, loc);
             self.leave()?

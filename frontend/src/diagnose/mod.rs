@@ -139,6 +139,8 @@ pub(super) struct Reader<'a> {
     plain: bool,
     /// Set while an operator without a right side ends the expression instead of failing.
     lenient: bool,
+    /// Tokens read in attempts; attempts stop when they have cost more than a few readings of the source.
+    spent: usize,
     /// The last token that was looked at.
     furthest: std::cell::Cell<usize>,
 }
@@ -158,6 +160,7 @@ pub(crate) fn diagnose(source: &SourceText, tokens: &Tokens, expression: bool) -
         trying: 0,
         plain: false,
         lenient: false,
+        spent: 0,
         furthest: std::cell::Cell::new(0),
     };
     let result = if expression { reader.whole_expression() } else { reader.file() };
@@ -255,6 +258,7 @@ impl<'a> Reader<'a> {
 
     fn advance(&mut self) -> Token {
         let token = self.token();
+        self.spent += usize::from(self.trying > 0);
         if token.kind == Kind::Operator {
             match self.text() {
                 "(" | "[" | "{" => self.depth += 1,
@@ -332,12 +336,20 @@ impl<'a> Reader<'a> {
 
     /// Reads something that may fail, and goes back.
     fn looks_like<T>(&mut self, read: impl FnOnce(&mut Self) -> Outcome<T>) -> Option<T> {
+        if self.exhausted() {
+            return None;
+        }
         let (at, depth) = (self.at, self.depth);
         self.trying += 1;
         let result = read(self).ok();
         self.trying -= 1;
         (self.at, self.depth) = (at, depth);
         result
+    }
+
+    /// Whether attempts have cost enough.
+    fn exhausted(&self) -> bool {
+        self.spent > 4 * self.tokens.len() + 1_000
     }
 
     // -- whole sources ----------------------------------------------------------------------------------------------

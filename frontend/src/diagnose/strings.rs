@@ -116,13 +116,15 @@ impl Reader<'_> {
     fn field_value(&mut self, word: &str) -> Outcome<Read> {
         let (at, depth) = (self.at, self.depth);
         let problem = match self.star_expressions() {
-            Err(problem) if problem.message == "invalid syntax" => problem,
+            Err(problem) if problem.message == "invalid syntax" && !self.exhausted() => problem,
             other => return other,
         };
         let failed = self.at;
         (self.at, self.depth) = (at, depth);
         self.lenient = true;
+        self.trying += 1;
         let value = self.star_expressions();
+        self.trying -= 1;
         self.lenient = false;
         match value {
             Ok(_) if self.kind() != Kind::End && self.at < failed => {
@@ -134,21 +136,19 @@ impl Reader<'_> {
 
     fn field_lambda(&mut self, word: &str) -> Outcome<()> {
         let start = self.token().start;
-        let (at, depth) = (self.at, self.depth);
-        self.advance();
-        let parameters = self.parameters(true);
-        let colon = self.is(":");
-        let mut end = self.last_end();
-        if parameters.is_ok() && colon {
-            self.advance();
-            end = self.last_end();
+        let end = self.looks_like(|r| {
+            r.advance();
+            r.parameters(true)?;
+            r.expect(":")?;
+            Ok(r.last_end())
+        });
+        match end {
+            Some(end) => {
+                let message = format!("{word}: lambda expressions are not allowed without parentheses");
+                self.error(message, Loc { start, end })
+            }
+            None => Ok(()),
         }
-        (self.at, self.depth) = (at, depth);
-        if parameters.is_ok() && colon {
-            let message = format!("{word}: lambda expressions are not allowed without parentheses");
-            return self.error(message, Loc { start, end });
-        }
-        Ok(())
     }
 
     fn field_end(&mut self, word: &str) -> Outcome<()> {
