@@ -163,7 +163,12 @@ fn looseness(operator: &str) -> Option<u8> {
 fn binds_looser_than_arithmetic(kind: &TokenKind) -> bool {
     match kind {
         TokenKind::Name(name) => {
-            matches!(name.as_str(), "if" | "else" | "or" | "and" | "not" | "in" | "is" | "lambda" | "yield" | "for" | "return")
+            const EXPRESSIONS: &[&str] = &["if", "else", "or", "and", "not", "in", "is", "lambda", "yield", "for"];
+            const STATEMENTS: &[&str] = &[
+                "return", "raise", "del", "assert", "import", "from", "with", "while", "try", "except", "finally", "pass",
+                "global", "nonlocal", "async", "class", "def", "elif", "break", "continue",
+            ];
+            EXPRESSIONS.contains(&name.as_str()) || STATEMENTS.contains(&name.as_str())
         }
         TokenKind::Operator(op) => {
             matches!(op.as_str(), "," | ":" | ":=" | "=" | "<" | ">" | "<=" | ">=" | "==" | "!=" | ";" | "->")
@@ -325,6 +330,7 @@ mod tests {
         assert_eq!(marks("a < b"), None);
         assert_eq!(marks("f'{x + 1}' + y"), Some((11, 12)));
         assert_eq!(marks("await f()"), None);
+        assert_eq!(marks("raise f(x)"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::argument::arg;
 use super::function::quoted;
+use super::property::readonly;
 use crate::bytecode::code::{Code, CodeFlags, LocalKind, Source, Span};
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -29,22 +30,22 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("co_lines", "self, /", lines),
         Definition::raw("replace", "self, /, **changes", replace).doc("Return a copy of the code object with new values for the specified fields."),
         Definition::raw("__replace__", "self, /, **changes", replace),
-        Definition::getter("co_argcount", |vm, object| count(vm, object, |c| c.positional_count)),
-        Definition::getter("co_posonlyargcount", |vm, object| count(vm, object, |c| c.positional_only_count)),
-        Definition::getter("co_kwonlyargcount", |vm, object| count(vm, object, |c| c.keyword_only_count)),
-        Definition::getter("co_nlocals", |vm, object| count(vm, object, |c| variables(c, is_variable).len() as u32)),
-        Definition::getter("co_stacksize", |vm, object| count(vm, object, |c| c.stack_size)),
-        Definition::getter("co_firstlineno", |vm, object| count(vm, object, |c| c.first_line)),
-        Definition::getter("co_flags", flags),
-        Definition::getter("co_name", |vm, object| Ok(this(vm, object)?.name)),
-        Definition::getter("co_qualname", |vm, object| Ok(this(vm, object)?.qualified_name)),
-        Definition::getter("co_filename", file_name),
-        Definition::getter("co_names", names),
-        Definition::getter("co_consts", constants),
-        Definition::getter("co_code", units),
-        Definition::getter("co_varnames", |vm, object| variable_names(vm, object, is_variable)),
-        Definition::getter("co_cellvars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Cell)),
-        Definition::getter("co_freevars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Free)),
+        readonly("co_argcount", |vm, object| count(vm, object, |c| c.positional_count)),
+        readonly("co_posonlyargcount", |vm, object| count(vm, object, |c| c.positional_only_count)),
+        readonly("co_kwonlyargcount", |vm, object| count(vm, object, |c| c.keyword_only_count)),
+        readonly("co_nlocals", |vm, object| count(vm, object, |c| variables(c, is_variable).len() as u32)),
+        readonly("co_stacksize", |vm, object| count(vm, object, |c| c.stack_size)),
+        readonly("co_firstlineno", |vm, object| count(vm, object, |c| c.first_line)),
+        readonly("co_flags", flags),
+        readonly("co_name", |vm, object| Ok(this(vm, object)?.name)),
+        readonly("co_qualname", |vm, object| Ok(this(vm, object)?.qualified_name)),
+        readonly("co_filename", file_name),
+        readonly("co_names", names),
+        readonly("co_consts", constants),
+        readonly("co_code", units),
+        readonly("co_varnames", |vm, object| variable_names(vm, object, is_variable)),
+        readonly("co_cellvars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Cell)),
+        readonly("co_freevars", |vm, object| variable_names(vm, object, |k| k == LocalKind::Free)),
     ],
     ..TypeSpec::new("code", Kind::Code)
 };

@@ -21,8 +21,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::function("derive", "self, excs, /", derive),
     Definition::function("split", "self, condition, /", split),
     Definition::function("subgroup", "self, condition, /", subgroup),
-    Definition::getter("message", |_, object| Ok(super::exception_fields::field_or_none(object, 0))),
-    Definition::getter("exceptions", |_, object| Ok(super::exception_fields::field_or_none(object, 1))),
+    super::property::readonly("message", |_, object| Ok(super::exception_fields::field_or_none(object, 0))),
+    super::property::readonly("exceptions", |_, object| Ok(super::exception_fields::field_or_none(object, 1))),
 ];
 
 /// Is the value an exception group?
@@ -47,7 +47,7 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     };
     if vm.text(message).is_none() {
         let got = vm.type_name(message);
-        return Err(vm.type_error(format_args!("argument 1 must be str, not {got}")));
+        return Err(vm.type_error(format_args!("BaseExceptionGroup.__new__() argument 1 must be str, not {got}")));
     }
     let items = group_items(vm, exceptions)?;
     let class = group_class(vm, class, &items)?;

@@ -294,8 +294,11 @@ fn add_note(vm: &mut Machine, arguments: &[Value]) -> Result {
     let exception = this(vm, arguments, "add_note")?;
     let note = arguments.get(1).copied().unwrap_or(Value::NONE);
     if vm.text(note).is_none() {
+        if note.is_none() {
+            return Err(vm.type_error(format_args!("add_note() argument must be str, not None")));
+        }
         let got = vm.type_name(note);
-        return Err(vm.type_error(format_args!("note must be a str, not '{got}'")));
+        return Err(vm.type_error(format_args!("add_note() argument must be str, not {got}")));
     }
     append_note(vm, exception.into(), note)?;
     Ok(Value::NONE)

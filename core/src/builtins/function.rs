@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::argument::arg;
+use super::property::readonly;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, Role, TypeSpec};
@@ -35,9 +36,9 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::attribute("__type_params__", get_type_params, set_type_params),
         Definition::attribute("__module__", get_module, set_module),
         Definition::attribute("__doc__", get_doc, set_doc),
-        Definition::getter("__closure__", get_closure),
-        Definition::getter("__globals__", |vm, object| Ok(this(vm, object)?.globals.into())),
-        Definition::getter("__builtins__", |vm, _| Ok(vm.builtins.into())),
+        readonly("__closure__", get_closure),
+        readonly("__globals__", |vm, object| Ok(this(vm, object)?.globals.into())),
+        readonly("__builtins__", |vm, _| Ok(vm.builtins.into())),
     ],
     ..TypeSpec::new("function", Kind::Function)
 };
@@ -92,8 +93,8 @@ pub static METHOD_SPEC: TypeSpec = TypeSpec {
         Definition::function("__get__", "self, instance, owner=None, /", |_, args| Ok(arg(args, 0))),
         Definition::function("__reduce__", "self, /", method_reduce),
         Definition::function("__getattr__", "self, name, /", method_getattr),
-        Definition::getter("__func__", |vm, object| Ok(method(vm, object)?.function)),
-        Definition::getter("__self__", |vm, object| Ok(method(vm, object)?.receiver)),
+        readonly("__func__", |vm, object| Ok(method(vm, object)?.function)),
+        readonly("__self__", |vm, object| Ok(method(vm, object)?.receiver)),
         Definition::getter("__name__", |vm, object| of_function(vm, object, "__name__")),
         Definition::getter("__qualname__", |vm, object| of_function(vm, object, "__qualname__")),
         Definition::getter("__module__", |vm, object| of_function(vm, object, "__module__")),

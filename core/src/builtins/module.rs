@@ -18,7 +18,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::raw("__init__", "self, name, doc=None", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__dir__", "self, /", dir),
-        Definition::getter("__dict__", |vm, object| Ok(this(vm, object)?.dict.get().into())),
+        super::property::readonly("__dict__", |vm, object| Ok(this(vm, object)?.dict.get().into())),
         Definition::attribute("__annotations__", get_annotations, set_annotations),
         Definition::attribute("__annotate__", get_annotate, set_annotate),
     ],

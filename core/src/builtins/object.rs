@@ -176,7 +176,7 @@ pub fn check_init_arguments(vm: &mut Machine, object: Value, extra: usize) -> Re
 }
 
 fn init_subclass(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let name = first(arguments).downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
+    let name = first(arguments).downcast::<Class>().map_or(Value::NONE, |c| c.qualified_name.get());
     if !keywords.is_empty() {
         return Err(vm.type_error(format_args!("{}.__init_subclass__() takes no keyword arguments", Text(name))));
     }

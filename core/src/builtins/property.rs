@@ -4,7 +4,7 @@
 use super::argument::{arg, constructor, some_arg};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Getter, Result, TypeSpec};
 use crate::object::{Class, ClassFlags, ClassMethod, GetSet, Kind, Member, Property, Slot, StaticMethod, instance};
 use crate::operations::errors::Text;
 use crate::value::Value;
@@ -28,15 +28,22 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("Descriptor to obtain a copy of the property with a different setter."),
         Definition::function("deleter", "self, object, /", |vm, args| copy(vm, arg(args, 0), [Value::EMPTY, Value::EMPTY, arg(args, 1)]))
             .doc("Descriptor to obtain a copy of the property with a different deleter."),
-        Definition::getter("fget", |vm, object| Ok(this(vm, object)?.getter.get())),
-        Definition::getter("fset", |vm, object| Ok(this(vm, object)?.setter.get())),
-        Definition::getter("fdel", |vm, object| Ok(this(vm, object)?.deleter.get())),
+        readonly("fget", |vm, object| Ok(this(vm, object)?.getter.get())),
+        readonly("fset", |vm, object| Ok(this(vm, object)?.setter.get())),
+        readonly("fdel", |vm, object| Ok(this(vm, object)?.deleter.get())),
         Definition::attribute("__doc__", |vm, object| Ok(this(vm, object)?.doc.get()), set_doc),
         Definition::attribute("__name__", get_name, assign_name),
         Definition::getter("__isabstractmethod__", is_abstract),
     ],
     ..TypeSpec::new("property", Kind::Property)
 };
+
+/// An attribute that is a plain field in CPython and cannot be set: its error says so.
+pub const fn readonly(name: &'static str, get: Getter) -> Definition {
+    Definition::attribute(name, get, |vm, _, _| {
+        Err(vm.raise_message(&super::exceptions::ATTRIBUTE_ERROR, format_args!("readonly attribute")))
+    })
+}
 
 fn this(vm: &mut Machine, object: Value) -> Result<Ref<Property>> {
     vm.receiver::<Property>(&[object], &SPEC, "property")

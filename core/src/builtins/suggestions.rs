@@ -44,6 +44,9 @@ fn find(vm: &mut Machine, exception: Value) -> Result<String> {
         return for_attribute(vm, exception);
     }
     if is_a(vm, exception, &exceptions::NAME_ERROR)? {
+        if is_a(vm, exception, &exceptions::UNBOUND_LOCAL_ERROR)? {
+            return Ok(String::new());
+        }
         return for_name(vm, exception);
     }
     if is_a(vm, exception, &exceptions::IMPORT_ERROR)? {

@@ -23,9 +23,9 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__getattribute__", "self, name, /", super::object::getattribute),
         Definition::function("__get__", "self, instance, owner=None, /", get),
-        Definition::getter("__thisclass__", |vm, object| Ok(shown(this(vm, object)?.class.get()))),
-        Definition::getter("__self__", |vm, object| Ok(shown(this(vm, object)?.object.get()))),
-        Definition::getter("__self_class__", |vm, object| Ok(shown(this(vm, object)?.start.get()))),
+        super::property::readonly("__thisclass__", |vm, object| Ok(shown(this(vm, object)?.class.get()))),
+        super::property::readonly("__self__", |vm, object| Ok(shown(this(vm, object)?.object.get()))),
+        super::property::readonly("__self_class__", |vm, object| Ok(shown(this(vm, object)?.start.get()))),
     ],
     ..TypeSpec::new("super", Kind::Super)
 };

@@ -921,6 +921,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let (matched, rest) = check!(vm.match_exception_group(peek!(2), peek!(1)));
                             peek!(2) = rest;
                             peek!(1) = matched;
+                            if !matched.is_none() {
+                                // Inside of the clause the part that it took is the exception being handled.
+                                vm.handled = matched;
+                            }
                         }
                         op::RAISE_VARARGS => {
                             save!();

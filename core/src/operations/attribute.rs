@@ -14,7 +14,7 @@ use crate::value::Value;
 impl Machine {
     /// `getattr(object, name)`; `name` is an interned str.
     pub fn get_attribute(&mut self, object: Value, name: Value) -> Result {
-        match self.find_attribute(object, name)? {
+        match self.look_up_attribute(object, name)? {
             Some(value) => Ok(value),
             None => Err(self.attribute_error(object, name)),
         }
@@ -28,37 +28,49 @@ impl Machine {
 
     /// As [`Machine::get_attribute`], with None for AttributeError (which is swallowed, as `getattr` with a default does).
     pub fn find_attribute(&mut self, object: Value, name: Value) -> Result<Option<Value>> {
-        let class = self.class_of(object);
-        let flags = class.flags.get();
-        if flags.intersects(ClassFlags::GETATTRIBUTE | ClassFlags::GETATTR) {
-            return self.find_attribute_overridden(object, class, name);
-        }
-        self.find_attribute_plain(object, class, name)
-    }
-
-    fn find_attribute_overridden(&mut self, object: Value, class: Ref<Class>, name: Value) -> Result<Option<Value>> {
-        let found = if class.has(ClassFlags::GETATTRIBUTE) {
-            self.call_method_catching(object, class, self.names.__getattribute__, name)?
-        } else {
-            self.find_attribute_plain(object, class, name)?
-        };
-        if found.is_some() || !class.has(ClassFlags::GETATTR) {
-            return Ok(found);
-        }
-        self.call_method_catching(object, class, self.names.__getattr__, name)
-    }
-
-    /// Calls a hook of the class with `name`; AttributeError is None, its exception kept in mind by nobody.
-    fn call_method_catching(&mut self, object: Value, class: Ref<Class>, hook: Value, name: Value) -> Result<Option<Value>> {
-        let Some(method) = self.lookup(class, hook)? else { return Ok(None) };
-        let bound = self.bind(method, object, class)?;
-        match self.call(bound, &[name]) {
-            Ok(value) => Ok(Some(value)),
+        match self.look_up_attribute(object, name) {
+            Ok(found) => Ok(found),
             Err(raised) => {
                 self.catch_if(raised, &exceptions::ATTRIBUTE_ERROR)?;
                 Ok(None)
             }
         }
+    }
+
+    /// The attribute by all rules; None where nothing has it and nobody raised.
+    fn look_up_attribute(&mut self, object: Value, name: Value) -> Result<Option<Value>> {
+        let class = self.class_of(object);
+        let flags = class.flags.get();
+        if flags.intersects(ClassFlags::GETATTRIBUTE | ClassFlags::GETATTR) {
+            return self.look_up_overridden(object, class, name);
+        }
+        self.find_attribute_plain(object, class, name)
+    }
+
+    fn look_up_overridden(&mut self, object: Value, class: Ref<Class>, name: Value) -> Result<Option<Value>> {
+        let found = if class.has(ClassFlags::GETATTRIBUTE) {
+            self.call_attribute_hook(object, class, self.names.__getattribute__, name)
+        } else {
+            self.find_attribute_plain(object, class, name)
+        };
+        match found {
+            Ok(None) => {}
+            Err(raised) if class.has(ClassFlags::GETATTR) => {
+                self.catch_if(raised, &exceptions::ATTRIBUTE_ERROR)?;
+            }
+            other => return other,
+        }
+        if !class.has(ClassFlags::GETATTR) {
+            return Ok(None);
+        }
+        self.call_attribute_hook(object, class, self.names.__getattr__, name)
+    }
+
+    /// Calls a hook of the class with `name`; None where the class has none.
+    fn call_attribute_hook(&mut self, object: Value, class: Ref<Class>, hook: Value, name: Value) -> Result<Option<Value>> {
+        let Some(method) = self.lookup(class, hook)? else { return Ok(None) };
+        let bound = self.bind(method, object, class)?;
+        self.call(bound, &[name]).map(Some)
     }
 
     /// `object.__getattribute__`, `type.__getattribute__`, module and super lookups: the rules without hooks.
@@ -346,7 +358,7 @@ impl Machine {
         self.check_receiver(object, member.class, member.name)?;
         let Some(slot) = object.header().and_then(|h| instance::slot(h, member.slot as usize)) else { return Ok(false) };
         if value.is_empty() && slot.get().is_empty() {
-            return Err(self.attribute_error(object, member.name));
+            return Err(exceptions::raise_attribute_error(self, &alloc::format!("{}", Text(member.name)), object, member.name));
         }
         if let Some(header) = object.header() {
             self.heap.barrier(header);

@@ -164,7 +164,7 @@ impl Machine {
         self.charge(names.len() as u64)?;
         if !names.is_empty() && is_variable_size(plan.best.spec) {
             let name = self.class_name(plan.best);
-            return Err(self.type_error(format_args!("nonempty __slots__ not supported for subtype of '{name}'")));
+            return Err(self.type_error(format_args!("arbitrary __slots__ not supported for subtype of '{name}'")));
         }
         for slot in names {
             let Some(text) = self.text(slot) else {
@@ -544,71 +544,6 @@ impl Machine {
             Err(raised) => raised,
         }
     }
-
-    // -- the class statement -----------------------------------------------------------------------------------------------
-
-    /// Bases with those replaced that have `__mro_entries__`; and whether any was.
-    pub fn resolve_bases(&mut self, bases: &[Value]) -> Result<(Vec<Value>, bool)> {
-        let (mut resolved, mut replaced) = (Vec::new(), false);
-        for base in bases {
-            let name = self.names.__mro_entries__;
-            let hook = if base.is_kind(Kind::Class) { None } else { self.find_attribute(*base, name)? };
-            let Some(hook) = hook else {
-                resolved.push(*base);
-                continue;
-            };
-            let original = self.tuple(bases)?;
-            let entries = self.call(hook, &[original])?;
-            let Some(entries) = entries.downcast::<Tuple>() else {
-                return Err(self.type_error(format_args!("__mro_entries__ must return a tuple")));
-            };
-            replaced = true;
-            resolved.extend_from_slice(entries.as_slice());
-        }
-        Ok((resolved, replaced))
-    }
-
-    /// The metaclass of a class statement: the `metaclass=` keyword or the first base's, made the most derived of all.
-    /// A `metaclass=` that is no class is taken as it is.
-    pub fn metaclass_for(&mut self, keyword: Option<Value>, bases: Value) -> Result {
-        let given = match (keyword, bases.downcast::<Tuple>().and_then(|b| b.get(0))) {
-            (Some(keyword), _) => keyword,
-            (None, Some(first)) => self.class_of(first).into(),
-            (None, None) => self.types.type_.into(),
-        };
-        match given.downcast::<Class>() {
-            Some(class) => Ok(self.calculate_metaclass(class, bases)?.into()),
-            None => Ok(given),
-        }
-    }
-
-    /// `metaclass.__prepare__(name, bases, **keywords)`: the mapping that the class body fills.
-    pub fn prepare_namespace(&mut self, metaclass: Value, name: Value, bases: Value, keywords: &[(Value, Value)]) -> Result {
-        if metaclass == Value::from(self.types.type_) {
-            return Ok(self.dict()?.into());
-        }
-        let hook = self.names.__prepare__;
-        let Some(prepare) = self.find_attribute(metaclass, hook)? else { return Ok(self.dict()?.into()) };
-        let (names, values) = split_keywords(keywords);
-        let mut arguments = alloc::vec![name, bases];
-        arguments.extend(values);
-        let namespace = self.call_with_keywords(prepare, &arguments, &names)?;
-        let class = self.class_of(namespace);
-        if self.lookup(class, self.names.__getitem__)?.is_none() {
-            let owner = match metaclass.downcast::<Class>() {
-                Some(class) => alloc::format!("{}", self.class_name(class)),
-                None => alloc::string::String::from("<metaclass>"),
-            };
-            let got = self.type_name(namespace);
-            return Err(self.type_error(format_args!("{owner}.__prepare__() must return a mapping, not {got}")));
-        }
-        Ok(namespace)
-    }
-}
-
-/// Names and values apart, as calls want them.
-pub(crate) fn split_keywords(keywords: &[(Value, Value)]) -> (Vec<Value>, Vec<Value>) {
-    keywords.iter().copied().unzip()
 }
 
 fn has_dict(class: Value) -> bool {
@@ -622,9 +557,6 @@ fn spec_adds_layout(spec: &'static TypeSpec, base: &'static TypeSpec) -> bool {
 
 /// Instances whose size depends on their content cannot have members behind them in CPython.
 fn is_variable_size(spec: &'static TypeSpec) -> bool {
-    use crate::builtins::{bytes, int, tuple};
-    core::ptr::eq(spec, &int::SPEC)
-        || core::ptr::eq(spec, &bytes::SPEC)
-        || core::ptr::eq(spec, &tuple::SPEC)
-        || core::ptr::eq(spec, &class::SPEC)
+    use crate::builtins::{bytes, int};
+    [&int::SPEC, &bytes::SPEC, &class::SPEC].into_iter().any(|s| core::ptr::eq(spec, s))
 }

@@ -12,7 +12,7 @@ use crate::builtins::exceptions::{self, raise_import_error};
 use crate::builtins::{module, suggestions};
 use crate::bytecode::code::Code;
 use crate::heap::Ref;
-use crate::host::{CompileFailure, SyntaxFailure};
+use crate::host::CompileFailure;
 use crate::machine::Machine;
 use crate::native::{Definition, ModuleSpec, Raised, Result};
 use crate::object::{Dict, Kind, List, Module, NativeFunction, Str, Tuple};
@@ -387,7 +387,7 @@ impl Machine {
             Ok(found) => {
                 Ok(found.map(|f| Found { code: f.code, is_package: f.is_package, path: Some(f.path) }))
             }
-            Err(CompileFailure::Syntax(failure)) => Err(self.raise_syntax_error(&failure)),
+            Err(CompileFailure::Syntax(failure)) => Err(crate::builtins::dynamic::raise_syntax_failure(self, &failure)),
         }
     }
 
@@ -534,40 +534,6 @@ impl Machine {
             Ok(()) => self.reraise(exception),
             Err(raised) => raised,
         }
-    }
-
-    /// Raises the SyntaxError of a compiler's failure.
-    #[cold]
-    pub fn raise_syntax_error(&mut self, failure: &SyntaxFailure) -> Raised {
-        match self.syntax_error(failure) {
-            Ok(exception) => self.raise(exception),
-            Err(raised) => raised,
-        }
-    }
-
-    fn syntax_error(&mut self, failure: &SyntaxFailure) -> Result {
-        let spec = match failure.class {
-            "IndentationError" => &exceptions::INDENTATION_ERROR,
-            "TabError" => &exceptions::TAB_ERROR,
-            _ => &exceptions::SYNTAX_ERROR,
-        };
-        let message = self.str(&failure.message)?;
-        let file = self.str(&failure.file_name)?;
-        let text = match &failure.text {
-            Some(text) => self.str(text)?,
-            None => Value::NONE,
-        };
-        let number = |n: u32| Value::small_int(i64::from(n));
-        let place = [
-            file,
-            number(failure.line),
-            number(failure.column),
-            text,
-            number(failure.end_line),
-            number(failure.end_column),
-        ];
-        let place = self.tuple(&place)?;
-        self.exception(spec, &[message, place])
     }
 }
 
