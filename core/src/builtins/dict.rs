@@ -3,7 +3,7 @@
 
 use core::ops::ControlFlow;
 
-use crate::builtins::receiver::{class_argument, spec_extends};
+use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arguments, spec_extends};
 use crate::builtins::sequence::{self, push_bytes, push_repr};
 use crate::builtins::{class_shape, dict_views, frozendict, generic_alias};
 use crate::heap::Ref;
@@ -36,7 +36,7 @@ macro_rules! dict_definitions {
                 .doc("Return a set-like object providing a view on the dict's items."),
             Definition::function("values", "self, /", |vm, a| dict::view(vm, a, "values", &dict_views::VALUES_SPEC))
                 .doc("Return an object providing a view on the dict's values."),
-            Definition::class_method("fromkeys", "type, iterable, value=None, /", dict::from_keys)
+            Definition::raw_class_method("fromkeys", "type, iterable, value=None, /", dict::from_keys)
                 .doc("Create a new dictionary with keys from iterable and values set to value."),
             Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
             $($own),*
@@ -102,21 +102,20 @@ pub fn new_empty(vm: &mut Machine, class: Ref<Class>) -> Result<Ref<Dict>> {
     vm.new_object(class, |header| Dict::with_header(header, Table::new()))
 }
 
-fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, _) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     Ok(new_empty(vm, class)?.into())
 }
 
 fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    method_arguments(vm, arguments, keywords, &SPEC, "__init__")?;
     let dict = this_mutable(vm, arguments, "__init__")?;
     update_from_arguments(vm, dict, "dict", &arguments[1..], keywords)?;
     Ok(Value::NONE)
 }
 
 fn update(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    if arguments.len() == keywords.len() {
-        return Err(vm.type_error(format_args!("unbound method dict.update() needs an argument")));
-    }
+    method_arguments(vm, arguments, keywords, &SPEC, "update")?;
     let dict = this_mutable(vm, arguments, "update")?;
     update_from_arguments(vm, dict, "update", &arguments[1..], keywords)?;
     Ok(Value::NONE)
@@ -383,9 +382,11 @@ fn union(vm: &mut Machine, a: Value, b: Value) -> Result {
     Ok(result.into())
 }
 
-pub(super) fn from_keys(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let (class, iterable) = (arguments[0], arguments[1]);
-    let value = arguments[2].present().unwrap_or(Value::NONE);
+pub(super) fn from_keys(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let given = method_arguments(vm, arguments, keywords, &SPEC, "fromkeys")?;
+    check_arguments(vm, "fromkeys", given.len(), keywords, 1, 2)?;
+    let (class, iterable) = (arguments[0], given[0]);
+    let value = given.get(1).copied().unwrap_or(Value::NONE);
     if class == Value::object(vm.types.dict) {
         let dict = vm.dict()?;
         add_keys(vm, dict, iterable, value)?;

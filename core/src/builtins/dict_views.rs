@@ -214,7 +214,7 @@ fn compare(vm: &mut Machine, arguments: &[Value], operator: CompareOperator) -> 
     Ok(Value::bool(answer))
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Combination {
     And,
     Or,
@@ -224,20 +224,48 @@ enum Combination {
 
 /// A new set of what either operand gives; each is any iterable.
 fn combine(vm: &mut Machine, a: Value, b: Value, how: Combination) -> Result {
+    if how == Combination::And {
+        return if is_view(a) { intersect(vm, a, b) } else { intersect(vm, b, a) };
+    }
     let left = fresh_set(vm, a)?;
     match how {
+        Combination::And => {}
         Combination::Or => vm.rooted(&[left.into()], |vm| add_all(vm, left, b))?,
         Combination::Subtract => vm.rooted(&[left.into()], |vm| set_algebra::remove_all(vm, left, b))?,
-        Combination::And => {
-            let right = vm.rooted(&[left.into()], |vm| fresh_set(vm, b))?;
-            return Ok(set_algebra::intersection_of(vm, left, right)?.into());
-        }
         Combination::Xor => {
             let right = vm.rooted(&[left.into()], |vm| fresh_set(vm, b))?;
             return Ok(set_algebra::symmetric_difference_of(vm, left, right)?.into());
         }
     }
     Ok(left.into())
+}
+
+fn is_view(v: Value) -> bool {
+    v.native::<View>().is_some()
+}
+
+/// The items of an iterable that a view has; the view's own where it is the smaller of two collections.
+fn intersect(vm: &mut Machine, view: Value, other: Value) -> Result {
+    let (mut keep, mut give) = (view, other);
+    if let Some(set) = other.downcast::<Set>()
+        && crate::operations::item::is_exact_set(other)
+        && set.len() >= vm.length(view)?
+    {
+        return Ok(set_algebra::intersection_with(vm, set, view)?.into());
+    }
+    if is_view(other) && vm.length(other)? > vm.length(view)? {
+        (keep, give) = (other, view);
+    }
+    let result = new_set(vm)?;
+    vm.rooted(&[result.into(), keep], |vm| {
+        vm.for_each_collecting(give, &mut |vm, item| {
+            if vm.contains(keep, item)? {
+                vm.set_add(result, item)?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    })?;
+    Ok(result.into())
 }
 
 fn fresh_set(vm: &mut Machine, v: Value) -> Result<Ref<Set>> {

@@ -1,7 +1,7 @@
 //! `enumerate`.
 
 use crate::builtins::generic_alias;
-use crate::builtins::receiver::class_argument;
+use crate::builtins::receiver::class_and_arguments;
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::Tracer;
 use crate::machine::Machine;
@@ -26,7 +26,7 @@ impl Payload for Enumerate {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::static_method("__new__", "type, iterable, start=0", new),
+        Definition::raw_static("__new__", "type, iterable, start=0", new),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
     ],
@@ -37,14 +37,41 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("enumerate", Kind::Native)
 };
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let start = match arguments[2].present() {
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    let (iterable, start) = places(vm, given, keywords, &arguments[given.len() + 1..])?;
+    let start = match start.present() {
         Some(start) => vm.index(start)?,
         None => Value::small_int(0),
     };
-    let iterator = vm.iter(arguments[1])?;
+    let iterator = vm.iter(iterable)?;
     vm.new_native_of(class, Enumerate { iterator, number: start.into() })
+}
+
+/// The iterable, and the start or EMPTY.
+fn places(vm: &mut Machine, given: &[Value], keywords: &[Value], values: &[Value]) -> Result<(Value, Value)> {
+    let count = given.len() + keywords.len();
+    if count > 2 {
+        return Err(vm.type_error(format_args!("enumerate() takes at most 2 arguments ({count} given)")));
+    }
+    let mut places = [Value::EMPTY; 2];
+    places[..given.len()].copy_from_slice(given);
+    // A lone keyword must fill the first free place.
+    let names = [vm.intern(b"iterable")?, vm.intern(b"start")?];
+    for (&name, &value) in keywords.iter().zip(values) {
+        let place = names.iter().position(|n| *n == name).filter(|at| places[*at].is_empty());
+        match place {
+            Some(at) if keywords.len() == 2 || at == given.len() => places[at] = value,
+            _ => {
+                let name = crate::operations::errors::Text(name);
+                return Err(vm.type_error(format_args!("'{name}' is an invalid keyword argument for enumerate()")));
+            }
+        }
+    }
+    if places[0].is_empty() {
+        return Err(vm.type_error(format_args!("enumerate() missing required argument 'iterable'")));
+    }
+    Ok((places[0], places[1]))
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {

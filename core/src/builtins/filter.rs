@@ -1,6 +1,7 @@
 //! `filter`.
 
-use crate::builtins::receiver::class_argument;
+use crate::builtins::map::item_or_end;
+use crate::builtins::receiver::{check_arguments, class_and_arguments};
 use crate::heap::Tracer;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
@@ -24,7 +25,7 @@ impl Payload for Filter {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::static_method("__new__", "type, function, iterable, /", new),
+        Definition::raw_static("__new__", "type, function, iterable, /", new),
         Definition::function("__reduce__", "self, /", reduce),
     ],
     flags: ClassFlags::BASETYPE,
@@ -33,10 +34,11 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("filter", Kind::Native)
 };
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let iterator = vm.iter(arguments[2])?;
-    vm.new_native_of(class, Filter { function: arguments[1], iterator })
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    check_arguments(vm, "filter", given.len(), keywords, 2, 2)?;
+    let iterator = vm.iter(given[1])?;
+    vm.new_native_of(class, Filter { function: given[0], iterator })
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
@@ -46,7 +48,8 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     vm.rooted(&[iterator], |vm| {
         loop {
             let Some(item) = vm.next_collecting(this.payload.iterator)? else { return Ok(None) };
-            let verdict = if plain { item } else { vm.rooted(&[item], |vm| vm.call_collecting(function, &[item]))? };
+            let verdict = if plain { Ok(item) } else { vm.rooted(&[item], |vm| vm.call_collecting(function, &[item])) };
+            let Some(verdict) = item_or_end(vm, verdict)? else { return Ok(None) };
             if vm.is_true(verdict)? {
                 return Ok(Some(item));
             }

@@ -1,7 +1,7 @@
 //! `frozendict`: a dict that never changes after its construction, and hashes where its values do.
 
 use crate::builtins::dict::{self, dict_definitions, merge_dict, new_empty, update_from_arguments};
-use crate::builtins::receiver::class_argument;
+use crate::builtins::receiver::class_and_arguments;
 use crate::builtins::{dict_views, generic_alias};
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -29,9 +29,9 @@ fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<Dict>
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     let own = vm.class_for(&SPEC)?;
-    if let (&[same], true, true) = (&arguments[1..], keywords.is_empty(), class == own)
+    if let (&[same], true, true) = (given, keywords.is_empty(), class == own)
         && vm.class_of(same) == own
     {
         return Ok(same);

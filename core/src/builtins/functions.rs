@@ -48,6 +48,8 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Return type(value).__format__(value, format_spec)"),
         Definition::function("getattr", "object, name, default=<unrepresentable>, /", inspect::getattr)
             .doc("Get a named attribute from an object."),
+        Definition::function("globals", "", |vm, _| Ok(dynamic::current_globals(vm).into()))
+            .doc("Return the dictionary containing the current scope's global variables."),
         Definition::function("hasattr", "obj, name, /", inspect::hasattr)
             .doc("Return whether the object has an attribute with the given name."),
         Definition::function("hash", "obj, /", hash).doc("Return the hash value for the given object."),
@@ -61,6 +63,8 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("iter", "object, sentinel=<unrepresentable>, /", iter)
             .doc("Get an iterator from an object."),
         Definition::function("len", "obj, /", len).doc("Return the number of items in a container."),
+        Definition::function("locals", "", |vm, _| inspect::locals(vm))
+            .doc("Return a dictionary containing the current scope's local variables."),
         Definition::raw("max", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::max)
             .doc("With a single iterable argument, return its biggest item."),
         Definition::raw("min", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::min)
@@ -203,8 +207,7 @@ fn ord(vm: &mut Machine, arguments: &[Value]) -> Result {
             }
         }
     };
-    let what = if vm.text(v).is_some() { "string" } else if vm.unbox(v).is_kind(Kind::Bytes) { "bytes" } else { "bytearray" };
-    Err(vm.type_error(format_args!("ord() expected a character, but {what} of length {length} found")))
+    Err(vm.type_error(format_args!("ord() expected a character, but string of length {length} found")))
 }
 
 fn format(vm: &mut Machine, arguments: &[Value]) -> Result {

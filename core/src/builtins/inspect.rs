@@ -65,7 +65,8 @@ pub fn id(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_u64(arguments[0].bits())
 }
 
-fn locals(vm: &mut Machine) -> Result {
+/// The running frame's variables, as a mapping.
+pub fn locals(vm: &mut Machine) -> Result {
     if vm.frame.is_null() {
         return Err(vm.system_error(format_args!("locals do not exist")));
     }

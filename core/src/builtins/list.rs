@@ -1,6 +1,6 @@
 //! `list`. Sorting is in `sort.rs`, what it has in common with tuple in `sequence.rs`.
 
-use crate::builtins::receiver::{check_arguments, class_argument};
+use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arguments, unexpected_keyword};
 use crate::builtins::sequence::{self, Items};
 use crate::builtins::{generic_alias, iterators, sort};
 use crate::bytecode::ops::CompareOperator;
@@ -48,7 +48,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
         Definition::function("count", "self, value, /", count).doc("Return number of occurrences of value."),
         Definition::function("reverse", "self, /", reverse).doc("Reverse *IN PLACE*."),
-        Definition::function("sort", "self, /, *, key=None, reverse=False", sort_method).doc(
+        Definition::raw("sort", "self, /, *, key=None, reverse=False", sort_method).doc(
             "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and \
              stable (i.e. the\norder of two equal elements is maintained).",
         ),
@@ -65,16 +65,17 @@ fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<List>
     vm.receiver(arguments, &SPEC, method)
 }
 
-fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, _) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     Ok(vm.new_object(class, |header| List { header, items: Array::new() })?.into())
 }
 
 fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let given = method_arguments(vm, arguments, keywords, &SPEC, "__init__")?;
     let list = this(vm, arguments, "__init__")?;
-    check_arguments(vm, "list", arguments.len() - 1 - keywords.len(), keywords, 0, 1)?;
+    check_arguments(vm, "list", given.len(), keywords, 0, 1)?;
     list.items.clear();
-    if let Some(&iterable) = arguments.get(1) {
+    if let Some(&iterable) = given.first() {
         vm.extend_list(list, iterable)?;
     }
     Ok(Value::NONE)
@@ -466,13 +467,22 @@ fn reverse(vm: &mut Machine, arguments: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn sort_method(vm: &mut Machine, arguments: &[Value]) -> Result {
+fn sort_method(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let given = method_arguments(vm, arguments, keywords, &SPEC, "sort")?;
     let list = this(vm, arguments, "sort")?;
-    let key = arguments[1].present().filter(|k| !k.is_none());
-    let reverse = match arguments[2].present() {
-        Some(flag) => vm.is_true(flag)?,
-        None => false,
-    };
+    if !given.is_empty() {
+        return Err(vm.type_error(format_args!("sort() takes no positional arguments")));
+    }
+    let (mut key, mut reverse) = (None, false);
+    for (&name, &value) in keywords.iter().zip(&arguments[1..]) {
+        if name == vm.names.key {
+            key = Some(value).filter(|k| !k.is_none());
+        } else if name == vm.names.reverse {
+            reverse = vm.is_true(value)?;
+        } else {
+            return Err(unexpected_keyword(vm, "sort", name, &["key", "reverse"]));
+        }
+    }
     sort::sort_list(vm, list, key, reverse)?;
     Ok(Value::NONE)
 }

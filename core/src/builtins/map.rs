@@ -4,7 +4,8 @@ use core::cell::Cell;
 
 use alloc::vec::Vec;
 
-use crate::builtins::receiver::class_argument;
+use crate::builtins::exceptions;
+use crate::builtins::receiver::{class_and_arguments, strict_keyword};
 use crate::builtins::zip::{iterators_of, unequal_arguments};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
@@ -30,7 +31,7 @@ impl Payload for Map {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::static_method("__new__", "type, function, iterable, /, *iterables, strict=False", new),
+        Definition::raw_static("__new__", "type, function, iterable, /, *iterables, strict=False", new),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("__setstate__", "self, state, /", set_state),
     ],
@@ -41,24 +42,14 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("map", Kind::Native)
 };
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let first = vm.iter(arguments[2])?;
-    let others = iterators_of(vm, arguments[3])?;
-    let mut iterators = Vec::new();
-    if let Some(others) = others.downcast::<Tuple>() {
-        if iterators.try_reserve_exact(others.len() + 1).is_err() {
-            return Err(vm.no_memory());
-        }
-        iterators.push(first);
-        iterators.extend_from_slice(others.as_slice());
-    }
-    let iterators = vm.tuple(&iterators)?;
-    let strict = match arguments[4].present() {
-        Some(flag) => vm.is_true(flag)?,
-        None => false,
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    let strict = strict_keyword(vm, "map", keywords, arguments)?;
+    let &[function, _, ..] = given else {
+        return Err(vm.type_error(format_args!("map() must have at least two arguments.")));
     };
-    vm.new_native_of(class, Map { function: arguments[1], iterators, strict: strict.into() })
+    let iterators = iterators_of(vm, &given[1..])?;
+    vm.new_native_of(class, Map { function, iterators, strict: strict.into() })
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
@@ -67,7 +58,8 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     if let &[only] = iterators.as_slice() {
         return vm.rooted(&[iterator], |vm| {
             let Some(item) = vm.next_collecting(only)? else { return Ok(None) };
-            vm.call_collecting(this.payload.function, &[item]).map(Some)
+            let result = vm.call_collecting(this.payload.function, &[item]);
+            item_or_end(vm, result)
         });
     }
     let mut items = Vec::new();
@@ -80,7 +72,19 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
             None => return ended(vm, this, iterators, i),
         }
     }
-    vm.rooted(&[iterator], |vm| vm.call_collecting(this.payload.function, &items)).map(Some)
+    let result = vm.rooted(&[iterator], |vm| vm.call_collecting(this.payload.function, &items));
+    item_or_end(vm, result)
+}
+
+/// What a function called by an iterator gave; StopIteration of it ends the iterator, as one of its own would.
+pub fn item_or_end(vm: &mut Machine, result: Result) -> Result<Option<Value>> {
+    match result {
+        Ok(item) => Ok(Some(item)),
+        Err(raised) => {
+            vm.catch_if(raised, &exceptions::STOP_ITERATION)?;
+            Ok(None)
+        }
+    }
 }
 
 /// Iterator number `i` ended: where map is strict, all must have ended.

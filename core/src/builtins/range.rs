@@ -4,7 +4,7 @@
 use core::cell::Cell;
 
 use crate::builtins::iterators::builtin;
-use crate::builtins::receiver::{check_arguments, class_argument};
+use crate::builtins::receiver::{check_arguments, class_and_arguments, read_only};
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
@@ -36,9 +36,9 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("index", "self, object, /", index).doc(
             "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
         ),
-        Definition::getter("start", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.start))),
-        Definition::getter("stop", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.stop))),
-        Definition::getter("step", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.step))),
+        Definition::attribute("start", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.start)), read_only),
+        Definition::attribute("stop", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.stop)), read_only),
+        Definition::attribute("step", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.step)), read_only),
     ],
     flags: ClassFlags::SEQUENCE,
     doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence \
@@ -57,8 +57,7 @@ fn compute(vm: &mut Machine, a: Value, operator: BinaryOperator, b: Value) -> Re
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    class_argument(vm, arguments, &SPEC)?;
-    let given = &arguments[1..arguments.len() - keywords.len()];
+    let (_, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     check_arguments(vm, "range", given.len(), keywords, 1, 3)?;
     match *given {
         [stop] => {

@@ -86,6 +86,67 @@ impl Machine {
     }
 }
 
+/// What a raw native `__new__` got: the class, and the other positional arguments.
+pub fn class_and_arguments<'a>(
+    vm: &mut Machine,
+    arguments: &'a [Value],
+    keywords: &[Value],
+    spec: &'static TypeSpec,
+) -> Result<(Ref<Class>, &'a [Value])> {
+    let positional = &arguments[..arguments.len().saturating_sub(keywords.len())];
+    let class = class_argument(vm, positional, spec)?;
+    Ok((class, positional.get(1..).unwrap_or(&[])))
+}
+
+/// What a raw native method got: the positional arguments, the receiver (which must be there) taken off.
+pub fn method_arguments<'a>(
+    vm: &mut Machine,
+    arguments: &'a [Value],
+    keywords: &[Value],
+    spec: &'static TypeSpec,
+    method: &str,
+) -> Result<&'a [Value]> {
+    let positional = &arguments[..arguments.len().saturating_sub(keywords.len())];
+    match positional {
+        [_, rest @ ..] => Ok(rest),
+        [] if method.starts_with("__") => {
+            let name = spec.name;
+            Err(vm.type_error(format_args!("descriptor '{method}' of '{name}' object needs an argument")))
+        }
+        [] => {
+            let name = spec.name;
+            Err(vm.type_error(format_args!("unbound method {name}.{method}() needs an argument")))
+        }
+    }
+}
+
+/// The only keyword that `map` and `zip` take.
+pub fn strict_keyword(vm: &mut Machine, function: &str, keywords: &[Value], values: &[Value]) -> Result<bool> {
+    match (keywords, values) {
+        ([], _) => Ok(false),
+        ([name], [.., value]) if *name == vm.names.strict => vm.is_true(*value),
+        ([name], _) => Err(unexpected_keyword(vm, function, *name, &["strict"])),
+        _ => {
+            let count = keywords.len();
+            Err(vm.type_error(format_args!("{function}() takes at most 1 keyword argument ({count} given)")))
+        }
+    }
+}
+
+/// "f() got an unexpected keyword argument 'x'", with the nearest of the known ones.
+#[cold]
+pub fn unexpected_keyword(vm: &mut Machine, function: &str, name: Value, known: &[&str]) -> Raised {
+    let text = alloc::format!("{}", crate::operations::errors::Text(name));
+    let known: alloc::vec::Vec<&[u8]> = known.iter().map(|k| k.as_bytes()).collect();
+    match crate::builtins::suggestions::closest(text.as_bytes(), &known) {
+        Some(near) => {
+            let near = alloc::string::String::from_utf8_lossy(near);
+            vm.type_error(format_args!("{function}() got an unexpected keyword argument '{text}'. Did you mean '{near}'?"))
+        }
+        None => vm.type_error(format_args!("{function}() got an unexpected keyword argument '{text}'")),
+    }
+}
+
 /// The class that a native `__new__` got: `spec`'s own or a subclass.
 pub fn class_argument(vm: &mut Machine, arguments: &[Value], spec: &'static TypeSpec) -> Result<Ref<Class>> {
     let name = spec.name;
@@ -120,4 +181,9 @@ pub fn check_arguments(vm: &mut Machine, name: &str, count: usize, keywords: &[V
     };
     let plural = if wanted == 1 { "" } else { "s" };
     Err(vm.type_error(format_args!("{name} expected {bound}{wanted} argument{plural}, got {count}")))
+}
+
+/// The setter of an attribute that C keeps as a read-only member.
+pub fn read_only(vm: &mut Machine, _object: Value, _value: Value) -> Result<()> {
+    Err(vm.raise_message(&crate::builtins::exceptions::ATTRIBUTE_ERROR, format_args!("readonly attribute")))
 }

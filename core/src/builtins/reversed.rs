@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use crate::builtins::{exceptions, iterators, receiver::class_argument};
+use crate::builtins::{exceptions, iterators, receiver::{check_arguments, class_and_arguments}};
 use crate::heap::Tracer;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
@@ -27,7 +27,7 @@ impl Payload for Reversed {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::static_method("__new__", "type, object, /", new),
+        Definition::raw_static("__new__", "type, object, /", new),
         Definition::function("__length_hint__", "self, /", length_hint),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("__setstate__", "self, state, /", set_state),
@@ -37,9 +37,10 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("reversed", Kind::Native)
 };
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let sequence = arguments[1];
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    check_arguments(vm, "reversed", given.len(), keywords, 1, 1)?;
+    let sequence = given[0];
     let name = vm.names.__reversed__;
     let own = vm.class_of(sequence);
     match vm.lookup(own, name)? {

@@ -1,7 +1,7 @@
 //! `sentinel`: a unique object with a name (PEP 661). It is equal to itself alone, and copies of it are itself.
 
 use crate::builtins::argument;
-use crate::builtins::receiver::class_argument;
+use crate::builtins::receiver::class_and_arguments;
 use crate::builtins::union;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
@@ -45,8 +45,8 @@ fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<Nativ
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let given = arguments.len() - 1 - keywords.len();
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    let given = given.len();
     if given != 1 {
         return Err(vm.type_error(format_args!("sentinel() takes exactly 1 positional argument ({given} given)")));
     }

@@ -4,7 +4,7 @@
 use core::cell::Cell;
 use core::ops::ControlFlow;
 
-use crate::builtins::receiver::{check_arguments, class_argument};
+use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arguments};
 use crate::builtins::{class_shape, generic_alias, sequence, set_algebra};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
@@ -127,27 +127,27 @@ pub fn new_set(vm: &mut Machine) -> Result<Ref<Set>> {
     vm.check(answer)
 }
 
-fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, _) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     Ok(new_empty(vm, class)?.into())
 }
 
 fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let given = method_arguments(vm, arguments, keywords, &SPEC, "__init__")?;
     let set = this_mutable(vm, arguments, "__init__")?;
-    check_arguments(vm, "set", arguments.len() - 1 - keywords.len(), keywords, 0, 1)?;
+    check_arguments(vm, "set", given.len(), keywords, 0, 1)?;
     set.table.clear();
-    if let Some(&iterable) = arguments.get(1) {
+    if let Some(&iterable) = given.first() {
         add_all(vm, set, iterable)?;
     }
     Ok(Value::NONE)
 }
 
 fn new_frozen(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &FROZEN_SPEC)?;
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &FROZEN_SPEC)?;
     let exact = class == vm.types.frozenset;
-    let positional = arguments.len() - 1 - keywords.len();
-    check_arguments(vm, "frozenset", positional, if exact { keywords } else { &[] }, 0, 1)?;
-    let iterable = arguments.get(1).copied().filter(|_| positional > 0);
+    check_arguments(vm, "frozenset", given.len(), if exact { keywords } else { &[] }, 0, 1)?;
+    let iterable = given.first().copied();
     if let Some(same) = iterable
         && exact
         && same.header().is_some_and(|h| h.shape.get() == class_shape::FROZENSET)

@@ -230,7 +230,7 @@ pub fn intersection_of(vm: &mut Machine, a: Ref<Set>, b: Ref<Set>) -> Result<Ref
 }
 
 /// The elements of a set that an iterable gives too.
-fn intersection_with(vm: &mut Machine, set: Ref<Set>, v: Value) -> Result<Ref<Set>> {
+pub fn intersection_with(vm: &mut Machine, set: Ref<Set>, v: Value) -> Result<Ref<Set>> {
     if let Some(other) = operand(v).filter(|_| is_exact_set(v)) {
         return intersection_of(vm, set, other);
     }
@@ -238,7 +238,7 @@ fn intersection_with(vm: &mut Machine, set: Ref<Set>, v: Value) -> Result<Ref<Se
     let result = new_empty(vm, class)?;
     vm.rooted(&[set.into(), result.into(), v], |vm| {
         vm.for_each_collecting(v, &mut |vm, item| {
-            let hash = vm.element_hash(item)?;
+            let hash = vm.hash(item)?;
             if vm.set_find(set, item, hash)?.is_some() {
                 vm.set_add_hashed(result, item, hash)?;
             }

@@ -1,6 +1,6 @@
 //! `slice`.
 
-use crate::builtins::receiver::{check_arguments, class_argument};
+use crate::builtins::receiver::{check_arguments, class_and_arguments, read_only};
 use crate::builtins::sequence::{self, Items};
 use crate::builtins::generic_alias;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
@@ -28,9 +28,9 @@ pub static SPEC: TypeSpec = TypeSpec {
              manner consistent with the\nhandling of normal slices.",
         ),
         Definition::function("__reduce__", "self, /", reduce),
-        Definition::getter("start", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.start))),
-        Definition::getter("stop", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.stop))),
-        Definition::getter("step", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.step))),
+        Definition::attribute("start", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.start)), read_only),
+        Definition::attribute("stop", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.stop)), read_only),
+        Definition::attribute("step", |_, v| Ok(v.downcast::<Slice>().map_or(Value::NONE, |s| s.step)), read_only),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
     ],
     doc: "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.\n\nThis is used for extended slicing (e.g. a[0:10:2]).",
@@ -43,8 +43,7 @@ pub fn new_slice(vm: &mut Machine, start: Value, stop: Value, step: Value) -> Re
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    class_argument(vm, arguments, &SPEC)?;
-    let given = &arguments[1..arguments.len() - keywords.len()];
+    let (_, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     check_arguments(vm, "slice", given.len(), keywords, 1, 3)?;
     match *given {
         [stop] => new_slice(vm, Value::NONE, stop, Value::NONE),

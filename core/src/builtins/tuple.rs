@@ -1,6 +1,6 @@
 //! `tuple`. Instances of subclasses are boxed: every method works on the tuple inside.
 
-use crate::builtins::receiver::{check_arguments, class_argument};
+use crate::builtins::receiver::{check_arguments, class_and_arguments};
 use crate::builtins::sequence::{self, Items};
 use crate::builtins::{generic_alias, iterators};
 use crate::bytecode::ops::CompareOperator;
@@ -48,11 +48,10 @@ fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Result<Ref<Tuple
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
     let exact = class == vm.types.tuple;
-    let positional = arguments.len() - 1 - keywords.len();
-    check_arguments(vm, "tuple", positional, if exact { keywords } else { &[] }, 0, 1)?;
-    let plain = match arguments.get(1).filter(|_| positional > 0) {
+    check_arguments(vm, "tuple", given.len(), if exact { keywords } else { &[] }, 0, 1)?;
+    let plain = match given.first() {
         Some(&iterable) => from_iterable(vm, iterable)?,
         None => vm.tuple(&[])?,
     };

@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use alloc::vec::Vec;
 
-use crate::builtins::receiver::class_argument;
+use crate::builtins::receiver::{class_and_arguments, strict_keyword};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
@@ -28,7 +28,7 @@ impl Payload for Zip {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::static_method("__new__", "type, /, *iterables, strict=False", new),
+        Definition::raw_static("__new__", "type, /, *iterables, strict=False", new),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("__setstate__", "self, state, /", set_state),
     ],
@@ -40,24 +40,20 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("zip", Kind::Native)
 };
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let iterators = iterators_of(vm, arguments[1])?;
-    let strict = match arguments[2].present() {
-        Some(flag) => vm.is_true(flag)?,
-        None => false,
-    };
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    let strict = strict_keyword(vm, "zip", keywords, arguments)?;
+    let iterators = iterators_of(vm, given)?;
     vm.new_native_of(class, Zip { iterators, strict: strict.into() })
 }
 
-/// A tuple of iterators over each of a tuple of iterables.
-pub fn iterators_of(vm: &mut Machine, iterables: Value) -> Result {
-    let Some(iterables) = vm.as_tuple(iterables) else { return vm.tuple(&[]) };
+/// A tuple of iterators over each of some iterables.
+pub fn iterators_of(vm: &mut Machine, iterables: &[Value]) -> Result {
     let mut iterators = Vec::new();
     if iterators.try_reserve_exact(iterables.len()).is_err() {
         return Err(vm.no_memory());
     }
-    for &iterable in iterables.as_slice() {
+    for &iterable in iterables {
         iterators.push(vm.iter(iterable)?);
     }
     vm.tuple(&iterators)

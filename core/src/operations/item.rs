@@ -158,8 +158,11 @@ impl Machine {
         if self.call_special(container, self.names.__delitem__, &[key])?.is_some() {
             return Ok(());
         }
+        // CPython's words depend on whether its sequence protocol was asked.
+        let sequence = container.is_object() && !matches!(container.kind(), Some(Kind::BigInt | Kind::Complex));
+        let how = if sequence && self.is_index(key)? { "doesn't" } else { "does not" };
         let name = self.type_name(container);
-        Err(self.type_error(format_args!("'{name}' object doesn't support item deletion")))
+        Err(self.type_error(format_args!("'{name}' object {how} support item deletion")))
     }
 
     /// `len(v)`

@@ -107,7 +107,7 @@ impl Machine {
         self.type_error(format_args!("cannot use '{class}' as a {use_} ({})", super::errors::Text(text)))
     }
 
-    /// `module.qualname` of a value's class; builtins go without the module.
+    /// `module.qualname` of a value's class; those of `builtins` and `__main__` go without the module.
     pub fn full_type_name(&mut self, value: Value) -> alloc::string::String {
         let class = self.class_of(value);
         let qualified = super::errors::Text(class.qualified_name.get());
@@ -115,7 +115,7 @@ impl Machine {
             Ok(Some(module)) if module.is_kind(Kind::Str) => module,
             _ => return alloc::format!("{qualified}"),
         };
-        match module.downcast::<Str>().map(|m| m.as_bytes() == b"builtins") {
+        match module.downcast::<Str>().map(|m| matches!(m.as_bytes(), b"builtins" | b"__main__")) {
             Some(false) => alloc::format!("{}.{qualified}", super::errors::Text(module)),
             _ => alloc::format!("{qualified}"),
         }
