@@ -65,6 +65,14 @@ impl<'a> Tracer<'a> {
         if let Some(shape) = self.shapes.get(header.shape.get()) {
             self.object(shape);
         }
+        if header.kind == Kind::Class {
+            // SAFETY: rule H2: the kind names the type.
+            let class = unsafe { &*core::ptr::from_ref(header).cast::<object::Class>() };
+            // The shape of instances yet to be made.
+            if let Some(root) = self.shapes.get(class.root_shape.get()) {
+                self.object(root);
+            }
+        }
         object::trace(header, self);
     }
 

@@ -134,8 +134,9 @@ impl ShapeTable {
 
     /// The shape after adding attribute `name` (interned) to `shape`; None where it should become a dictionary.
     pub fn child(&mut self, heap: &mut Heap, shape: Ref<Shape>, name: Value) -> Result<Option<Ref<Shape>>, NoMemory> {
-        let known = shape.children.as_slice().iter().find(|(n, _)| *n == name);
-        if let Some(child) = known.and_then(|&(_, id)| self.get(id)) {
+        let known = shape.children.as_slice().iter().position(|(n, _)| *n == name);
+        let alive = known.and_then(|i| shape.children.get(i)).and_then(|(_, id)| self.get(id));
+        if let Some(child) = alive {
             return Ok(Some(child));
         }
         let full = shape.keys.len() >= crate::tuning::MAX_SHAPE_SLOTS;
@@ -147,7 +148,11 @@ impl ShapeTable {
         keys.push(heap, name)?;
         let child = self.insert(heap, shape.class, shape.inline_slots, shape.first_slot, false, keys)?;
         heap.barrier(&shape.header);
-        shape.children.push(heap, (name, child.id))?;
+        match known {
+            // The shape that the edge led to died with its objects.
+            Some(edge) => shape.children.set(edge, (name, child.id)),
+            None => shape.children.push(heap, (name, child.id))?,
+        }
         Ok(Some(child))
     }
 
