@@ -12,6 +12,8 @@ pub enum PollReason {
     Collect = 2,
     /// Collect at every safepoint (tests).
     Stress = 4,
+    /// KeyboardInterrupt is to be raised; scripts can catch it.
+    Keyboard = 8,
 }
 
 /// The one word that is looked at on every back-edge and call. Shared with the host's interrupt handles.

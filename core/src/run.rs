@@ -117,6 +117,11 @@ impl Machine {
             self.stop_with(Stop::Interrupted).ignore();
             return Safepoint::Raised;
         }
+        if self.poll.has(PollReason::Keyboard) {
+            self.poll.clear(PollReason::Keyboard);
+            self.raise_spec(&crate::builtins::exceptions::KEYBOARD_INTERRUPT, &[]).ignore();
+            return Safepoint::Raised;
+        }
         if self.poll.has(PollReason::Collect) || self.poll.has(PollReason::Stress) {
             self.collect_garbage(false);
         }

@@ -48,6 +48,16 @@ impl InterruptHandle {
     pub fn interrupt(&self) {
         self.0.raise(PollReason::Interrupt);
     }
+
+    /// Raises KeyboardInterrupt in the run at its next back-edge or call: what Ctrl-C does. The script can catch it.
+    pub fn keyboard_interrupt(&self) {
+        self.0.raise(PollReason::Keyboard);
+    }
+
+    /// Was KeyboardInterrupt asked for, and not raised yet?
+    pub fn is_pending(&self) -> bool {
+        self.0.has(PollReason::Keyboard)
+    }
 }
 
 impl<T: Send + 'static> Vm<T> {
