@@ -6,6 +6,7 @@ use crate::builtins::{
     inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel, set, slice, sort,
     string, tuple, zip,
 };
+use crate::builtins::receiver::check_arguments;
 use crate::machine::Machine;
 use crate::native::{Definition, ModuleSpec, Result};
 use crate::number::integer_text::{self, Base};
@@ -86,7 +87,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         ),
         Definition::function("setattr", "obj, name, value, /", inspect::setattr)
             .doc("Sets the named attribute on the given object to the specified value."),
-        Definition::function("sorted", "iterable, /, *, key=None, reverse=False", sorted).doc(
+        Definition::raw("sorted", "iterable, /, *, key=None, reverse=False", sorted).doc(
             "Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be \
              supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order.",
         ),
@@ -295,13 +296,11 @@ fn next_or_stop(vm: &mut Machine, iterator: Value) -> Result {
     }
 }
 
-fn sorted(vm: &mut Machine, arguments: &[Value]) -> Result {
+fn sorted(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let given = arguments.len().saturating_sub(keywords.len());
+    check_arguments(vm, "sorted", given, &[], 1, 1)?;
     let list = vm.to_array(arguments[0])?;
-    let key = arguments[1].present().filter(|k| !k.is_none());
-    let reverse = match arguments[2].present() {
-        Some(flag) => vm.rooted(&[list.into()], |vm| vm.is_true(flag))?,
-        None => false,
-    };
+    let (key, reverse) = vm.rooted(&[list.into()], |vm| list::sort_options(vm, keywords, &arguments[given..]))?;
     sort::sort_list(vm, list, key, reverse)?;
     Ok(list.into())
 }

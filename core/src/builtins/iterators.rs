@@ -337,8 +337,8 @@ pub fn extend_from_builtin(vm: &mut Machine, list: Ref<List>, v: Value) -> Resul
 
 fn extend_from_range(vm: &mut Machine, list: Ref<List>, v: Value) -> Result<bool> {
     let Some(range) = v.downcast::<Range>() else { return Ok(false) };
-    let (Some(start), Some(step), Some(length)) =
-        (range.start.as_small_int(), range.step.as_small_int(), range.length.as_small_int())
+    let (Some(start), Some(_), Some(step), Some(length)) =
+        (range.start.as_small_int(), range.stop.as_small_int(), range.step.as_small_int(), range.length.as_small_int())
     else {
         return Ok(false);
     };

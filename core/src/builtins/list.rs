@@ -211,7 +211,7 @@ fn charge_shift(vm: &mut Machine, list: Ref<List>, index: usize) -> Result<()> {
 
 fn set_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>, value: Value) -> Result<()> {
     let parts = vm.unpack_slice(slice)?;
-    let new = slice_source(vm, list, value, parts.2)?;
+    let new = slice_source(vm, list, value)?;
     let (start, stop, step, count) = adjust_slice(parts, list.len());
     vm.charge((list.len() + new.len()) as u64 / 64)?;
     if step == 1 {
@@ -232,15 +232,14 @@ fn set_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>, value: Value)
 }
 
 /// The items to assign: a list other than the target.
-fn slice_source(vm: &mut Machine, list: Ref<List>, value: Value, step: i64) -> Result<Ref<List>> {
+fn slice_source(vm: &mut Machine, list: Ref<List>, value: Value) -> Result<Ref<List>> {
     if let Some(other) = value.downcast::<List>()
         && other != list
     {
         return Ok(other);
     }
     if !vm.is_iterable(value)? {
-        let message = if step == 1 { "can only assign an iterable" } else { "must assign iterable to extended slice" };
-        return Err(vm.type_error(format_args!("{message}")));
+        return Err(vm.type_error(format_args!("must assign iterable to extended slice")));
     }
     vm.to_array(value)
 }
@@ -473,8 +472,19 @@ fn sort_method(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Res
     if !given.is_empty() {
         return Err(vm.type_error(format_args!("sort() takes no positional arguments")));
     }
+    let (key, reverse) = sort_options(vm, keywords, &arguments[1..])?;
+    sort::sort_list(vm, list, key, reverse)?;
+    Ok(Value::NONE)
+}
+
+/// The keywords `key` and `reverse` of `sort` and `sorted`.
+pub fn sort_options(vm: &mut Machine, keywords: &[Value], values: &[Value]) -> Result<(Option<Value>, bool)> {
     let (mut key, mut reverse) = (None, false);
-    for (&name, &value) in keywords.iter().zip(&arguments[1..]) {
+    if keywords.len() > 2 {
+        let count = keywords.len();
+        return Err(vm.type_error(format_args!("sort() takes at most 2 keyword arguments ({count} given)")));
+    }
+    for (&name, &value) in keywords.iter().zip(values) {
         if name == vm.names.key {
             key = Some(value).filter(|k| !k.is_none());
         } else if name == vm.names.reverse {
@@ -483,6 +493,5 @@ fn sort_method(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Res
             return Err(unexpected_keyword(vm, "sort", name, &["key", "reverse"]));
         }
     }
-    sort::sort_list(vm, list, key, reverse)?;
-    Ok(Value::NONE)
+    Ok((key, reverse))
 }

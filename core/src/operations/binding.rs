@@ -261,11 +261,11 @@ impl Machine {
 
     #[cold]
     fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize) -> Raised {
-        let method = usize::from(is_method(function));
+        let method = receivers(function);
         let name = native_name(function);
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
-        let positional_only = !parameters(function.definition.signature).any(|p| p.kind == ParameterKind::Positional);
+        let positional_only = !takes_keywords(function);
         let short = function.definition.name;
         if most == 0 {
             return self.type_error(format_args!("{name}() takes no arguments ({given} given)"));
@@ -281,6 +281,10 @@ impl Machine {
                 self.type_error(format_args!("{short} expected at most {most} argument{}, got {given}", plural(most)))
             };
         }
+        let total = parameters(function.definition.signature).count().saturating_sub(method);
+        if given > total {
+            return self.type_error(format_args!("{short}() takes at most {total} argument{} ({given} given)", plural(total)));
+        }
         let quantity = if least == most { "exactly" } else { "at most" };
         self.type_error(format_args!(
             "{short}() takes {quantity} {most} positional argument{} ({given} given)",
@@ -290,10 +294,10 @@ impl Machine {
 
     #[cold]
     fn missing_native_argument(&mut self, function: Ref<NativeFunction>, given: usize, index: usize, parameter: Parameter) -> Raised {
-        let method = usize::from(is_method(function));
+        let method = receivers(function);
         let name = native_name(function);
         let short = function.definition.name;
-        if method == 1 && index == 0 {
+        if is_method(function) && index == 0 {
             let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
             return self.type_error(format_args!("unbound method {}.{short}() needs an argument", Text(owner)));
         }
@@ -301,6 +305,17 @@ impl Machine {
         let given = given.saturating_sub(method);
         let plural = |n: usize| if n == 1 { "" } else { "s" };
         if parameter.kind == ParameterKind::PositionalOnly {
+            if takes_keywords(function) {
+                let wanted = parameters(function.definition.signature)
+                    .filter(|p| p.kind == ParameterKind::PositionalOnly && p.required)
+                    .count()
+                    .saturating_sub(method);
+                let quantity = if wanted < most { "at least" } else { "exactly" };
+                return self.type_error(format_args!(
+                    "{short}() takes {quantity} {wanted} positional argument{} ({given} given)",
+                    plural(wanted)
+                ));
+            }
             if least == 1 && most == 1 {
                 return self.type_error(format_args!("{name}() takes exactly one argument ({given} given)"));
             }
@@ -505,6 +520,17 @@ impl Machine {
 
 fn is_method(function: Ref<NativeFunction>) -> bool {
     matches!(function.definition.role, Role::Function(_)) && function.owner.get().is_kind(crate::object::Kind::Class)
+}
+
+/// Leading parameters that a call does not write: the receiver of a method, the class of a class method.
+fn receivers(function: Ref<NativeFunction>) -> usize {
+    usize::from(is_method(function) || matches!(function.definition.role, Role::Class(_)))
+}
+
+/// Can any argument be given by name?
+fn takes_keywords(function: Ref<NativeFunction>) -> bool {
+    parameters(function.definition.signature)
+        .any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly))
 }
 
 /// `list.append` for methods, the plain name for functions.
