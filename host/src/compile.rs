@@ -18,14 +18,21 @@ pub fn compile(source: &[u8], file_name: &str, mode: CompileMode) -> Result<Arc<
         CompileMode::Interactive => Mode::Interactive,
     };
     coachwhip_frontend::compile(source, file_name, mode, &Options::default()).map_err(|error| {
+        // Columns of a SyntaxError count characters from 1.
+        let text = error.line_text.as_deref().unwrap_or_default();
+        let column = |bytes: u32| {
+            let before = text.as_bytes().get(..bytes as usize).unwrap_or(text.as_bytes());
+            String::from_utf8_lossy(before).chars().count() as u32 + 1 + bytes.saturating_sub(text.len() as u32)
+        };
+        let (start, end) = (column(error.span.column), column(error.span.end_column));
         CompileFailure::Syntax(Box::new(SyntaxFailure {
             class: error.kind.name(),
             message: error.message,
             file_name: file_name.into(),
             line: error.span.line,
-            column: error.span.column,
+            column: start,
             end_line: error.span.end_line,
-            end_column: error.span.end_column,
+            end_column: end,
             text: error.line_text,
             incomplete: error.incomplete_input,
         }))

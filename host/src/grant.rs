@@ -7,20 +7,60 @@ use coachwhip_core::host::{FileError, Files, FoundSource, Host, Stream, WriteMod
 #[cfg(target_os = "linux")]
 use coachwhip_platform_linux as platform;
 
-/// Standard output and standard error of the process, the former buffered by line or block as the stream asks.
+/// Standard output and standard error of the process, the former buffered by line or block as the stream asks. What
+/// cannot be written is lost.
+///
+/// ```
+/// let mut vm = coachwhip::Vm::new(&coachwhip::engine(), ())?;
+/// coachwhip::grant::output(vm.host());
+/// vm.exec("print('hello')")?;
+/// vm.flush()?;
+/// # Ok::<(), coachwhip::Error>(())
+/// ```
 pub fn output(host: &mut Host) {
+    output_or(host, |_| {});
+}
+
+/// As [`output`]; `failed` hears of writes to standard output that fail.
+pub fn output_or(host: &mut Host, failed: impl Fn(std::io::Error) + Send + 'static) {
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout());
     let interactive = std::io::IsTerminal::is_terminal(&std::io::stdout());
     host.output = Some(Box::new(move |stream, bytes| {
-        // A closed pipe is not the script's business; the process's exit code says what there is to say.
-        let _ = match stream {
+        let written = match stream {
             Stream::Out => out.write_all(bytes).and_then(|()| {
                 let flush = bytes.is_empty() || interactive && bytes.contains(&b'\n');
                 if flush { out.flush() } else { Ok(()) }
             }),
-            Stream::Err => out.flush().and_then(|()| std::io::stderr().write_all(bytes)),
+            Stream::Err => out.flush().and_then(|()| {
+                // A closed standard error has nobody to tell.
+                let _ = std::io::stderr().write_all(bytes);
+                Ok(())
+            }),
         };
+        if let Err(error) = written {
+            failed(error);
+        }
     }));
+}
+
+/// Text into a buffer that the host reads, standard error with it.
+///
+/// ```
+/// let mut vm = coachwhip::Vm::new(&coachwhip::engine(), ())?;
+/// let printed = coachwhip::grant::captured_output(vm.host());
+/// vm.exec("print(6 * 7)")?;
+/// assert_eq!(printed.lock().unwrap().as_slice(), b"42\n");
+/// # Ok::<(), coachwhip::Error>(())
+/// ```
+pub fn captured_output(host: &mut Host) -> std::sync::Arc<std::sync::Mutex<Vec<u8>>> {
+    let buffer = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let sink = buffer.clone();
+    host.output = Some(Box::new(move |_, bytes| {
+        if let Ok(mut sink) = sink.lock() {
+            sink.extend_from_slice(bytes);
+        }
+    }));
+    buffer
 }
 
 /// Lines of standard input, for `input`.
@@ -84,6 +124,11 @@ pub fn imports(host: &mut Host, path: Vec<String>) {
                 let Ok(source) = std::fs::read(&file) else { continue };
                 let code = crate::compile::compile(&source, &file, coachwhip_core::host::CompileMode::Module)?;
                 return Ok(Some(FoundSource { code, is_package, path: file }));
+            }
+            if std::path::Path::new(&base).is_dir() {
+                // A folder without `__init__.py` is a package too, with nothing in it but its modules.
+                let code = crate::compile::compile(b"", &base, coachwhip_core::host::CompileMode::Module)?;
+                return Ok(Some(FoundSource { code, is_package: true, path: String::new() }));
             }
         }
         Ok(None)

@@ -1,6 +1,6 @@
 //! `_types`: the interpreter's classes by the names that `types` gives them.
 
-use coachwhip_core::builtins::{frame, generic_alias, mappingproxy, union};
+use coachwhip_core::builtins::{frame, function, generic_alias, mappingproxy, union};
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{ModuleSpec, Result, TypeSpec};
@@ -25,11 +25,8 @@ macro_rules! absent {
 
 absent! {
     CAPSULE "PyCapsule";
-    CLASS_METHOD_DESCRIPTOR "classmethod_descriptor";
     LAZY_IMPORT "lazy_import";
     LOCALS_PROXY "FrameLocalsProxy";
-    METHOD_WRAPPER "method-wrapper";
-    WRAPPER_DESCRIPTOR "wrapper_descriptor";
 }
 
 fn initialize(vm: &mut Machine, module: Ref<Module>) -> Result<()> {
@@ -59,15 +56,15 @@ fn initialize(vm: &mut Machine, module: Ref<Module>) -> Result<()> {
     }
     for (name, spec) in [
         ("CapsuleType", &CAPSULE),
-        ("ClassMethodDescriptorType", &CLASS_METHOD_DESCRIPTOR),
+        ("ClassMethodDescriptorType", &function::CLASSMETHOD_DESCRIPTOR_SPEC),
         ("FrameLocalsProxyType", &LOCALS_PROXY),
         ("FrameType", &frame::SPEC),
         ("GenericAlias", &generic_alias::SPEC),
         ("LazyImportType", &LAZY_IMPORT),
         ("MappingProxyType", &mappingproxy::SPEC),
-        ("MethodWrapperType", &METHOD_WRAPPER),
+        ("MethodWrapperType", &function::METHOD_WRAPPER_SPEC),
         ("UnionType", &union::SPEC),
-        ("WrapperDescriptorType", &WRAPPER_DESCRIPTOR),
+        ("WrapperDescriptorType", &function::WRAPPER_DESCRIPTOR_SPEC),
     ] {
         let class = vm.class_for(spec)?;
         vm.dict_set_text(dict, name, class.into())?;

@@ -114,7 +114,7 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     if !bases.is_kind(Kind::Tuple) {
         return Err(wrong(vm, 2, "tuple", bases));
     }
-    let Some(dict) = namespace.downcast::<Dict>() else { return Err(wrong(vm, 3, "dict", namespace)) };
+    let Some(dict) = namespace.downcast::<Dict>() else { return Err(wrong(vm, 3, "dict or frozendict", namespace)) };
     check_bases(vm, bases)?;
     let winner = vm.calculate_metaclass(metaclass, bases)?;
     if winner != metaclass
@@ -186,11 +186,7 @@ fn prepare(vm: &mut Machine, _arguments: &[Value], _keywords: &[Value]) -> Resul
 
 /// The name as CPython's `tp_name` gives it in messages: with the module, for builtin classes outside `builtins`.
 pub fn full_name(vm: &Machine, class: Ref<Class>) -> String {
-    let name = vm.class_name(class);
-    if !class.has(ClassFlags::HEAP) && class.spec.module != "builtins" {
-        return alloc::format!("{}.{name}", class.spec.module);
-    }
-    alloc::format!("{name}")
+    alloc::format!("{}", vm.class_name(class))
 }
 
 /// `module.qualified.name`, the module left out where it is `builtins`.

@@ -99,7 +99,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     ],
     flags: ClassFlags::BASETYPE.union(ClassFlags::MATCH_SELF),
     doc: "Convert a string or number to a floating-point number, if possible.",
-    ..TypeSpec::new("float", Kind::Instance)
+    ..TypeSpec::new("float", Kind::Boxed)
 };
 
 #[inline]
@@ -246,6 +246,10 @@ fn format(vm: &mut Machine, args: &[Value]) -> Result {
 pub fn format_plain(vm: &mut Machine, x: f64, spec: &[u8], type_name: &str) -> Result {
     super::string_format::charge_width(vm, spec)?;
     let mut out = Vec::new();
+    if super::float_text::format_simple(vm, x, spec, &mut out)? {
+        return super::string::built(vm, &out, true);
+    }
+    out.clear();
     let answer = format_value::format_float(x, spec, type_name, &mut out);
     vm.passed(answer)?;
     vm.wtf8(&out)

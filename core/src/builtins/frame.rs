@@ -18,6 +18,8 @@ pub struct FrameSnapshot {
     back: Value,
     /// The unit of the instruction under way.
     unit: u32,
+    /// The frame itself: looked at only after it was found on the chain of frames. Null for one that is over.
+    frame: *mut Frame,
 }
 
 impl Payload for FrameSnapshot {
@@ -61,7 +63,7 @@ pub fn of_traceback(vm: &mut Machine, level: Ref<Traceback>) -> Result {
     let is_module = &*level.code.shared().name == "<module>";
     let locals = if is_module { level.globals } else { vm.dict()?.into() };
     let code = Value::object(level.code);
-    vm.new_native(&SPEC, FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit })
+    vm.new_native(&SPEC, FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit, frame: core::ptr::null_mut() })
 }
 
 /// The frame `depth` calls above the running one, with those above it; None where there are not so many.
@@ -94,13 +96,20 @@ pub(super) fn of_frame(vm: &mut Machine, frame: *mut Frame) -> Result {
     snapshot(vm, frame, Value::NONE)
 }
 
-fn snapshot(vm: &mut Machine, frame: *mut Frame, back: Value) -> Result {
-    // SAFETY: `current` took it from the intact chain; nothing runs meanwhile that could end it.
+/// The unit that a complete frame is at: its pc is behind the instruction.
+fn current_unit(frame: *mut Frame) -> u32 {
+    // SAFETY: callers pass a frame of the chain or of a generator that is not finished.
     let header = unsafe { &*frame };
-    let unit = if header.pc.is_null() { 0 } else { header.unit_at(header.pc).saturating_sub(1) };
+    if header.pc.is_null() { 0 } else { header.unit_at(header.pc).saturating_sub(1) }
+}
+
+fn snapshot(vm: &mut Machine, frame: *mut Frame, back: Value) -> Result {
+    let unit = current_unit(frame);
+    // SAFETY: the frame is complete, as callers say.
+    let header = unsafe { &*frame };
     let locals = locals_of(vm, frame)?;
     let (code, globals) = (header.code.into(), header.globals.into());
-    vm.new_native(&SPEC, FrameSnapshot { code, globals, locals, back, unit })
+    vm.new_native(&SPEC, FrameSnapshot { code, globals, locals, back, unit, frame })
 }
 
 /// The frame's variables by name: a module's or class's own mapping, or a new dict.
@@ -178,8 +187,26 @@ fn globals(vm: &mut Machine, object: Value) -> Result {
     Ok(this(vm, object)?.payload.globals)
 }
 
+/// The frame, if it still runs: it is on the chain, with the same code.
+fn running(vm: &Machine, snapshot: &FrameSnapshot) -> Option<*mut Frame> {
+    let mut frame = vm.frame;
+    while !frame.is_null() {
+        // SAFETY: the chain of frames is intact while native code runs (interp/frame.rs).
+        let header = unsafe { &*frame };
+        if frame == snapshot.frame && Value::from(header.code) == snapshot.code {
+            return Some(frame);
+        }
+        frame = header.previous;
+    }
+    None
+}
+
 fn locals(vm: &mut Machine, object: Value) -> Result {
-    Ok(this(vm, object)?.payload.locals)
+    let frame = this(vm, object)?;
+    match running(vm, &frame.payload) {
+        Some(live) => locals_of(vm, live),
+        None => Ok(frame.payload.locals),
+    }
 }
 
 fn builtins(vm: &mut Machine, _object: Value) -> Result {
@@ -188,7 +215,11 @@ fn builtins(vm: &mut Machine, _object: Value) -> Result {
 
 fn line(vm: &mut Machine, object: Value) -> Result {
     let frame = this(vm, object)?;
-    let line = frame.payload.code.downcast::<CodeObject>().map_or(0, |c| c.shared().span_at(frame.payload.unit).line);
+    let unit = match running(vm, &frame.payload) {
+        Some(live) => current_unit(live),
+        None => frame.payload.unit,
+    };
+    let line = frame.payload.code.downcast::<CodeObject>().map_or(0, |c| c.shared().span_at(unit).line);
     Ok(Value::small_int(i64::from(line)))
 }
 

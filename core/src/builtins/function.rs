@@ -49,23 +49,52 @@ pub static NATIVE_SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("builtin_function_or_method", Kind::NativeFunction)
 };
 
-pub static METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+/// Methods that stand for operators: `int.__add__`.
+pub static WRAPPER_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::NO_NEW,
+    definitions: DESCRIPTOR_DEFINITIONS,
+    ..TypeSpec::new("wrapper_descriptor", Kind::NativeFunction)
+};
+
+/// The same, bound: `(1).__add__`.
+pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::NO_NEW,
+    definitions: NATIVE_DEFINITIONS,
+    ..TypeSpec::new("method-wrapper", Kind::BoundMethod)
+};
+
+/// Class methods of builtin classes, in their dicts.
+pub static CLASSMETHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
     flags: ClassFlags::NO_NEW,
     definitions: &[
+        Definition::function("__repr__", "self, /", native_repr),
+        Definition::function("__get__", "self, instance, owner=None, /", super::property::classmethod_get),
+        Definition::getter("__name__", native_name),
+        Definition::getter("__qualname__", native_qualified_name),
+        Definition::getter("__objclass__", objclass),
+        Definition::getter("__doc__", native_doc),
+        Definition::getter("__text_signature__", native_text_signature),
+    ],
+    ..TypeSpec::new("classmethod_descriptor", Kind::ClassMethod)
+};
+
+pub static METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
+    flags: ClassFlags::NO_NEW,
+    definitions: DESCRIPTOR_DEFINITIONS,
+    ..TypeSpec::new("method_descriptor", Kind::NativeFunction)
+};
+
+const DESCRIPTOR_DEFINITIONS: &[Definition] = &[
         Definition::function("__repr__", "self, /", native_repr),
         Definition::raw("__call__", "self, /, *args, **kwargs", call).doc("Call self as a function."),
         Definition::function("__get__", "self, instance, owner=None, /", native_get),
         Definition::function("__reduce__", "self, /", native_reduce),
         Definition::getter("__name__", native_name),
         Definition::getter("__qualname__", native_qualified_name),
-        Definition::getter("__objclass__", |_, object| {
-            Ok(object.downcast::<NativeFunction>().map_or(Value::NONE, |f| f.owner.get()))
-        }),
+        Definition::getter("__objclass__", objclass),
         Definition::getter("__doc__", native_doc),
         Definition::getter("__text_signature__", native_text_signature),
-    ],
-    ..TypeSpec::new("method_descriptor", Kind::NativeFunction)
-};
+];
 
 const NATIVE_DEFINITIONS: &[Definition] = &[
     Definition::function("__repr__", "self, /", native_repr),
@@ -386,6 +415,9 @@ fn get_closure(vm: &mut Machine, object: Value) -> Result {
 
 /// The native function of a value: itself, or the one that a bound method calls.
 fn native_of(value: Value) -> Option<Ref<NativeFunction>> {
+    if let Some(method) = value.downcast::<crate::object::ClassMethod>() {
+        return method.function.get().downcast();
+    }
     match value.downcast::<BoundMethod>() {
         Some(bound) => bound.function.downcast(),
         None => value.downcast(),
@@ -409,7 +441,12 @@ const PLAIN_DUNDERS: &[&str] = &[
     "__getformat__", "__alloc__", "__set_name__", "__replace__", "__mro_entries__", "__release_buffer__",
 ];
 
-fn is_slot_name(name: &str) -> bool {
+fn objclass(_vm: &mut Machine, object: Value) -> Result {
+    Ok(native_of(object).map_or(Value::NONE, |f| f.owner.get()))
+}
+
+/// Does a method of this name stand for an operator or hook of the language?
+pub fn is_slot_name(name: &str) -> bool {
     name.len() > 4 && name.starts_with("__") && name.ends_with("__") && !PLAIN_DUNDERS.contains(&name) && name != "__new__"
 }
 
@@ -417,7 +454,7 @@ fn native_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let value = arg(arguments, 0);
     let Some(function) = native_of(value) else { return vm.str("<built-in function>") };
     let name = function.definition.name;
-    let is_descriptor = value.is_kind(Kind::NativeFunction) && function.owner.get().is_kind(Kind::Class);
+    let is_descriptor = !value.is_kind(Kind::BoundMethod) && function.owner.get().is_kind(Kind::Class);
     let text = if is_descriptor {
         let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
         let what = if is_slot_name(name) { "slot wrapper" } else { "method" };

@@ -70,6 +70,10 @@ fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
 
 fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let property = this(vm, arg(arguments, 0))?;
+    if arguments.len() > 5 {
+        let given = arguments.len() - 1;
+        return Err(vm.type_error(format_args!("property() takes at most 4 arguments ({given} given)")));
+    }
     let [getter, setter, deleter, doc] =
         constructor(vm, "property", ["fget", "fset", "fdel", "doc"], arguments, keywords)?.map(|v| v.present().unwrap_or(Value::NONE));
     store(vm, property, |p| &p.getter, getter);
@@ -274,7 +278,7 @@ fn wrapper_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.str(&alloc::format!("<{what}({})>", Text(inner)))
 }
 
-fn classmethod_get(vm: &mut Machine, arguments: &[Value]) -> Result {
+pub(super) fn classmethod_get(vm: &mut Machine, arguments: &[Value]) -> Result {
     let (object, instance, owner) = (arg(arguments, 0), arg(arguments, 1), some_arg(arguments, 2));
     let class = match owner.and_then(|o| o.downcast::<Class>()) {
         Some(class) => class,

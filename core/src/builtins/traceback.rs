@@ -1,5 +1,6 @@
 //! `traceback` objects: where an exception has been. Invariant: each level links to the next inner one, never in a ring.
 
+use crate::bytecode::code::Span;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
@@ -35,13 +36,25 @@ pub fn add_traceback(vm: &mut Machine, exception: Value, code: Ref<CodeObject>, 
     Ok(())
 }
 
+/// Set in `Traceback::unit` of a level that a script made: the rest is its line.
+const MADE_WITH_LINE: u32 = 1 << 31;
+
+/// Where a level stands in the source.
+pub fn span_of(level: Ref<Traceback>) -> Span {
+    if level.unit & MADE_WITH_LINE == 0 {
+        return level.code.shared().span_at(level.unit);
+    }
+    let line = level.unit & !MADE_WITH_LINE;
+    Span { line, end_line: line, column: 0, end_column: u32::MAX }
+}
+
 /// The line that a level shows.
 pub fn line_of(level: Ref<Traceback>) -> u32 {
-    level.code.shared().span_at(level.unit).line
+    span_of(level).line
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
-    let [_, next, frame, lasti, ..] = *arguments else {
+    let [_, next, frame, _, line] = *arguments else {
         return Err(vm.type_error(format_args!("traceback() takes exactly 4 arguments")));
     };
     if !next.is_none() && next.downcast::<Traceback>().is_none() {
@@ -52,7 +65,8 @@ fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
         let got = vm.type_name(frame);
         return Err(vm.type_error(format_args!("traceback() argument 'tb_frame' must be frame, not {got}")));
     };
-    let unit = u32::try_from(lasti.as_small_int().unwrap_or(0) / 2).unwrap_or(0);
+    let line = u32::try_from(line.as_small_int().unwrap_or(0)).unwrap_or(0);
+    let unit = MADE_WITH_LINE | (line & !MADE_WITH_LINE);
     let made = Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, unit };
     Ok(vm.allocate(made)?.into())
 }
@@ -99,5 +113,6 @@ fn line(vm: &mut Machine, object: Value) -> Result {
 }
 
 fn instruction(vm: &mut Machine, object: Value) -> Result {
-    Ok(Value::small_int(i64::from(this(vm, object)?.unit) * 2))
+    let unit = this(vm, object)?.unit;
+    Ok(Value::small_int(if unit & MADE_WITH_LINE == 0 { i64::from(unit) * 2 } else { 0 }))
 }

@@ -68,7 +68,7 @@ pub fn format(_vm: &mut Machine, levels: &[Ref<Traceback>], palette: &Palette) -
     let mut count = 0;
     for level in levels {
         let code = level.code.shared();
-        let span = code.span_at(level.unit);
+        let span = super::traceback::span_of(*level);
         let source = code.source.file_name.as_ptr() as usize;
         let key = Some((source, span.line, &*code.name));
         if key != last {
@@ -77,7 +77,7 @@ pub fn format(_vm: &mut Machine, levels: &[Ref<Traceback>], palette: &Palette) -
         }
         count += 1;
         if count <= REPEATED {
-            push_frame(&mut out, code, span, palette);
+            push_frame(&mut out, code, span, shows_source(levels, code), palette);
         }
     }
     push_repeated(&mut out, count);
@@ -92,11 +92,17 @@ fn push_repeated(out: &mut String, count: usize) {
     }
 }
 
-fn push_frame(out: &mut String, code: &Code, span: Span, palette: &Palette) {
+/// The text given to `exec` is not shown; that of the program itself is, whatever its name.
+fn shows_source(levels: &[Ref<Traceback>], code: &Code) -> bool {
+    let outermost = levels.first().map(|l| core::ptr::from_ref(&*l.code.shared().source));
+    !code.source.file_name.starts_with('<') || outermost == Some(core::ptr::from_ref(&*code.source))
+}
+
+fn push_frame(out: &mut String, code: &Code, span: Span, source: bool, palette: &Palette) {
     let file = palette.message(&alloc::format!("\"{}\"", code.source.file_name));
     let (line, name) = (palette.message(&span.line.to_string()), palette.message(&code.name));
     *out += &alloc::format!("  File {file}, line {line}, in {name}\n");
-    if let Some(text) = source_lines(code, span, palette) {
+    if let Some(text) = source_lines(code, span, palette).filter(|_| source) {
         *out += &text;
     }
 }

@@ -32,7 +32,7 @@ pub fn frames(exception: Value) -> Vec<TraceFrame> {
 
 fn frame_of(level: Ref<Traceback>) -> TraceFrame {
     let code = level.code.shared();
-    let span = code.span_at(level.unit);
+    let span = super::traceback::span_of(level);
     TraceFrame {
         file_name: String::from(&*code.source.file_name),
         function: String::from(&*code.name),

@@ -434,13 +434,23 @@ fn prepare_substitution(vm: &mut Machine, arguments: &[Value]) -> Result {
             return vm.tuple(&items);
         }
     }
-    Err(too_few(vm, alias))
+    let parameters = vm.to_array(parameters)?.as_slice().to_vec();
+    Err(too_few(vm, alias, items.len(), &parameters))
 }
 
 #[cold]
-fn too_few(vm: &mut Machine, alias: Value) -> Raised {
+fn too_few(vm: &mut Machine, alias: Value, actual: usize, parameters: &[Value]) -> Raised {
+    let is_required = |p: &&Value| {
+        let parameter = p.native::<TypeParameter>();
+        parameter.is_none_or(|p| !p.payload.default.is_given())
+    };
+    let tuples = match vm.class_for(&TYPE_VAR_TUPLE_SPEC) {
+        Ok(class) => class,
+        Err(raised) => return raised,
+    };
+    let expected = parameters.iter().filter(|p| vm.class_of(**p) != tuples).filter(is_required).count();
     let alias = vm.repr_text(alias);
-    vm.type_error(format_args!("Too few arguments for {alias}"))
+    vm.type_error(format_args!("Too few arguments for {alias}; actual {actual}, expected at least {expected}"))
 }
 
 /// An iterator over the one item `typing.Unpack[object]`, for `*Ts`.

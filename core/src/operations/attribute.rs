@@ -6,7 +6,7 @@ use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::{
     BoundMethod, CellObject, Class, ClassFlags, ClassMethod, Dict, Function, GetSet, Header, Kind, Member, Module,
-    NativeFunction, Property, Shape, StaticMethod, Str, Super, instance,
+    NativeFunction, Property, Shape, ShapeId, StaticMethod, Str, Super, instance,
 };
 use crate::operations::errors::Text;
 use crate::value::Value;
@@ -84,6 +84,7 @@ impl Machine {
         let on_class = self.lookup(class, name)?;
         if let Some(descriptor) = on_class
             && self.is_data_descriptor(descriptor)?
+            && self.can_get(descriptor)?
         {
             return self.descriptor_get(descriptor, object, class);
         }
@@ -175,6 +176,15 @@ impl Machine {
         instance::slot(header, slot)?.get().present()
     }
 
+    /// Does a data descriptor answer reading? One with `__set__` alone leaves that to the instance's own attribute.
+    fn can_get(&mut self, descriptor: Value) -> Result<bool> {
+        if matches!(descriptor.kind(), Some(Kind::Property | Kind::Member | Kind::GetSet)) {
+            return Ok(true);
+        }
+        let class = self.class_of(descriptor);
+        Ok(self.lookup(class, self.names.__get__)?.is_some())
+    }
+
     /// Does the value, found on a class, take precedence over the instance's own attributes?
     pub fn is_data_descriptor(&mut self, value: Value) -> Result<bool> {
         match value.kind() {
@@ -199,7 +209,7 @@ impl Machine {
             Some(Kind::Property) => self.property_get(value, object).map(Some),
             Some(Kind::ClassMethod) => self.class_method_get(value, class).map(Some),
             Some(Kind::StaticMethod) => Ok(value.downcast::<StaticMethod>().map(|m| m.function.get())),
-            Some(Kind::Member) => Ok(self.member_get(value, object)),
+            Some(Kind::Member) => self.member_get(value, object).map(Some),
             Some(Kind::GetSet) => self.getset_get(value, object).map(Some),
             None | Some(Kind::Str | Kind::BigInt | Kind::Tuple | Kind::List | Kind::Dict | Kind::Class) => Ok(Some(value)),
             _ => self.custom_descriptor_get(value, object, class).map(Some),
@@ -219,7 +229,21 @@ impl Machine {
     }
 
     pub fn new_bound_method(&mut self, function: Value, receiver: Value) -> Result {
-        Ok(self.allocate(BoundMethod { header: Header::of::<BoundMethod>(), function, receiver })?.into())
+        let header = match function.downcast::<NativeFunction>() {
+            None => Header::of::<BoundMethod>(),
+            Some(native) => Header::new(Kind::BoundMethod, self.bound_native_shape(native)?),
+        };
+        Ok(self.allocate(BoundMethod { header, function, receiver })?.into())
+    }
+
+    /// Bound natives are `builtin_function_or_method`, those that stand for operators `method-wrapper`.
+    fn bound_native_shape(&mut self, native: Ref<NativeFunction>) -> Result<ShapeId> {
+        let plain = crate::builtins::class_shape::METHOD_DESCRIPTOR;
+        if native.header.shape.get() == plain || !native.owner.get().is_kind(Kind::Class) {
+            return Ok(crate::builtins::class_shape::NATIVE_FUNCTION);
+        }
+        let class = self.class_for(&crate::builtins::function::METHOD_WRAPPER_SPEC)?;
+        Ok(class.root_shape.get())
     }
 
     fn bind_native(&mut self, value: Value, object: Value, _class: Ref<Class>) -> Result {
@@ -266,12 +290,21 @@ impl Machine {
         }
     }
 
-    fn member_get(&mut self, value: Value, object: Value) -> Option<Value> {
-        let member = value.downcast::<Member>()?;
-        if object.is_empty() {
-            return Some(value);
+    fn member_get(&mut self, value: Value, object: Value) -> Result {
+        let Some(member) = value.downcast::<Member>().filter(|_| !object.is_empty()) else { return Ok(value) };
+        self.check_receiver(object, member.class, member.name)?;
+        let slot = object.header().and_then(|h| instance::slot(h, member.slot as usize));
+        match slot.and_then(|s| s.get().present()) {
+            Some(value) => Ok(value),
+            None => Err(self.unset_member(object, member.name)),
         }
-        instance::slot(object.header()?, member.slot as usize)?.get().present()
+    }
+
+    #[cold]
+    fn unset_member(&mut self, object: Value, name: Value) -> Raised {
+        let class = self.class_of(object).qualified_name.get();
+        let message = alloc::format!("'{}' object has no attribute '{}'", Text(class), Text(name));
+        exceptions::raise_attribute_error(self, &message, object, name)
     }
 
     fn getset_get(&mut self, value: Value, object: Value) -> Result {

@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{class, object};
+use crate::builtins::{class, function, object};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, Role, TypeSpec};
@@ -107,11 +107,13 @@ impl Machine {
     fn add_definition(&mut self, class: Ref<Class>, definition: &'static Definition) -> Result<()> {
         let name = self.intern(definition.name.as_bytes())?;
         let value = match definition.role {
-            Role::Function(_) => self.new_native_function(definition, class.into())?,
+            Role::Function(_) => self.new_method(definition, class)?,
             Role::Static(_) => self.new_native_function(definition, Value::EMPTY)?,
             Role::Class(_) => {
                 let function = self.new_native_function(definition, class.into())?;
-                self.allocate(ClassMethod { header: Header::of::<ClassMethod>(), function: function.into() })?.into()
+                let of = self.class_for(&function::CLASSMETHOD_DESCRIPTOR_SPEC)?;
+                let header = Header::new(Kind::ClassMethod, of.root_shape.get());
+                self.allocate(ClassMethod { header, function: function.into() })?.into()
             }
             Role::Attribute(get, set) => {
                 let doc = definition.doc;
@@ -119,6 +121,17 @@ impl Machine {
             }
         };
         self.dict_set_str(class.dict.get(), name, value)
+    }
+
+    fn new_method(&mut self, definition: &'static Definition, class: Ref<Class>) -> Result {
+        let method = self.new_native_function(definition, class.into())?;
+        if function::is_slot_name(definition.name)
+            && let Some(header) = method.header()
+        {
+            let of = self.class_for(&function::WRAPPER_DESCRIPTOR_SPEC)?;
+            header.shape.set(of.root_shape.get());
+        }
+        Ok(method)
     }
 
     // -- flags ---------------------------------------------------------------------------------------------------------

@@ -140,7 +140,9 @@ impl Machine {
 
     fn plan_slots(&mut self, plan: &mut Plan) -> Result<()> {
         let is_metaclass = plan.best.has(ClassFlags::METACLASS);
-        let may_add_dict = !plan.best.has(ClassFlags::HAS_DICT) && !is_metaclass;
+        // Classes and modules have a dict of their own kind.
+        let own_dict = is_metaclass || plan.best.spec.kind == Kind::Module;
+        let may_add_dict = !plan.best.has(ClassFlags::HAS_DICT) && !own_dict;
         let weakref = self.names.__weakref__;
         let may_add_weakref = self.lookup(plan.best, weakref)?.is_none() && !is_metaclass;
         let slots_name = self.names.__slots__;

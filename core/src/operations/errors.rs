@@ -8,7 +8,7 @@ use crate::builtins::exceptions;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result, TypeSpec};
-use crate::object::{Class, Exception};
+use crate::object::{Class, ClassFlags, Exception};
 use crate::value::Value;
 
 /// Declares one short method per common exception: `vm.type_error(format_args!(..))`.
@@ -180,23 +180,28 @@ impl Machine {
 
     /// The name of a value's class, for messages.
     pub fn type_name(&self, value: Value) -> TypeName {
-        TypeName(self.class_of(value).name.get())
+        self.class_name(self.class_of(value))
     }
 
     /// The name of a class, for messages.
     pub fn class_name(&self, class: Ref<Class>) -> TypeName {
-        TypeName(class.name.get())
+        let builtin = class.has(ClassFlags::HEAP) || class.spec.module == "builtins";
+        TypeName(class.name.get(), if builtin { "" } else { class.spec.module })
     }
 }
 
-/// A class's name, to be formatted into a message. `{}` prints it as it is (as CPython's `%.200s`: cut there).
+/// A class's name, to be formatted into a message, with its module where native code outside of `builtins` made it.
+/// `{}` prints it as it is (as CPython's `%.200s`: cut there).
 #[derive(Clone, Copy)]
-pub struct TypeName(Value);
+pub struct TypeName(Value, &'static str);
 
 impl fmt::Display for TypeName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.0.downcast::<crate::object::Str>();
         let bytes = text.as_ref().map_or(&b"?"[..], |s| s.as_bytes());
+        if !self.1.is_empty() {
+            write!(f, "{}.", self.1)?;
+        }
         f.write_str(&String::from_utf8_lossy(&bytes[..bytes.len().min(200)]))
     }
 }

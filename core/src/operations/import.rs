@@ -385,7 +385,9 @@ impl Machine {
         let Some(find) = &self.host.find_source else { return Ok(None) };
         match find(name) {
             Ok(found) => {
-                Ok(found.map(|f| Found { code: f.code, is_package: f.is_package, path: Some(f.path) }))
+                // A folder without `__init__.py` has no file of its own.
+                let path = |path: String| if path.is_empty() { None } else { Some(path) };
+                Ok(found.map(|f| Found { code: f.code, is_package: f.is_package, path: path(f.path) }))
             }
             Err(CompileFailure::Syntax(failure)) => Err(crate::builtins::dynamic::raise_syntax_failure(self, &failure)),
         }
