@@ -62,7 +62,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("rect", "r, phi, /", rect).doc("Convert from polar coordinates to rectangular coordinates."),
         question!("isfinite", Complex::is_finite, "Return True if both the real and imaginary parts of z are finite, else False."),
         question!("isinf", Complex::is_infinite, "Checks if the real or imaginary part of z is infinite."),
-        question!("isnan", Complex::is_nan, "Checks if the real or imaginary part of z not a number (NaN)."),
+        question!("isnan", |z| z.re.is_nan() || z.im.is_nan(), "Checks if the real or imaginary part of z not a number (NaN)."),
         Definition::function("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
             .doc("Determine whether two complex numbers are close in value."),
     ],

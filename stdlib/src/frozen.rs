@@ -1,5 +1,6 @@
 //! The library's Python modules as images. Invariant: an image is decoded when its module is imported, not before.
 
+use coachwhip_core::bytecode::image;
 use coachwhip_core::host::FrozenModule;
 
 /// A module as build.rs left it.
@@ -16,6 +17,6 @@ include!(concat!(env!("OUT_DIR"), "/frozen.rs"));
 pub fn find(name: &str) -> Option<FrozenModule> {
     let place = IMAGES.binary_search_by(|image| image.name.cmp(name)).ok()?;
     let found = IMAGES.get(place)?;
-    let code: alloc::sync::Arc<coachwhip_core::bytecode::code::Code> = None?;
+    let code = image::decode(found.image).ok()?;
     Some(FrozenModule { code, is_package: found.is_package })
 }

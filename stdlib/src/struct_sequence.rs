@@ -3,6 +3,7 @@
 
 use alloc::string::String;
 
+use coachwhip_core::builtins::exceptions;
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{Result, TypeSpec};
 use coachwhip_core::operations::errors::Text;
@@ -30,6 +31,11 @@ pub fn field(vm: &mut Machine, object: Value, index: usize, name: &str) -> Resul
     Ok(vm.own_attribute(object, name).unwrap_or(Value::NONE))
 }
 
+/// Refuses to set a field.
+pub fn read_only(vm: &mut Machine, _object: Value, _value: Value) -> Result<()> {
+    Err(vm.raise_message(&exceptions::ATTRIBUTE_ERROR, format_args!("readonly attribute")))
+}
+
 /// `name(field=value, ...)`
 pub fn show(vm: &mut Machine, object: Value, name: &str, fields: &[&str]) -> Result {
     let Some(tuple) = vm.as_tuple(object) else { return vm.str(name) };
@@ -49,9 +55,9 @@ pub fn show(vm: &mut Machine, object: Value, name: &str, fields: &[&str]) -> Res
 /// Declares a class of named items.
 macro_rules! struct_sequence {
     ($spec:ident, $module:literal, $name:literal, $shown:literal, [$($index:literal $field:literal),* $(,)?]) => {
-        $crate::struct_sequence::struct_sequence!($spec, $module, $name, $shown, [$($index $field),*], []);
+        $crate::struct_sequence::struct_sequence!($spec, $module, $name, $shown, [$($index $field),*], [], NO_NEW);
     };
-    ($spec:ident, $module:literal, $name:literal, $shown:literal, [$($index:literal $field:literal),* $(,)?], [$($more:expr),*]) => {
+    ($spec:ident, $module:literal, $name:literal, $shown:literal, [$($index:literal $field:literal),* $(,)?], [$($more:expr),*], $flag:ident) => {
         pub static $spec: coachwhip_core::native::TypeSpec = coachwhip_core::native::TypeSpec {
             module: $module,
             base: Some(&coachwhip_core::builtins::tuple::SPEC),
@@ -62,9 +68,13 @@ macro_rules! struct_sequence {
                     $crate::struct_sequence::show(vm, object, concat!($module, ".", $name), &FIELDS[..$shown])
                 }),
                 $($more,)*
-                $(coachwhip_core::native::Definition::getter($field, |vm, object| $crate::struct_sequence::field(vm, object, $index, $field)),)*
+                $(coachwhip_core::native::Definition::attribute(
+                    $field,
+                    |vm, object| $crate::struct_sequence::field(vm, object, $index, $field),
+                    $crate::struct_sequence::read_only,
+                ),)*
             ],
-            flags: coachwhip_core::object::ClassFlags::NO_NEW
+            flags: coachwhip_core::object::ClassFlags::$flag
                 .union(coachwhip_core::object::ClassFlags::SEQUENCE)
                 .union(coachwhip_core::object::ClassFlags::HAS_DICT),
             ..coachwhip_core::native::TypeSpec::new($name, coachwhip_core::object::Kind::Boxed)

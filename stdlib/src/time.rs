@@ -33,9 +33,9 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("thread_time", "", seconds).doc("Thread time for profiling: here the monotonic clock."),
         Definition::function("thread_time_ns", "", nanoseconds).doc("Thread time for profiling as nanoseconds."),
         Definition::function("sleep", "seconds, /", sleep).doc("Delay execution for a given number of seconds."),
-        Definition::function("gmtime", "seconds=None, /", |vm, args| broken_down(vm, args))
+        Definition::function("gmtime", "seconds=None, /", |vm, args| broken_down(vm, args, "GMT"))
             .doc("Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT)."),
-        Definition::function("localtime", "seconds=None, /", |vm, args| broken_down(vm, args))
+        Definition::function("localtime", "seconds=None, /", |vm, args| broken_down(vm, args, "UTC"))
             .doc("Convert seconds since the Epoch to a time tuple expressing local time."),
         Definition::function("mktime", "time_tuple, /", make_time)
             .doc("Convert a time tuple in local time to seconds since the Epoch."),
@@ -58,7 +58,8 @@ struct_sequence!(
     STRUCT_TIME, "time", "struct_time", 9,
     [0 "tm_year", 1 "tm_mon", 2 "tm_mday", 3 "tm_hour", 4 "tm_min", 5 "tm_sec", 6 "tm_wday", 7 "tm_yday", 8 "tm_isdst",
      9 "tm_zone", 10 "tm_gmtoff"],
-    [Definition::static_method("__new__", "type, sequence, dict=None", new_struct_time)]
+    [Definition::static_method("__new__", "type, sequence, dict=None", new_struct_time)],
+    IMMUTABLE
 );
 
 fn initialize(vm: &mut Machine, module: Ref<Module>) -> Result<()> {
@@ -173,11 +174,11 @@ fn in_range(vm: &mut Machine, seconds: Option<i64>) -> Result<i64> {
     }
 }
 
-fn broken_down(vm: &mut Machine, args: &[Value]) -> Result {
+fn broken_down(vm: &mut Machine, args: &[Value], zone: &str) -> Result {
     let moment = Moment::at(whole_seconds(vm, arg(args, 0))?);
     let items = moment.fields().map(Value::small_int);
     let made = struct_sequence::new(vm, &STRUCT_TIME, &items)?;
-    let zone = vm.str("UTC")?;
+    let zone = vm.str(zone)?;
     struct_sequence::set_hidden(vm, made, "tm_zone", zone)?;
     struct_sequence::set_hidden(vm, made, "tm_gmtoff", Value::small_int(0))?;
     Ok(made)

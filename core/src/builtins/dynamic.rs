@@ -70,7 +70,10 @@ fn scope(vm: &mut Machine, function: &str, globals: Option<Value>, locals: Optio
         && !is_mapping(vm, locals)?
     {
         let got = vm.type_name(locals);
-        return Err(vm.type_error(format_args!("{function}() locals must be a mapping or None, not {got}")));
+        return Err(match function {
+            "eval" => vm.type_error(format_args!("locals must be a mapping")),
+            _ => vm.type_error(format_args!("locals must be a mapping or None, not {got}")),
+        });
     }
     let scope = match globals {
         None => {
@@ -102,13 +105,13 @@ fn is_mapping(vm: &mut Machine, value: Value) -> Result<bool> {
 fn not_globals(vm: &mut Machine, function: &str, value: Value) -> Raised {
     if function == "eval" {
         return match is_mapping(vm, value) {
-            Ok(true) => vm.type_error(format_args!("globals must be a real dict; try eval(code, {{}}, mapping)")),
-            Ok(false) => vm.type_error(format_args!("globals must be a dict")),
+            Ok(true) => vm.type_error(format_args!("globals must be a real dict or a frozendict; try eval(expr, {{}}, mapping)")),
+            Ok(false) => vm.type_error(format_args!("globals must be a dict or a frozendict")),
             Err(raised) => raised,
         };
     }
     let got = vm.type_name(value);
-    vm.type_error(format_args!("{function}() globals must be a dict, not {got}"))
+    vm.type_error(format_args!("{function}() globals must be a dict or a frozendict, not {got}"))
 }
 
 /// Globals without `__builtins__` get them, as in CPython.
@@ -148,7 +151,7 @@ fn exec(vm: &mut Machine, args: &[Value]) -> Result {
         Some(code) => code,
         None => {
             if closure.is_some() {
-                return Err(vm.type_error(format_args!("closure argument can only be used when source is a code object")));
+                return Err(vm.type_error(format_args!("closure can only be used when source is a code object")));
             }
             let text = source_text(vm, source, "exec")?;
             let code = compile_source(vm, &text, "<string>", CompileMode::Module)?;
@@ -290,6 +293,10 @@ pub fn compile_source(vm: &mut Machine, source: &[u8], file_name: &str, mode: Co
     let Some(compiler) = vm.host.compiler else {
         return Err(vm.runtime_error(format_args!("the host links no compiler, so source cannot be run")));
     };
+    if source.contains(&0) {
+        let message = format_args!("source code string cannot contain null bytes");
+        return Err(vm.raise_message(&exceptions::SYNTAX_ERROR, message));
+    }
     match compiler(source, file_name, mode) {
         Ok(code) => Ok(code),
         Err(CompileFailure::Syntax(failure)) => Err(raise_syntax_failure(vm, &failure)),
