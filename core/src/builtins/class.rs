@@ -261,18 +261,19 @@ fn own(vm: &mut Machine, class: Ref<Class>, name: Value) -> Result<Option<Value>
 
 fn get_module(vm: &mut Machine, object: Value) -> Result {
     let Some(class) = class_of_getter(object) else { return Ok(Value::NONE) };
-    if !class.has(ClassFlags::HEAP) {
-        return vm.str(class.spec.module);
-    }
     let name = vm.names.__module__;
     match own(vm, class, name)? {
-        Some(module) => Ok(module),
-        None => vm.str("builtins"),
+        Some(module) if !module.is_kind(Kind::GetSet) => Ok(module),
+        _ if class.has(ClassFlags::HEAP) => vm.str("builtins"),
+        _ => vm.str(class.spec.module),
     }
 }
 
 fn set_module(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
-    let class = settable(vm, object, value, "__module__")?;
+    let class = this(vm, &[object], "__module__")?;
+    if class.has(ClassFlags::HEAP) || class.spec.module == "builtins" || value.is_empty() {
+        settable(vm, object, value, "__module__")?;
+    }
     let name = vm.names.__module__;
     set_own(vm, class, name, value)
 }
@@ -285,6 +286,9 @@ fn set_own(vm: &mut Machine, class: Ref<Class>, name: Value, value: Value) -> Re
 
 fn get_doc(vm: &mut Machine, object: Value) -> Result {
     let Some(class) = class_of_getter(object) else { return Ok(Value::NONE) };
+    if !class.has(ClassFlags::HEAP) {
+        return if class.spec.doc.is_empty() { Ok(Value::NONE) } else { vm.str(class.spec.doc) };
+    }
     let name = vm.names.__doc__;
     let Some(doc) = own(vm, class, name)? else { return Ok(Value::NONE) };
     vm.bind(doc, Value::EMPTY, class)

@@ -231,6 +231,7 @@ fn replace_part(vm: &mut Machine, code: &mut Code, part: &str, value: Value) -> 
         "co_posonlyargcount" => code.positional_only_count = number(vm, value)?,
         "co_kwonlyargcount" => code.keyword_only_count = number(vm, value)?,
         "co_firstlineno" => code.first_line = number(vm, value)?,
+        "co_flags" => code.flags = CodeFlags::from_bits_retain(number(vm, value)?),
         "co_name" => code.name = text(vm, part, value)?.into(),
         "co_qualname" => code.qualified_name = text(vm, part, value)?.into(),
         "co_filename" => {

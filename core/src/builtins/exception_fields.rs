@@ -543,6 +543,21 @@ pub fn raise_attribute_error(vm: &mut Machine, message: &str, object: Value, nam
     raise_with_fields(vm, &exceptions::ATTRIBUTE_ERROR, message, &[name, object])
 }
 
+/// An AttributeError that passed an attribute lookup gets `name` and `obj` where it has neither yet.
+#[cold]
+pub fn complete_attribute_error(vm: &mut Machine, raised: Raised, object: Value, name: Value) -> Raised {
+    let exception = vm.raised;
+    let Some(error) = exception.downcast::<Exception>() else { return raised };
+    let is_attribute_error = layout_of(vm.class_of(exception).spec) == Layout::Attribute;
+    if !is_attribute_error || !field(error, 0).is_empty() || !field(error, 1).is_empty() {
+        return raised;
+    }
+    match set_fields(vm, error, &[name, object]) {
+        Ok(()) => raised,
+        Err(other) => other,
+    }
+}
+
 /// NameError with `name`.
 #[cold]
 pub fn raise_name_error(vm: &mut Machine, message: &str, name: Value) -> Raised {

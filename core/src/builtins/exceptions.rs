@@ -12,7 +12,7 @@ use crate::object::{Class, ClassFlags, Dict, Exception, Kind, List, Str, Traceba
 use crate::operations::errors::Text;
 use crate::value::Value;
 
-pub use super::exception_fields::{initialize_fields, raise_attribute_error, raise_import_error, raise_name_error};
+pub use super::exception_fields::{complete_attribute_error, initialize_fields, raise_attribute_error, raise_import_error, raise_name_error};
 pub use super::exception_group::{prep_reraise_star, split_for_except_star, wrap_in_group};
 pub use super::traceback::{SPEC as TRACEBACK_SPEC, add_traceback};
 

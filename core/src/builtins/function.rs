@@ -104,7 +104,7 @@ const NATIVE_DEFINITIONS: &[Definition] = &[
     Definition::function("__reduce__", "self, /", native_reduce),
     Definition::getter("__name__", native_name),
     Definition::getter("__qualname__", native_qualified_name),
-    Definition::getter("__self__", native_self),
+    readonly("__self__", native_self),
     Definition::getter("__module__", native_module),
     Definition::getter("__doc__", native_doc),
     Definition::getter("__text_signature__", native_text_signature),

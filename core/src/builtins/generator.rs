@@ -304,6 +304,18 @@ fn delegate_of(generator: Ref<Generator>) -> Option<Value> {
     if is_resume { receiver.present() } else { None }
 }
 
+/// Was the generator made by a function that `types.coroutine` marked? Then it may be awaited.
+pub(crate) fn is_iterable_coroutine(object: Value) -> bool {
+    const MARK: u32 = 0x100;
+    let Some(generator) = object.downcast::<Generator>() else { return false };
+    if generator.state.get() == GeneratorState::Finished {
+        return false;
+    }
+    // SAFETY: the frame of a generator that is not finished is complete.
+    let code = unsafe { (*generator.frame.get()).code };
+    code.flags.bits() & MARK != 0
+}
+
 // -- what scripts see ------------------------------------------------------------------------------------------------
 
 pub(super) fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {

@@ -406,7 +406,7 @@ impl Machine {
 
     pub(crate) fn awaitable(&mut self, object: Value, place: u32) -> Result {
         let class = self.class_of(object);
-        if class == self.types.coroutine {
+        if class == self.types.coroutine || crate::builtins::generator::is_iterable_coroutine(object) {
             return Ok(object);
         }
         let Some(result) = self.call_special(object, self.names.__await__, &[])? else {
@@ -422,11 +422,12 @@ impl Machine {
             });
         };
         if self.class_of(result) == self.types.coroutine {
-            return Err(self.type_error(format_args!("__await__() returned a coroutine")));
+            let class = self.type_name(object);
+            return Err(self.type_error(format_args!("{class}.__await__() must return an iterator, not coroutine")));
         }
         if !self.is_iterator(result)? {
-            let name = self.type_name(result);
-            return Err(self.type_error(format_args!("__await__() returned non-iterator of type '{name}'")));
+            let (class, name) = (self.type_name(object), self.type_name(result));
+            return Err(self.type_error(format_args!("{class}.__await__() must return an iterator, not {name}")));
         }
         Ok(result)
     }

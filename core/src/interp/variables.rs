@@ -23,7 +23,7 @@ impl Machine {
     pub(crate) fn unbound_local(&mut self, frame: *mut Frame, index: u32) -> Raised {
         let name = self.local_name(frame, index);
         let message = alloc::format!("cannot access local variable '{name}' where it is not associated with a value");
-        self.raise_unbound(&exceptions::UNBOUND_LOCAL_ERROR, &message, &name)
+        self.raise_message(&exceptions::UNBOUND_LOCAL_ERROR, format_args!("{message}"))
     }
 
     #[cold]
@@ -215,6 +215,7 @@ impl Machine {
         if global_super == Value::object(self.types.super_)
             && let Some(class) = class.downcast::<Class>()
             && name != self.names.__class__
+            && !receiver.is_none()
         {
             let (start, receiver_of) = self.super_start(class, receiver)?;
             if let Some(found) = self.lookup_after(start, class, name)? {

@@ -14,9 +14,10 @@ use crate::value::Value;
 impl Machine {
     /// `getattr(object, name)`; `name` is an interned str.
     pub fn get_attribute(&mut self, object: Value, name: Value) -> Result {
-        match self.look_up_attribute(object, name)? {
-            Some(value) => Ok(value),
-            None => Err(self.attribute_error(object, name)),
+        match self.look_up_attribute(object, name) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(self.attribute_error(object, name)),
+            Err(raised) => Err(exceptions::complete_attribute_error(self, raised, object, name)),
         }
     }
 
@@ -474,7 +475,11 @@ impl Machine {
         let Some(module) = object.downcast::<Module>() else { return Ok(()) };
         let dict = module.dict.get();
         if value.is_empty() {
-            return if self.dict_remove_str(dict, name).is_some() { Ok(()) } else { Err(self.attribute_error(object, name)) };
+            if self.dict_remove_str(dict, name).is_some() {
+                return Ok(());
+            }
+            let message = alloc::format!("'{}' object has no attribute '{}'", self.type_name(object), Text(name));
+            return Err(exceptions::raise_attribute_error(self, &message, object, name));
         }
         self.dict_set_str(dict, name, value)
     }
@@ -624,14 +629,14 @@ impl Machine {
     #[cold]
     fn no_attribute_dict(&mut self, object: Value, class: Ref<Class>, name: Value) -> Raised {
         let class_name = self.class_name(class);
-        let on_class = self.lookup(class, name);
-        let message = match on_class {
-            Ok(Some(_)) => alloc::format!("'{class_name}' object attribute '{}' is read-only", Text(name)),
-            _ => alloc::format!(
-                "'{class_name}' object has no attribute '{}' and no __dict__ for setting new attributes",
-                Text(name)
-            ),
-        };
+        if let Ok(Some(_)) = self.lookup(class, name) {
+            let message = format_args!("'{class_name}' object attribute '{}' is read-only", Text(name));
+            return self.raise_message(&exceptions::ATTRIBUTE_ERROR, message);
+        }
+        let message = alloc::format!(
+            "'{class_name}' object has no attribute '{}' and no __dict__ for setting new attributes",
+            Text(name)
+        );
         exceptions::raise_attribute_error(self, &message, object, name)
     }
 

@@ -31,7 +31,7 @@ impl Machine {
             _ => {}
         }
         let class = self.class_of(owner);
-        if class.has(HOOKS) {
+        if class.flags.get().intersects(HOOKS) {
             return Ok(None);
         }
         let Some(header) = owner.header() else { return Ok(None) };
@@ -46,7 +46,7 @@ impl Machine {
             if let Some(property) = found.and_then(|f| f.downcast::<Property>()) {
                 let getter = property.getter.get();
                 let plain = getter.downcast::<Function>().is_some_and(|f| is_getter(f.code.get()));
-                if !plain || method || !self.watch_class(class, code) {
+                if !plain || method || class.has(ClassFlags::GETATTR) || !self.watch_class(class, code) {
                     return Ok(None);
                 }
                 set_u64(pc, VALUE, getter.bits());
