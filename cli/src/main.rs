@@ -1,116 +1,89 @@
 #![forbid(unsafe_code)]
 //! The command `coachwhip`: runs a Python program from a file, a string, a module, or standard input.
 
+mod keyboard;
 mod options;
+mod output;
+mod program;
 mod report;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use coachwhip::core::host::CompileMode;
-use coachwhip::{Limits, Vm, grant};
-use options::{Options, Outcome, Source};
+use coachwhip::{Engine, Error, Limits, Program, Vm, grant};
+use options::{Options, Outcome};
+use output::Output;
+use program::{Body, Source};
 
 fn main() -> ExitCode {
-    match options::parse(std::env::args().skip(1)) {
-        Outcome::Run(options) => run(*options),
-        Outcome::Print(text) => {
-            print!("{text}");
-            ExitCode::SUCCESS
-        }
-        Outcome::Usage(message) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
-        }
+    match options::parse(std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned())) {
+        Outcome::Run(options) => run(&options),
+        Outcome::Print(text) => output::print(&text),
+        Outcome::Usage(message) => report::say(&message, 2),
     }
 }
 
-/// The text to run, its name in tracebacks, and the folder that imports look in first.
-struct Program {
-    source: Vec<u8>,
-    file_name: String,
-    folder: String,
-}
-
-fn run(options: Options) -> ExitCode {
-    let program = match read(&options.source) {
-        Ok(program) => program,
-        Err(message) => {
-            eprintln!("coachwhip: {message}");
-            return ExitCode::from(2);
-        }
+fn run(options: &Options) -> ExitCode {
+    let colour = options::colour();
+    let source = match program::find(&options.source) {
+        Ok(source) => source,
+        Err(missing) => return report::say(&missing.message, missing.code),
     };
     let engine = coachwhip::engine();
-    let compiled = match engine.compile_bytes(&program.source, &program.file_name, CompileMode::Module) {
+    let compiled = match compile(&engine, &source) {
         Ok(compiled) => compiled,
-        Err(error) => return report::failure(&error, options.colour()),
+        Err(error) => return report::failure(&error, colour),
     };
     if options.dis {
-        print!("{}", coachwhip::core::bytecode::disassemble::disassemble(compiled.code(), true));
-        return ExitCode::SUCCESS;
+        return output::print(&coachwhip::core::bytecode::disassemble::disassemble(compiled.code(), true));
     }
     let limits = Limits { memory: options.max_memory.unwrap_or(usize::MAX / 2), ..Limits::default() };
-    let mut vm = match Vm::with_limits(&engine, (), limits) {
-        Ok(vm) => vm,
-        Err(error) => return report::failure(&error, options.colour()),
-    };
-    let host = vm.host();
-    grant::output(host);
-    grant::input(host);
-    grant::clock(host);
-    grant::entropy(host);
-    grant::imports(host, vec![program.folder.clone()]);
-    grant::files(host, std::path::PathBuf::from(if program.folder.is_empty() { "." } else { &program.folder }));
-    host.arguments = std::iter::once(options.program_name()).chain(options.arguments.iter().cloned()).collect();
-    vm.set_fuel(options.fuel);
-    vm.set_timeout(options.timeout.map(|seconds| (seconds * 1e9) as u64));
-    if options.source.is_file() {
-        let _ = vm.set("__file__", program.file_name.as_str());
+    match Vm::with_limits(&engine, (), limits) {
+        Ok(vm) => run_in(vm, &compiled, &source, options, colour),
+        Err(error) => report::failure(&error, colour),
     }
-    let result = vm.run(&compiled);
+}
+
+fn compile(engine: &Engine, source: &Source) -> Result<Program, Error> {
+    match &source.body {
+        Body::Text(text) => engine.compile_bytes(text, &source.file_name, coachwhip::CompileMode::Module),
+        Body::Compiled(code) => Ok(Program::from_code(code.clone())),
+    }
+}
+
+fn run_in(mut vm: Vm, compiled: &Program, source: &Source, options: &Options, colour: bool) -> ExitCode {
+    let output = Output::grant(&mut vm);
+    let result = prepare(&mut vm, source, options, colour).and_then(|()| vm.run(compiled));
     let flushed = vm.flush();
     if options.stats {
         report::statistics(&vm);
     }
-    match result.and(flushed) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report::failure(&error, options.colour()),
+    match (output.failure(), result.and(flushed)) {
+        (Some(failure), _) => report::say(&failure, 1),
+        (None, Ok(())) => ExitCode::SUCCESS,
+        (None, Err(error)) => report::failure(&error, colour),
     }
 }
 
-fn read(source: &Source) -> Result<Program, String> {
-    match source {
-        Source::File(path) => {
-            let named = |e: std::io::Error| {
-                let number = e.raw_os_error().unwrap_or(0);
-                let text = e.to_string();
-                let text = text.split(" (os error").next().unwrap_or(&text).to_string();
-                format!("can't open file '{path}': [Errno {number}] {text}")
-            };
-            if std::fs::metadata(path).map_err(named)?.is_dir() {
-                let main = format!("{}/__main__.py", path.trim_end_matches('/'));
-                let source = std::fs::read(&main).map_err(|_| format!("can't find '__main__' module in '{path}'"))?;
-                return Ok(Program { source, file_name: main, folder: path.clone() });
-            }
-            let source = std::fs::read(path).map_err(named)?;
-            let folder = std::path::Path::new(path).parent().map_or(String::new(), |p| p.to_string_lossy().into_owned());
-            Ok(Program { source, file_name: path.clone(), folder })
-        }
-        Source::Command(text) => {
-            Ok(Program { source: text.clone().into_bytes(), file_name: "<string>".into(), folder: String::new() })
-        }
-        Source::Module(name) => {
-            let relative = name.replace('.', "/");
-            for file in [format!("{relative}/__main__.py"), format!("{relative}.py")] {
-                if let Ok(source) = std::fs::read(&file) {
-                    return Ok(Program { source, file_name: file, folder: String::new() });
-                }
-            }
-            Err(format!("No module named {name}"))
-        }
-        Source::StandardInput => {
-            let mut source = Vec::new();
-            std::io::Read::read_to_end(&mut std::io::stdin(), &mut source).map_err(|e| e.to_string())?;
-            Ok(Program { source, file_name: "<stdin>".into(), folder: String::new() })
-        }
+/// Grants what the command grants, and sets what the options say.
+fn prepare(vm: &mut Vm, source: &Source, options: &Options, colour: bool) -> Result<(), Error> {
+    let host = vm.host();
+    host.colour = colour;
+    grant::input(host);
+    grant::clock(host);
+    grant::entropy(host);
+    grant::imports(host, vec![source.folder.clone()]);
+    grant::files(host, PathBuf::from(if source.folder.is_empty() { "." } else { &source.folder }));
+    host.arguments = std::iter::once(source.argument.clone()).chain(options.arguments.iter().cloned()).collect();
+    keyboard::watch(vm.interrupt_handle());
+    vm.set_fuel(options.fuel);
+    vm.set_timeout(options.timeout.map(Duration::from_secs_f64))?;
+    if let Some(file) = &source.file {
+        vm.set("__file__", file.as_str())?;
     }
+    if let Some(package) = &source.package {
+        vm.set("__package__", package.as_str())?;
+    }
+    Ok(())
 }

@@ -4,23 +4,17 @@ use std::io::IsTerminal;
 
 /// What to run.
 #[derive(Debug, PartialEq)]
-pub enum Source {
+pub enum What {
     File(String),
     Command(String),
     Module(String),
     StandardInput,
 }
 
-impl Source {
-    pub fn is_file(&self) -> bool {
-        matches!(self, Source::File(_))
-    }
-}
-
 /// Everything that the command line says.
 #[derive(Debug, PartialEq)]
 pub struct Options {
-    pub source: Source,
+    pub source: What,
     pub arguments: Vec<String>,
     /// Print the bytecode instead of running.
     pub dis: bool,
@@ -33,24 +27,20 @@ pub struct Options {
     pub timeout: Option<f64>,
 }
 
-impl Options {
-    /// `sys.argv[0]`
-    pub fn program_name(&self) -> String {
-        match &self.source {
-            Source::File(path) => path.clone(),
-            Source::Command(_) => "-c".into(),
-            Source::Module(name) => name.clone(),
-            Source::StandardInput => "-".into(),
-        }
-    }
+/// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
+/// is a terminal that has colours.
+pub fn colour() -> bool {
+    colour_by(&|name| std::env::var_os(name).map(|v| v.to_string_lossy().into_owned()), std::io::stderr().is_terminal())
+}
 
-    /// Colour in tracebacks: on a terminal, unless NO_COLOR says no or FORCE_COLOR says yes.
-    pub fn colour(&self) -> bool {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-        if set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|t| t == "dumb") {
-            return false;
-        }
-        set("FORCE_COLOR") || std::io::stderr().is_terminal()
+fn colour_by(variable: &dyn Fn(&str) -> Option<String>, terminal: bool) -> bool {
+    let set = |name: &str| variable(name).is_some_and(|v| !v.is_empty());
+    match variable("PYTHON_COLORS").as_deref() {
+        Some("0") => false,
+        Some("1") => true,
+        _ if set("NO_COLOR") => false,
+        _ if set("FORCE_COLOR") => true,
+        _ => terminal && variable("TERM").as_deref() != Some("dumb"),
     }
 }
 
@@ -83,13 +73,13 @@ arg ...              arguments passed to the program in sys.argv[1:]
 pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome {
     match read(arguments) {
         Ok(outcome) => outcome,
-        Err(message) => Outcome::Usage(format!("{message}\n{USAGE}\nTry `coachwhip -h' for more information.")),
+        Err(message) => Outcome::Usage(format!("coachwhip: {message} (coachwhip --help says more)")),
     }
 }
 
 fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     let mut options = Options {
-        source: Source::StandardInput,
+        source: What::StandardInput,
         arguments: Vec::new(),
         dis: false,
         stats: false,
@@ -103,11 +93,11 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             _ => (argument.clone(), None),
         };
         let mut value = |what: &str| {
-            attached.clone().or_else(|| arguments.next()).ok_or_else(|| format!("Argument expected for the {what} option"))
+            attached.clone().or_else(|| arguments.next()).ok_or_else(|| format!("argument expected for the {what} option"))
         };
         match name.as_str() {
-            "-c" => options.source = Source::Command(value("-c")?),
-            "-m" => options.source = Source::Module(value("-m")?),
+            "-c" => options.source = What::Command(value("-c")?),
+            "-m" => options.source = What::Module(value("-m")?),
             "-" => {}
             "-h" | "--help" => return Ok(Outcome::Print(format!("{USAGE}\n{HELP}"))),
             "-V" | "--version" => return Ok(Outcome::Print(format!("Coachwhip {}\n", env!("CARGO_PKG_VERSION")))),
@@ -131,8 +121,8 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
                 options.timeout = Some(seconds(&value("--timeout")?)?);
                 continue;
             }
-            other if other.starts_with('-') => return Err(format!("unknown option {other}")),
-            _ => options.source = Source::File(argument),
+            other if other.starts_with('-') => return Err(format!("unknown option: {other}")),
+            _ => options.source = What::File(argument),
         }
         options.arguments = arguments.collect();
         break;
@@ -181,7 +171,7 @@ mod tests {
     #[test]
     fn options_before_the_program_are_ours_and_after_it_the_programs() -> Result<(), String> {
         let options = run(&["--fuel", "1_000", "--max-memory=64M", "--timeout", "0.5", "a.py", "--fuel", "x"])?;
-        assert_eq!(options.source, Source::File("a.py".into()));
+        assert_eq!(options.source, What::File("a.py".into()));
         assert_eq!((options.fuel, options.max_memory, options.timeout), (Some(1000), Some(64 << 20), Some(0.5)));
         assert_eq!(options.arguments, ["--fuel", "x"]);
         Ok(())
@@ -189,9 +179,22 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_words() {
-        assert!(run(&["--nonsense"]).is_err_and(|m| m.starts_with("unknown option --nonsense")));
-        assert!(run(&["-c"]).is_err_and(|m| m.starts_with("Argument expected for the -c option")));
+        assert!(run(&["--nonsense"]).is_err_and(|m| m.starts_with("coachwhip: unknown option: --nonsense")));
+        assert!(run(&["-c"]).is_err_and(|m| m.starts_with("coachwhip: argument expected for the -c option")));
         assert!(run(&["--max-memory", "lots"]).is_err());
         assert!(run(&["--timeout", "-1"]).is_err());
+    }
+
+    #[test]
+    fn colour_follows_cpythons_variables() {
+        let with = |pairs: &'static [(&str, &str)], terminal| {
+            colour_by(&|name| pairs.iter().find(|p| p.0 == name).map(|p| p.1.to_string()), terminal)
+        };
+        assert!(with(&[], true) && !with(&[], false));
+        assert!(with(&[("FORCE_COLOR", "1")], false));
+        assert!(!with(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], true));
+        assert!(with(&[("PYTHON_COLORS", "1"), ("NO_COLOR", "1")], false));
+        assert!(!with(&[("PYTHON_COLORS", "0"), ("FORCE_COLOR", "1")], true));
+        assert!(!with(&[("TERM", "dumb")], true));
     }
 }

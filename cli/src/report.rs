@@ -1,40 +1,54 @@
 //! What the command prints when a program failed, and its exit code (CPython's).
 
+use std::io::Write;
 use std::process::ExitCode;
 
+use coachwhip::core::builtins::traceback_frames::{Palette, syntax_failure};
 use coachwhip::{Error, Vm};
 
+/// Prints a line to standard error; gives the exit code. A closed standard error is no reason to fail otherwise.
+pub fn say(line: &str, code: u8) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{line}");
+    ExitCode::from(code)
+}
+
 /// Prints an error to standard error; gives the exit code.
-pub fn failure(error: &Error, _colour: bool) -> ExitCode {
+pub fn failure(error: &Error, colour: bool) -> ExitCode {
     match error {
         Error::Raised(raised) => match raised.exit_code {
             Some(code) => {
                 if code == 1 && !raised.message.is_empty() && raised.message.parse::<i128>().is_err() {
-                    eprintln!("{}", raised.message);
+                    return say(&raised.message, 1);
                 }
                 ExitCode::from((code & 255) as u8)
             }
-            None => {
-                eprint!("{}", raised.traceback);
-                ExitCode::from(if raised.type_name == "KeyboardInterrupt" { 130 } else { 1 })
-            }
+            None => write(&raised.traceback, if raised.type_name == "KeyboardInterrupt" { 130 } else { 1 }),
         },
-        Error::Compile(failure) => {
-            eprint!("{}", coachwhip::core::builtins::traceback_text::format_syntax_failure(failure));
-            ExitCode::from(1)
-        }
-        other => {
-            eprintln!("coachwhip: {other}");
-            ExitCode::from(1)
-        }
+        Error::Compile(failure) => write(&syntax_failure(failure, &Palette::new(colour)), 1),
+        other => say(&format!("coachwhip: {other}"), 1),
     }
+}
+
+fn write(text: &str, code: u8) -> ExitCode {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    ExitCode::from(code)
 }
 
 /// Prints what the run used.
 pub fn statistics(vm: &Vm) {
     let heap = vm.heap_statistics();
-    eprintln!("fuel used           {}", vm.fuel_used());
-    eprintln!("memory reserved     {} bytes (peak {})", vm.memory_used(), heap.bytes_peak);
-    eprintln!("live after last gc  {} bytes", heap.bytes_live);
-    eprintln!("collections         {} minor, {} full, {} bytes freed", heap.minor_collections, heap.full_collections, heap.bytes_freed);
+    let lines = format!(
+        "fuel used           {}\n\
+         memory reserved     {} bytes (peak {})\n\
+         live after last gc  {} bytes\n\
+         collections         {} minor, {} full, {} bytes freed\n",
+        vm.fuel_used(),
+        vm.memory_used(),
+        heap.bytes_peak,
+        heap.bytes_live,
+        heap.minor_collections,
+        heap.full_collections,
+        heap.bytes_freed,
+    );
+    let _ = std::io::stderr().write_all(lines.as_bytes());
 }
