@@ -301,7 +301,7 @@ fn new_permutations(vm: &mut Machine, args: &[Value]) -> Result {
         Some(_) => return Err(vm.type_error(format_args!("Expected int as r"))),
     };
     let Ok(r) = usize::try_from(r) else {
-        return Err(vm.value_error(format_args!("r cannot be negative")));
+        return Err(vm.value_error(format_args!("r must be non-negative")));
     };
     let stage = if r > n { Stage::Over } else { Stage::Fresh };
     let indices = numbers(vm, n, |i| i)?;

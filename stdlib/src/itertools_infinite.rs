@@ -39,7 +39,9 @@ fn new_count(vm: &mut Machine, args: &[Value]) -> Result {
     if !is_number(vm, start)? || !is_number(vm, step)? {
         return Err(vm.type_error(format_args!("a number is required")));
     }
-    vm.new_native_of(class, Count { current: start.into(), step })
+    // Steps of one count in plain ints, whatever kind of int the start is.
+    let plain = if step == Value::small_int(1) { vm.as_int_value(start) } else { None };
+    vm.new_native_of(class, Count { current: plain.unwrap_or(start).into(), step })
 }
 
 /// What CPython's abstract protocol takes for a number.
@@ -113,12 +115,19 @@ fn next_of_cycle(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     let Some(this) = iterator.native::<Cycle>() else { return Ok(None) };
     let Some(saved) = this.payload.saved.downcast::<List>() else { return Ok(None) };
     if let Some(source) = this.payload.source.get().present() {
-        if let Some(item) = next_keeping(vm, iterator, source)? {
-            let answer = saved.push(&mut vm.heap, item);
-            vm.check(answer)?;
-            return Ok(Some(item));
+        match next_keeping(vm, iterator, source) {
+            Ok(Some(item)) => {
+                let answer = saved.push(&mut vm.heap, item);
+                vm.check(answer)?;
+                return Ok(Some(item));
+            }
+            Ok(None) => this.payload.source.set(Value::EMPTY),
+            Err(raised) => {
+                this.payload.source.set(Value::EMPTY);
+                saved.items.clear();
+                return Err(raised);
+            }
         }
-        this.payload.source.set(Value::EMPTY);
     }
     let at = this.payload.at.get();
     let item = saved.get(at);

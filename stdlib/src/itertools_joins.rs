@@ -8,9 +8,10 @@ use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::builtins::generic_alias;
 use coachwhip_core::builtins::receiver::class_argument;
 use coachwhip_core::bytecode::ops::BinaryOperator;
+use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{Definition, Result, TypeSpec};
-use coachwhip_core::object::{Array, Class, Slot};
+use coachwhip_core::object::{Array, Class, Native, Slot};
 use coachwhip_core::value::Value;
 
 use crate::itertools::{call_keeping, iterator, iterators_of, next_keeping, traced};
@@ -257,27 +258,34 @@ fn next_of_pairwise(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> 
     let Some(this) = iterator.native::<Pairwise>() else { return Ok(None) };
     let Some(mut source) = this.payload.source.get().present() else { return Ok(None) };
     if this.payload.before.get().is_empty() {
-        let Some(first) = next_keeping(vm, iterator, source)? else { return Ok(end_of_pairs(&this.payload)) };
+        let Some(first) = next_of_pair(vm, this, source)? else { return Ok(None) };
         vm.heap.barrier(&this.header);
         this.payload.before.set(first);
         // Taking the first item may have run this very iterator to its end.
         match this.payload.source.get().present() {
             Some(left) => source = left,
-            None => return Ok(end_of_pairs(&this.payload)),
+            None => {
+                this.payload.before.set(Value::EMPTY);
+                return Ok(None);
+            }
         }
     }
     let before = this.payload.before.get();
-    let item = vm.rooted(&[iterator, before], |vm| vm.next_collecting(source))?;
-    let Some(item) = item else { return Ok(end_of_pairs(&this.payload)) };
+    let Some(item) = vm.rooted(&[before], |vm| next_of_pair(vm, this, source))? else { return Ok(None) };
     vm.heap.barrier(&this.header);
     this.payload.before.set(item);
     vm.tuple(&[before, item]).map(Some)
 }
 
-fn end_of_pairs(this: &Pairwise) -> Option<Value> {
-    this.source.set(Value::EMPTY);
-    this.before.set(Value::EMPTY);
-    None
+/// An item of the source; at its end, or when it fails, everything is let go.
+#[inline(always)]
+fn next_of_pair(vm: &mut Machine, this: Ref<Native<Pairwise>>, source: Value) -> Result<Option<Value>> {
+    let taken = next_keeping(vm, this.into(), source);
+    if !matches!(taken, Ok(Some(_))) {
+        this.payload.source.set(Value::EMPTY);
+        this.payload.before.set(Value::EMPTY);
+    }
+    taken
 }
 
 // -- batched -------------------------------------------------------------------------------------------------------------
@@ -324,9 +332,13 @@ fn next_of_batched(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
         return Err(vm.no_memory());
     }
     while items.len() < size {
-        let Some(item) = vm.next(source)? else {
-            this.payload.source.set(Value::EMPTY);
-            break;
+        let item = match vm.next(source) {
+            Ok(Some(item)) => item,
+            ended => {
+                this.payload.source.set(Value::EMPTY);
+                ended?;
+                break;
+            }
         };
         if items.len() == items.capacity() {
             vm.charge(items.len() as u64 / 8)?;

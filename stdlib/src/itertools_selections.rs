@@ -4,9 +4,10 @@ use core::cell::Cell;
 
 use coachwhip_core::builtins::argument::arg;
 use coachwhip_core::builtins::receiver::{check_arguments, class_argument};
+use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{Definition, Raised, Result, TypeSpec};
-use coachwhip_core::object::Slot;
+use coachwhip_core::object::{Native, Slot};
 use coachwhip_core::value::Value;
 
 use crate::itertools::{call_keeping, iterator, next_keeping, traced};
@@ -227,23 +228,27 @@ fn next_of_islice(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     // What lies before the start is taken even where the stop comes first, as CPython does.
     while this.payload.taken.get() < next {
         vm.charge(1)?;
-        if next_keeping(vm, iterator, source)?.is_none() {
-            return Ok(end(this.payload.source.replace(Value::EMPTY)));
+        if take(vm, this, source)?.is_none() {
+            return Ok(None);
         }
         this.payload.taken.set(this.payload.taken.get() + 1);
     }
     if next >= this.payload.stop {
-        return Ok(end(this.payload.source.replace(Value::EMPTY)));
+        this.payload.source.set(Value::EMPTY);
+        return Ok(None);
     }
-    let Some(item) = next_keeping(vm, iterator, source)? else {
-        return Ok(end(this.payload.source.replace(Value::EMPTY)));
-    };
+    let Some(item) = take(vm, this, source)? else { return Ok(None) };
     this.payload.taken.set(this.payload.taken.get() + 1);
     this.payload.next.set(next.saturating_add(this.payload.step).min(this.payload.stop));
     Ok(Some(item))
 }
 
-/// The end: what was the source is let go.
-fn end(_source: Value) -> Option<Value> {
-    None
+/// An item of the source, which is let go at its end and when it fails.
+#[inline(always)]
+fn take(vm: &mut Machine, this: Ref<Native<Islice>>, source: Value) -> Result<Option<Value>> {
+    let taken = next_keeping(vm, this.into(), source);
+    if !matches!(taken, Ok(Some(_))) {
+        this.payload.source.set(Value::EMPTY);
+    }
+    taken
 }
