@@ -593,10 +593,7 @@ fn of_function(vm: &mut Machine, object: Value, name: &str) -> Result {
 fn method_getattr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let bound = method(vm, arg(arguments, 0))?;
     let name = super::object::attribute_name(vm, arg(arguments, 1))?;
-    match vm.find_attribute(bound.function, name)? {
-        Some(value) => Ok(value),
-        None => Err(vm.attribute_error(arg(arguments, 0), name)),
-    }
+    vm.get_attribute(bound.function, name)
 }
 
 fn method_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -673,7 +670,7 @@ fn cell_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
 fn get_cell_contents(vm: &mut Machine, object: Value) -> Result {
     match cell(vm, object)?.content.get().present() {
         Some(content) => Ok(content),
-        None => Err(vm.value_error(format_args!("cell is empty"))),
+        None => Err(vm.value_error(format_args!("Cell is empty"))),
     }
 }
 

@@ -284,7 +284,8 @@ pub(super) fn classmethod_get(vm: &mut Machine, arguments: &[Value]) -> Result {
         Some(class) => class,
         None => vm.class_of(instance),
     };
-    vm.bind(object, instance, class)
+    let function = wrapped(vm, object)?;
+    vm.new_bound_method(function, class.into())
 }
 
 fn wrapper_is_abstract(vm: &mut Machine, object: Value) -> Result {

@@ -129,10 +129,7 @@ impl Machine {
     fn not_a_mapping(&mut self, mapping: Value, callable: Option<Value>) -> Raised {
         let got = self.type_name(mapping);
         match callable {
-            Some(callable) => {
-                let name = self.callable_description(callable);
-                self.type_error(format_args!("{name} argument after ** must be a mapping, not {got}"))
-            }
+            Some(_) => self.type_error(format_args!("Value after ** must be a mapping, not {got}")),
             None => self.type_error(format_args!("'{got}' object is not a mapping")),
         }
     }

@@ -493,11 +493,10 @@ impl Machine {
         Ok(Called::Entered)
     }
 
-    fn spread_arguments(&mut self, callable: Value, arguments: Value) -> Result {
+    fn spread_arguments(&mut self, _callable: Value, arguments: Value) -> Result {
         if !self.is_iterable(arguments)? {
-            let name = self.callable_description(callable);
             let got = self.type_name(arguments);
-            return Err(self.type_error(format_args!("{name} argument after * must be an iterable, not {got}")));
+            return Err(self.type_error(format_args!("Value after * must be an iterable, not {got}")));
         }
         let list = self.to_array(arguments)?;
         self.tuple(&list.as_slice().to_vec())

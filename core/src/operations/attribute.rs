@@ -204,6 +204,10 @@ impl Machine {
     /// None where the descriptor says AttributeError by being an unset member.
     pub fn descriptor_get(&mut self, value: Value, object: Value, class: Ref<Class>) -> Result<Option<Value>> {
         match value.kind() {
+            Some(Kind::Property | Kind::ClassMethod | Kind::StaticMethod) if self.class_of(value).has(ClassFlags::HEAP) => {
+                // A script's own kind of property may have a `__get__` of its own.
+                self.custom_descriptor_get(value, object, class).map(Some)
+            }
             Some(Kind::Function) if object.is_empty() => Ok(Some(value)),
             Some(Kind::Function) => self.new_bound_method(value, object).map(Some),
             Some(Kind::NativeFunction) => self.bind_native(value, object, class).map(Some),
@@ -368,7 +372,9 @@ impl Machine {
     /// Sets through a data descriptor; false where the value is none.
     fn descriptor_set(&mut self, descriptor: Value, object: Value, _class: Ref<Class>, value: Value) -> Result<bool> {
         match descriptor.kind() {
-            Some(Kind::Property) => self.property_set(descriptor, object, value),
+            Some(Kind::Property) if !self.class_of(descriptor).has(ClassFlags::HEAP) => {
+                self.property_set(descriptor, object, value)
+            }
             Some(Kind::Member) => self.member_set(descriptor, object, value),
             Some(Kind::GetSet) => self.getset_set(descriptor, object, value),
             None | Some(Kind::Function | Kind::NativeFunction | Kind::ClassMethod | Kind::StaticMethod | Kind::Str) => Ok(false),

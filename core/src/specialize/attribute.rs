@@ -44,6 +44,9 @@ impl Machine {
                 return self.slot_form(code, pc, class, header, member.slot as usize);
             }
             if let Some(property) = found.and_then(|f| f.downcast::<Property>()) {
+                if self.class_of(property.into()) != self.types.property {
+                    return Ok(None);
+                }
                 let getter = property.getter.get();
                 let plain = getter.downcast::<Function>().is_some_and(|f| is_getter(f.code.get()));
                 if !plain || method || class.has(ClassFlags::GETATTR) || !self.watch_class(class, code) {
