@@ -73,7 +73,21 @@ impl<'a> Tracer<'a> {
                 self.object(root);
             }
         }
+        if header.kind == Kind::Shape {
+            // SAFETY: as above.
+            let shape = unsafe { &*core::ptr::from_ref(header).cast::<object::Shape>() };
+            self.shapes_after(shape);
+        }
         object::trace(header, self);
+    }
+
+    /// Visits the shapes that an object of this shape may get: inline caches of stores know their ids.
+    fn shapes_after(&mut self, shape: &object::Shape) {
+        for id in shape.later_shapes() {
+            if let Some(later) = self.shapes.get(id) {
+                self.object(later);
+            }
+        }
     }
 
     fn drain(&mut self) {

@@ -40,8 +40,8 @@ pub struct Shape {
     pub dictionary_shape: Cell<ShapeId>,
 }
 
-// SAFETY: repr(C) with the header first; class, keys and children's names are all its references (children are kept
-// by the objects that have them; see `ShapeTable::forget_dead`).
+// SAFETY: repr(C) with the header first; class, keys and children's names are all its references (the tracer visits the
+// children, which it finds by their ids).
 unsafe impl HeapObject for Shape {
     const KIND: Kind = Kind::Shape;
     fn trace(&self, tracer: &mut Tracer<'_>) {
@@ -64,6 +64,12 @@ impl Shape {
     /// The attribute names in the order of their slots.
     pub fn names(&self) -> &[Value] {
         self.keys.as_slice()
+    }
+
+    /// The shapes that an object of this one may get by one store or by giving up its slots.
+    pub fn later_shapes(&self) -> impl Iterator<Item = ShapeId> {
+        let children = self.children.as_slice().iter().map(|(_, id)| *id);
+        children.chain(core::iter::once(self.dictionary_shape.get()))
     }
 
     /// One more than the last slot in use.
@@ -162,6 +168,7 @@ impl ShapeTable {
             return Ok(known);
         }
         let made = self.insert(heap, shape.class, shape.inline_slots, shape.first_slot, true, Array::new())?;
+        heap.barrier(&shape.header);
         shape.dictionary_shape.set(made.id);
         Ok(made)
     }
