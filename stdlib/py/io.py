@@ -14,9 +14,6 @@ SEEK_SET = 0
 SEEK_CUR = 1
 SEEK_END = 2
 
-# The native exception shows itself under the public module's name.
-UnsupportedOperation.__module__ = 'io'
-
 
 class IOBase(_io._IOBase, metaclass=abc.ABCMeta):
     """The base of all streams."""

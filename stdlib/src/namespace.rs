@@ -14,16 +14,12 @@ use coachwhip_core::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     module: "types",
-    flags: ClassFlags::BASETYPE.union(ClassFlags::HAS_DICT),
+    flags: ClassFlags::BASETYPE.union(ClassFlags::HAS_DICT).union(ClassFlags::CUSTOM_EQ),
     definitions: &[
         Definition::raw("__init__", "self, mapping_or_iterable=(), /, **kwargs", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__eq__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Eq)),
         Definition::function("__ne__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Ne)),
-        Definition::function("__lt__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Lt)),
-        Definition::function("__le__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Le)),
-        Definition::function("__gt__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Gt)),
-        Definition::function("__ge__", "self, value, /", |vm, args| compare(vm, args, CompareOperator::Ge)),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::raw("__replace__", "self, /, **changes", replace),
     ],

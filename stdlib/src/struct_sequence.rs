@@ -31,6 +31,17 @@ pub fn field(vm: &mut Machine, object: Value, index: usize, name: &str) -> Resul
     Ok(vm.own_attribute(object, name).unwrap_or(Value::NONE))
 }
 
+/// Sets what the class says about its fields.
+pub fn describe(vm: &mut Machine, spec: &'static TypeSpec, shown: i64, all: i64) -> Result<()> {
+    let class = vm.class_for(spec)?;
+    vm.populate_class(class)?;
+    let dict = class.dict.get();
+    for (name, count) in [("n_sequence_fields", shown), ("n_fields", all), ("n_unnamed_fields", 0)] {
+        vm.dict_set_text(dict, name, Value::small_int(count))?;
+    }
+    vm.class_modified(class)
+}
+
 /// Refuses to set a field.
 pub fn read_only(vm: &mut Machine, _object: Value, _value: Value) -> Result<()> {
     Err(vm.raise_message(&exceptions::ATTRIBUTE_ERROR, format_args!("readonly attribute")))

@@ -63,6 +63,7 @@ struct_sequence!(
 );
 
 fn initialize(vm: &mut Machine, module: Ref<Module>) -> Result<()> {
+    struct_sequence::describe(vm, &STRUCT_TIME, 9, 11)?;
     let dict = module.dict.get();
     for name in ["timezone", "altzone", "daylight"] {
         vm.dict_set_text(dict, name, Value::small_int(0))?;

@@ -159,7 +159,7 @@ impl Machine {
     /// CUSTOM_EQ: `__eq__` and `__hash__` are not those of the native layout.
     fn update_key_flag(&mut self, class: Ref<Class>) -> Result<()> {
         let layout = self.class_for(class.spec)?;
-        let mut custom = false;
+        let mut custom = layout.has(ClassFlags::CUSTOM_EQ);
         for name in [self.names.__eq__, self.names.__hash__] {
             custom |= self.find_in_order(class, name)? != self.find_in_order(layout, name)?;
         }
