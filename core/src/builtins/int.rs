@@ -341,7 +341,7 @@ pub fn format_plain(vm: &mut Machine, int: Value, spec: &[u8], type_name: &str) 
         vm.charge_product(operand.as_ref(), operand.as_ref())?;
     }
     super::string_format::charge_width(vm, spec)?;
-    let limit = vm.max_str_digits();
+    let limit = if matches!(operand, IntOperand::Big(_)) { vm.max_str_digits() } else { 0 };
     let mut out = Vec::new();
     let answer = format_value::format_int(operand.as_ref(), spec, type_name, limit, &mut out);
     vm.passed(answer)?;

@@ -21,6 +21,7 @@ pub mod exception_group;
 pub mod exceptions;
 pub mod filter;
 pub mod float;
+pub mod float_text;
 pub mod frame;
 pub mod frozendict;
 pub mod function;

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::argument::arg;
-use super::bytes;
+use super::{bytes, float_text};
 use super::int::float_to_int;
 use super::string::receiver;
 use crate::heap::Ref;
@@ -15,7 +15,7 @@ use crate::native::Result;
 use crate::object::{Kind, Str, Tuple};
 use crate::operations::number::{IntOperand, is_exact_int};
 use crate::text::failure::Failure;
-use crate::text::percent::{self, Argument, Conversion, Count, Piece};
+use crate::text::percent::{self, Argument, Conversion, Count, Flags, Piece};
 use crate::text::percent_value::{self, Style};
 use crate::text::search::Unit;
 use crate::text::sink::Sink;
@@ -254,7 +254,7 @@ impl Expansion {
         if matches!(operand, IntOperand::Big(_)) {
             vm.charge_product(operand.as_ref(), operand.as_ref())?;
         }
-        let limit = vm.max_str_digits();
+        let limit = if matches!(operand, IntOperand::Big(_)) { vm.max_str_digits() } else { 0 };
         let answer: core::result::Result<(), Failure> =
             percent_value::write_int(operand.as_ref(), style, limit, &mut self.out);
         vm.passed(answer)
@@ -283,11 +283,30 @@ impl Expansion {
         if vm.is_index(value)? { vm.index(value).map(Some) } else { Ok(None) }
     }
 
+    /// `%f` without flags: quickly, where exact arithmetic reaches.
+    fn write_plain_float(&mut self, vm: &mut Machine, x: f64, style: &Style) -> Result<bool> {
+        let start = self.out.len();
+        let quick = float_text::write_fixed(x, style.precision.unwrap_or(6), &mut self.out);
+        if !vm.written(quick)? {
+            return Ok(false);
+        }
+        let missing = style.width.saturating_sub(self.out.len() - start);
+        let answer = Sink::fill(&mut self.out, b" ", missing);
+        vm.written(answer)?;
+        if let Some(text) = self.out.get_mut(start..) {
+            text.rotate_right(missing);
+        }
+        Ok(true)
+    }
+
     fn write_float(&mut self, vm: &mut Machine, value: Value, style: &Style, argument: &Argument<'_>) -> Result<()> {
         let Some(x) = vm.find_f64(value)? else {
             let name = alloc::format!("{}", vm.type_name(value));
             return Err(vm.failed(&argument.not_a_number(u32::from(style.code), &name)));
         };
+        if style.code == b'f' && style.flags == Flags::default() && self.write_plain_float(vm, x, style)? {
+            return Ok(());
+        }
         let answer = percent_value::write_float_value(x, style, &mut self.out);
         vm.written(answer)
     }

@@ -7,7 +7,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::number::elementary;
-use crate::object::{BigInt, Bytes, Class, Complex, Kind, List, Str, Tuple};
+use crate::object::{BigInt, ByteArray, Bytes, Class, Complex, Kind, List, Str, Tuple};
 use crate::value::Value;
 
 /// In-place operators stand this far behind the plain ones.
@@ -44,6 +44,9 @@ impl Machine {
     /// `a op b` for values of exactly builtin types; None where a method decides.
     pub fn binary_builtin(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
         if op == BinaryOperator::Subscript {
+            if let Some(byte) = byte_at(a, b) {
+                return Ok(Some(byte));
+            }
             return self.get_item(a, b).map(Some);
         }
         let plain = plain_operator(op);
@@ -536,6 +539,25 @@ fn bool_binary(op: BinaryOperator, a: bool, b: bool) -> Option<bool> {
 fn is_sequence(value: Value) -> bool {
     let plain = value.downcast::<crate::object::Boxed>().map_or(value, |b| b.value);
     matches!(plain.kind(), Some(Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple))
+}
+
+/// `content[n]` of exactly bytes or bytearray, in range.
+#[inline]
+fn byte_at(content: Value, key: Value) -> Option<Value> {
+    let n = key.as_small_int()?;
+    let byte_of = |bytes: &[u8]| bytes.get(crate::operations::item::wrap_index(n, bytes.len())?).copied();
+    let byte = match content.kind()? {
+        Kind::Bytes => byte_of(content.downcast::<Bytes>()?.as_slice())?,
+        Kind::ByteArray => {
+            let array = content.downcast::<ByteArray>()?;
+            if array.header.shape.get() != class_shape::BYTEARRAY {
+                return None;
+            }
+            byte_of(array.bytes.as_slice())?
+        }
+        _ => return None,
+    };
+    Some(Value::small_int(i64::from(byte)))
 }
 
 /// The float operations that cannot fail.

@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::builtins::string_format;
+use crate::builtins::{float_text, string_format};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -40,8 +40,11 @@ impl Machine {
             return Ok(true);
         }
         if let Some(x) = value.as_float() {
-            let answer = float_format::repr(x, out);
-            self.written(answer)?;
+            let short = float_text::write_short(x, out);
+            if !self.written(short)? {
+                let answer = float_format::repr(x, out);
+                self.written(answer)?;
+            }
             return Ok(true);
         }
         let constant: &[u8] = match value {
