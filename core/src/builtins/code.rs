@@ -16,9 +16,10 @@ use crate::operations::errors::Text;
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
-    flags: ClassFlags::NO_NEW,
+    flags: ClassFlags::empty(),
     doc: "Create a code object.  Not for mere mortals.",
     definitions: &[
+        Definition::raw_static("__new__", "type, /, *args", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__eq__", "self, value, /", |_, args| {
             Ok(if arg(args, 0) == arg(args, 1) { Value::TRUE } else { Value::NOT_IMPLEMENTED })
@@ -184,6 +185,15 @@ fn lines(vm: &mut Machine, arguments: &[Value]) -> Result {
     }
     let list = vm.list(&items)?;
     vm.iter(list)
+}
+
+/// Bytecode comes from the compiler or a verified image, never from a script.
+fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
+    let given = arguments.len().saturating_sub(1);
+    if given < 16 {
+        return Err(vm.type_error(format_args!("code expected at least 16 arguments, got {given}")));
+    }
+    Err(vm.type_error(format_args!("cannot create 'code' instances")))
 }
 
 // -- replace ---------------------------------------------------------------------------------------------------------

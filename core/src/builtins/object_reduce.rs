@@ -13,11 +13,12 @@ fn first(arguments: &[Value]) -> Value {
 }
 
 pub(super) fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {
-    take_apart(vm, first(arguments))
+    by_protocol(vm, first(arguments), 0)
 }
 
 pub(super) fn reduce_ex(vm: &mut Machine, arguments: &[Value]) -> Result {
     let this = first(arguments);
+    let protocol = vm.small_index(arguments.get(1).copied().unwrap_or(Value::NONE))?;
     let class = vm.class_of(this);
     let name = vm.names.__reduce__;
     // An overridden __reduce__ is what the class wants.
@@ -27,7 +28,17 @@ pub(super) fn reduce_ex(vm: &mut Machine, arguments: &[Value]) -> Result {
         let bound = vm.bind(method, this, class)?;
         return vm.call(bound, &[]);
     }
-    take_apart(vm, this)
+    by_protocol(vm, this, protocol)
+}
+
+/// Protocols below 2 are `copyreg`'s business.
+fn by_protocol(vm: &mut Machine, this: Value, protocol: i64) -> Result {
+    if protocol >= 2 {
+        return take_apart(vm, this);
+    }
+    let copyreg = vm.import_module("copyreg")?;
+    let function = vm.getattr(copyreg, "_reduce_ex")?;
+    vm.call(function, &[this, Value::small_int(protocol.max(0))])
 }
 
 fn take_apart(vm: &mut Machine, this: Value) -> Result {

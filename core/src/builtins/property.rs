@@ -198,7 +198,7 @@ pub static CLASSMETHOD_SPEC: TypeSpec = TypeSpec {
             let function = Slot::new(some_arg(args, 1).unwrap_or(Value::NONE));
             Ok(vm.new_object(class, |header| ClassMethod { header, function })?.into())
         }),
-        Definition::function("__init__", "self, function, /", init_wrapper),
+        Definition::raw("__init__", "self, function, /", init_wrapper),
         Definition::function("__repr__", "self, /", wrapper_repr),
         Definition::function("__get__", "self, instance, owner=None, /", classmethod_get),
         Definition::getter("__func__", wrapped),
@@ -222,7 +222,7 @@ pub static STATICMETHOD_SPEC: TypeSpec = TypeSpec {
             let function = Slot::new(some_arg(args, 1).unwrap_or(Value::NONE));
             Ok(vm.new_object(class, |header| StaticMethod { header, function })?.into())
         }),
-        Definition::function("__init__", "self, function, /", init_wrapper),
+        Definition::raw("__init__", "self, function, /", init_wrapper),
         Definition::function("__repr__", "self, /", wrapper_repr),
         Definition::function("__get__", "self, instance, owner=None, /", |vm, args| wrapped(vm, arg(args, 0))),
         Definition::raw("__call__", "self, /, *args, **kwargs", |vm, args, keywords| {
@@ -252,8 +252,16 @@ fn wrapped(vm: &mut Machine, object: Value) -> Result {
     }
 }
 
-fn init_wrapper(vm: &mut Machine, arguments: &[Value]) -> Result {
+fn init_wrapper(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let (object, function) = (arg(arguments, 0), arg(arguments, 1));
+    let what = if object.is_kind(Kind::ClassMethod) { "classmethod" } else { "staticmethod" };
+    if !keywords.is_empty() {
+        return Err(vm.type_error(format_args!("{what}() takes no keyword arguments")));
+    }
+    if arguments.len() != 2 {
+        let given = arguments.len().saturating_sub(1);
+        return Err(vm.type_error(format_args!("{what} expected 1 argument, got {given}")));
+    }
     let Some(header) = object.header() else { return Ok(Value::NONE) };
     vm.heap.barrier(header);
     if let Some(method) = object.downcast::<ClassMethod>() {

@@ -59,7 +59,7 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
         [_, class, object] => (*class, *object),
         _ => {
             let given = arguments.len() - 1;
-            return Err(vm.type_error(format_args!("super expected at most 2 arguments, got {given}")));
+            return Err(vm.type_error(format_args!("super() expected at most 2 arguments, got {given}")));
         }
     };
     bind(vm, view, class, object)?;

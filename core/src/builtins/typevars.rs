@@ -88,7 +88,7 @@ pub static TYPE_VAR_SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::static_method(
             "__new__",
-            "type, name, *constraints, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False",
+            "type, name=None, *constraints, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False",
             type_var_new,
         ),
         Definition::function("__repr__", "self, /", repr),
@@ -120,7 +120,7 @@ pub static PARAM_SPEC_SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::static_method(
             "__new__",
-            "type, name, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False",
+            "type, name=None, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False",
             param_spec_new,
         ),
         Definition::function("__repr__", "self, /", repr),
@@ -151,7 +151,11 @@ pub static TYPE_VAR_TUPLE_SPEC: TypeSpec = TypeSpec {
     module: "typing",
     doc: "Type variable tuple.",
     definitions: &[
-        Definition::static_method("__new__", "type, name, *, default=None", type_var_tuple_new),
+        Definition::static_method(
+            "__new__",
+            "type, name=None, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False",
+            type_var_tuple_new,
+        ),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__iter__", "self, /", |vm, a| unpacked_iterator(vm, arg(a, 0))),
         Definition::function("__mro_entries__", "self, bases, /", cannot_subclass),
@@ -165,7 +169,11 @@ pub static TYPE_VAR_TUPLE_SPEC: TypeSpec = TypeSpec {
         Definition::function("has_default", "self, /", has_default),
         Definition::getter("__name__", name),
         Definition::getter("__module__", module),
+        Definition::getter("__bound__", bound),
         Definition::getter("__default__", default),
+        Definition::getter("__covariant__", |vm, object| Ok(Value::bool(this(vm, object)?.payload.covariant))),
+        Definition::getter("__contravariant__", |vm, object| Ok(Value::bool(this(vm, object)?.payload.contravariant))),
+        Definition::getter("__infer_variance__", |vm, object| Ok(Value::bool(this(vm, object)?.payload.infer_variance))),
         Definition::getter("evaluate_default", |vm, object| Ok(this(vm, object)?.payload.default.evaluator())),
     ],
     ..TypeSpec::new("TypeVarTuple", Kind::Native)
@@ -238,6 +246,9 @@ fn checked_name(vm: &mut Machine, name: Value, what: &str) -> Result {
     if vm.text(name).is_some() {
         return Ok(name);
     }
+    if name.is_empty() {
+        return Err(vm.type_error(format_args!("{what}() missing required argument 'name' (pos 1)")));
+    }
     let got = vm.type_name(name);
     Err(vm.type_error(format_args!("{what}() argument 'name' must be str, not {got}")))
 }
@@ -298,7 +309,16 @@ fn type_var_new(vm: &mut Machine, arguments: &[Value]) -> Result {
 }
 
 fn param_spec_new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let name = checked_name(vm, arg(arguments, 1), "paramspec")?;
+    with_keywords_only(vm, &PARAM_SPEC_SPEC, "paramspec", arguments)
+}
+
+fn type_var_tuple_new(vm: &mut Machine, arguments: &[Value]) -> Result {
+    with_keywords_only(vm, &TYPE_VAR_TUPLE_SPEC, "typevartuple", arguments)
+}
+
+/// A parameter that has no constraints: `name, *, bound, default, covariant, contravariant, infer_variance`.
+fn with_keywords_only(vm: &mut Machine, spec: &'static TypeSpec, what: &str, arguments: &[Value]) -> Result {
+    let name = checked_name(vm, arg(arguments, 1), what)?;
     let [covariant, contravariant, infer_variance] =
         variance(vm, [arg(arguments, 4), arg(arguments, 5), arg(arguments, 6)])?;
     let bound = checked_bound(vm, arg(arguments, 2))?;
@@ -314,24 +334,7 @@ fn param_spec_new(vm: &mut Machine, arguments: &[Value]) -> Result {
         contravariant,
         infer_variance,
     };
-    vm.new_native(&PARAM_SPEC_SPEC, parameter)
-}
-
-fn type_var_tuple_new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let name = checked_name(vm, arg(arguments, 1), "typevartuple")?;
-    let module = calling_module(vm);
-    let no_default = no_default(vm)?;
-    let parameter = TypeParameter {
-        name,
-        module,
-        bound: nothing(),
-        constraints: nothing(),
-        default: given(arg(arguments, 2), no_default),
-        covariant: false,
-        contravariant: false,
-        infer_variance: true,
-    };
-    vm.new_native(&TYPE_VAR_TUPLE_SPEC, parameter)
+    vm.new_native(spec, parameter)
 }
 
 // -- looking ---------------------------------------------------------------------------------------------------------
@@ -339,9 +342,7 @@ fn type_var_tuple_new(vm: &mut Machine, arguments: &[Value]) -> Result {
 fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let object = arg(arguments, 0);
     let parameter = this(vm, object)?;
-    let tuple = vm.class_for(&TYPE_VAR_TUPLE_SPEC)?;
-    let plain = parameter.payload.infer_variance || vm.class_of(object) == tuple;
-    let mark = match (plain, parameter.payload.covariant, parameter.payload.contravariant) {
+    let mark = match (parameter.payload.infer_variance, parameter.payload.covariant, parameter.payload.contravariant) {
         (true, ..) => "",
         (_, true, _) => "+",
         (_, _, true) => "-",

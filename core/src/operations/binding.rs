@@ -199,14 +199,14 @@ impl Machine {
             }
         }
         if taken < positional.len() {
-            return Err(self.too_many_native_arguments(function, positional.len()));
+            return Err(self.too_many_native_arguments(function, positional.len(), slots[0]));
         }
         for (&name, &value) in keywords.iter().zip(values) {
             self.bind_native_keyword(function, name, value, slots, extra_keywords)?;
         }
         for (i, parameter) in parameters(definition.signature).enumerate() {
             if parameter.required && slots[i].is_empty() {
-                return Err(self.missing_native_argument(function, positional.len(), i, parameter));
+                return Err(self.missing_native_argument(function, (positional.len(), slots[0]), i, parameter));
             }
         }
         Ok(used)
@@ -260,13 +260,14 @@ impl Machine {
     }
 
     #[cold]
-    fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize) -> Raised {
-        let method = receivers(function);
-        let name = native_name(function);
+    fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize, first: Value) -> Raised {
+        let made = constructed(function, first);
+        let method = receivers(function).max(usize::from(made.is_some()));
+        let name = made.map_or_else(|| native_name(function), Into::into);
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
         let positional_only = !takes_keywords(function);
-        let short = function.definition.name;
+        let short = made.unwrap_or(function.definition.name);
         if most == 0 {
             return self.type_error(format_args!("{name}() takes no arguments ({given} given)"));
         }
@@ -293,10 +294,17 @@ impl Machine {
     }
 
     #[cold]
-    fn missing_native_argument(&mut self, function: Ref<NativeFunction>, given: usize, index: usize, parameter: Parameter) -> Raised {
-        let method = receivers(function);
-        let name = native_name(function);
-        let short = function.definition.name;
+    fn missing_native_argument(
+        &mut self,
+        function: Ref<NativeFunction>,
+        (given, first): (usize, Value),
+        index: usize,
+        parameter: Parameter,
+    ) -> Raised {
+        let made = constructed(function, first);
+        let method = receivers(function).max(usize::from(made.is_some()));
+        let name = made.map_or_else(|| native_name(function), Into::into);
+        let short = made.unwrap_or(function.definition.name);
         if is_method(function) && index == 0 {
             let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
             return self.type_error(format_args!("unbound method {}.{short}() needs an argument", Text(owner)));
@@ -534,6 +542,12 @@ fn takes_keywords(function: Ref<NativeFunction>) -> bool {
 }
 
 /// `list.append` for methods, the plain name for functions.
+/// The builtin class that a `__new__` was called to make an instance of: messages name it.
+fn constructed(function: Ref<NativeFunction>, first: Value) -> Option<&'static str> {
+    let class = first.downcast::<Class>().filter(|_| function.definition.name == "__new__")?;
+    Some(class.spec.name)
+}
+
 fn native_name(function: Ref<NativeFunction>) -> String {
     let name = function.definition.name;
     match function.owner.get().downcast::<Class>() {
