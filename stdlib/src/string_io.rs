@@ -228,7 +228,11 @@ impl TextBuffer {
     /// Writes with the translation of line ends that `StringIO` does.
     pub fn write_translated(&self, vm: &mut Machine, text: &[u8]) -> Result<()> {
         match self.newline.get() {
-            Newline::Any | Newline::Feed => self.write(vm, text),
+            Newline::Feed => self.write(vm, text),
+            Newline::Any => {
+                self.note_line_ends(text);
+                self.write(vm, text)
+            }
             Newline::Universal => {
                 let text = self.with_feeds(vm, text)?;
                 self.write(vm, &text)
@@ -246,6 +250,16 @@ impl TextBuffer {
         }
     }
 
+    /// Notes which line ends there are, where they stay as they are.
+    fn note_line_ends(&self, text: &[u8]) {
+        let mut at = 0;
+        while let Some(found) = text[at..].iter().position(|b| matches!(b, b'\r' | b'\n')) {
+            let (width, bit) = line_end(&text[at + found..]);
+            self.seen.set(self.seen.get() | bit);
+            at += found + width;
+        }
+    }
+
     /// The text with every line end as "\n"; notes which ones there were.
     pub fn with_feeds(&self, vm: &mut Machine, text: &[u8]) -> Result<Vec<u8>> {
         let mut translated = Vec::new();
@@ -253,11 +267,7 @@ impl TextBuffer {
         while let Some(at) = rest.iter().position(|b| matches!(b, b'\r' | b'\n')) {
             io::append(vm, &mut translated, &rest[..at])?;
             io::append(vm, &mut translated, b"\n")?;
-            let (width, bit) = match &rest[at..] {
-                [b'\r', b'\n', ..] => (2, 4),
-                [b'\r', ..] => (1, 1),
-                _ => (1, 2),
-            };
+            let (width, bit) = line_end(&rest[at..]);
             self.seen.set(self.seen.get() | bit);
             rest = &rest[at + width..];
         }
@@ -325,6 +335,15 @@ impl TextBuffer {
             [one] => Ok(*one),
             several => vm.tuple(several),
         }
+    }
+}
+
+/// The width of the line end that the text begins with, and its bit in `seen`.
+fn line_end(text: &[u8]) -> (usize, u8) {
+    match text {
+        [b'\r', b'\n', ..] => (2, 4),
+        [b'\r', ..] => (1, 1),
+        _ => (1, 2),
     }
 }
 
@@ -468,9 +487,8 @@ pub fn seek(vm: &mut Machine, text: &TextBuffer, args: &[Value]) -> Result {
         (0, _) => return Err(vm.value_error(format_args!("Negative seek position {offset}"))),
         (1, 0) => {}
         (2, 0) => text.seek_end(),
-        (1, _) => return Err(os_error(vm, "Can't do nonzero cur-relative seeks")),
-        (2, _) => return Err(os_error(vm, "Can't do nonzero end-relative seeks")),
-        _ => return Err(vm.value_error(format_args!("Invalid whence ({whence}, should be 0, 1 or 2)"))),
+        (1 | 2, _) => return Err(os_error(vm, "Can't do nonzero cur-relative seeks")),
+                _ => return Err(vm.value_error(format_args!("Invalid whence ({whence}, should be 0, 1 or 2)"))),
     }
     vm.int_from_usize(text.position())
 }

@@ -155,7 +155,7 @@ fn whole_seconds(vm: &mut Machine, value: Value) -> Result<i64> {
     }
     if !vm.is_index(value)? {
         let got = vm.type_name(value);
-        return Err(vm.type_error(format_args!("'{got}' object cannot be interpreted as an integer")));
+        return Err(vm.type_error(format_args!("must be real number, not {got}")));
     }
     let int = vm.index(value)?;
     let seconds = vm.to_i64(int);

@@ -15,7 +15,7 @@ use crate::limits::PollReason;
 use crate::host::{CompileFailure, CompileMode, Stream, SyntaxFailure};
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
-use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, List, Str, Tuple};
+use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, List, Module, Str, Tuple};
 use crate::value::Value;
 
 /// The functions, for the table of `builtins`.
@@ -336,6 +336,17 @@ fn syntax_error_arguments(vm: &mut Machine, failure: &SyntaxFailure) -> Result<[
         number(failure.end_column),
     ];
     Ok([message, vm.tuple(&place)?])
+}
+
+/// `sys.displayhook`, where `sys` was imported: what shows the values of interactive statements.
+pub fn display_hook(vm: &mut Machine) -> Result<Option<Value>> {
+    let modules = vm.modules;
+    let Some(sys) = vm.dict_get_str(modules, vm.names.sys).and_then(|m| m.downcast::<Module>()) else { return Ok(None) };
+    let name = vm.intern(b"displayhook")?;
+    match vm.dict_get_str(sys.dict.get(), name) {
+        Some(hook) => Ok(Some(hook)),
+        None => Err(vm.runtime_error(format_args!("lost sys.displayhook"))),
+    }
 }
 
 // -- the host's grants -------------------------------------------------------------------------------------------------

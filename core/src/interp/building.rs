@@ -524,6 +524,9 @@ impl Machine {
     }
 
     fn display_result(&mut self, value: Value) -> Result {
+        if let Some(hook) = crate::builtins::dynamic::display_hook(self)? {
+            return self.call(hook, &[value]);
+        }
         if !value.is_none() {
             let text = self.repr(value)?;
             let text = self.text(text);
