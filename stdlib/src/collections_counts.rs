@@ -43,7 +43,8 @@ fn count_in_dict(vm: &mut Machine, dict: Ref<Dict>, iterable: Value) -> Result<(
 
 #[inline(always)]
 fn count_one(vm: &mut Machine, dict: Ref<Dict>, element: Value) -> Result<()> {
-    let hash = vm.key_hash(element)?;
+    // Not `key_hash`: the message about what cannot be hashed does not speak of dict keys here.
+    let hash = if element.is_small_int() { vm.key_hash(element)? } else { vm.hash(element)? };
     let Some((number, entry)) = vm.dict_find(dict, element, hash)? else {
         let answer = dict.insert_new(&mut vm.heap, hash, element, Value::small_int(1));
         return vm.check(answer).map(|_| ());

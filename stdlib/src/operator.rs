@@ -127,7 +127,7 @@ fn concatenate(vm: &mut Machine, args: &[Value], op: BinaryOperator) -> Result {
 #[cold]
 fn not_iterable(vm: &mut Machine, v: Value) -> Raised {
     let name = vm.type_name(v);
-    vm.type_error(format_args!("argument of type '{name}' is not a container or iterable"))
+    vm.type_error(format_args!("argument of type '{name}' is not iterable"))
 }
 
 fn count_of(vm: &mut Machine, args: &[Value]) -> Result {
