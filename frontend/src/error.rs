@@ -43,7 +43,7 @@ pub struct CompileError {
     pub file_name: String,
     /// Where it stands; columns are UTF-8 byte offsets from 0. Line 0: nowhere.
     pub span: Span,
-    /// The line (or lines) that `span` covers, without the last line's end.
+    /// The line where `span` begins, with a line end, as `SyntaxError.text` has it.
     pub line_text: Option<String>,
     /// The source ends too early: a REPL asks for more.
     pub incomplete_input: bool,

@@ -85,16 +85,20 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
             return Err(place(problem, &SourceText::new(shown), file_name));
         }
     };
-    compile_text(&text, file_name, mode, options).map_err(|problem| place(problem, &text, file_name))
-}
-
-fn compile_text(text: &SourceText, file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, Problem> {
     let tokens = tokens::tokenize(&text.text);
-    nesting::check(text, &tokens)?;
-    let tree = parse::parse(text, &tokens, mode)?;
-    let result = generate(text, &tree, file_name, mode, options);
+    let parsed = nesting::check(&text, &tokens).and_then(|()| parse::parse(&text, &tokens, mode));
+    drop(tokens);
+    let tree = parsed.map_err(|problem| place(problem, &text, file_name))?;
+    let result = generate(&text, &tree, file_name, mode, options);
     nesting::drop_tree(tree);
-    result
+    result.map_err(|problem| {
+        let mut error = place(problem, &text, file_name);
+        // After parsing, CPython looks the line up in the file, and finds none for `<string>` and its like.
+        if file_name.starts_with('<') {
+            error.line_text = None;
+        }
+        error
+    })
 }
 
 fn generate(
@@ -127,10 +131,26 @@ fn generate(
         statements_left: 20 * text.text.len() + 100_000,
         repeated_generator: None,
     };
+    if mode == Mode::Interactive
+        && let parse::Tree::Module(body) = tree
+    {
+        single_statement(body, text)?;
+    }
     match tree {
         parse::Tree::Module(body) => compiler.module(body),
         parse::Tree::Expression(e) => compiler.single_expression(e),
     }
+}
+
+/// Interactive input is one statement, or several on one line.
+fn single_statement(body: &[ruff_python_ast::Stmt], text: &SourceText) -> Result<(), Problem> {
+    for pair in body.windows(2) {
+        let (before, after) = (Loc::of(&pair[0]), Loc::of(&pair[1]));
+        if text.slice(Loc { start: before.end, end: after.start }).contains('\n') {
+            return Err(Problem::syntax("multiple statements found while compiling a single statement", before));
+        }
+    }
+    Ok(())
 }
 
 /// Gives a problem its lines.
@@ -141,7 +161,7 @@ fn place(problem: Problem, text: &SourceText, file_name: &str) -> CompileError {
         message: problem.message,
         file_name: file_name.to_string(),
         span,
-        line_text: text.line(span.line).map(str::to_string),
+        line_text: text.line(span.line).map(|line| format!("{line}\n")),
         incomplete_input: problem.incomplete,
     }
 }

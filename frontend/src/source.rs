@@ -122,9 +122,8 @@ impl SourceText {
             None => Loc::of(field).end,
         };
         let rest = self.slice(Loc { start: after, end });
-        let closing = rest.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b')')).collect::<Vec<_>>();
-        let kept = closing.iter().rposition(|b| *b == b')').map_or(0, |i| i + 1);
-        self.slice(Loc { start, end: after + kept as u32 }).trim()
+        let kept = rest.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b')')).count();
+        self.slice(Loc { start, end: after + kept as u32 })
     }
 }
 

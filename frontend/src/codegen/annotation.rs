@@ -66,7 +66,7 @@ impl<'a> Compiler<'a> {
     fn annotation_value(&mut self, annotation: &'a Expr) -> Result<()> {
         let loc = Loc::of(annotation);
         if self.table.future_annotations {
-            let text = crate::unparse::annotation(annotation, self.source);
+            let text = crate::unparse::annotation(annotation);
             self.constant(constant::text(&text), loc);
             return Ok(());
         }
@@ -82,7 +82,7 @@ impl<'a> Compiler<'a> {
     /// Notes `name: annotation` in a class or module body.
     pub(super) fn simple_annotation(&mut self, s: &'a ast::StmtAnnAssign, name: &Name, loc: Loc) -> Result<()> {
         if self.table.future_annotations {
-            let text = crate::unparse::annotation(&s.annotation, self.source);
+            let text = crate::unparse::annotation(&s.annotation);
             self.constant(constant::text(&text), loc);
             self.name_op(Op::LOAD_NAME, "__annotations__", loc);
             let name = self.mangled(name);
