@@ -155,6 +155,7 @@ pub(super) const ATTRIBUTE_ERROR: &[Definition] = &[
 ];
 pub(super) const IMPORT_ERROR: &[Definition] = &[
     Definition::raw("__init__", "self, /, *args, name=None, path=None, name_from=None", init_import),
+    Definition::function("__repr__", "self, /", import_repr),
     Definition::function("__str__", "self, /", import_str),
     member::<0>("msg"),
     member::<1>("name"),
@@ -370,6 +371,21 @@ fn import_str(vm: &mut Machine, arguments: &[Value]) -> Result {
     let exception = this(vm, arguments, "__str__")?;
     let message = field(exception, 0);
     if vm.text(message).is_some() { Ok(message) } else { plain_str(vm, exception) }
+}
+
+/// The arguments, and `name` and `path` where they are known.
+fn import_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
+    let exception = this(vm, arguments, "__repr__")?;
+    let plain = exceptions::plain_repr(vm, exception)?;
+    let mut text = alloc::format!("{}", Text(plain));
+    for (index, name) in [(1, "name"), (2, "path")] {
+        let Some(value) = field(exception, index).present().filter(|v| !v.is_none()) else { continue };
+        let value = vm.repr(value)?;
+        text.pop();
+        let comma = if text.ends_with('(') { "" } else { ", " };
+        text += &alloc::format!("{comma}{name}={})", Text(value));
+    }
+    vm.str(&text)
 }
 
 fn os_str(vm: &mut Machine, arguments: &[Value]) -> Result {

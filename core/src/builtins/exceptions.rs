@@ -212,6 +212,11 @@ pub(super) fn arguments_of(exception: Ref<Exception>) -> Option<Ref<Tuple>> {
 
 fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let exception = this(vm, arguments, "__repr__")?;
+    plain_repr(vm, exception)
+}
+
+/// `BaseException.__repr__`
+pub(super) fn plain_repr(vm: &mut Machine, exception: Ref<Exception>) -> Result {
     let name = vm.type_name(exception.into());
     let text = match arguments_of(exception) {
         Some(tuple) if tuple.len() == 1 => {

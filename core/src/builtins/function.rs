@@ -458,7 +458,11 @@ fn native_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let text = if is_descriptor {
         let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
         let what = if is_slot_name(name) { "slot wrapper" } else { "method" };
-        alloc::format!("<{what} '{name}' of '{}' objects>", Text(owner))
+        if function.owner.get() == Value::from(vm.types.object) {
+            alloc::format!("<{what} '{name}'>")
+        } else {
+            alloc::format!("<{what} '{name}' of '{}' objects>", Text(owner))
+        }
     } else {
         match native_receiver(value) {
             Some(receiver) if !receiver.is_kind(Kind::Module) => {

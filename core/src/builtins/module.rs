@@ -73,12 +73,13 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
 fn repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let dict = this(vm, arg(arguments, 0))?.dict.get();
     let names = vm.names;
-    let name = match vm.dict_get_str(dict, names.__name__) {
+    let module = arg(arguments, 0);
+    let name = match vm.find_attribute(module, names.__name__)? {
         Some(name) => vm.repr(name)?,
         None => vm.str("'?'")?,
     };
-    let file = vm.dict_get_str(dict, names.__file__).filter(|f| f.is_kind(Kind::Str));
-    let text = match (file, origin(vm, arg(arguments, 0), dict)) {
+    let file = vm.find_attribute(module, names.__file__)?.filter(|f| f.is_kind(Kind::Str));
+    let text = match (file, origin(vm, module, dict)) {
         (Some(file), _) => {
             let file = vm.repr(file)?;
             alloc::format!("<module {} from {}>", Text(name), Text(file))

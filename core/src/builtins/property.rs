@@ -346,7 +346,7 @@ fn descriptor_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let object = arg(arguments, 0);
     let (name, class) = parts(vm, object)?;
     let what = if object.is_kind(Kind::Member) { "member" } else { "attribute" };
-    let shared = class.has(ClassFlags::HEAP) && object.is_kind(Kind::GetSet);
+    let shared = (class.has(ClassFlags::HEAP) || class == vm.types.object) && object.is_kind(Kind::GetSet);
     let text = if shared {
         alloc::format!("<{what} '{}'>", Text(name))
     } else {

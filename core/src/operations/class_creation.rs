@@ -444,7 +444,7 @@ impl Machine {
         let best = self.best_base(bases)?;
         let old_best = class.base.get().unwrap_or(self.types.object);
         let compatible = self.solid_base(best) == self.solid_base(old_best)
-            && best.has(ClassFlags::HAS_DICT) == old_best.has(ClassFlags::HAS_DICT);
+            && (class.has(ClassFlags::HAS_DICT) || !best.has(ClassFlags::HAS_DICT));
         if !compatible && old_best != best {
             let (new, old) = (self.class_name(best), self.class_name(old_best));
             return Err(self.type_error(format_args!(
