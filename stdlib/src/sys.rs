@@ -213,7 +213,7 @@ fn get_frame_module_name(vm: &mut Machine, args: &[Value]) -> Result {
 
 // -- limits and objects --------------------------------------------------------------------------------------------------
 
-/// The key of the limit that the host set, which a script may lower but not pass.
+/// The key of the limit that the host set.
 static HOST_DEPTH: u8 = 1;
 
 fn set_recursion_limit(vm: &mut Machine, args: &[Value]) -> Result {
@@ -229,12 +229,13 @@ fn set_recursion_limit(vm: &mut Machine, args: &[Value]) -> Result {
             depth
         }
     };
-    vm.limits.depth = i64::from(wanted).min(bound.max(HIGHEST_DEPTH)) as u32;
+    vm.limits.depth = i64::from(wanted).min(bound.saturating_mul(HOST_DEPTH_FACTOR)).max(1) as u32;
     Ok(Value::NONE)
 }
 
-/// Python frames are on the VM's heap, which has its own limit, so a script may ask for more than the host's default.
-const HIGHEST_DEPTH: i64 = 1 << 20;
+/// How far a script may raise the host's limit: programs that recurse deeply ask for a few times the usual, and frames
+/// are small.
+const HOST_DEPTH_FACTOR: i64 = 10;
 
 fn get_size(vm: &mut Machine, args: &[Value]) -> Result {
     let object = arg(args, 0);
