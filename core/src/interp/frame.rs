@@ -44,6 +44,8 @@ pub struct Frame {
     /// The first free operand slot, likewise.
     pub sp: *mut Value,
     pub code: Ref<CodeObject>,
+    /// The code's constants, for one load less.
+    pub constants: *const Value,
     pub globals: Ref<Dict>,
     /// The function, or EMPTY for module bodies.
     pub function: Value,
