@@ -119,6 +119,8 @@ impl Machine {
         }
         if self.poll.has(PollReason::Keyboard) {
             self.poll.clear(PollReason::Keyboard);
+            // SAFETY: the running frame saved its pc, and another instruction follows: the exception is that one's.
+            unsafe { (*self.frame).pc = (*self.frame).pc.add(1) };
             self.raise_spec(&crate::builtins::exceptions::KEYBOARD_INTERRUPT, &[]).ignore();
             return Safepoint::Raised;
         }

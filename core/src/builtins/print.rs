@@ -32,7 +32,12 @@ pub fn print(vm: &mut Machine, arguments: &[Value]) -> Result {
         None => standard_output(vm)?,
     };
     match target {
-        Target::Host => print_to_host(vm, objects, separator, end)?,
+        Target::Host => {
+            print_to_host(vm, objects, separator, end)?;
+            if flush {
+                vm.write_output(Stream::Out, b"")?;
+            }
+        }
         Target::Object(file) => print_to_object(vm, file, objects, separator, end, flush)?,
         Target::Nowhere => {}
     }
@@ -66,16 +71,27 @@ fn standard_output(vm: &mut Machine) -> Result<Target> {
 
 fn print_to_host(vm: &mut Machine, objects: Value, separator: Option<Value>, end: Option<Value>) -> Result<()> {
     let mut text = Vec::new();
+    match build_line(vm, &mut text, objects, separator, end) {
+        Ok(()) => vm.write_output(Stream::Out, &text),
+        Err(raised) => {
+            // What stands before the object that could not be shown is printed all the same.
+            let exception = vm.catch(raised)?;
+            vm.write_output(Stream::Out, &text)?;
+            Err(vm.reraise(exception))
+        }
+    }
+}
+
+fn build_line(vm: &mut Machine, text: &mut Vec<u8>, objects: Value, separator: Option<Value>, end: Option<Value>) -> Result<()> {
     let Some(objects) = vm.as_tuple(objects) else { return Ok(()) };
     for (i, &object) in objects.as_slice().iter().enumerate() {
         if i > 0 {
-            push_text(vm, &mut text, separator, b" ")?;
+            push_text(vm, text, separator, b" ")?;
         }
         let shown = vm.to_str(object)?;
-        push_text(vm, &mut text, Some(shown), b"")?;
+        push_text(vm, text, Some(shown), b"")?;
     }
-    push_text(vm, &mut text, end, b"\n")?;
-    vm.write_output(Stream::Out, &text)
+    push_text(vm, text, end, b"\n")
 }
 
 fn push_text(vm: &mut Machine, text: &mut Vec<u8>, piece: Option<Value>, default: &[u8]) -> Result<()> {
