@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::receiver::class_argument;
+use crate::builtins::receiver::{check_arguments, class_and_arguments};
 use crate::builtins::sequence::{push_bytes, push_repr};
 use crate::builtins::{exceptions, iterators, union};
 use crate::heap::{Ref, Tracer};
@@ -32,7 +32,7 @@ impl Payload for Alias {
 pub static SPEC: TypeSpec = TypeSpec {
     module: "types",
     definitions: &[
-        Definition::static_method("__new__", "type, origin, args, /", new),
+        Definition::raw_static("__new__", "type, origin, args, /", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::raw("__call__", "self, /, *args, **kwargs", call),
@@ -90,10 +90,11 @@ pub fn class_getitem(vm: &mut Machine, arguments: &[Value]) -> Result {
     new_alias(vm, arguments[0], arguments[1])
 }
 
-fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
-    let class = class_argument(vm, arguments, &SPEC)?;
-    let items = if arguments[2].is_kind(Kind::Tuple) { arguments[2] } else { vm.tuple(&[arguments[2]])? };
-    let alias = Alias { origin: arguments[1], arguments: items, parameters: Value::EMPTY.into(), starred: false };
+fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
+    let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;
+    check_arguments(vm, "GenericAlias", given.len(), keywords, 2, 2)?;
+    let items = if given[1].is_kind(Kind::Tuple) { given[1] } else { vm.tuple(&[given[1]])? };
+    let alias = Alias { origin: given[0], arguments: items, parameters: Value::EMPTY.into(), starred: false };
     vm.new_native_of(class, alias)
 }
 

@@ -52,7 +52,7 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
         }
         None => {}
     }
-    if sequence.downcast::<Dict>().is_some() || vm.lookup(own, vm.names.__getitem__)?.is_none() || vm.lookup(own, vm.names.__len__)?.is_none() {
+    if sequence.downcast::<Dict>().is_some() || vm.lookup(own, vm.names.__getitem__)?.is_none() {
         return Err(not_reversible(vm, sequence));
     }
     let length = vm.length(sequence)?;

@@ -147,17 +147,10 @@ pub fn count(vm: &mut Machine, items: Items, item: Value) -> Result {
 
 /// The bounds that `index` takes, omitted ones EMPTY.
 pub fn search_bounds(vm: &mut Machine, start: Value, stop: Value, length: impl Fn() -> usize) -> Result<(usize, usize)> {
-    let start = if start.is_empty() { 0 } else { search_bound(vm, start)? };
-    let stop = if stop.is_empty() { i64::MAX } else { search_bound(vm, stop)? };
+    let start = if start.is_empty() { 0 } else { vm.slice_bound(start)? };
+    let stop = if stop.is_empty() { i64::MAX } else { vm.slice_bound(stop)? };
     let clamp = |n| crate::operations::item::clamp_position(n, length());
     Ok((clamp(start), clamp(stop)))
-}
-
-fn search_bound(vm: &mut Machine, v: Value) -> Result<i64> {
-    if !vm.is_index(v)? {
-        return Err(vm.type_error(format_args!("slice indices must be integers or have an __index__ method")));
-    }
-    vm.clipped_index(v)
 }
 
 /// How often to repeat a sequence: None where the value is no int. Negative counts as 0; OverflowError past 64 bits.

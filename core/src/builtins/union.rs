@@ -71,7 +71,9 @@ fn is_unionable(v: Value) -> bool {
 
 /// `a | b` of types; NotImplemented where one is none.
 pub fn of_operands(vm: &mut Machine, a: Value, b: Value) -> Result {
-    if !is_unionable(a) || !is_unionable(b) {
+    // A union takes anything in, as `typing.Union[...]` does.
+    let joins_union = a.native::<Union>().is_some() || b.native::<Union>().is_some();
+    if !joins_union && (!is_unionable(a) || !is_unionable(b)) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     of_members(vm, &[a, b])

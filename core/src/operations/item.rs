@@ -159,7 +159,7 @@ impl Machine {
             return Ok(());
         }
         // CPython's words depend on whether its sequence protocol was asked.
-        let sequence = container.is_object() && !matches!(container.kind(), Some(Kind::BigInt | Kind::Complex));
+        let sequence = container.is_object() && !matches!(container.kind(), Some(Kind::BigInt | Kind::Complex | Kind::Class));
         let how = if sequence && self.is_index(key)? { "doesn't" } else { "does not" };
         let name = self.type_name(container);
         Err(self.type_error(format_args!("'{name}' object {how} support item deletion")))
@@ -264,11 +264,14 @@ impl Machine {
     }
 
     fn contains_by_iteration(&mut self, container: Value, item: Value) -> Result<bool> {
-        if !self.is_iterable(container)? {
-            let name = self.type_name(container);
-            return Err(self.type_error(format_args!("argument of type '{name}' is not a container or iterable")));
-        }
-        let iterator = self.iter(container)?;
+        let iterator = match self.iter(container) {
+            Ok(iterator) => iterator,
+            Err(raised) => {
+                self.catch_if(raised, &crate::builtins::exceptions::TYPE_ERROR)?;
+                let name = self.type_name(container);
+                return Err(self.type_error(format_args!("argument of type '{name}' is not a container or iterable")));
+            }
+        };
         while let Some(candidate) = self.next(iterator)? {
             self.charge(1)?;
             if self.equal(candidate, item)? {
@@ -316,7 +319,7 @@ impl Machine {
             return Ok(n);
         }
         if !self.is_index(v)? {
-            return Err(self.type_error(format_args!("slice indices must be integers or None or have an __index__ method")));
+            return Err(self.type_error(format_args!("slice indices must be integers or have an __index__ method")));
         }
         self.clipped_index(v)
     }

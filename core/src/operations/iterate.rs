@@ -56,7 +56,7 @@ impl Machine {
             Some(method) if method.is_none() => Err(self.not_iterable(v)),
             Some(_) => {
                 let iterator = self.call_special(v, name, &[])?.unwrap_or(Value::NONE);
-                self.check_iterator(iterator)?;
+                self.check_iterator(v, iterator)?;
                 Ok(iterator)
             }
             None if self.lookup(class, self.names.__getitem__)?.is_some() => iterators::of_sequence(self, v),
@@ -85,12 +85,12 @@ impl Machine {
         Ok(class.has(ClassFlags::NATIVE_NEXT) || self.lookup(class, self.names.__next__)?.is_some())
     }
 
-    fn check_iterator(&mut self, v: Value) -> Result<()> {
-        if self.is_iterator(v)? {
+    fn check_iterator(&mut self, of: Value, iterator: Value) -> Result<()> {
+        if self.is_iterator(iterator)? {
             return Ok(());
         }
-        let name = self.type_name(v);
-        Err(self.type_error(format_args!("iter() returned non-iterator of type '{name}'")))
+        let (name, got) = (self.full_type_name(of), self.full_type_name(iterator));
+        Err(self.type_error(format_args!("{name}.__iter__() must return an iterator, not {got}")))
     }
 
     /// The next item; None at the end. Collection is held off meanwhile.
@@ -215,8 +215,7 @@ impl Machine {
             let answer = List::new(&mut self.heap, items);
             return self.check(answer);
         }
-        let hint = self.length_hint(v)?.min(1 << 16);
-        let answer = List::with_capacity(&mut self.heap, hint);
+        let answer = List::with_capacity(&mut self.heap, 0);
         let list = self.check(answer)?;
         self.extend_list(list, v)?;
         Ok(list)
@@ -232,8 +231,12 @@ impl Machine {
         if iterators::extend_from_builtin(self, list, v)? {
             return Ok(());
         }
+        let iterator = self.iter(v)?;
+        let hint = self.length_hint(v)?.min(1 << 12);
+        let answer = list.items.reserve(&mut self.heap, hint);
+        self.check(answer)?;
         self.rooted(&[list.into(), v], |vm| {
-            vm.for_each_collecting(v, &mut |vm, item| {
+            vm.for_each_collecting(iterator, &mut |vm, item| {
                 let answer = list.push(&mut vm.heap, item);
                 vm.check(answer)?;
                 Ok(ControlFlow::Continue(()))
@@ -241,17 +244,43 @@ impl Machine {
         })
     }
 
-    /// About how many items iterating will give; 0 where nothing is known. Only cheap answers: no Python code is run
-    /// but `__len__` of builtin kinds.
+    /// About how many items iterating will give: `__len__`, else `__length_hint__`, else 0.
     pub fn length_hint(&mut self, v: Value) -> Result<usize> {
+        let class = self.class_of(v);
+        if class.has(ClassFlags::HEAP) {
+            return self.length_hint_by_method(v, class);
+        }
         match v.kind() {
-            Some(Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str | Kind::Bytes | Kind::ByteArray) => {
-                let class = self.class_of(v);
-                if class.has(ClassFlags::HEAP) { Ok(0) } else { self.length(v) }
-            }
+            Some(Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str | Kind::Bytes | Kind::ByteArray) => self.length(v),
             Some(Kind::Native) => Ok(iterators::remaining(self, v)),
             _ => Ok(0),
         }
+    }
+
+    fn length_hint_by_method(&mut self, v: Value, class: Ref<Class>) -> Result<usize> {
+        if self.lookup(class, self.names.__len__)?.is_some() {
+            match self.length(v) {
+                Ok(length) => return Ok(length),
+                Err(raised) => self.catch_if(raised, &exceptions::TYPE_ERROR)?,
+            };
+        }
+        let hint = match self.call_special(v, self.names.__length_hint__, &[]) {
+            Ok(Some(hint)) if hint != Value::NOT_IMPLEMENTED => hint,
+            Ok(_) => return Ok(0),
+            Err(raised) => {
+                self.catch_if(raised, &exceptions::TYPE_ERROR)?;
+                return Ok(0);
+            }
+        };
+        let Some(number) = self.as_int_value(hint) else {
+            let (name, got) = (self.full_type_name(v), self.full_type_name(hint));
+            return Err(self.type_error(format_args!("{name}.__length_hint__() must return an int, not {got}")));
+        };
+        if self.int_is_negative(number) {
+            let name = self.full_type_name(v);
+            return Err(self.value_error(format_args!("{name}.__length_hint__() must return a non-negative int")));
+        }
+        Ok(number.as_small_int().map_or(usize::MAX, |n| n as usize))
     }
 
     /// The items as plain values, for short things (arguments, targets of unpacking). They are not rooted.
