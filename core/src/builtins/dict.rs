@@ -235,7 +235,7 @@ fn unpack_pair(vm: &mut Machine, pair: Value, number: usize) -> Result<(Value, V
 /// A plain dict (or frozendict) with the entries of another.
 pub fn duplicate(vm: &mut Machine, dict: Ref<Dict>) -> Result<Ref<Dict>> {
     let copy = vm.dict()?;
-    merge_dict(vm, copy, dict)?;
+    merge(vm, copy, dict.into())?;
     Ok(copy)
 }
 
@@ -377,8 +377,9 @@ fn union(vm: &mut Machine, a: Value, b: Value) -> Result {
     let (Some(left), Some(right)) = (a.downcast::<Dict>(), b.downcast::<Dict>()) else { return Ok(Value::NOT_IMPLEMENTED) };
     let class = if is_frozen(vm, left) { vm.class_for(&frozendict::SPEC)? } else { vm.types.dict };
     let result = new_empty(vm, class)?;
-    merge_dict(vm, result, left)?;
-    merge_dict(vm, result, right)?;
+    // A subclass with its own `__iter__` is asked through its `keys`, as CPython does.
+    merge(vm, result, left.into())?;
+    merge(vm, result, right.into())?;
     Ok(result.into())
 }
 

@@ -1558,8 +1558,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(CALL);
                             save!();
                             let n = check!(vm.length(argument));
+                            // A range may be longer than an immediate int can say.
+                            let n = check!(vm.int_from_usize(n));
                             sp = base;
-                            push!(Value::small_int(n as i64));
+                            push!(n);
                         }
                         op::CALL_ISINSTANCE => {
                             let base = sp.sub(4);
