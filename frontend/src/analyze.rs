@@ -245,11 +245,10 @@ impl Analyzer<'_> {
         for name in names {
             let scope = self.table.scope_mut(id);
             match scope.symbols.get_mut(name) {
-                Some(symbol) => {
-                    if is_class && symbol.flags & (flag::BOUND | flag::GLOBAL) != 0 {
-                        symbol.flags |= flag::FREE_CLASS;
-                    }
+                Some(symbol) if is_class && symbol.flags & (flag::BOUND | flag::GLOBAL) != 0 => {
+                    symbol.flags |= flag::FREE_CLASS;
                 }
+                Some(_) => {}
                 None if bound.is_some_and(|b| b.contains(name)) => {
                     scope.add(name, 0);
                     self.set(id, name, Binding::Free);

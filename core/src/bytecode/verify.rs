@@ -392,7 +392,7 @@ impl<'a> Verifier<'a> {
                 };
                 let free = made.free_count() as u32;
                 let next = self.instructions.get(index + 1);
-                let closes = next.is_some_and(|n| is_closure(n)) && !self.is_target[index + 1];
+                let closes = next.is_some_and(is_closure) && !self.is_target[index + 1];
                 if free > 0 {
                     let tuple = self.before(index - 1).is_some_and(|b| b.op == Op::BUILD_TUPLE && b.operand == free);
                     if !tuple || !closes {
@@ -402,10 +402,10 @@ impl<'a> Verifier<'a> {
                     return broken("V10", i.start, "a closure for code that has none");
                 }
             }
-            Op::SET_FUNCTION_ATTRIBUTE if is_closure(i) => {
-                if self.before(index).is_none_or(|b| b.op != Op::MAKE_FUNCTION) {
-                    return broken("V10", i.start, "a closure is set too late");
-                }
+            Op::SET_FUNCTION_ATTRIBUTE
+                if is_closure(i) && self.before(index).is_none_or(|b| b.op != Op::MAKE_FUNCTION) =>
+            {
+                return broken("V10", i.start, "a closure is set too late");
             }
             Op::CALL_KW => match constant_before(index) {
                 Some(Constant::Tuple(names)) if names.len() as u64 <= u64::from(i.operand) => {}
