@@ -474,6 +474,7 @@ impl Machine {
 
     /// Empties the script's `sys.stdout` into the host's stream, and that.
     fn flush_streams(&mut self) -> NativeResult<()> {
+        crate::builtins::dynamic::flush_written_files(self)?;
         self.write_output(crate::host::Stream::Out, b"")
     }
 }

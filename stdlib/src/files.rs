@@ -2,6 +2,7 @@
 //! so an open file is its content in memory. Invariant: what lies before `kept` is in the host's file already, unless
 //! `first_changed` is before it.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -171,9 +172,9 @@ fn next(vm: &mut Machine, object: Value) -> Result<Option<Value>> {
 
 fn repr(vm: &mut Machine, args: &[Value]) -> Result {
     let file = file(vm, args, "__repr__")?;
-    let class = vm.type_name(arg(args, 0));
+    let class = format!("_io.{}", vm.class_of(arg(args, 0)).spec.name);
     let name = vm.repr_text(file.payload.name);
-    vm.str(&alloc::format!("<_io.{class} name={name}>"))
+    vm.str(&alloc::format!("<{class} name={name}>"))
 }
 
 fn write(vm: &mut Machine, args: &[Value]) -> Result {

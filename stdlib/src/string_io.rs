@@ -500,7 +500,7 @@ pub fn truncate(vm: &mut Machine, text: &TextBuffer, args: &[Value]) -> Result {
         None => text.position() as isize,
     };
     let Ok(length) = usize::try_from(size) else {
-        return Err(vm.value_error(format_args!("Negative size value {size}")));
+        return Err(vm.value_error(format_args!("negative pos value {size}")));
     };
     text.truncate(length);
     vm.int_from_usize(length)
