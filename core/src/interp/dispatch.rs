@@ -288,9 +288,17 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                     macro_rules! binary_result {
                         ($v:expr) => {{
                             let v: Value = $v;
-                            sp = sp.sub(1);
-                            *sp.sub(1) = v;
                             pc = pc.add(const { Op::BINARY_OP.cache_units() });
+                            // Results usually go to a local at once.
+                            let next = *pc;
+                            if next as u8 == op::STORE_FAST {
+                                sp = sp.sub(2);
+                                local!(next >> 8) = v;
+                                pc = pc.add(1);
+                            } else {
+                                sp = sp.sub(1);
+                                *sp.sub(1) = v;
+                            }
                             break 'decoded;
                         }};
                     }
@@ -1534,7 +1542,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             } else {
                                 (base.add(1), oparg as usize + 1)
                             };
-                            if !function.plain || function.slots as usize != count {
+                            if !function.plain || function.slots as usize != count || function.most as usize != count {
                                 miss!(CALL);
                             }
                             let (Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f))) =

@@ -130,8 +130,18 @@ impl Machine {
         let Some(method) = self.lookup(class, name)? else { return Ok(None) };
         match method.kind() {
             Some(Kind::Function | Kind::NativeFunction) if !is_static_native(method) => {
-                let with_receiver = self.prepend(object, arguments)?;
-                self.call(method, &with_receiver).map(Some)
+                // Special methods take few arguments: no allocation for those.
+                let mut few = [object; 4];
+                match few.get_mut(1..=arguments.len()) {
+                    Some(places) => {
+                        places.copy_from_slice(arguments);
+                        self.call(method, &few[..=arguments.len()]).map(Some)
+                    }
+                    None => {
+                        let with_receiver = self.prepend(object, arguments)?;
+                        self.call(method, &with_receiver).map(Some)
+                    }
+                }
             }
             _ => {
                 let bound = self.bind(method, object, class)?;

@@ -47,7 +47,7 @@ impl Machine {
             function.definition.role,
             Role::Function(Callee::Bound(_)) | Role::Static(Callee::Bound(_)) | Role::Class(Callee::Bound(_))
         );
-        if bound && function.plain && function.slots as usize == count { Form::CALL_BUILTIN } else { Form::CALL_NON_PY_GENERAL }
+        if bound && function.plain && function.slots as usize == count && function.most as usize == count { Form::CALL_BUILTIN } else { Form::CALL_NON_PY_GENERAL }
     }
 
     fn class_call_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, callable: Value, receiver: Value, count: usize) -> Result<Form> {
