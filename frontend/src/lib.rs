@@ -26,6 +26,7 @@ mod nesting;
 mod parse;
 mod scope;
 mod source;
+mod suggest;
 mod symbols;
 mod text;
 mod tokens;
@@ -86,9 +87,16 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
         }
     };
     let tokens = tokens::tokenize(&text.text);
-    let parsed = nesting::check(&text, &tokens).and_then(|()| parse::parse(&text, &tokens, mode));
+    let parsed = something_there(&tokens, mode)
+        .and_then(|()| nesting::check(&text, &tokens))
+        .and_then(|()| parse::parse(&text, &tokens, mode));
+    let tree = parsed.map_err(|problem| {
+        // Tracebacks of files suggest keywords; what `compile` raises for strings does not.
+        let is_file = !file_name.starts_with('<');
+        let problem = if is_file { suggest::improve(problem, &text, &tokens) } else { problem };
+        place(problem, &text, file_name)
+    })?;
     drop(tokens);
-    let tree = parsed.map_err(|problem| place(problem, &text, file_name))?;
     let result = generate(&text, &tree, file_name, mode, options);
     nesting::drop_tree(tree);
     result.map_err(|problem| {
@@ -140,6 +148,24 @@ fn generate(
         parse::Tree::Module(body) => compiler.module(body),
         parse::Tree::Expression(e) => compiler.single_expression(e),
     }
+}
+
+/// An expression or interactive statement cannot be empty; a backslash cannot end an expression.
+fn something_there(tokens: &tokens::Tokens, mode: Mode) -> Result<(), Problem> {
+    if mode == Mode::Module {
+        return Ok(());
+    }
+    if let Some(error) = &tokens.error {
+        return match mode == Mode::Expression && error.message.starts_with("unexpected EOF") && tokens.open.is_empty() {
+            true => {
+                let message = "unexpected character after line continuation character";
+                Err(Problem { message: message.into(), incomplete: false, ..error.clone() })
+            }
+            false => Ok(()),
+        };
+    }
+    let empty = tokens.list.iter().all(|t| matches!(t.kind, tokens::Kind::Newline | tokens::Kind::End));
+    if empty { Err(Problem { incomplete: true, ..Problem::syntax("invalid syntax", Loc::NONE) }) } else { Ok(()) }
 }
 
 /// Interactive input is one statement, or several on one line.

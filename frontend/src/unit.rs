@@ -111,6 +111,8 @@ pub(crate) enum SlotName {
     Free(Name),
     /// A variable of an inlined comprehension, by nesting depth and whether it is captured.
     Hidden(Name, u32, bool),
+    /// The same where `locals()` may be asked for it.
+    Visible(Name, u32, bool),
 }
 
 /// How a variable of an inlined comprehension is reached.
@@ -119,6 +121,8 @@ pub(crate) struct InlinedScope {
     pub scope: ScopeId,
     /// Iteration variables: slot and whether it holds a cell.
     pub bound: HashMap<Name, (u32, bool)>,
+    /// Whether they must be unbound when the comprehension ends.
+    pub visible: bool,
 }
 
 /// One code object in the making.

@@ -75,7 +75,8 @@ impl<'a> Compiler<'a> {
         for keyword in keywords {
             self.expression(&keyword.value)?;
             if let Some(name) = &keyword.arg {
-                names.push(self.mangled(&name.id));
+                // Names of keyword arguments are not mangled.
+                names.push(name.id.clone());
             }
         }
         self.constant(constant::text_tuple(names.iter().map(Name::as_str)), loc);
@@ -190,8 +191,7 @@ impl<'a> Compiler<'a> {
         }
         for keyword in keywords {
             if let Some(name) = &keyword.arg {
-                let name = self.mangled(&name.id);
-                self.constant(constant::text(&name), loc);
+                self.constant(constant::text(&name.id), loc);
             }
             self.expression(&keyword.value)?;
             if big {
@@ -321,9 +321,9 @@ impl<'a> Compiler<'a> {
         if name.id != "super" || !call.arguments.keywords.is_empty() {
             return false;
         }
-        // The name must mean the builtin: neither this block nor the module binds it.
+        // The name must mean the builtin: this block does not bind it, and the module does not even name it.
         let module = self.table.scope(SymbolTable::MODULE);
-        if self.scope().binding("super") != Binding::GlobalImplicit || module.flags("super") & (flag::BOUND | flag::GLOBAL) != 0 {
+        if self.scope().binding("super") != Binding::GlobalImplicit || module.symbols.contains_key("super") {
             return false;
         }
         if self.scope().kind == ScopeKind::Module || self.scope().kind == ScopeKind::Class {

@@ -82,7 +82,13 @@ impl<'a> Compiler<'a> {
         self.op(build_op(parts.kind), 0, loc);
         self.op(Op::SWAP, 2, loc);
         self.generators(parts, 0, 0, true, loc)?;
-        self.unit().inlined.pop();
+        if let Some(inlined) = self.unit().inlined.pop()
+            && inlined.visible
+        {
+            let mut slots: Vec<(u32, bool)> = inlined.bound.into_values().collect();
+            slots.sort_unstable();
+            slots.into_iter().for_each(|(slot, is_cell)| self.unbind(slot, is_cell));
+        }
         Ok(())
     }
 
@@ -92,20 +98,31 @@ impl<'a> Compiler<'a> {
         let info = self.table.scope(scope);
         let own: Vec<_> = info.order.iter().filter(|name| is_own(info.flags(name))).cloned().collect();
         let cells: Vec<bool> = own.iter().map(|name| info.binding(name) == Binding::Cell).collect();
+        let asks = |name: &str| info.symbols.contains_key(name);
+        let visible = self.scope().is_function_like() && ["locals", "vars", "dir", "eval", "exec"].into_iter().any(asks);
         let mut bound = HashMap::new();
         for (name, is_cell) in own.into_iter().zip(cells) {
-            let slot = self.unit().slot(SlotName::Hidden(name.clone(), depth, is_cell));
+            let slot = self.unit().slot(match visible {
+                true => SlotName::Visible(name.clone(), depth, is_cell),
+                false => SlotName::Hidden(name.clone(), depth, is_cell),
+            });
             if is_cell {
                 // Each run has a cell of its own.
-                self.op(Op::PUSH_NULL, 0, Loc::NONE);
-                self.op(Op::STORE_FAST, slot, Loc::NONE);
-                self.op(Op::MAKE_CELL, slot, Loc::NONE);
+                self.unbind(slot, true);
             } else {
                 self.unit().clear_hidden(slot);
             }
             bound.insert(name, (slot, is_cell));
         }
-        self.unit().inlined.push(InlinedScope { scope, bound });
+        self.unit().inlined.push(InlinedScope { scope, bound, visible });
+    }
+
+    fn unbind(&mut self, slot: u32, is_cell: bool) {
+        self.op(Op::PUSH_NULL, 0, Loc::NONE);
+        self.op(Op::STORE_FAST, slot, Loc::NONE);
+        if is_cell {
+            self.op(Op::MAKE_CELL, slot, Loc::NONE);
+        }
     }
 
     fn nested_comprehension(&mut self, parts: Parts<'a>, scope: ScopeId, name: &str, loc: Loc) -> Result<()> {

@@ -4,6 +4,8 @@ use coachwhip_core::bytecode::code::{LocalKind, LocalVariable};
 use coachwhip_core::bytecode::ops::Op;
 
 use super::graph::Graph;
+use ruff_python_ast::name::Name;
+
 use crate::unit::{Instr, Ir, NO_HANDLER, SlotName, Unit};
 
 /// Gives every slot its final number: parameters, other locals, cells, free variables.
@@ -20,10 +22,16 @@ pub(super) fn number(unit: &mut Unit<'_>) -> Box<[LocalVariable]> {
         SlotName::Own(name) if unit.cells.contains(name) => (LocalKind::Cell, index < parameters),
         SlotName::Own(_) => (LocalKind::Local, true),
         SlotName::Hidden(..) => (LocalKind::Hidden, true),
+        SlotName::Visible(_, _, true) => (LocalKind::Cell, false),
+        SlotName::Visible(..) => (LocalKind::Local, true),
         SlotName::Free(_) => (LocalKind::Free, false),
     };
     let name = |slot: &SlotName| match slot {
-        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, ..) => name.clone(),
+        // The parameter of annotation scopes cannot clash with a name of the program; outside it has a plain one.
+        SlotName::Own(name) if name == ".format" => Name::new_static("format"),
+        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, ..) | SlotName::Visible(name, ..) => {
+            name.clone()
+        }
     };
     let mut order: Vec<usize> = (0..unit.slots.len()).collect();
     order.sort_by_cached_key(|index| {
