@@ -188,6 +188,13 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
     if let (&[a, b], true) = (given, keywords.is_empty()) {
         return Ok(if vm.compare_bool(better, b, a)? { b } else { a });
     }
+    if keywords.is_empty() && given.len() > 2 && given.iter().all(|v| v.is_small_int()) {
+        let better_int = |a: i64, b: i64| if better == CompareOperator::Lt { b < a } else { b > a };
+        let best = given.iter().copied().reduce(|a, b| {
+            if better_int(a.shifted_int(), b.shifted_int()) { b } else { a }
+        });
+        return Ok(best.unwrap_or(Value::NONE));
+    }
     let (key, default) = options(vm, name, keywords, &arguments[positional..])?;
     match *given {
         [] => Err(vm.type_error(format_args!("{name} expected at least 1 argument, got 0"))),

@@ -239,6 +239,7 @@ macro_rules! for_each_specialized {
             CALL_PY_EXACT_ARGS, CALL, "a Python function that takes just these arguments";
             CALL_PY_GENERAL, CALL, "a Python function";
             CALL_ALLOC_AND_ENTER_INIT, CALL, "a plain class with a Python __init__";
+            CALL_BUILTIN_CLASS, CALL, "a builtin class whose construction is its native __new__";
             CALL_BUILTIN, CALL, "a native function that takes this number of arguments";
             CALL_LEN, CALL, "len";
             CALL_ISINSTANCE, CALL, "isinstance";

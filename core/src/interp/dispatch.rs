@@ -1534,6 +1534,20 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             (*callee).on_return = OnReturn::Init;
                             load_frame!(callee);
                         }
+                        op::CALL_BUILTIN_CLASS => {
+                            let base = sp.sub(oparg as usize + 2);
+                            let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
+                            let Some(class) = (*base).downcast::<Class>().filter(|_| known) else { miss!(CALL) };
+                            let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { miss!(CALL) };
+                            skip_cache!(CALL);
+                            save!();
+                            // The class is the first argument of its own `__new__`.
+                            *base.add(1) = *base;
+                            let arguments = core::slice::from_raw_parts(base.add(1), oparg as usize + 1);
+                            let v = check!(vm.call_native(new, arguments, &[]));
+                            sp = base;
+                            push!(v);
+                        }
                         op::CALL_BUILTIN => {
                             let base = sp.sub(oparg as usize + 2);
                             let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };

@@ -55,6 +55,11 @@ impl Machine {
         if class == self.types.type_ && count == 1 && receiver.is_empty() {
             return Ok(Form::CALL_TYPE_1);
         }
+        if receiver.is_empty() && self.is_constructed_natively(class)? {
+            // SAFETY: `pc` points at the three cache units of a CALL.
+            unsafe { set_u32(pc, KEY, callable.bits() as u32) };
+            return Ok(Form::CALL_BUILTIN_CLASS);
+        }
         if !receiver.is_empty() || !self.has_plain_construction(class)? {
             return Ok(Form::CALL_NON_PY_GENERAL);
         }
@@ -71,6 +76,22 @@ impl Machine {
         // SAFETY: `pc` points at the three cache units of a CALL.
         unsafe { set_u32(pc, KEY, callable.bits() as u32) };
         Ok(Form::CALL_ALLOC_AND_ENTER_INIT)
+    }
+
+    /// Is calling the class nothing but its native `__new__`? Such classes cannot change; `cached_init` keeps the method.
+    fn is_constructed_natively(&mut self, class: Ref<Class>) -> Result<bool> {
+        if class.has(ClassFlags::HEAP) || class.has(ClassFlags::METACLASS) || self.class_of(class.into()) != self.types.type_ {
+            return Ok(false);
+        }
+        let (new, init, object) = (self.names.__new__, self.names.__init__, self.types.object);
+        let own_init = self.lookup(class, init)?;
+        if class == object || own_init != self.lookup(object, init)? {
+            return Ok(false);
+        }
+        let Some(new) = self.lookup(class, new)?.filter(|n| n.is_kind(Kind::NativeFunction)) else { return Ok(false) };
+        class.cached_init.set(new);
+        self.heap.barrier(&class.header);
+        Ok(true)
     }
 
     /// Chooses a form for CALL_KW.
