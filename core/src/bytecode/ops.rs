@@ -231,6 +231,7 @@ macro_rules! for_each_specialized {
             LOAD_ATTR_CLASS, LOAD_ATTR, "an attribute of a class, through the class";
             LOAD_ATTR_METHOD, LOAD_ATTR, "a method of the class, with its receiver";
             LOAD_ATTR_NONDESCRIPTOR, LOAD_ATTR, "an attribute of the class that binds nothing";
+            LOAD_ATTR_GETSET, LOAD_ATTR, "an attribute that native code computes";
             LOAD_ATTR_PROPERTY, LOAD_ATTR, "a property with a Python getter";
             STORE_ATTR_INSTANCE_VALUE, STORE_ATTR, "an inline slot";
             STORE_ATTR_ADD, STORE_ATTR, "a new attribute in an inline slot: the shape changes";

@@ -379,6 +379,17 @@ impl Machine {
                 }
                 Some(Kind::Class) => self.call_class_op(frame, base, start, count, keywords),
                 _ => {
+                    let class = self.class_of(*base);
+                    if receiver.is_empty()
+                        && let Some(method) = self.lookup(class, self.names.__call__)?
+                        && super::variables::is_plain_method(method)
+                        && !(*base).is_kind(Kind::StaticMethod)
+                    {
+                        // The object itself is the method's receiver: nothing to bind.
+                        *base.add(1) = *base;
+                        *base = method;
+                        return self.call_at(frame, base, n, keywords);
+                    }
                     let callable = self.callable_of(*base)?;
                     if !receiver.is_empty() {
                         let arguments = core::slice::from_raw_parts(start, count);

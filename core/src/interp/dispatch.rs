@@ -1445,6 +1445,16 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             peek!(1) = Value::from_bits(cache::u64_at(pc, VALUE));
                             skip_cache!(LOAD_ATTR);
                         }
+                        op::LOAD_ATTR_GETSET => {
+                            let owner = peek!(1);
+                            if !has_shape(owner, cache::u32_at(pc, KEY)) {
+                                miss!(LOAD_ATTR);
+                            }
+                            let getset = Value::from_bits(cache::u64_at(pc, VALUE)).cast_unchecked::<GetSet>();
+                            save!();
+                            peek!(1) = check!((getset.get)(vm, owner));
+                            skip_cache!(LOAD_ATTR);
+                        }
                         op::LOAD_ATTR_PROPERTY => {
                             let owner = peek!(1);
                             if !has_shape(owner, cache::u32_at(pc, KEY)) {

@@ -55,6 +55,9 @@ impl Machine {
                 set_u64(pc, VALUE, getter.bits());
                 return Ok(Some(Form::LOAD_ATTR_PROPERTY));
             }
+            if let Some(getset) = found.filter(|f| f.is_kind(Kind::GetSet) && !method) {
+                return Ok(self.watched_value(code, pc, class, getset, Form::LOAD_ATTR_GETSET));
+            }
             if let Some(descriptor) = found
                 && self.is_data_descriptor(descriptor)?
             {
