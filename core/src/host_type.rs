@@ -23,7 +23,7 @@ use crate::host::{HostCallee, HostFunction};
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{Class, ClassFlags, Header, Kind, Native, StaticMethod};
+use crate::object::{Class, ClassFlags, Header, Kind, Native, Property, StaticMethod};
 use crate::value::Value;
 
 /// The Rust value inside an object.
@@ -412,6 +412,7 @@ impl<H: Send + 'static, T: Send + 'static> TypeBuilder<H, T> {
         for (item_name, getter, setter) in properties {
             let property = vm.types.property;
             let value = vm.call(property.into(), &[getter, setter])?;
+            vm.name_property(value, &item_name)?;
             vm.set_class_item(class, &item_name, value)?;
         }
         class.set_flag(ClassFlags::IMMUTABLE, true);
@@ -448,6 +449,16 @@ impl Machine {
         let metaclass = self.types.type_;
         let class = self.new_class(metaclass, name, bases, namespace, &[])?;
         class.downcast().ok_or(()).or_else(|()| Err(self.system_error(format_args!("a class was expected"))))
+    }
+
+    /// What `__set_name__` does: messages about the property name it.
+    fn name_property(&mut self, property: Value, name: &str) -> Result<()> {
+        let name = self.intern(name.as_bytes())?;
+        if let Some(property) = property.downcast::<Property>() {
+            self.heap.barrier(&property.header);
+            property.name.set(name);
+        }
+        Ok(())
     }
 
     fn set_class_item(&mut self, class: Ref<Class>, name: &str, value: Value) -> Result<()> {

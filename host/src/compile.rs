@@ -4,20 +4,27 @@
 use std::sync::Arc;
 
 use coachwhip_core::bytecode::code::Code;
-use coachwhip_core::host::{CompileFailure, CompileMode, SyntaxFailure};
+use coachwhip_core::host::{CompileFailure, CompileMode, CompileOptions, SyntaxFailure};
 use coachwhip_frontend::{Mode, Options};
 
 /// Compiles source; see [`coachwhip_core::host::Compiler`].
 ///
 /// # Errors
 /// The SyntaxError that CPython would raise.
-pub fn compile(source: &[u8], file_name: &str, mode: CompileMode) -> Result<Arc<Code>, CompileFailure> {
-    let mode = match mode {
+pub fn compile(source: &[u8], file_name: &str, options: impl Into<CompileOptions>) -> Result<Arc<Code>, CompileFailure> {
+    compile_with(source, file_name, options.into())
+}
+
+/// The function that an engine holds.
+pub(crate) fn compile_with(source: &[u8], file_name: &str, options: CompileOptions) -> Result<Arc<Code>, CompileFailure> {
+    let mode = match options.mode {
         CompileMode::Module => Mode::Module,
         CompileMode::Expression => Mode::Expression,
         CompileMode::Interactive => Mode::Interactive,
     };
-    coachwhip_frontend::compile(source, file_name, mode, &Options::default()).map_err(|error| {
+    let options =
+        Options { optimize: options.optimize, future_annotations: options.future_annotations, ..Options::default() };
+    coachwhip_frontend::compile(source, file_name, mode, &options).map_err(|error| {
         // Columns of a SyntaxError count characters from 1.
         let text = error.line_text.as_deref().unwrap_or_default();
         let column = |bytes: u32| {

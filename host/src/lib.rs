@@ -160,9 +160,13 @@ pub fn config() -> Config {
     let mut config = Config::default();
     #[cfg(feature = "compiler")]
     {
-        config.compiler = Some(compile::compile);
+        config.compiler = Some(compile::compile_with);
     }
     #[cfg(feature = "stdlib")]
     coachwhip_stdlib::install(&mut config);
     config
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -41,8 +41,8 @@ fn assert_none(problems: Vec<String>, rule: &str) {
 
 #[test]
 fn every_source_file_says_what_it_does() {
-    let lacks = |path: &PathBuf| !text(path).lines().take(4).any(|line| line.starts_with("//!"));
-    let problems = files(&[".rs"]).iter().filter(|p| lacks(p)).map(|p| shown(p)).collect();
+    let lacks = |path: &&PathBuf| !text(path).lines().take(4).any(|line| line.starts_with("//!"));
+    let problems = files(&[".rs"]).iter().filter(lacks).map(|p| shown(p)).collect();
     assert_none(problems, "files that do not open with `//!`");
 }
 
@@ -57,6 +57,8 @@ fn no_file_is_a_drawer() {
 fn may_ask_the_system(path: &str) -> bool {
     path.starts_with("platform-") || path.starts_with("backend-") || path.starts_with("host/") || path.starts_with("cli/")
         || path.starts_with("tests/") || path.ends_with("/src/lib.rs")
+        // `sys.platform` and `sys.byteorder` say where the program runs.
+        || path == "stdlib/src/sys_facts.rs"
 }
 
 #[test]

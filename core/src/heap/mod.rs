@@ -7,6 +7,7 @@
 //! - **H3** Whoever stores a reference into an existing object tells [`Heap::barrier`].
 //! - **H4** Every allocation can fail, and failing changes nothing.
 
+mod finalize;
 mod mark;
 mod page;
 mod sweep;
@@ -122,6 +123,8 @@ pub struct Heap {
     /// Bytes live after the last full collection.
     live_after_full: usize,
     statistics: HeapStatistics,
+    /// Is there a class with `__del__`, or was there a generator that has something to do when it is closed?
+    pub(crate) has_finalizers: bool,
     /// Fails the allocation that brings it to zero; for tests of rule H4.
     fail_after: Option<u64>,
 }
@@ -161,6 +164,7 @@ impl Heap {
             threshold: crate::tuning::FIRST_COLLECTION_BYTES,
             live_after_full: 0,
             statistics: HeapStatistics::default(),
+            has_finalizers: false,
             fail_after: None,
         }
     }
@@ -345,8 +349,9 @@ impl Heap {
     fn add_page(&mut self, class: usize) -> Result<(), NoMemory> {
         let cell = cell_size(class);
         let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
-        // Small first pages keep a new VM small; a class in use doubles its pages up to 64 KiB.
-        let bytes = (1024usize << (2 * same.min(3))).max(cell * 4);
+        // Small first pages keep a new VM small: a class in use doubles its pages, up to 64 KiB and to a share of the heap.
+        let most = (self.reserved / 16).next_power_of_two().clamp(1 << 10, 64 << 10);
+        let bytes = (1024usize << (2 * same.min(3))).min(most).max(cell * 4);
         let count = bytes / cell;
         let layout = Layout::from_size_align(count * cell, 16).map_err(|_| NoMemory)?;
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;

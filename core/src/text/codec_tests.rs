@@ -1,3 +1,5 @@
+//! The codecs: what each accepts, refuses, and replaces.
+
 use super::codec::*;
 use super::decode::decode;
 use super::encode::encode;

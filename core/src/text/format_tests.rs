@@ -1,3 +1,5 @@
+//! The format mini-language and `%` formats, against what CPython gives.
+
 use super::*;
 use std::string::String;
 

@@ -1,3 +1,5 @@
+//! Searching: every needle against a slow search that is plainly right.
+
 use super::*;
 use std::vec::Vec;
 
