@@ -89,8 +89,8 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
     let tokens = tokens::tokenize(&text.text);
     let parsed = something_there(&tokens, mode)
         .and_then(|()| nesting::check(&text, &tokens))
-        .and_then(|()| parse::parse(&text, &tokens, mode));
-    let tree = parsed.map_err(|problem| {
+        .and_then(|depth| parse::parse(&text, &tokens, mode, depth).map(|tree| (tree, depth)));
+    let (tree, depth) = parsed.map_err(|problem| {
         // Tracebacks of files suggest keywords; what `compile` raises for strings does not.
         let is_file = !file_name.starts_with('<');
         let problem = if is_file { suggest::improve(problem, &text, &tokens) } else { problem };
@@ -98,7 +98,7 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
     })?;
     drop(tokens);
     let result = generate(&text, &tree, file_name, mode, options);
-    nesting::drop_tree(tree);
+    nesting::drop_tree(tree, depth);
     result.map_err(|problem| {
         let mut error = place(problem, &text, file_name);
         // After parsing, CPython looks the line up in the file, and finds none for `<string>` and its like.

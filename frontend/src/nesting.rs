@@ -13,16 +13,24 @@ use crate::tokens::{Kind, Token, Tokens};
 /// Levels of tree per statement. CPython's compiler gives up at a similar depth, which depends on its native stack.
 const MAX_DEPTH: u32 = 6_000;
 
+/// Trees up to this depth are freed on the stack that any walk has left.
+const SHALLOW: u32 = 200;
+
 /// Native stack for freeing a tree of `MAX_DEPTH` levels.
 const DROP_STACK: usize = 16 * 1024 * 1024;
 
+/// At most how deep a tree is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Depth(u32);
+
 /// Refuses sources that nest too deeply.
-pub(crate) fn check(text: &SourceText, tokens: &Tokens) -> Result<()> {
+pub(crate) fn check(text: &SourceText, tokens: &Tokens) -> Result<Depth> {
     let bytes = text.text.as_bytes();
     // Per open bracket: levels counted in it so far, and the levels around it.
     let mut around: Vec<u32> = Vec::new();
     let mut total = 0u32;
     let mut here = 0u32;
+    let mut deepest = 0;
     for token in &tokens.list {
         match token.kind {
             Kind::Newline | Kind::Indent | Kind::Dedent => {
@@ -65,11 +73,12 @@ pub(crate) fn check(text: &SourceText, tokens: &Tokens) -> Result<()> {
             }
             _ => {}
         }
+        deepest = deepest.max(total);
         if total > MAX_DEPTH {
             return Err(Problem::too_deep(Loc { start: token.start, end: token.end }));
         }
     }
-    Ok(())
+    Ok(Depth(deepest))
 }
 
 /// Operators and keywords; plain names are leaves.
@@ -82,6 +91,10 @@ fn adds_level(bytes: &[u8], token: &Token) -> bool {
 }
 
 /// Frees a tree; freeing recurses as deep as the tree is.
-pub(crate) fn drop_tree(tree: Tree) {
-    stacker::maybe_grow(DROP_STACK / 2, DROP_STACK, || drop(tree));
+pub(crate) fn drop_tree(tree: Tree, depth: Depth) {
+    if depth.0 < SHALLOW {
+        crate::depth::deeper(|| drop(tree));
+    } else {
+        stacker::maybe_grow(DROP_STACK / 2, DROP_STACK, || drop(tree));
+    }
 }

@@ -6,6 +6,7 @@ use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
 use crate::Mode;
 use crate::diagnose::diagnose;
 use crate::error::{Loc, Problem, Result};
+use crate::nesting::{Depth, drop_tree};
 use crate::source::SourceText;
 use crate::tokens::Tokens;
 
@@ -16,7 +17,7 @@ pub(crate) enum Tree {
 }
 
 /// Parses the source, or says what is wrong with it in CPython's words.
-pub(crate) fn parse(text: &SourceText, tokens: &Tokens, mode: Mode) -> Result<Tree> {
+pub(crate) fn parse(text: &SourceText, tokens: &Tokens, mode: Mode, depth: Depth) -> Result<Tree> {
     let is_expression = mode == Mode::Expression;
     if tokens.error.is_some()
         && let Some(problem) = diagnose(text, tokens, is_expression)
@@ -34,7 +35,7 @@ pub(crate) fn parse(text: &SourceText, tokens: &Tokens, mode: Mode) -> Result<Tr
     match error {
         None => Ok(tree),
         Some(error) => {
-            crate::nesting::drop_tree(tree);
+            drop_tree(tree, depth);
             Err(diagnose(text, tokens, is_expression).unwrap_or(error))
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::Mode;
 use crate::error::{Loc, Problem};
+use crate::nesting;
 use crate::source::SourceText;
 use crate::tokens::{self, Kind, Tokens};
 
@@ -61,9 +62,13 @@ fn find(problem: &Problem, text: &SourceText, tokens: &Tokens) -> Option<Problem
 fn parses(statement: &str) -> bool {
     let text = SourceText::new(format!("{statement}\n"));
     let tokens = tokens::tokenize(&text.text);
-    match crate::nesting::check(&text, &tokens).and_then(|()| crate::parse::parse(&text, &tokens, Mode::Module)) {
+    let depth = match nesting::check(&text, &tokens) {
+        Ok(depth) => depth,
+        Err(problem) => return problem.incomplete,
+    };
+    match crate::parse::parse(&text, &tokens, Mode::Module, depth) {
         Ok(tree) => {
-            crate::nesting::drop_tree(tree);
+            nesting::drop_tree(tree, depth);
             true
         }
         Err(problem) => problem.incomplete,

@@ -251,9 +251,9 @@ impl<'a> Compiler<'a> {
         self.place(start);
         self.open(Frame::AsyncFor { start, exit }, place)?;
         self.unit().setup(SetupKind::Finally, except);
-        self.op(Op::GET_ANEXT, 0, loc);
-        self.constant(Constant::None, loc);
-        self.yield_from(true, loc);
+        self.op(Op::GET_ANEXT, 0, place);
+        self.constant(Constant::None, place);
+        self.yield_from(true, place);
         self.unit().pop_block();
         self.store(&s.target)?;
         self.statements(&s.body)?;

@@ -13,13 +13,13 @@ impl Collector {
         self.define(&def.name.id, flag::LOCAL, Loc::of(def))?;
         self.defaults(&def.parameters)?;
         def.decorator_list.iter().try_for_each(|d| self.expression(&d.expression))?;
-        let in_class = self.current().kind == ScopeKind::Class;
         if let Some(params) = def.type_params.as_deref() {
             let has_defaults = positional_defaults(&def.parameters).next().is_some();
             let has_keyword_defaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
             self.enter_type_parameters(def, params, has_defaults, has_keyword_defaults)?;
         }
         self.signature_annotations(def)?;
+        let in_class = self.current().kind == ScopeKind::Class;
         self.enter(ScopeKind::Function, def, Role::Body, Loc::of(def));
         let scope = self.current();
         scope.coroutine = def.is_async;
