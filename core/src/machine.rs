@@ -72,9 +72,14 @@ pub struct Machine {
     interned: HashTable<Value>,
     /// Weak references.
     pub weak: WeakTable,
+    /// Dead objects whose finalizer is still to run.
+    pub(crate) finalizable: Vec<Value>,
     spec_classes: HashMap<usize, Ref<Class>, BuildAddressHasher>,
     method_cache: Box<[MethodCacheEntry]>,
     next_version: u32,
+    /// Under [`PollReason::Stress`]: safepoints from one forced collection to the next, and those passed so far.
+    pub stress_period: u32,
+    pub(crate) stress_count: u32,
     /// Seed of the hash of strings and bytes.
     pub(crate) hash_seed: u64,
     /// What natives of the standard library keep, by the address of a key of theirs.
@@ -153,9 +158,12 @@ impl Machine {
             printing: Vec::new(),
             interned: HashTable::new(),
             weak: WeakTable::default(),
+            finalizable: Vec::new(),
             spec_classes: HashMap::default(),
             method_cache: alloc::vec![empty; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
             next_version: 1,
+            stress_period: 1,
+            stress_count: 0,
             hash_seed,
             module_state: HashMap::default(),
             host: crate::host::Host::default(),
@@ -400,7 +408,7 @@ impl Machine {
 
     /// A version number never given before. (After 2^32 - 1 of them caches would stop being valid; nothing gets 0.)
     pub fn new_version(&mut self) -> u32 {
-        self.next_version = self.next_version.checked_add(1).unwrap_or(u32::MAX);
+        self.next_version = self.next_version.saturating_add(1);
         self.next_version
     }
 
@@ -503,15 +511,20 @@ impl Machine {
         let mut heap = core::mem::replace(&mut self.heap, placeholder);
         let mut interned = core::mem::take(&mut self.interned);
         let mut weak = self.weak.take_references();
+        let mut finalizable = Vec::new();
+        let shapes = &self.shapes;
         let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
-        heap.collect(full, &self.shapes, &mut trace_roots, &mut |heap| {
+        heap.collect(full, shapes, &mut trace_roots, &mut |heap| {
             interned.retain(|v| heap.is_marked(*v));
+            shapes.forget_dead(heap);
             weak.clear_dead(heap);
-        });
-        self.shapes.forget_dead(&heap);
+        }, &mut finalizable);
         self.heap = heap;
         self.interned = interned;
         self.weak.put_back(weak);
+        if self.finalizable.try_reserve(finalizable.len()).is_ok() {
+            self.finalizable.append(&mut finalizable);
+        }
         // Names that died may come again at the same address with another text.
         self.method_cache.fill(MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY });
     }
@@ -528,6 +541,7 @@ impl Machine {
         self.spec_classes.values().for_each(|c| tracer.object(*c));
         self.module_state.values().for_each(|v| tracer.value(*v));
         self.weak.trace(tracer);
+        tracer.values(&self.finalizable);
         self.host.trace(tracer);
         self.fuel.trace(tracer);
         let mut frame = self.frame;

@@ -21,7 +21,7 @@ pub enum Stop {
 }
 
 /// Fuel: `left` is what may be used before the next look at the reserve and the clock.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Fuel {
     /// Units to the next look; negative is a debt.
     pub(crate) left: i64,
@@ -31,12 +31,6 @@ pub struct Fuel {
     handed: u64,
     /// Monotonic nanoseconds at which the run ends.
     pub(crate) deadline: Option<u64>,
-}
-
-impl Default for Fuel {
-    fn default() -> Fuel {
-        Fuel { left: 0, reserve: None, handed: 0, deadline: None }
-    }
 }
 
 impl Fuel {
@@ -126,6 +120,9 @@ impl Machine {
         }
         if self.poll.has(PollReason::Collect) || self.poll.has(PollReason::Stress) {
             self.collect_garbage(false);
+            if !self.finalizable.is_empty() && self.unrooted == 0 && self.run_finalizers().is_err() {
+                return Safepoint::Raised;
+            }
         }
         if self.fuel.left >= 0 {
             return Safepoint::Continue;
@@ -143,6 +140,12 @@ impl Machine {
                 Safepoint::Raised
             }
         }
+    }
+
+    /// Collecting under stress: at every `stress_period`-th safepoint.
+    fn is_stress_due(&mut self) -> bool {
+        self.stress_count = self.stress_count.wrapping_add(1);
+        self.stress_count.is_multiple_of(self.stress_period.max(1))
     }
 
     /// Looks at the clock, if there is a deadline.

@@ -11,7 +11,7 @@ use core::any::Any;
 
 use crate::convert::IntoValue;
 use crate::engine::Program;
-use crate::error::{Error, Exception, Limit, PyError, raise_host_error, take_host_error};
+use crate::error::{Error, Limit, PyError, raise_host_error, take_host_error};
 use crate::function::Call;
 use crate::heap::Ref;
 use crate::host::PendingCall;
@@ -147,7 +147,7 @@ impl<'vm, T: Send + 'static> Run<'vm, T> {
     }
 
     /// Answers the host call that the run waits for with an error, which the call raises in the script: an
-    /// [`Exception`] as the one it names, any other as RuntimeError.
+    /// [`Exception`](crate::error::Exception) as the one it names, any other as RuntimeError.
     ///
     /// # Errors
     /// [`Error::Pending`] where no call waits.
@@ -319,7 +319,18 @@ impl Machine {
                 _ => Error::Interrupted,
             };
         }
+        if exception == self.memory_error {
+            self.recover_memory();
+        }
         Error::Raised(Box::new(self.describe(exception)))
+    }
+
+    /// Memory ended: what the failed call left behind goes, and the calls that follow may use what the heap held back.
+    fn recover_memory(&mut self) {
+        self.heap.open_reserve();
+        if self.frame.is_null() && self.native_depth == 0 {
+            self.collect_garbage(true);
+        }
     }
 
     fn describe(&mut self, exception: Value) -> PyError {
@@ -334,12 +345,51 @@ impl Machine {
             }
         };
         let colour = self.host.colour;
-        let traceback = crate::builtins::traceback_text::format_exception(self, exception, colour);
-        let frames = crate::builtins::traceback_text::frames(exception);
         let exit_code = crate::builtins::exceptions::exit_code(self, exception);
+        let traceback = match exit_code {
+            None if self.host.except_hook => self.call_except_hook(exception, colour),
+            _ => crate::builtins::traceback_text::format_exception(self, exception, colour),
+        };
+        let frames = crate::builtins::traceback_text::frames(exception);
+        let exit_message = match crate::builtins::exceptions::has_exit_message(exception) {
+            true if exit_code.is_some() => Some(message.clone()),
+            _ => None,
+        };
         let source = take_host_error(self, exception);
         self.raised = Value::EMPTY;
-        PyError { type_name, message, frames, traceback, exit_code, source }
+        PyError { type_name, message, frames, traceback, exit_code, exit_message, source }
+    }
+
+    /// Shows an exception that leaves the program by the `sys.excepthook` that a script put there. Gives what is left to
+    /// be shown: nothing, or the traceback where there is no such hook or it failed.
+    fn call_except_hook(&mut self, exception: Value, colour: bool) -> String {
+        let shown = |vm: &mut Machine| crate::builtins::traceback_text::format_exception(vm, exception, colour);
+        let Some(hook) = self.scripts_except_hook() else { return shown(self) };
+        let class = self.class_of(exception);
+        let traceback = exception.downcast::<crate::object::Exception>().map_or(Value::NONE, |e| e.traceback.get());
+        let answer = self.rooted(&[exception, hook], |vm| vm.call(hook, &[class.into(), exception, traceback]));
+        let Err(raised) = answer else { return String::new() };
+        match self.catch(raised) {
+            Ok(failure) => {
+                let failure = crate::builtins::traceback_text::format_exception(self, failure, colour);
+                format!("Error in sys.excepthook:\n{failure}\nOriginal exception was:\n{}", shown(self))
+            }
+            Err(raised) => {
+                raised.ignore();
+                self.raised = Value::EMPTY;
+                shown(self)
+            }
+        }
+    }
+
+    fn scripts_except_hook(&mut self) -> Option<Value> {
+        let find = |vm: &mut Machine, dict: Ref<crate::object::Dict>, name: &str| {
+            let name = vm.str(name).ok()?;
+            vm.dict_get_str(dict, name)
+        };
+        let sys = find(self, self.modules, "sys")?.downcast::<crate::object::Module>()?;
+        let hook = find(self, sys.dict.get(), "excepthook")?;
+        if hook.is_kind(crate::object::Kind::NativeFunction) { None } else { Some(hook) }
     }
 
     /// The host's data, if it is of this type.

@@ -18,3 +18,5 @@ pub const STACK_CHUNK_VALUES: usize = 2048;
 pub const NESTED_FUEL_OVERDRAFT: i64 = 1 << 20;
 /// Replacements of plain data in a class's dict before caches leave that class's data alone.
 pub const STORES_BEFORE_VOLATILE: u8 = 8;
+/// Bytes of a heap's limit that a script does not get, so that a VM is usable after MemoryError.
+pub const HELD_BACK_BYTES: usize = 256 << 10;

@@ -63,6 +63,17 @@ impl Case {
 
     /// Runs the program in a new VM; `prepare` may set limits and modes.
     pub fn run(&self, engine: &Engine, limits: Limits, prepare: impl FnOnce(&mut Vm)) -> Outcome {
+        self.run_then(engine, limits, prepare, |_| {})
+    }
+
+    /// As [`Case::run`], with a look at the VM afterwards.
+    pub fn run_then(
+        &self,
+        engine: &Engine,
+        limits: Limits,
+        prepare: impl FnOnce(&mut Vm),
+        inspect: impl FnOnce(&mut Vm),
+    ) -> Outcome {
         let source = std::fs::read(&self.path).unwrap_or_default();
         let file = self.path.file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
         let program = match engine.compile_bytes(&source, &file, CompileMode::Module) {
@@ -91,6 +102,7 @@ impl Case {
         let _ = vm.set("__file__", file.as_str());
         prepare(&mut vm);
         let result = vm.run(&program).and(vm.flush());
+        inspect(&mut vm);
         drop(vm);
         let (out, mut err) = output.lock().map(|o| o.clone()).unwrap_or_default();
         let code = match &result {

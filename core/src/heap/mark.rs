@@ -44,6 +44,13 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// Visits a shape by its number.
+    pub fn shape(&mut self, id: object::ShapeId) {
+        if let Some(shape) = self.shapes.get(id) {
+            self.object(shape);
+        }
+    }
+
     #[inline(always)]
     fn mark(&mut self, header: NonNull<Header>) {
         // SAFETY: references of live objects and roots refer to live objects (rule H1).
@@ -113,6 +120,16 @@ impl Heap {
                 tracer.trace(header);
             }
         }
+        tracer.drain();
+        while core::mem::take(&mut tracer.overflowed) {
+            self.retrace(&mut tracer);
+        }
+    }
+
+    /// Marks what some more values reach: objects that marking did not find but that must live on.
+    pub(super) fn mark_also(&mut self, values: &[Value], shapes: &ShapeTable) {
+        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes };
+        tracer.values(values);
         tracer.drain();
         while core::mem::take(&mut tracer.overflowed) {
             self.retrace(&mut tracer);

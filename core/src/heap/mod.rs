@@ -116,6 +116,8 @@ pub struct Heap {
     reserved: usize,
     /// Most bytes that may be obtained.
     limit: usize,
+    /// Bytes below the limit that are kept for what follows a MemoryError.
+    held_back: usize,
     /// Bytes handed out (by whole pages) since the last collection.
     since_collection: usize,
     /// A collection is asked for when `since_collection` passes this.
@@ -160,6 +162,7 @@ impl Heap {
             remembered: Vec::new(),
             reserved: 0,
             limit,
+            held_back: crate::tuning::HELD_BACK_BYTES.min(limit / 32),
             since_collection: 0,
             threshold: crate::tuning::FIRST_COLLECTION_BYTES,
             live_after_full: 0,
@@ -247,8 +250,13 @@ impl Heap {
         Ok(cell.cast())
     }
 
+    /// Lets the bytes that were held back be used: after MemoryError, so that the host can clean up.
+    pub(crate) fn open_reserve(&mut self) {
+        self.held_back = 0;
+    }
+
     fn obtain(&mut self, layout: Layout) -> Result<NonNull<u8>, NoMemory> {
-        if !self.has_room(layout.size()) {
+        if !self.has_room(layout.size().saturating_add(self.held_back)) {
             return Err(NoMemory);
         }
         let memory = self.memory.allocate(layout).ok_or(NoMemory)?;

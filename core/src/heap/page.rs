@@ -17,7 +17,7 @@ const COARSE: [usize; 6] = [640, 768, 1024, 1280, 1536, 2048];
 #[inline(always)]
 pub fn size_class(size: usize) -> usize {
     if size <= FINE {
-        (size + 15) / 16 - 1
+        size.div_ceil(16) - 1
     } else {
         let mut i = 0;
         while COARSE[i] < size {

@@ -1,23 +1,30 @@
 //! Sweeping: what marking did not reach becomes free cells. Invariant: afterwards every cell is free or old.
 
+use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::page::cell_size;
 use super::{FreeCell, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
+use crate::value::Value;
 
 impl Heap {
-    /// Collects: `roots` visits every root; `weak` runs between marking and sweeping, to clear weak tables. A full
-    /// collection looks at all objects, a minor one at those allocated since the last.
+    /// Collects: `roots` visits every root; `weak` runs between marking and sweeping, to clear weak tables. Dead objects
+    /// that have a finalizer live on and are added to `finalizable`. A full collection looks at all objects, a minor one
+    /// at those allocated since the last.
     pub fn collect(
         &mut self,
         full: bool,
         shapes: &ShapeTable,
         roots: &mut dyn FnMut(&mut Tracer<'_>),
         weak: &mut dyn FnMut(&Heap),
+        finalizable: &mut Vec<Value>,
     ) {
         let full = full || self.threshold == 0;
         self.mark(full, shapes, roots);
+        if self.has_finalizers {
+            self.keep_finalizable(shapes, finalizable);
+        }
         weak(self);
         let before = self.statistics.bytes_live + self.since_collection;
         let live = self.sweep(full);
@@ -43,8 +50,22 @@ impl Heap {
         if full {
             self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
         }
-        let pages: usize = (0..self.pages.len()).map(|index| self.sweep_page(index, full)).sum();
-        pages + self.sweep_large()
+        let mut live = 0;
+        let mut index = 0;
+        while index < self.pages.len() {
+            let list = self.free[self.pages[index].class];
+            let in_page = self.sweep_page(index, full);
+            live += in_page;
+            if full && in_page == 0 {
+                // A full sweep builds the lists anew, so this page's cells are in none but the one just extended.
+                let page = self.pages.swap_remove(index);
+                self.free[page.class] = list;
+                self.give_back(page.memory, page.layout);
+            } else {
+                index += 1;
+            }
+        }
+        live + self.sweep_large()
     }
 
     /// Sweeps one page; gives the bytes of its live cells.

@@ -81,13 +81,13 @@ impl Shape {
 /// Every shape of a VM by its id.
 #[derive(Default)]
 pub struct ShapeTable {
-    shapes: Vec<Option<Ref<Shape>>>,
+    shapes: Vec<Cell<Option<Ref<Shape>>>>,
 }
 
 impl ShapeTable {
     #[inline(always)]
     pub fn get(&self, id: ShapeId) -> Option<Ref<Shape>> {
-        self.shapes.get(id.0 as usize).copied().flatten()
+        self.shapes.get(id.0 as usize).and_then(Cell::get)
     }
 
     /// The class of objects of shape `id`, which is the shape of a live object.
@@ -119,7 +119,7 @@ impl ShapeTable {
     ) -> Result<Ref<Shape>, NoMemory> {
         if self.shapes.is_empty() {
             self.shapes.try_reserve(256).map_err(|_| NoMemory)?;
-            self.shapes.push(None);
+            self.shapes.push(Cell::new(None));
         }
         self.shapes.try_reserve(1).map_err(|_| NoMemory)?;
         let id = ShapeId(u32::try_from(self.shapes.len()).map_err(|_| NoMemory)?);
@@ -134,7 +134,7 @@ impl ShapeTable {
             children: Array::new(),
             dictionary_shape: Cell::new(ShapeId::NONE),
         })?;
-        self.shapes.push(Some(shape));
+        self.shapes.push(Cell::new(Some(shape)));
         Ok(shape)
     }
 
@@ -187,10 +187,10 @@ impl ShapeTable {
     }
 
     /// Drops the shapes that marking did not reach. Their ids stay unused for ever.
-    pub fn forget_dead(&mut self, heap: &Heap) {
-        for place in &mut self.shapes {
-            if place.is_some_and(|shape| !heap.is_marked(shape.into())) {
-                *place = None;
+    pub fn forget_dead(&self, heap: &Heap) {
+        for place in &self.shapes {
+            if place.get().is_some_and(|shape| !heap.is_marked(shape.into())) {
+                place.set(None);
             }
         }
     }
