@@ -70,6 +70,7 @@ fn run_in(mut vm: Vm, compiled: &Program, source: &Source, options: &Options, co
 fn prepare(vm: &mut Vm, source: &Source, options: &Options, colour: bool) -> Result<(), Error> {
     let host = vm.host();
     host.colour = colour;
+    host.except_hook = true;
     grant::input(host);
     grant::clock(host);
     grant::entropy(host);

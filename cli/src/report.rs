@@ -16,12 +16,10 @@ pub fn say(line: &str, code: u8) -> ExitCode {
 pub fn failure(error: &Error, colour: bool) -> ExitCode {
     match error {
         Error::Raised(raised) => match raised.exit_code {
-            Some(code) => {
-                if code == 1 && !raised.message.is_empty() && raised.message.parse::<i128>().is_err() {
-                    return say(&raised.message, 1);
-                }
-                ExitCode::from((code & 255) as u8)
-            }
+            Some(code) => match &raised.exit_message {
+                Some(message) => say(message, 1),
+                None => ExitCode::from((code & 255) as u8),
+            },
             None => write(&raised.traceback, if raised.type_name == "KeyboardInterrupt" { 130 } else { 1 }),
         },
         Error::Compile(failure) => write(&syntax_failure(failure, &Palette::new(colour)), 1),

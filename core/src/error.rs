@@ -64,6 +64,8 @@ pub struct PyError {
     pub traceback: String,
     /// `SystemExit`'s code, if it was that: None as 0, an int as it is, anything else as 1 (its text is the message).
     pub exit_code: Option<i32>,
+    /// What `SystemExit` carried instead of a number: a program prints it to standard error as it ends.
+    pub exit_message: Option<String>,
     /// The error of a host function that passed through the script.
     pub source: Option<Box<dyn core::error::Error + Send + Sync>>,
 }

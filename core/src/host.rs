@@ -80,8 +80,25 @@ pub enum CompileMode {
     Interactive,
 }
 
+/// How to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompileOptions {
+    /// What the source is.
+    pub mode: CompileMode,
+    /// 0: all; 1: without `assert` and with `__debug__` false; 2: without docstrings, too.
+    pub optimize: u8,
+    /// As if `from __future__ import annotations` stood first.
+    pub future_annotations: bool,
+}
+
+impl From<CompileMode> for CompileOptions {
+    fn from(mode: CompileMode) -> CompileOptions {
+        CompileOptions { mode, optimize: 0, future_annotations: false }
+    }
+}
+
 /// Compiles source; what `eval`, `exec` and `compile` use, where the host links the frontend.
-pub type Compiler = fn(source: &[u8], file_name: &str, mode: CompileMode) -> core::result::Result<Arc<Code>, CompileFailure>;
+pub type Compiler = fn(source: &[u8], file_name: &str, options: CompileOptions) -> core::result::Result<Arc<Code>, CompileFailure>;
 
 /// Everything that a host handed to a VM.
 #[derive(Default)]
@@ -116,6 +133,8 @@ pub struct Host {
     pub path: Vec<String>,
     /// Colour in the tracebacks of errors, as CPython has it on a terminal.
     pub colour: bool,
+    /// Exceptions that nothing caught go to `sys.excepthook` where a script replaced it; their text is what is left.
+    pub except_hook: bool,
     /// Closures that the host registered, by number. None is ever taken out.
     pub(crate) functions: Vec<Arc<HostCallee>>,
     /// The classes of the host's types.

@@ -118,7 +118,7 @@ impl Machine {
             self.raise_spec(&crate::builtins::exceptions::KEYBOARD_INTERRUPT, &[]).ignore();
             return Safepoint::Raised;
         }
-        if self.poll.has(PollReason::Collect) || self.poll.has(PollReason::Stress) {
+        if self.poll.has(PollReason::Collect) || self.poll.has(PollReason::Stress) && self.is_stress_due() {
             self.collect_garbage(false);
             if !self.finalizable.is_empty() && self.unrooted == 0 && self.run_finalizers().is_err() {
                 return Safepoint::Raised;

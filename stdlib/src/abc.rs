@@ -180,10 +180,10 @@ fn take_pattern_flags(vm: &mut Machine, class: Ref<Class>) -> Result<()> {
 
 const PATTERN_FLAGS: ClassFlags = ClassFlags::SEQUENCE.union(ClassFlags::MAPPING);
 
-/// Gives a class and its subclasses the pattern flags of an abstract base.
+/// Gives a class and its subclasses the pattern flags of an abstract base. Builtin classes keep their own.
 fn spread_pattern_flags(vm: &mut Machine, class: Ref<Class>, flags: ClassFlags) -> Result<()> {
     vm.charge(1)?;
-    if flags.is_empty() || class.flags.get().contains(flags) || class.has(ClassFlags::IMMUTABLE) {
+    if flags.is_empty() || class.flags.get().contains(flags) || !class.has(ClassFlags::HEAP) || class.has(ClassFlags::IMMUTABLE) {
         return Ok(());
     }
     class.flags.set((class.flags.get() - PATTERN_FLAGS) | flags);

@@ -75,6 +75,10 @@ fn collect(vm: &mut Machine, args: &[Value]) -> Result {
     }
     vm.charge(1024)?;
     vm.collect_garbage(generation > 0);
+    if vm.run_finalizers()? {
+        // What finalizers let go of is garbage only now.
+        vm.collect_garbage(generation > 0);
+    }
     weakref::run_callbacks(vm)?;
     // CPython gives how many objects in cycles it found; this collector does not tell cycles from other garbage.
     Ok(Value::small_int(0))

@@ -503,6 +503,13 @@ pub fn exit_code(vm: &mut Machine, exception: Value) -> Option<i32> {
     })
 }
 
+/// Does a `SystemExit` carry something else than a number or None?
+pub fn has_exit_message(exception: Value) -> bool {
+    let code = fields::field_or_none(exception, 0);
+    let number = code.as_bool().is_some() || code.as_small_int().is_some() || code.is_kind(Kind::BigInt);
+    !code.is_none() && !number
+}
+
 /// `ExceptionGroup` has two bases, which a spec cannot say: it is also an `Exception`. Called once when it is made.
 pub fn add_second_base(vm: &mut Machine, class: Ref<Class>) -> Result<()> {
     let group = vm.class_for(&BASE_EXCEPTION_GROUP)?;

@@ -216,7 +216,10 @@ fn format(vm: &mut Machine, arguments: &[Value]) -> Result {
         Some(spec) if vm.text(spec).is_some() => spec,
         Some(spec) => {
             let name = vm.type_name(spec);
-            return Err(vm.type_error(format_args!("format() argument 2 must be str, not {name}")));
+            return Err(match spec.is_none() {
+                true => vm.type_error(format_args!("format() argument 2 must be str, not None")),
+                false => vm.type_error(format_args!("format() argument 2 must be str, not {name}")),
+            });
         }
         None => vm.empty_str,
     };

@@ -91,7 +91,9 @@ impl Machine {
     }
 
     fn merge_mapping(&mut self, target: Ref<Dict>, mapping: Value, callable: Option<Value>) -> Result<()> {
-        if let Some(source) = mapping.downcast::<Dict>() {
+        if let Some(source) = mapping.downcast::<Dict>()
+            && self.has_plain_iteration(mapping)?
+        {
             self.charge(source.len() as u64)?;
             let entries: Vec<_> = source.entries().map(|e| (e.key, e.value)).collect();
             for (key, value) in entries {
@@ -111,11 +113,20 @@ impl Machine {
         })
     }
 
+    /// Is this a dict that is read as it is: not one of a subclass with its own `__iter__`, which CPython asks for keys?
+    fn has_plain_iteration(&mut self, dict: Value) -> Result<bool> {
+        let class = self.class_of(dict);
+        if class == self.types.dict {
+            return Ok(true);
+        }
+        let name = self.names.__iter__;
+        Ok(self.lookup(class, name)? == self.lookup(self.types.dict, name)?)
+    }
+
     fn merge_entry(&mut self, target: Ref<Dict>, key: Value, value: Value, callable: Option<Value>) -> Result<()> {
         if let Some(callable) = callable {
             if self.text(key).is_none() {
-                let name = self.callable_description(callable);
-                return Err(self.type_error(format_args!("{name} keywords must be strings")));
+                return Err(self.type_error(format_args!("keywords must be strings")));
             }
             if self.dict_get(target, key)?.is_some() {
                 let name = self.callable_description(callable);
@@ -222,7 +233,7 @@ impl Machine {
         if count < before + after {
             return Err(self.too_few_values(before + after, count, true));
         }
-        let rest = self.list(&all.as_slice()[before..count - after].to_vec())?;
+        let rest = self.list(&all.as_slice()[before..count - after])?;
         let items = all.as_slice();
         // SAFETY: the verifier left room for all of them at `place`.
         unsafe {
@@ -277,7 +288,7 @@ impl Machine {
     /// The attributes that a class pattern asks for as a tuple, or None where it does not match.
     pub(crate) fn match_class(&mut self, subject: Value, class: Value, names: Value, positional: usize) -> Result {
         let Some(class_ref) = class.downcast::<Class>() else {
-            return Err(self.type_error(format_args!("called match pattern must be a class")));
+            return Err(self.type_error(format_args!("class pattern must refer to a class")));
         };
         if !self.is_instance(subject, class)? {
             return Ok(Value::NONE);

@@ -76,6 +76,9 @@ impl Machine {
             generator.frame.set(moved);
         }
         generator.state.set(GeneratorState::Created);
+        if !code.shared().handlers.is_empty() {
+            self.heap.has_finalizers = true;
+        }
         self.leave_frame();
         Ok(generator.into())
     }

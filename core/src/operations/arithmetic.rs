@@ -314,7 +314,6 @@ impl Machine {
         let class = self.class_of(receiver);
         match self.lookup(class, name)? {
             None => Ok(None),
-            Some(method) if method.is_none() => Ok(None),
             Some(method) if matches!(method.kind(), Some(Kind::Function | Kind::NativeFunction)) => {
                 self.call(method, &[receiver, argument]).map(Some)
             }
@@ -363,11 +362,19 @@ impl Machine {
             (_, true) => (b, reflected, a),
             _ => return Ok(Value::NOT_IMPLEMENTED),
         };
-        if !self.is_index(count)? {
+        self.check_repeat(receiver, count)?;
+        Ok(self.try_method(receiver, method, count)?.unwrap_or(Value::NOT_IMPLEMENTED))
+    }
+
+    /// A builtin sequence is repeated by an index only; other values pass.
+    pub(crate) fn check_repeat(&mut self, sequence: Value, count: Value) -> Result<()> {
+        let (class, reflected) = (self.class_of(sequence), self.names.__rmul__);
+        let native = is_sequence(sequence) && self.lookup(class, reflected)?.is_some_and(|m| m.is_kind(Kind::NativeFunction));
+        if native && !self.is_index(count)? {
             let name = self.type_name(count);
             return Err(self.type_error(format_args!("can't multiply sequence by non-int of type '{name}'")));
         }
-        Ok(self.try_method(receiver, method, count)?.unwrap_or(Value::NOT_IMPLEMENTED))
+        Ok(())
     }
 
     #[cold]

@@ -149,7 +149,9 @@ impl Machine {
         let setattr = !self.is_native_hook(class, names.__setattr__)? || !self.is_native_hook(class, names.__delattr__)?;
         class.set_flag(ClassFlags::SETATTR, setattr);
         let finalizer = self.find_in_order(class, names.__del__)?;
-        class.set_flag(ClassFlags::FINALIZER, finalizer.is_some_and(|f| !f.is_kind(Kind::NativeFunction)));
+        let finalizer = finalizer.is_some_and(|f| !f.is_kind(Kind::NativeFunction));
+        class.set_flag(ClassFlags::FINALIZER, finalizer);
+        self.heap.has_finalizers |= finalizer;
         let native_next = class.spec.next.is_some() && self.is_native_hook(class, names.__next__)?;
         class.set_flag(ClassFlags::NATIVE_NEXT, native_next);
         self.update_key_flag(class)?;

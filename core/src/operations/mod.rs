@@ -10,6 +10,7 @@ pub mod class_order;
 pub mod compare;
 pub mod convert;
 pub mod errors;
+pub mod finalize;
 pub mod hash;
 pub mod import;
 pub mod integer;
