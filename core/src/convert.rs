@@ -350,9 +350,9 @@ impl<T: IntoValue, const N: usize> IntoValue for [T; N] {
 impl<T: FromValue, const N: usize> FromValue for [T; N] {
     fn from_value(vm: &mut Machine, value: Value) -> Result<Self> {
         let items = Vec::<T>::from_value(vm, value)?;
-        <[T; N]>::try_from(items).or_else(|items| {
+        <[T; N]>::try_from(items).map_err(|items| {
             let got = items.len();
-            Err(vm.value_error(format_args!("expected {N} items, got {got}")))
+            vm.value_error(format_args!("expected {N} items, got {got}"))
         })
     }
 }

@@ -448,7 +448,7 @@ impl Machine {
         let bases = self.tuple(&[base.into()])?;
         let metaclass = self.types.type_;
         let class = self.new_class(metaclass, name, bases, namespace, &[])?;
-        class.downcast().ok_or(()).or_else(|()| Err(self.system_error(format_args!("a class was expected"))))
+        class.downcast().ok_or_else(|| self.system_error(format_args!("a class was expected")))
     }
 
     /// What `__set_name__` does: messages about the property name it.

@@ -3,7 +3,6 @@
 //! Invariant: whatever a call of this API comes to, a limit included, the VM answers the next one.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::sync::Arc;
 use core::marker::PhantomData;
 use core::time::Duration;

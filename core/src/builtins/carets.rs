@@ -28,7 +28,6 @@ struct Token {
     kind: TokenKind,
     /// Character offset in the segment.
     start: usize,
-    end: usize,
     /// Brackets around it.
     depth: usize,
 }
@@ -64,7 +63,7 @@ impl Segment {
                 depth = depth.checked_sub(1)?;
             }
             let opens = matches!(&kind, TokenKind::Operator(op) if matches!(op.as_str(), "(" | "[" | "{"));
-            tokens.push(Token { kind, start: at, end, depth });
+            tokens.push(Token { kind, start: at, depth });
             depth += usize::from(opens);
             at = end;
         }

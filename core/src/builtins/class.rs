@@ -58,7 +58,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::getter("__basicsize__", |vm, _| vm.int(16)),
         Definition::getter("__itemsize__", |vm, _| vm.int(0)),
         Definition::getter("__dictoffset__", |vm, object| {
-            vm.int(i64::from(object.downcast::<Class>().is_some_and(|c| c.has(ClassFlags::HAS_DICT))) * -1)
+            vm.int(-i64::from(object.downcast::<Class>().is_some_and(|c| c.has(ClassFlags::HAS_DICT))))
         }),
         Definition::getter("__weakrefoffset__", |vm, _| vm.int(0)),
     ],

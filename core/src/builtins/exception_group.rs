@@ -232,7 +232,7 @@ fn copy_metadata(vm: &mut Machine, from: Value, to: Value) -> Result<()> {
     if let Some(notes) = vm.find_attribute(from, name)?
         && let Some(list) = notes.downcast::<List>()
     {
-        let copy = vm.list(&list.as_slice().to_vec())?;
+        let copy = vm.list(list.as_slice())?;
         vm.set_attribute(to, name, copy)?;
     }
     Ok(())

@@ -113,7 +113,7 @@ fn snapshot(vm: &mut Machine, frame: *mut Frame, back: Value) -> Result {
 }
 
 /// The frame's variables by name: a module's or class's own mapping, or a new dict.
-pub fn locals_of(vm: &mut Machine, frame: *mut Frame) -> Result {
+pub(crate) fn locals_of(vm: &mut Machine, frame: *mut Frame) -> Result {
     // SAFETY: callers pass a frame of the intact chain.
     let header = unsafe { &*frame };
     if !header.namespace.is_empty() {

@@ -175,7 +175,7 @@ fn exception_of_class(vm: &mut Machine, class: Value, value: Value) -> Result {
         return Ok(value);
     }
     let made = match value.downcast::<Tuple>() {
-        Some(arguments) => vm.call(class, &arguments.as_slice().to_vec())?,
+        Some(arguments) => vm.call(class, arguments.as_slice())?,
         None if value.is_none() => vm.call(class, &[])?,
         None => vm.call(class, &[value])?,
     };

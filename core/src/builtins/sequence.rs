@@ -34,6 +34,10 @@ impl Items {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The items, to be looked at before the next change.
     #[inline(always)]
     pub fn as_slice(&self) -> &[Value] {

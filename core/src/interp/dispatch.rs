@@ -4,6 +4,9 @@
 //! Invariants: the verifier proved operand ranges and stack depths, so operands are used unchecked; a saved `pc` lies
 //! behind the instruction's first unit and not behind the next instruction's, so `pc - 1` finds its handler and span.
 
+// One comment, on the loop's one block, says why all of it is sound; the macros below it take their results by closures.
+#![allow(clippy::undocumented_unsafe_blocks, clippy::redundant_closure_call)]
+
 use super::frame::{Frame, OnReturn};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
 use crate::builtins::class_shape;
@@ -268,7 +271,6 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         ($specialize:expr) => {
                             if Counter::tick(&mut *pc) {
                                 save!();
-                                #[allow(clippy::redundant_closure_call)]
                                 $specialize;
                                 let now = u32::from(*pc.sub(1) as u8);
                                 if now != word & 0xFF {

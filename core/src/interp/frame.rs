@@ -62,19 +62,19 @@ pub struct Frame {
 
 /// Words of a frame header.
 pub const FRAME_WORDS: u32 = (size_of::<Frame>() / size_of::<Value>()) as u32;
-const _: () = assert!(size_of::<Frame>() % size_of::<Value>() == 0);
+const _: () = assert!(size_of::<Frame>().is_multiple_of(size_of::<Value>()));
 
 impl Frame {
     /// Where the locals begin.
     #[inline(always)]
-    pub fn locals(frame: *mut Frame) -> *mut Value {
+    pub(crate) fn locals(frame: *mut Frame) -> *mut Value {
         // SAFETY: the locals lie before the header (module documentation).
         unsafe { frame.cast::<Value>().sub((*frame).code.locals as usize) }
     }
 
     /// Where the operand stack begins.
     #[inline(always)]
-    pub fn operands(frame: *mut Frame) -> *mut Value {
+    pub(crate) fn operands(frame: *mut Frame) -> *mut Value {
         // SAFETY: the operand stack follows the header.
         unsafe { frame.add(1).cast() }
     }
@@ -85,7 +85,7 @@ impl Frame {
     }
 
     /// The unit that `pc` is at.
-    pub fn unit_at(&self, pc: *mut u16) -> u32 {
+    pub(crate) fn unit_at(&self, pc: *mut u16) -> u32 {
         // SAFETY: pc points into the units of this frame's code.
         unsafe { pc.offset_from(self.code.units.get()) as u32 }
     }

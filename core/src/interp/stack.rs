@@ -17,6 +17,7 @@ pub struct Stack {
 }
 
 impl Stack {
+    #[allow(clippy::new_without_default, reason = "a constant function")]
     pub const fn new() -> Stack {
         Stack { chunks: Vec::new(), spare: None, base: core::ptr::null_mut(), bytes: 0 }
     }

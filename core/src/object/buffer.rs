@@ -173,7 +173,7 @@ impl<T: Copy> Array<T> {
     #[inline(never)]
     fn grow(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
         let needed = self.len().checked_add(more).ok_or(NoMemory)?;
-        let roomy = if self.len() == 0 { needed.max(4) } else { needed.max(self.len() + self.len() / 2) };
+        let roomy = if self.is_empty() { needed.max(4) } else { needed.max(self.len() + self.len() / 2) };
         self.reallocate(heap, roomy).or_else(|_| self.reallocate(heap, needed))
     }
 

@@ -72,6 +72,7 @@ impl Header {
     pub const FINALIZED: u8 = 16;
 
     /// The header of an unused cell.
+    #[allow(clippy::declare_interior_mutable_const, reason = "a template: each use is a new header")]
     pub const FREE: Header = Header::new(Kind::Free, ShapeId::NONE);
 
     pub const fn new(kind: Kind, shape: ShapeId) -> Header {

@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use crate::heap::Ref;
 use crate::interp;
 use crate::machine::Machine;
 use crate::native::{Result, Role};

@@ -1,6 +1,6 @@
-//! Forms of LOAD_ATTR, STORE_ATTR and LOAD_SUPER_ATTR.
+//! Forms of LOAD_ATTR and STORE_ATTR.
 
-use super::cache::{KEY, NEW_SHAPE, PLACE, VALUE, install, set_u32, set_u64, settle};
+use super::cache::{KEY, NEW_SHAPE, PLACE, VALUE, set_u32, set_u64, settle};
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::variables::is_plain_method;
@@ -37,7 +37,7 @@ impl Machine {
         let Some(header) = owner.header() else { return Ok(None) };
         let Some(shape) = self.shapes.get(header.shape.get()) else { return Ok(None) };
         let found = self.lookup(class, name)?;
-        // SAFETY (of all cache writes below): `pc` points at the nine cache units of a LOAD_ATTR.
+        // SAFETY: of all cache writes below: `pc` points at the nine cache units of a LOAD_ATTR.
         unsafe {
             set_u32(pc, KEY, shape.id.0);
             if let Some(member) = found.and_then(|f| f.downcast::<Member>()) {
@@ -223,24 +223,6 @@ impl Machine {
             set_u32(pc, NEW_SHAPE, new_shape.unwrap_or(shape.id).0);
         }
         Ok(Some(if new_shape.is_some() { Form::STORE_ATTR_ADD } else { Form::STORE_ATTR_INSTANCE_VALUE }))
-    }
-
-    /// Chooses a form for LOAD_SUPER_ATTR.
-    #[cold]
-    pub(crate) fn specialize_load_super_attr(&mut self, pc: *mut u16, global_super: Value, method: bool) {
-        let builtin = global_super == Value::object(self.types.super_);
-        let form = match (builtin, method) {
-            (true, true) => Some(Form::LOAD_SUPER_ATTR_METHOD),
-            (true, false) => Some(Form::LOAD_SUPER_ATTR_ATTR),
-            _ => None,
-        };
-        // SAFETY: `pc` points at the cache of a LOAD_SUPER_ATTR.
-        unsafe {
-            match form {
-                Some(form) => install(pc, form),
-                None => super::cache::give_up(pc, Op::LOAD_SUPER_ATTR),
-            }
-        }
     }
 }
 

@@ -116,13 +116,13 @@ impl Machine {
     #[cold]
     #[inline(never)]
     pub(crate) fn specialize_to_bool(&mut self, code: Ref<CodeObject>, pc: *mut u16, value: Value) -> Result<()> {
-        let form = self.to_bool_form(code, pc, value)?;
+        let form = self.form_of_to_bool(code, pc, value)?;
         // SAFETY: `pc` points at the cache of a TO_BOOL.
         unsafe { settle(pc, Op::TO_BOOL, form) };
         Ok(())
     }
 
-    fn to_bool_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, value: Value) -> Result<Option<Form>> {
+    fn form_of_to_bool(&mut self, code: Ref<CodeObject>, pc: *mut u16, value: Value) -> Result<Option<Form>> {
         if value.is_bool() {
             return Ok(Some(Form::TO_BOOL_BOOL));
         }
