@@ -514,11 +514,17 @@ impl Machine {
         let mut finalizable = Vec::new();
         let shapes = &self.shapes;
         let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
-        heap.collect(full, shapes, &mut trace_roots, &mut |heap| {
-            interned.retain(|v| heap.is_marked(*v));
-            shapes.forget_dead(heap);
-            weak.clear_dead(heap);
-        }, &mut finalizable);
+        heap.collect(
+            full,
+            shapes,
+            &mut trace_roots,
+            &mut |heap| {
+                interned.retain(|v| heap.is_marked(*v));
+                shapes.forget_dead(heap);
+                weak.clear_dead(heap);
+            },
+            &mut finalizable,
+        );
         self.heap = heap;
         self.interned = interned;
         self.weak.put_back(weak);

@@ -22,7 +22,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("get_cache_token", "", |vm, _| Ok(Value::small_int(registrations(vm))))
             .doc("Returns the current ABC cache token."),
         Definition::function("_abc_init", "self, /", initialize).doc("Internal ABC helper for class set-up."),
-        Definition::function("_abc_register", "self, subclass, /", register).doc("Internal ABC helper for subclasss registration."),
+        Definition::function("_abc_register", "self, subclass, /", register)
+            .doc("Internal ABC helper for subclasss registration."),
         Definition::function("_abc_instancecheck", "self, instance, /", instance_check)
             .doc("Internal ABC helper for instance checks."),
         Definition::function("_abc_subclasscheck", "self, subclass, /", subclass_check)
@@ -67,8 +68,7 @@ impl Payload for AbcData {
     }
 }
 
-static DATA: TypeSpec =
-    TypeSpec { module: "_abc", flags: ClassFlags::NO_NEW, ..TypeSpec::new("_abc_data", Kind::Native) };
+static DATA: TypeSpec = TypeSpec { module: "_abc", flags: ClassFlags::NO_NEW, ..TypeSpec::new("_abc_data", Kind::Native) };
 
 static REGISTRATIONS: u8 = 1;
 

@@ -553,9 +553,8 @@ impl Machine {
 
     fn import_all(&mut self, frame: *mut Frame, module: Value) -> Result {
         // SAFETY: the frame is the running one.
-        let namespace: Value = unsafe {
-            if (*frame).namespace.is_empty() { (*frame).globals.into() } else { (*frame).namespace }
-        };
+        let namespace: Value =
+            unsafe { if (*frame).namespace.is_empty() { (*frame).globals.into() } else { (*frame).namespace } };
         self.import_star(module, namespace)?;
         Ok(Value::NONE)
     }
