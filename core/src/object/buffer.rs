@@ -174,7 +174,9 @@ impl<T: Copy> Array<T> {
     fn grow(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
         let needed = self.len().checked_add(more).ok_or(NoMemory)?;
         let roomy = if self.is_empty() { needed.max(4) } else { needed.max(self.len() + self.len() / 2) };
-        self.reallocate(heap, roomy).or_else(|_| self.reallocate(heap, needed))
+        // Near the memory limit growth is smaller, but never by single elements: that would copy everything each time.
+        let tight = needed.saturating_add(needed / 16);
+        self.reallocate(heap, roomy).or_else(|_| self.reallocate(heap, tight))
     }
 
     fn reallocate(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
