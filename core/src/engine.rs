@@ -96,7 +96,7 @@ impl Engine {
     /// As [`Engine::compile`].
     pub fn compile_bytes(&self, source: &[u8], file_name: &str, mode: CompileMode) -> Result<Program, Error> {
         let compiler = self.config.compiler.ok_or(Error::NoCompiler)?;
-        match compiler(source, file_name, mode) {
+        match compiler(source, file_name, mode.into()) {
             Ok(code) => Ok(Program { code }),
             Err(CompileFailure::Syntax(failure)) => Err(Error::Compile(failure)),
         }

@@ -6,6 +6,7 @@ use core::cell::Cell;
 use alloc::vec::Vec;
 
 use coachwhip_core::builtins::argument::{arg, constructor, some_arg};
+use coachwhip_core::builtins::bytearray;
 use coachwhip_core::builtins::receiver::class_argument;
 use coachwhip_core::heap::{Ref, Tracer};
 use coachwhip_core::machine::Machine;
@@ -67,10 +68,7 @@ impl ByteStream {
     }
 
     fn check_resizable(&self, vm: &mut Machine) -> Result<()> {
-        if self.storage.get().exports.get() > 0 {
-            return Err(vm.buffer_error(format_args!("Existing exports of data: object cannot be re-sized")));
-        }
-        Ok(())
+        bytearray::resizable(vm, self.storage.get())
     }
 
     /// Replaces all bytes; the position goes to the start.

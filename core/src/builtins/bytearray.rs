@@ -21,6 +21,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::raw("__init__", "self, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__str__", "self, /", repr),
+        Definition::function("__buffer__", "self, flags, /", super::memoryview::buffer)
+            .doc("Return a buffer object that exposes the underlying memory of the object."),
         Definition::function("__iter__", "self, /", iter),
         Definition::function("__setitem__", "self, key, value, /", set_item_method),
         Definition::function("__delitem__", "self, key, /", delete_item_method),

@@ -99,6 +99,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::raw_static("__new__", "type, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__str__", "self, /", repr),
+        Definition::function("__buffer__", "self, flags, /", super::memoryview::buffer)
+            .doc("Return a buffer object that exposes the underlying memory of the object."),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__iter__", "self, /", iter),
         Definition::function("__bytes__", "self, /", |vm, args| Ok(receiver(vm, args, "__bytes__")?.into())),

@@ -9,10 +9,10 @@ use alloc::vec::Vec;
 
 use super::argument::{arg, some_arg};
 use super::{exceptions, frame};
-use crate::bytecode::code::Code;
+use crate::bytecode::code::{Code, CodeFlags};
 use crate::heap::Ref;
 use crate::limits::PollReason;
-use crate::host::{CompileFailure, CompileMode, Stream, SyntaxFailure};
+use crate::host::{CompileFailure, CompileMode, CompileOptions, Stream, SyntaxFailure};
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
 use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, List, Module, Str, Tuple};
@@ -138,7 +138,7 @@ fn eval(vm: &mut Machine, args: &[Value]) -> Result {
     }
     let text = source_text(vm, source, "eval")?;
     let text = text.trim_ascii_start_of_expression();
-    let code = compile_source(vm, text, "<string>", CompileMode::Expression)?;
+    let code = compile_source(vm, text, "<string>", inherited(vm, CompileMode::Expression))?;
     let code = vm.new_code(code)?;
     run(vm, code, scope, Value::EMPTY)
 }
@@ -154,7 +154,7 @@ fn exec(vm: &mut Machine, args: &[Value]) -> Result {
                 return Err(vm.type_error(format_args!("closure can only be used when source is a code object")));
             }
             let text = source_text(vm, source, "exec")?;
-            let code = compile_source(vm, &text, "<string>", CompileMode::Module)?;
+            let code = compile_source(vm, &text, "<string>", inherited(vm, CompileMode::Module))?;
             vm.new_code(code)?
         }
     };
@@ -235,7 +235,7 @@ fn compile(vm: &mut Machine, args: &[Value]) -> Result {
         let got = vm.type_name(arg(args, 2));
         return Err(vm.type_error(format_args!("compile() argument 'mode' must be str, not {got}")));
     };
-    check_flags(vm, args)?;
+    let optimize = check_flags(vm, args)?;
     let mode = match mode.as_bytes() {
         b"exec" => CompileMode::Module,
         b"eval" => CompileMode::Expression,
@@ -247,14 +247,29 @@ fn compile(vm: &mut Machine, args: &[Value]) -> Result {
     }
     let text = source_text(vm, arg(args, 0), "compile")?;
     let source = if mode == CompileMode::Expression { text.trim_ascii_start_of_expression() } else { &text };
-    let code = compile_source(vm, source, &file_name, mode)?;
+    let flags = arg(args, 3).as_small_int().unwrap_or(0);
+    let alone = match arg(args, 4).present() {
+        Some(alone) => vm.is_true(alone)?,
+        None => false,
+    };
+    let mut options = if alone { mode.into() } else { inherited(vm, mode) };
+    options.optimize = optimize;
+    options.future_annotations |= flags & i64::from(CodeFlags::FUTURE_ANNOTATIONS.bits()) != 0;
+    let code = compile_source(vm, source, &file_name, options)?;
     Ok(vm.new_code(code)?.into())
 }
 
-/// Flags that only name what is the case anyway are taken; others are refused.
-fn check_flags(vm: &mut Machine, args: &[Value]) -> Result<()> {
-    // The future features that are always on: nested scopes up to generator_stop.
-    const KNOWN: i64 = 0x10 | 0x1_0000 | 0x2_0000 | 0x4_0000 | 0x8_0000 | 0x10_0000 | 0x20_0000 | 0x40_0000 | 0x80_0000;
+/// What source compiled by running code inherits from it: its `from __future__ import annotations`.
+fn inherited(vm: &Machine, mode: CompileMode) -> CompileOptions {
+    // SAFETY: the running frame is complete while native code runs.
+    let future_annotations = !vm.frame.is_null() && unsafe { (&(*vm.frame).code).flags }.contains(CodeFlags::FUTURE_ANNOTATIONS);
+    CompileOptions { future_annotations, ..mode.into() }
+}
+
+/// Flags that name future features are taken; others are refused. Gives the level of optimization.
+fn check_flags(vm: &mut Machine, args: &[Value]) -> Result<u8> {
+    // The future features that are always on, nested scopes up to generator_stop, and annotations.
+    const KNOWN: i64 = 0x10 | 0x100_0000 | 0x1_0000 | 0x2_0000 | 0x4_0000 | 0x8_0000 | 0x10_0000 | 0x20_0000 | 0x40_0000 | 0x80_0000;
     let flags = match arg(args, 3).present() {
         Some(flags) => vm.c_int(flags)?,
         None => 0,
@@ -269,7 +284,7 @@ fn check_flags(vm: &mut Machine, args: &[Value]) -> Result<()> {
     if !(-1..=2).contains(&optimize) {
         return Err(vm.value_error(format_args!("compile(): invalid optimize value")));
     }
-    Ok(())
+    Ok(optimize.max(0) as u8)
 }
 
 /// A file name given as str, bytes or path object.
@@ -289,7 +304,7 @@ fn file_name_argument(vm: &mut Machine, value: Value) -> Result<String> {
 }
 
 /// Compiles with the host's compiler; a syntax error becomes SyntaxError.
-pub fn compile_source(vm: &mut Machine, source: &[u8], file_name: &str, mode: CompileMode) -> Result<Arc<Code>> {
+pub fn compile_source(vm: &mut Machine, source: &[u8], file_name: &str, options: CompileOptions) -> Result<Arc<Code>> {
     let Some(compiler) = vm.host.compiler else {
         return Err(vm.runtime_error(format_args!("the host links no compiler, so source cannot be run")));
     };
@@ -297,7 +312,7 @@ pub fn compile_source(vm: &mut Machine, source: &[u8], file_name: &str, mode: Co
         let message = format_args!("source code string cannot contain null bytes");
         return Err(vm.raise_message(&exceptions::SYNTAX_ERROR, message));
     }
-    match compiler(source, file_name, mode) {
+    match compiler(source, file_name, options) {
         Ok(code) => Ok(code),
         Err(CompileFailure::Syntax(failure)) => Err(raise_syntax_failure(vm, &failure)),
     }

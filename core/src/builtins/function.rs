@@ -557,7 +557,12 @@ fn native_text_signature(vm: &mut Machine, value: Value) -> Result {
     match native_of(value) {
         Some(function) => {
             let is_method = matches!(function.definition.role, Role::Function(_)) && function.owner.get().is_kind(Kind::Class);
-            text_signature(vm, function.definition.signature, is_method)
+            let signature = function.definition.signature;
+            if function.owner.get().is_kind(Kind::Module) && !signature.contains("=,") {
+                let separator = if signature.is_empty() { ", /" } else { ", " };
+                return vm.str(&alloc::format!("($module{separator}{signature})"));
+            }
+            text_signature(vm, signature, is_method)
         }
         None => Ok(Value::NONE),
     }

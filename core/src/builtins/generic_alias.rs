@@ -385,7 +385,17 @@ fn substitute_item(vm: &mut Machine, item: Value, parameters: &[Value], values: 
     }
     let Some(own) = attribute(vm, item, "__parameters__")? else { return Ok(item) };
     let Some(own) = own.downcast::<Tuple>().filter(|own| !own.is_empty()) else { return Ok(item) };
-    let inner: Vec<Value> = own.as_slice().iter().map(|p| value_of(*p).unwrap_or(*p)).collect();
+    let iter = vm.names.__iter__;
+    let mut inner = Vec::new();
+    for &parameter in own.as_slice() {
+        let value = value_of(parameter).unwrap_or(parameter);
+        let class = vm.class_of(parameter);
+        // Those that can be iterated over, type variable tuples, stand for several.
+        match vm.as_tuple(value) {
+            Some(several) if vm.lookup(class, iter)?.is_some() => inner.extend_from_slice(several.as_slice()),
+            _ => inner.push(value),
+        }
+    }
     let inner = vm.tuple(&inner)?;
     vm.get_item(item, inner)
 }

@@ -24,6 +24,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::raw_static("__new__", "type, object", new),
         Definition::function("__repr__", "self, /", repr),
+        Definition::function("__buffer__", "self, flags, /", buffer)
+            .doc("Return a buffer object that exposes the underlying memory of the object."),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__eq__", "self, value, /", |vm, args| equal(vm, args, CompareOperator::Eq)),
         Definition::function("__ne__", "self, value, /", |vm, args| equal(vm, args, CompareOperator::Ne)),
@@ -198,6 +200,12 @@ fn new(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
         return Err(vm.type_error(format_args!("memoryview() missing required argument 'object' (pos 1)")));
     }
     new_view(vm, object)
+}
+
+/// `object.__buffer__(flags)`
+pub fn buffer(vm: &mut Machine, args: &[Value]) -> Result {
+    vm.c_int(arg(args, 1))?;
+    new_view(vm, arg(args, 0))
 }
 
 /// `memoryview(object)`

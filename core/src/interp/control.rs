@@ -2,7 +2,6 @@
 
 use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
-use super::generator::generator_of;
 use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::heap::Ref;
@@ -10,6 +9,7 @@ use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
+use crate::operations::arithmetic::is_in_place;
 use crate::run::Stop;
 use crate::value::Value;
 
@@ -136,6 +136,7 @@ impl Machine {
     pub(crate) fn finish_frame(&mut self, frame: *mut Frame, value: Value) -> Result<Option<Exit>> {
         // SAFETY: `frame` is the running one.
         let (on_return, jump, in_generator) = unsafe { ((*frame).on_return, (*frame).jump, (*frame).in_generator) };
+        // SAFETY: as above.
         let comparison = unsafe { (*frame).is_comparison };
         if in_generator {
             self.suspend_generator(GeneratorState::Finished);
@@ -226,6 +227,9 @@ impl Machine {
         if right != class && Class::is_subclass_of(right, class) {
             return Ok(None);
         }
+        if is_in_place(op) && self.lookup(class, self.in_place_name(op))?.is_some() {
+            return Ok(None);
+        }
         let (name, _) = self.binary_names(op);
         Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()))
     }
@@ -266,30 +270,25 @@ impl Machine {
         if op >= BinaryOperator::InplaceAdd as u32
             && let Some(plain) = BinaryOperator::from_u32(op - BinaryOperator::InplaceAdd as u32)
         {
-            // The in-place method declined; what the plain operator does decides, under the in-place name.
-            return self.binary_plain_for_inplace(operator, plain, a, b);
+            return self.binary_reflected(operator, plain, a, b);
         }
-        let (_, reflected) = self.binary_names(operator);
-        let (left, right) = (self.class_of(a), self.class_of(b));
-        if left != right
-            && let Some(result) = self.call_special(b, reflected, &[a])?
-            && result != Value::NOT_IMPLEMENTED
-        {
-            return Ok(result);
-        }
-        Err(self.unsupported(operator.text(), operator == BinaryOperator::Power, a, b))
+        self.binary_reflected(operator, operator, a, b)
     }
 
-    fn binary_plain_for_inplace(&mut self, inplace: BinaryOperator, plain: BinaryOperator, a: Value, b: Value) -> Result {
-        let (method, reflected) = self.binary_names(plain);
-        for (object, name, other) in [(a, method, b), (b, reflected, a)] {
-            if let Some(result) = self.call_special(object, name, &[other])?
+    /// What remains once the left operand's method declined: the right operand's reflected one. Messages name `operator`.
+    fn binary_reflected(&mut self, operator: BinaryOperator, plain: BinaryOperator, a: Value, b: Value) -> Result {
+        let (_, reflected) = self.binary_names(plain);
+        if self.class_of(a) != self.class_of(b) {
+            if plain == BinaryOperator::Multiply {
+                self.check_repeat(b, a)?;
+            }
+            if let Some(result) = self.call_special(b, reflected, &[a])?
                 && result != Value::NOT_IMPLEMENTED
             {
                 return Ok(result);
             }
         }
-        Err(self.unsupported(inplace.text(), false, a, b))
+        Err(self.unsupported(operator.text(), operator == BinaryOperator::Power, a, b))
     }
 
     /// A comparison whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
@@ -510,7 +509,7 @@ impl Machine {
             return Err(self.type_error(format_args!("Value after * must be an iterable, not {got}")));
         }
         let list = self.to_array(arguments)?;
-        self.tuple(&list.as_slice().to_vec())
+        self.tuple(list.as_slice())
     }
 
     /// `module.qualname()` of a callable, for messages about `*` and `**` arguments.
@@ -636,12 +635,6 @@ impl Machine {
             }
             GeneratorState::Finished => Ok(Sent::Returned(Value::NONE)),
         }
-    }
-
-    /// The generator that the running frame lies in, if it does.
-    pub(crate) fn running_generator(&self) -> Option<Ref<Generator>> {
-        // SAFETY: `frame` is the running frame or null.
-        unsafe { (!self.frame.is_null() && (*self.frame).in_generator).then(|| generator_of(self.frame)) }
     }
 }
 

@@ -80,10 +80,21 @@ impl Machine {
         if let Some(value) = self.dict_get_str(globals, name) {
             return Ok(value);
         }
-        let builtins = self.builtins;
+        let builtins = self.builtins_of(globals);
         match self.dict_get_str(builtins, name) {
             Some(value) => Ok(value),
             None => Err(self.name_error(name)),
+        }
+    }
+
+    /// The builtins that code with these globals sees: what they name as `__builtins__`, or else the machine's.
+    pub(crate) fn builtins_of(&mut self, globals: Ref<Dict>) -> Ref<Dict> {
+        let key = self.names.__builtins__;
+        let Some(named) = self.dict_get_str(globals, key) else { return self.builtins };
+        match (named.downcast::<Dict>(), named.downcast::<Module>()) {
+            (Some(dict), _) => dict,
+            (_, Some(module)) => module.dict.get(),
+            _ => self.builtins,
         }
     }
 
@@ -179,7 +190,9 @@ impl Machine {
     }
 
     pub(crate) fn load_build_class(&mut self) -> Result {
-        let (builtins, name) = (self.builtins, self.names.__build_class__);
+        // SAFETY: the running frame is complete; a class statement runs in one.
+        let builtins = if self.frame.is_null() { self.builtins } else { self.builtins_of(unsafe { (*self.frame).globals }) };
+        let name = self.names.__build_class__;
         match self.dict_get_str(builtins, name) {
             Some(value) => Ok(value),
             None => Err(exceptions::raise_name_error(self, "__build_class__ not found", name)),

@@ -8,7 +8,7 @@ use crate::bytecode::code::{CodeFlags, LocalVariable};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{BoundFn, Callee, Definition, Raised, Result, Role};
-use crate::object::{Class, Dict, Function, Header, NativeFunction, Str, Tuple};
+use crate::object::{Class, Dict, Function, Header, Module, NativeFunction, Str, Tuple};
 use crate::operations::errors::Text;
 use crate::value::Value;
 
@@ -201,17 +201,35 @@ impl Machine {
         if taken < positional.len() {
             return Err(self.too_many_native_arguments(function, positional.len(), slots[0]));
         }
+        let mut unexpected = None;
         for (&name, &value) in keywords.iter().zip(values) {
-            self.bind_native_keyword(function, name, value, slots, extra_keywords)?;
+            if !self.bind_native_keyword(function, name, value, slots, extra_keywords)? {
+                unexpected = unexpected.or(Some(name));
+            }
         }
         for (i, parameter) in parameters(definition.signature).enumerate() {
             if parameter.required && slots[i].is_empty() {
                 return Err(self.missing_native_argument(function, (positional.len(), slots[0]), i, parameter));
             }
         }
-        Ok(used)
+        // What is missing is said before what is too much.
+        match unexpected {
+            Some(name) => Err(self.unexpected_native_keyword(function, name, slots[0])),
+            None => Ok(used),
+        }
     }
 
+    #[cold]
+    fn unexpected_native_keyword(&mut self, function: Ref<NativeFunction>, name: Value, first: Value) -> Raised {
+        let function_name = constructed(function, first).unwrap_or(function.definition.name);
+        let known: Vec<&str> = parameters(function.definition.signature)
+            .filter(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly))
+            .map(|p| p.name)
+            .collect();
+        crate::builtins::receiver::unexpected_keyword(self, function_name, name, &known)
+    }
+
+    /// Puts a keyword's value into its slot. False: there is no such parameter.
     fn bind_native_keyword(
         &mut self,
         function: Ref<NativeFunction>,
@@ -219,7 +237,7 @@ impl Machine {
         value: Value,
         slots: &mut [Value; MAX_SLOTS],
         extra: Option<usize>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let text = name.downcast::<Str>();
         let wanted = text.as_ref().map_or(&b""[..], |s| s.as_bytes());
         let found = parameters(function.definition.signature).enumerate().find(|(_, p)| {
@@ -236,7 +254,7 @@ impl Machine {
                     )));
                 }
                 slots[i] = value;
-                Ok(())
+                Ok(true)
             }
             (None, Some(place)) => {
                 let dict = match slots[place].downcast::<Dict>() {
@@ -244,30 +262,64 @@ impl Machine {
                     None => self.dict()?,
                 };
                 slots[place] = dict.into();
-                self.dict_set_str(dict, name, value)
+                self.dict_set_str(dict, name, value)?;
+                Ok(true)
             }
             (None, None) => {
-                let fname = function.definition.name;
                 let takes_none = !parameters(function.definition.signature)
                     .any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly));
                 if takes_none {
-                    let qualified = native_name(function);
+                    let qualified = self.native_name(function);
                     return Err(self.type_error(format_args!("{qualified}() takes no keyword arguments")));
                 }
-                Err(self.type_error(format_args!("{fname}() got an unexpected keyword argument '{}'", Text(name))))
+                Ok(false)
             }
+        }
+    }
+
+    /// The class whose method got a receiver of another class, and how the method is called.
+    #[cold]
+    fn wrong_native_receiver(&mut self, function: Ref<NativeFunction>, first: Value) -> Option<Raised> {
+        let owner = function.owner.get().downcast::<Class>().filter(|_| is_method(function) && !first.is_empty())?;
+        if Class::is_subclass_of(self.class_of(first), owner) {
+            return None;
+        }
+        let (method, wanted, got) = (function.definition.name, self.class_name(owner), self.type_name(first));
+        Some(match is_slot(function) {
+            true => self.type_error(format_args!("descriptor '{method}' requires a '{wanted}' object but received a '{got}'")),
+            false => self.type_error(format_args!("descriptor '{method}' for '{wanted}' objects doesn't apply to a '{got}' object")),
+        })
+    }
+
+    /// The function's name in messages: `list.append` for methods, `math.sin` for functions of modules.
+    fn native_name(&mut self, function: Ref<NativeFunction>) -> String {
+        let name = function.definition.name;
+        if let Some(class) = function.owner.get().downcast::<Class>() {
+            return alloc::format!("{}.{name}", Text(class.name.get()));
+        }
+        let key = self.names.__name__;
+        match function.owner.get().downcast::<Module>().and_then(|m| self.dict_get_str(m.dict.get(), key)) {
+            Some(module) if module != self.names.builtins => alloc::format!("{}.{name}", Text(module)),
+            _ => name.into(),
         }
     }
 
     #[cold]
     fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize, first: Value) -> Raised {
+        if let Some(raised) = self.wrong_native_receiver(function, first) {
+            return raised;
+        }
         let made = constructed(function, first);
         let method = receivers(function).max(usize::from(made.is_some()));
-        let name = made.map_or_else(|| native_name(function), Into::into);
+        let name = made.map_or_else(|| self.native_name(function), Into::into);
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
         let positional_only = !takes_keywords(function);
         let short = made.unwrap_or(function.definition.name);
+        if is_slot(function) && least == most {
+            let plural = if most == 1 { "" } else { "s" };
+            return self.type_error(format_args!("expected {most} argument{plural}, got {given}"));
+        }
         if most == 0 {
             return self.type_error(format_args!("{name}() takes no arguments ({given} given)"));
         }
@@ -301,17 +353,26 @@ impl Machine {
         index: usize,
         parameter: Parameter,
     ) -> Raised {
+        if let Some(raised) = self.wrong_native_receiver(function, first) {
+            return raised;
+        }
         let made = constructed(function, first);
         let method = receivers(function).max(usize::from(made.is_some()));
-        let name = made.map_or_else(|| native_name(function), Into::into);
+        let name = made.map_or_else(|| self.native_name(function), Into::into);
         let short = made.unwrap_or(function.definition.name);
         if is_method(function) && index == 0 {
             let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
+            if is_slot(function) {
+                return self.type_error(format_args!("descriptor '{short}' of '{}' object needs an argument", Text(owner)));
+            }
             return self.type_error(format_args!("unbound method {}.{short}() needs an argument", Text(owner)));
         }
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
         let plural = |n: usize| if n == 1 { "" } else { "s" };
+        if is_slot(function) && least == most {
+            return self.type_error(format_args!("expected {most} argument{}, got {given}", plural(most)));
+        }
         if parameter.kind == ParameterKind::PositionalOnly {
             if takes_keywords(function) {
                 let wanted = parameters(function.definition.signature)
@@ -391,7 +452,7 @@ impl Machine {
         let code = function.code.get();
         let shared = code.shared();
         let Some(text) = name.downcast::<Str>() else {
-            return Err(self.type_error(format_args!("{}() keywords must be strings", Text(function.qualified_name.get()))));
+            return Err(self.type_error(format_args!("keywords must be strings")));
         };
         let parameters = shared.positional_count as usize + shared.keyword_only_count as usize;
         let from = shared.positional_only_count as usize;
@@ -541,17 +602,22 @@ fn takes_keywords(function: Ref<NativeFunction>) -> bool {
         .any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly))
 }
 
-/// `list.append` for methods, the plain name for functions.
 /// The builtin class that a `__new__` was called to make an instance of: messages name it.
 fn constructed(function: Ref<NativeFunction>, first: Value) -> Option<&'static str> {
     let class = first.downcast::<Class>().filter(|_| function.definition.name == "__new__")?;
     Some(class.spec.name)
 }
 
-fn native_name(function: Ref<NativeFunction>) -> String {
-    let name = function.definition.name;
-    match function.owner.get().downcast::<Class>() {
-        Some(class) => alloc::format!("{}.{name}", Text(class.name.get())),
-        None => name.into(),
-    }
+/// Methods that CPython keeps in slots of the type: their messages about arguments differ from those of other methods.
+const SLOTS: &[&str] = &[
+    "abs", "add", "and", "bool", "call", "contains", "delattr", "delete", "delitem", "divmod", "eq", "float", "floordiv",
+    "ge", "get", "getattribute", "gt", "hash", "iadd", "iand", "imul", "index", "int", "invert", "ior", "isub", "iter",
+    "ixor", "le", "len", "lshift", "lt", "matmul", "mod", "mul", "ne", "neg", "next", "or", "pos", "pow", "radd", "rand",
+    "rdivmod", "repr", "rfloordiv", "rlshift", "rmatmul", "rmod", "rmul", "ror", "rpow", "rrshift", "rshift", "rsub",
+    "rtruediv", "rxor", "set", "setattr", "setitem", "str", "sub", "truediv", "xor",
+];
+
+fn is_slot(function: Ref<NativeFunction>) -> bool {
+    let inner = function.definition.name.strip_prefix("__").and_then(|n| n.strip_suffix("__"));
+    is_method(function) && inner.is_some_and(|inner| SLOTS.binary_search(&inner).is_ok())
 }

@@ -53,7 +53,8 @@ impl Machine {
     /// IMPORT_NAME: by `builtins.__import__`, which a script may have replaced.
     pub fn import_name(&mut self, globals: Ref<Dict>, name: Value, from_list: Value, level: Value) -> Result {
         let key = self.names.__import__;
-        match self.dict_get_str(self.builtins, key) {
+        let builtins = self.builtins_of(globals);
+        match self.dict_get_str(builtins, key) {
             Some(hook) if !is_own_import(hook) => {
                 let locals = Value::NONE;
                 self.call_collecting(hook, &[name, globals.into(), locals, from_list, level])

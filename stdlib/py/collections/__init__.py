@@ -7,6 +7,10 @@ from _collections import OrderedDict, _count_elements, _tuplegetter, defaultdict
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict',
            'deque', 'namedtuple']
 
+# The abstract base classes are there as soon as the package is.
+abc = _collections_abc
+_sys.modules['collections.abc'] = abc
+
 _collections_abc.MutableSequence.register(deque)
 
 
