@@ -299,7 +299,7 @@ impl Machine {
         }
         let key = self.names.__name__;
         match function.owner.get().downcast::<Module>().and_then(|m| self.dict_get_str(m.dict.get(), key)) {
-            Some(module) if module != self.names.builtins => alloc::format!("{}.{name}", Text(module)),
+            Some(module) if self.text(module).is_some_and(|m| m.as_bytes() != b"builtins") => alloc::format!("{}.{name}", Text(module)),
             _ => name.into(),
         }
     }
