@@ -31,10 +31,9 @@ pub fn output_or(host: &mut Host, failed: impl Fn(std::io::Error) + Send + 'stat
                 let flush = bytes.is_empty() || interactive && bytes.contains(&b'\n');
                 if flush { out.flush() } else { Ok(()) }
             }),
-            Stream::Err => out.flush().and_then(|()| {
+            Stream::Err => out.flush().map(|()| {
                 // A closed standard error has nobody to tell.
                 let _ = std::io::stderr().write_all(bytes);
-                Ok(())
             }),
         };
         if let Err(error) = written {

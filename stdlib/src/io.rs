@@ -88,9 +88,9 @@ pub static BASE: TypeSpec = TypeSpec {
             check_open(vm, arg(args, 0))?;
             Ok(Value::FALSE)
         }),
-        Definition::function("readable", "self, /", |vm, args| answer_if_open(vm, args)),
-        Definition::function("writable", "self, /", |vm, args| answer_if_open(vm, args)),
-        Definition::function("seekable", "self, /", |vm, args| answer_if_open(vm, args)),
+        Definition::function("readable", "self, /", answer_if_open),
+        Definition::function("writable", "self, /", answer_if_open),
+        Definition::function("seekable", "self, /", answer_if_open),
         Definition::function("seek", "self, offset, whence=0, /", |vm, _| Err(unsupported(vm, "seek"))),
         Definition::function("tell", "self, /", |vm, args| {
             let seek = vm.getattr(arg(args, 0), "seek")?;

@@ -500,7 +500,7 @@ fn calls_go_step_by_step_too() -> Result<(), Error> {
     drop(run);
     vm.set_fuel(None);
     assert_eq!(words(vm.start_call("g", ()).map(|_| ())), "name 'g' is not defined");
-    let mut run = vm.start_call("len", ("abc",)).or_else(|_| Err(Error::Pending));
+    let mut run = vm.start_call("len", ("abc",)).map_err(|_| Error::Pending);
     assert!(run.is_err() || matches!(run.as_mut().map(|r| r.step(10)), Ok(Step::Done(_))));
     Ok(())
 }
@@ -511,7 +511,8 @@ fn limits_hold_and_the_vm_goes_on() -> Result<(), Error> {
     let mut vm = Vm::with_limits(&engine, (), Limits { memory: 16 << 20, ..Limits::default() })?;
     for _ in 0..3 {
         vm.set_fuel(Some(1000));
-        assert!(matches!(vm.exec("while True: pass"), Err(Error::Limit(Limit::Fuel))));
+        let stopped = vm.exec("while True: pass");
+        assert!(matches!(stopped, Err(Error::Limit(Limit::Fuel))), "{stopped:?}");
         assert_eq!(vm.fuel_left(), Some(0));
         vm.set_fuel(None);
         assert_eq!(words(vm.exec("x = []\nwhile True: x.append('y' * 10000)")), "MemoryError");

@@ -262,7 +262,7 @@ fn compile(vm: &mut Machine, args: &[Value]) -> Result {
 /// What source compiled by running code inherits from it: its `from __future__ import annotations`.
 fn inherited(vm: &Machine, mode: CompileMode) -> CompileOptions {
     // SAFETY: the running frame is complete while native code runs.
-    let future_annotations = !vm.frame.is_null() && unsafe { (&(*vm.frame).code).flags }.contains(CodeFlags::FUTURE_ANNOTATIONS);
+    let future_annotations = !vm.frame.is_null() && unsafe { &*vm.frame }.code.flags.contains(CodeFlags::FUTURE_ANNOTATIONS);
     CompileOptions { future_annotations, ..mode.into() }
 }
 
