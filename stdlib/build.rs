@@ -28,10 +28,8 @@ fn main() {
         let file = out.join(format!("{}.image", source.name));
         fs::write(&file, compile(source)).expect("the build folder can be written");
         let (name, is_package) = (&source.name, source.is_package);
-        let _ = writeln!(
-            table,
-            "    FrozenImage {{ name: {name:?}, is_package: {is_package}, image: include_bytes!({file:?}) }},"
-        );
+        let _ =
+            writeln!(table, "    FrozenImage {{ name: {name:?}, is_package: {is_package}, image: include_bytes!({file:?}) }},");
         let _ = writeln!(names, "    {name:?},");
     }
     table.push_str("];\n");

@@ -217,7 +217,14 @@ impl Call<'_> {
         self.check_required(vm, slots, signature)
     }
 
-    fn bind_keyword(&self, vm: &mut Machine, slots: &mut Slots, signature: &'static str, name: Value, value: Value) -> Result<()> {
+    fn bind_keyword(
+        &self,
+        vm: &mut Machine,
+        slots: &mut Slots,
+        signature: &'static str,
+        name: Value,
+        value: Value,
+    ) -> Result<()> {
         let text = name.downcast::<Str>();
         let is_named = |p: &Parameter| {
             matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly)

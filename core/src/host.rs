@@ -98,7 +98,8 @@ impl From<CompileMode> for CompileOptions {
 }
 
 /// Compiles source; what `eval`, `exec` and `compile` use, where the host links the frontend.
-pub type Compiler = fn(source: &[u8], file_name: &str, options: CompileOptions) -> core::result::Result<Arc<Code>, CompileFailure>;
+pub type Compiler =
+    fn(source: &[u8], file_name: &str, options: CompileOptions) -> core::result::Result<Arc<Code>, CompileFailure>;
 
 /// Everything that a host handed to a VM.
 #[derive(Default)]

@@ -248,12 +248,7 @@ impl<T: Send + 'static> Vm<T> {
     ///
     /// # Errors
     /// AttributeError; what the method raised.
-    pub fn call_method<R: FromValue>(
-        &mut self,
-        object: &Object,
-        name: &str,
-        arguments: impl IntoArguments,
-    ) -> Result<R, Error> {
+    pub fn call_method<R: FromValue>(&mut self, object: &Object, name: &str, arguments: impl IntoArguments) -> Result<R, Error> {
         self.enter(|machine, _| {
             let object = object.value(machine)?;
             let method = machine.getattr(object, name)?;

@@ -82,14 +82,7 @@ impl Analyzer<'_> {
         }
     }
 
-    fn name(
-        &mut self,
-        id: ScopeId,
-        name: &Name,
-        around: &mut Around,
-        local: &mut Names,
-        free: &mut Names,
-    ) -> Result<Binding> {
+    fn name(&mut self, id: ScopeId, name: &Name, around: &mut Around, local: &mut Names, free: &mut Names) -> Result<Binding> {
         let flags = self.table.scope(id).flags(name);
         if flags & flag::GLOBAL != 0 {
             if flags & flag::NONLOCAL != 0 {
@@ -160,8 +153,8 @@ impl Analyzer<'_> {
             }
             let mut child_free = deeper(|| self.block(child, around))?;
             let comprehension = self.table.scope(child).comprehension;
-            let inline = comprehension.is_some_and(|c| c != Comprehension::Generator)
-                && !self.table.scope(id).can_see_class_scope;
+            let inline =
+                comprehension.is_some_and(|c| c != Comprehension::Generator) && !self.table.scope(id).can_see_class_scope;
             if inline {
                 self.inline(id, child, &mut child_free);
                 all.extend(self.table.scope(child).children.iter().copied());
@@ -196,11 +189,7 @@ impl Analyzer<'_> {
                     self.table.scope_mut(id).add(&name, symbol.flags);
                     self.set(id, &name, binding);
                 }
-                Some(outer)
-                    if outer.flags & flag::BOUND != 0
-                        && !is_class
-                        && !self.free_in_children(comprehension, &name) =>
-                {
+                Some(outer) if outer.flags & flag::BOUND != 0 && !is_class && !self.free_in_children(comprehension, &name) => {
                     free.remove(&name);
                 }
                 _ => {}

@@ -138,9 +138,7 @@ pub(crate) fn literal(e: &Expr, strings: &dyn Fn(&ast::ExprStringLiteral) -> Con
         Expr::EllipsisLiteral(_) => Some(Constant::Ellipsis),
         Expr::StringLiteral(s) => Some(strings(s)),
         Expr::BytesLiteral(b) => Some(Constant::Bytes(b.value.bytes().collect())),
-        Expr::UnaryOp(u) if matches!(&*u.operand, Expr::NumberLiteral(_)) => {
-            unary(u.op, &literal(&u.operand, strings)?)
-        }
+        Expr::UnaryOp(u) if matches!(&*u.operand, Expr::NumberLiteral(_)) => unary(u.op, &literal(&u.operand, strings)?),
         Expr::Tuple(t) => {
             let items: Option<Box<[Constant]>> = t.elts.iter().map(|e| literal(e, strings)).collect();
             Some(Constant::Tuple(items?))

@@ -109,13 +109,7 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
     })
 }
 
-fn generate(
-    text: &SourceText,
-    tree: &parse::Tree,
-    file_name: &str,
-    mode: Mode,
-    options: &Options,
-) -> Result<Arc<Code>, Problem> {
+fn generate(text: &SourceText, tree: &parse::Tree, file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, Problem> {
     let whole = Loc { start: 0, end: text.text.len() as u32 };
     let mut future_annotations = options.future_annotations;
     let mut table = match tree {

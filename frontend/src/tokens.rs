@@ -225,12 +225,7 @@ impl<'a> Tokenizer<'a> {
 
     fn indentation_error(&self, message: &str) -> Step {
         let end = self.bytes[self.at..].iter().position(|b| *b == b'\n').map_or(self.bytes.len(), |i| self.at + i);
-        Err(Problem {
-            kind: CompileErrorKind::IndentationError,
-            message: message.into(),
-            place: point(end),
-            incomplete: false,
-        })
+        Err(Problem { kind: CompileErrorKind::IndentationError, message: message.into(), place: point(end), incomplete: false })
     }
 
     fn comment(&mut self) {
@@ -262,9 +257,7 @@ impl<'a> Tokenizer<'a> {
             b'.' if self.peek(1).is_ascii_digit() => self.number(),
             b'"' | b'\'' => self.string(start),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.name_or_string(),
-            b'$' | b'?' | b'`' => {
-                Err(Problem::syntax("invalid syntax", Loc { start: start as u32, end: start as u32 + 1 }))
-            }
+            b'$' | b'?' | b'`' => Err(Problem::syntax("invalid syntax", Loc { start: start as u32, end: start as u32 + 1 })),
             _ => self.operator(),
         }
     }
@@ -471,8 +464,7 @@ impl<'a> Tokenizer<'a> {
         }
         let zeros = self.bytes[start..whole_end].iter().all(|b| matches!(b, b'0' | b'_'));
         if leading_zero && !is_float && !zeros {
-            let message =
-                "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
+            let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
             let first = self.bytes[start..whole_end].iter().position(|b| !matches!(b, b'0' | b'_')).unwrap_or(0);
             return Err(Problem::syntax(message, Loc { start: start as u32, end: (start + first) as u32 }));
         }
@@ -507,14 +499,7 @@ impl<'a> Tokenizer<'a> {
             if self.formats.len() >= MAX_FORMAT_NESTING {
                 return fail("too many nested f-strings", start);
             }
-            let format = Format {
-                start: start as u32,
-                quote,
-                triple,
-                raw: has(b'r'),
-                template: has(b't'),
-                fields: Vec::new(),
-            };
+            let format = Format { start: start as u32, quote, triple, raw: has(b'r'), template: has(b't'), fields: Vec::new() };
             self.at += if triple { 3 } else { 1 };
             self.push(Kind::FormatStart, start);
             self.formats.push(format);
@@ -664,14 +649,12 @@ fn end_of_file(at: usize) -> Problem {
 
 fn is_prefix(letters: &[u8]) -> bool {
     let lower: Vec<u8> = letters.iter().map(|b| b | 0x20).collect();
-    matches!(
-        &lower[..],
-        b"r" | b"u" | b"b" | b"f" | b"t" | b"br" | b"rb" | b"fr" | b"rf" | b"tr" | b"rt"
-    )
+    matches!(&lower[..], b"r" | b"u" | b"b" | b"f" | b"t" | b"br" | b"rb" | b"fr" | b"rf" | b"tr" | b"rt")
 }
 
 fn invalid_character(c: char, at: usize) -> Step {
-    let message = if c.is_control() || c.is_whitespace() || matches!(c as u32, 0xad | 0x200b..=0x200f | 0x2060..=0x206f | 0xfeff) {
+    let message = if c.is_control() || c.is_whitespace() || matches!(c as u32, 0xad | 0x200b..=0x200f | 0x2060..=0x206f | 0xfeff)
+    {
         format!("invalid non-printable character U+{:04X}", c as u32)
     } else {
         format!("invalid character '{c}' (U+{:04X})", c as u32)
@@ -691,11 +674,17 @@ fn mismatch(text: &str, open: u8, place: u32, close: u8, at: usize) -> String {
 fn operator_length(one: u8, two: u8, three: u8) -> usize {
     match (one, two, three) {
         (b'*', b'*', b'=') | (b'/', b'/', b'=') | (b'<', b'<', b'=') | (b'>', b'>', b'=') | (b'.', b'.', b'.') => 3,
-        (b'*', b'*', _) | (b'/', b'/', _) | (b'<', b'<', _) | (b'>', b'>', _) | (b'<', b'>', _) | (b'-', b'>', _) | (b':', b'=', _) => 2,
+        (b'*', b'*', _)
+        | (b'/', b'/', _)
+        | (b'<', b'<', _)
+        | (b'>', b'>', _)
+        | (b'<', b'>', _)
+        | (b'-', b'>', _)
+        | (b':', b'=', _) => 2,
         (b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'=' | b'!' | b'<' | b'>', b'=', _) => 2,
         (
-            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b':' | b',' | b';' | b'+' | b'-' | b'*' | b'/' | b'|' | b'&' | b'<'
-            | b'>' | b'=' | b'.' | b'%' | b'^' | b'~' | b'@' | b'!',
+            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b':' | b',' | b';' | b'+' | b'-' | b'*' | b'/' | b'|' | b'&' | b'<' | b'>'
+            | b'=' | b'.' | b'%' | b'^' | b'~' | b'@' | b'!',
             _,
             _,
         ) => 1,

@@ -362,9 +362,10 @@ impl<'a> Unit<'a> {
         if self.combine_constant_unpack(count) {
             return true;
         }
-        let built = self.instrs.last().is_some_and(|last| {
-            matches!(last.ir, Ir::Op(Op::BUILD_TUPLE | Op::BUILD_LIST)) && last.arg == count
-        });
+        let built = self
+            .instrs
+            .last()
+            .is_some_and(|last| matches!(last.ir, Ir::Op(Op::BUILD_TUPLE | Op::BUILD_LIST)) && last.arg == count);
         if !built || !(1..=3).contains(&count) {
             return false;
         }

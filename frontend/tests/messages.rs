@@ -24,9 +24,7 @@ fn unescaped(text: &str) -> String {
 fn messages_are_cpythons() {
     let mut problems = Vec::new();
     for line in include_str!("messages.txt").lines().skip(1) {
-        let [source, expected, place] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("malformed line: {line}")
-        };
+        let [source, expected, place] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("malformed line: {line}") };
         let result = compile(unescaped(source).as_bytes(), "<string>", Mode::Module, &Options::default());
         let (said, at) = match result {
             Ok(_) => ("OK".into(), String::new()),

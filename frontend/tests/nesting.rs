@@ -60,7 +60,9 @@ fn bombs_are_refused_in_words() {
         ("dots", format!("from {} import x\n", ".".repeat(deep))),
         (
             "finally in finally",
-            (0..50).map(|n| format!("{0}try:\n{0} x\n{0}finally:\n", " ".repeat(n))).collect::<String>() + &" ".repeat(50) + "y\n",
+            (0..50).map(|n| format!("{0}try:\n{0} x\n{0}finally:\n", " ".repeat(n))).collect::<String>()
+                + &" ".repeat(50)
+                + "y\n",
         ),
         ("lambdas in format strings", repeated("f'{lambda x=", "1", "}'", 149)),
         ("strings", format!("x = {}\n", "'a' ".repeat(deep))),

@@ -80,7 +80,8 @@ impl Random {
 
 #[test]
 fn damaged_images_are_refused_in_words() {
-    let source = b"def f(a, *b, c=1, **d):\n    try:\n        return [x for x in a if (lambda: x)()]\n    except E as e:\n        \
+    let source =
+        b"def f(a, *b, c=1, **d):\n    try:\n        return [x for x in a if (lambda: x)()]\n    except E as e:\n        \
         raise\n    finally:\n        g(f'{a!r:>{c}}', *b, **d)\nclass C[T]:\n    x: int = 1\n    async def m(self):\n        \
         async with a as b:\n            yield super().m\nmatch f:\n    case {'k': [1, *r], **s} | C(r, s): pass\n";
     let code = compile(source, "p.py", Mode::Module, &Options::default()).expect("compiles");

@@ -22,8 +22,7 @@ pub(crate) fn compile_with(source: &[u8], file_name: &str, options: CompileOptio
         CompileMode::Expression => Mode::Expression,
         CompileMode::Interactive => Mode::Interactive,
     };
-    let options =
-        Options { optimize: options.optimize, future_annotations: options.future_annotations, ..Options::default() };
+    let options = Options { optimize: options.optimize, future_annotations: options.future_annotations, ..Options::default() };
     coachwhip_frontend::compile(source, file_name, mode, &options).map_err(|error| {
         // Columns of a SyntaxError count characters from 1.
         let text = error.line_text.as_deref().unwrap_or_default();

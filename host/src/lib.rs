@@ -121,6 +121,8 @@
 pub mod compile;
 pub mod grant;
 
+/// The engine itself, for hosts that write modules in Rust.
+pub use coachwhip_core as core;
 pub use coachwhip_core::convert::{Bytes, FromValue, IntoArguments, IntoValue, Named};
 pub use coachwhip_core::engine::{Config, Engine, Program};
 pub use coachwhip_core::error::{Error, Exception, Limit, PyError, TraceFrame};
@@ -134,8 +136,6 @@ pub use coachwhip_core::machine::Machine;
 pub use coachwhip_core::stepping::{HostCall, Run, Step};
 pub use coachwhip_core::value::Value;
 pub use coachwhip_core::vm::{InterruptHandle, Vm};
-/// The engine itself, for hosts that write modules in Rust.
-pub use coachwhip_core as core;
 
 /// An engine with the compiler and the standard library, as far as the features say.
 ///

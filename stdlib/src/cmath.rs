@@ -60,7 +60,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("phase", "z, /", phase).doc("Return argument, also known as the phase angle, of a complex."),
         Definition::function("polar", "z, /", polar).doc("Convert a complex from rectangular coordinates to polar coordinates."),
         Definition::function("rect", "r, phi, /", rect).doc("Convert from polar coordinates to rectangular coordinates."),
-        question!("isfinite", Complex::is_finite, "Return True if both the real and imaginary parts of z are finite, else False."),
+        question!(
+            "isfinite",
+            Complex::is_finite,
+            "Return True if both the real and imaginary parts of z are finite, else False."
+        ),
         question!("isinf", Complex::is_infinite, "Checks if the real or imaginary part of z is infinite."),
         question!("isnan", |z| z.re.is_nan() || z.im.is_nan(), "Checks if the real or imaginary part of z not a number (NaN)."),
         Definition::function("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)

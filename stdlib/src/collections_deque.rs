@@ -84,7 +84,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("clear", "self, /", clear).doc("Remove all elements from the deque."),
         Definition::function("copy", "self, /", copy).doc("Return a shallow copy of a deque."),
         Definition::function("count", "self, value, /", count).doc("Return number of occurrences of value."),
-        Definition::function("extend", "self, iterable, /", extend).doc("Extend the right side of the deque with elements from the iterable."),
+        Definition::function("extend", "self, iterable, /", extend)
+            .doc("Extend the right side of the deque with elements from the iterable."),
         Definition::function("extendleft", "self, iterable, /", extend_left)
             .doc("Extend the left side of the deque with elements from the iterable."),
         Definition::function("index", "self, value, start=0, stop=9223372036854775807, /", index)

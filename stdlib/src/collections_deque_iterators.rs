@@ -35,9 +35,7 @@ macro_rules! iterator_spec {
     };
 }
 
-iterator_spec!(FORWARD, "_deque_iterator", |vm, iterator| {
-    step(vm, iterator, |deque, left| deque.len() - left)
-});
+iterator_spec!(FORWARD, "_deque_iterator", |vm, iterator| { step(vm, iterator, |deque, left| deque.len() - left) });
 iterator_spec!(BACKWARD, "_deque_reverse_iterator", |vm, iterator| step(vm, iterator, |_, left| left - 1));
 
 pub fn iterate(vm: &mut Machine, args: &[Value]) -> Result {

@@ -22,8 +22,12 @@ use crate::{io, text_file};
 
 /// The functions of `_io` that are there where the host grants files.
 pub static FUNCTIONS: &[Definition] = &[
-    Definition::raw("open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", open)
-        .doc("Open file and return a stream.  Raise OSError upon failure."),
+    Definition::raw(
+        "open",
+        "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None",
+        open,
+    )
+    .doc("Open file and return a stream.  Raise OSError upon failure."),
     Definition::function("open_code", "path", |vm, args| {
         let mode = vm.str("rb")?;
         open(vm, &[arg(args, 0), mode], &[])
@@ -125,21 +129,15 @@ const DEFINITIONS: &[Definition] = &[
         Ok(Value::NONE)
     }),
     Definition::function("close", "self, /", close),
-    Definition::function("seek", "self, pos, whence=0, /", |vm, args| {
-        open_file(vm, args, "seek")?.payload.bytes.seek(vm, args)
-    }),
+    Definition::function("seek", "self, pos, whence=0, /", |vm, args| open_file(vm, args, "seek")?.payload.bytes.seek(vm, args)),
     Definition::function("tell", "self, /", |vm, args| {
         let position = open_file(vm, args, "tell")?.payload.bytes.position();
         vm.int_from_usize(position)
     }),
     Definition::function("truncate", "self, pos=None, /", truncate),
     Definition::function("isatty", "self, /", |vm, args| open_file(vm, args, "isatty").map(|_| Value::FALSE)),
-    Definition::function("readable", "self, /", |vm, args| {
-        Ok(Value::bool(open_file(vm, args, "readable")?.payload.mode.reads))
-    }),
-    Definition::function("writable", "self, /", |vm, args| {
-        Ok(Value::bool(open_file(vm, args, "writable")?.payload.mode.writes))
-    }),
+    Definition::function("readable", "self, /", |vm, args| Ok(Value::bool(open_file(vm, args, "readable")?.payload.mode.reads))),
+    Definition::function("writable", "self, /", |vm, args| Ok(Value::bool(open_file(vm, args, "writable")?.payload.mode.writes))),
     Definition::function("seekable", "self, /", |vm, args| open_file(vm, args, "seekable").map(|_| Value::TRUE)),
     Definition::getter("closed", |vm, object| Ok(Value::bool(file(vm, &[object], "closed")?.payload.bytes.is_closed()))),
     Definition::getter("name", |vm, object| Ok(file(vm, &[object], "name")?.payload.name)),
@@ -269,8 +267,7 @@ impl FileStream {
             self.first_changed.set(usize::MAX);
             return Ok(());
         }
-        let (piece, mode) =
-            if changed >= kept { (&content[kept..], WriteMode::Append) } else { (content, WriteMode::Truncate) };
+        let (piece, mode) = if changed >= kept { (&content[kept..], WriteMode::Append) } else { (content, WriteMode::Truncate) };
         vm.charge(piece.len() as u64 / 16)?;
         let Some(files) = &vm.host.files else { return Err(no_files(vm)) };
         if let Err(error) = files.write(&self.path, piece, mode) {

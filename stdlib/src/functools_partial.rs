@@ -82,8 +82,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("function object to use in future partial calls"),
         Definition::getter("args", |_, object| Ok(object.native::<Partial>().map_or(Value::NONE, |p| p.payload.arguments.get())))
             .doc("tuple of arguments to future partial calls"),
-        Definition::getter("keywords", |_, object| Ok(object.native::<Partial>().map_or(Value::NONE, |p| p.payload.keywords.get())))
-            .doc("dictionary of keyword arguments to future partial calls"),
+        Definition::getter("keywords", |_, object| {
+            Ok(object.native::<Partial>().map_or(Value::NONE, |p| p.payload.keywords.get()))
+        })
+        .doc("dictionary of keyword arguments to future partial calls"),
     ],
     doc: "Create a new function with partial application of the given arguments and keywords.",
     ..TypeSpec::new("partial", Kind::Native)
@@ -124,8 +126,12 @@ fn new(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
     }
     let open = arguments.iter().filter(|a| is_placeholder(**a)).count();
     let arguments = vm.tuple(&arguments)?;
-    let partial =
-        Partial { function: function.into(), arguments: arguments.into(), keywords: Value::object(dict).into(), open: open.into() };
+    let partial = Partial {
+        function: function.into(),
+        arguments: arguments.into(),
+        keywords: Value::object(dict).into(),
+        open: open.into(),
+    };
     vm.new_native_of(class, partial)
 }
 
@@ -171,9 +177,9 @@ fn call(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
     let open = payload.open.get();
     if own.len() < open {
         let got = own.len();
-        return Err(vm.type_error(format_args!(
-            "missing positional arguments in 'partial' call; expected at least {open}, got {got}"
-        )));
+        return Err(
+            vm.type_error(format_args!("missing positional arguments in 'partial' call; expected at least {open}, got {got}"))
+        );
     }
     let Some(before) = payload.arguments.get().downcast::<Tuple>() else { return Ok(Value::NONE) };
     let Some(dict) = payload.keywords.get().downcast::<Dict>() else { return Ok(Value::NONE) };
@@ -198,7 +204,13 @@ fn call(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
 
 /// The names of all keyword arguments; their values are appended to `all`. Those of the call come before those given
 /// earlier under the same name.
-fn keyword_names(vm: &mut Machine, dict: Ref<Dict>, keywords: &[Value], values: &[Value], all: &mut Vec<Value>) -> Result<Vec<Value>> {
+fn keyword_names(
+    vm: &mut Machine,
+    dict: Ref<Dict>,
+    keywords: &[Value],
+    values: &[Value],
+    all: &mut Vec<Value>,
+) -> Result<Vec<Value>> {
     let mut names = Vec::new();
     let more = dict.len() + keywords.len();
     if names.try_reserve_exact(more).is_err() || all.try_reserve(more).is_err() {

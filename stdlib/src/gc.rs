@@ -21,14 +21,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Returns true if automatic garbage collection is enabled."),
         Definition::function("get_count", "", count).doc("Return a three-tuple of the current collection counts."),
         Definition::function("get_threshold", "", get_threshold).doc("Return the current collection thresholds."),
-        Definition::function("set_threshold", "threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /", set_threshold)
-            .doc("Set the collection thresholds (the collection frequency)."),
+        Definition::function(
+            "set_threshold",
+            "threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /",
+            set_threshold,
+        )
+        .doc("Set the collection thresholds (the collection frequency)."),
         Definition::function("get_debug", "", |vm, _| Ok(vm.state(&DEBUG).unwrap_or(Value::small_int(0))))
             .doc("Get the garbage collection debugging flags."),
         Definition::function("set_debug", "flags, /", set_debug).doc("Set the garbage collection debugging flags."),
         Definition::function("get_stats", "", statistics)
             .doc("Return a list of dictionaries containing per-generation statistics."),
-        Definition::function("freeze", "", |_, _| Ok(Value::NONE)).doc("Freeze all current tracked objects and ignore them for future collections."),
+        Definition::function("freeze", "", |_, _| Ok(Value::NONE))
+            .doc("Freeze all current tracked objects and ignore them for future collections."),
         Definition::function("unfreeze", "", |_, _| Ok(Value::NONE)).doc("Unfreeze all objects in the permanent generation."),
         Definition::function("get_freeze_count", "", |_, _| Ok(Value::small_int(0)))
             .doc("Return the number of objects in the permanent generation."),
@@ -53,13 +58,9 @@ fn initialize(vm: &mut Machine, module: Ref<Module>) -> Result<()> {
         let list = vm.list(&[])?;
         vm.dict_set_text(dict, name, list)?;
     }
-    for (name, bit) in [
-        ("DEBUG_STATS", 1),
-        ("DEBUG_COLLECTABLE", 2),
-        ("DEBUG_UNCOLLECTABLE", 4),
-        ("DEBUG_SAVEALL", 32),
-        ("DEBUG_LEAK", 38),
-    ] {
+    for (name, bit) in
+        [("DEBUG_STATS", 1), ("DEBUG_COLLECTABLE", 2), ("DEBUG_UNCOLLECTABLE", 4), ("DEBUG_SAVEALL", 32), ("DEBUG_LEAK", 38)]
+    {
         vm.dict_set_text(dict, name, Value::small_int(bit))?;
     }
     Ok(())
@@ -143,7 +144,15 @@ fn is_tracked(object: Value) -> bool {
     !matches!(
         object.kind(),
         None | Some(
-            Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::BigInt | Kind::Complex | Kind::Range | Kind::Slice | Kind::Code | Kind::Boxed
+            Kind::Str
+                | Kind::Bytes
+                | Kind::ByteArray
+                | Kind::BigInt
+                | Kind::Complex
+                | Kind::Range
+                | Kind::Slice
+                | Kind::Code
+                | Kind::Boxed
         )
     )
 }

@@ -27,8 +27,10 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Push item onto max heap, maintaining the heap invariant."),
         Definition::function("heappop_max", "heap, /", |vm, args| pop(vm, args, "heappop_max", Order::Greatest))
             .doc("Maxheap variant of heappop."),
-        Definition::function("heapreplace_max", "heap, item, /", |vm, args| replace(vm, args, "heapreplace_max", Order::Greatest))
-            .doc("Maxheap variant of heapreplace."),
+        Definition::function("heapreplace_max", "heap, item, /", |vm, args| {
+            replace(vm, args, "heapreplace_max", Order::Greatest)
+        })
+        .doc("Maxheap variant of heapreplace."),
         Definition::function("heappushpop_max", "heap, item, /", |vm, args| {
             push_pop(vm, args, "heappushpop_max", Order::Greatest)
         })

@@ -254,10 +254,9 @@ fn read_line(vm: &mut Machine, args: &[Value]) -> Result {
         let piece = vm.call(read, &[Value::small_int(1)])?;
         let Some(bytes) = vm.unbox(piece).downcast::<Bytes>() else {
             let got = vm.type_name(piece);
-            return Err(vm.raise_message(
-                &exceptions::OS_ERROR,
-                format_args!("read() should have returned a bytes object, not '{got}'"),
-            ));
+            return Err(
+                vm.raise_message(&exceptions::OS_ERROR, format_args!("read() should have returned a bytes object, not '{got}'"))
+            );
         };
         if bytes.as_slice().is_empty() {
             break;
@@ -450,7 +449,8 @@ fn codec_failure(vm: &mut Machine, class: &'static TypeSpec, object: Value, fail
         CodecFailure::HandlerCannotDecode => return vm.type_error(format_args!("{HANDLER_CANNOT_DECODE}")),
         CodecFailure::Memory => return vm.no_memory(),
     };
-    let parts = [vm.str(error.encoding), Ok(object), vm.int_from_usize(error.start), vm.int_from_usize(error.end), vm.str(error.reason)];
+    let parts =
+        [vm.str(error.encoding), Ok(object), vm.int_from_usize(error.start), vm.int_from_usize(error.end), vm.str(error.reason)];
     let mut values = [Value::NONE; 5];
     for (place, part) in values.iter_mut().zip(parts) {
         match part {

@@ -17,8 +17,9 @@ use crate::{itertools_arrangements, itertools_groups, itertools_infinite, iterto
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "itertools",
     doc: "Functional tools for creating and using iterators.",
-    functions: &[Definition::function("tee", "iterable, n=2, /", itertools_tee::tee)
-        .doc("Returns a tuple of n independent iterators.")],
+    functions: &[
+        Definition::function("tee", "iterable, n=2, /", itertools_tee::tee).doc("Returns a tuple of n independent iterators.")
+    ],
     classes: &[
         &itertools_joins::ACCUMULATE,
         &itertools_joins::BATCHED,

@@ -34,10 +34,7 @@ pub static GROUPBY: TypeSpec = TypeSpec {
         let source = vm.iter(arg(args, 1))?;
         let key = some_arg(args, 2).unwrap_or(Value::NONE);
         let empty = || Value::EMPTY.into();
-        vm.new_native_of(
-            class,
-            Groups { source, key, target: empty(), current_key: empty(), current: empty(), group: empty() },
-        )
+        vm.new_native_of(class, Groups { source, key, target: empty(), current_key: empty(), current: empty(), group: empty() })
     })],
     doc: "make an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide \
           into groups according to the key function.\n  key\n    A function for computing the group category for each \

@@ -34,11 +34,9 @@ pub static CHAIN: TypeSpec = TypeSpec {
             let sources = vm.iter(arg(args, 1))?;
             vm.new_native_of(class, Chain { sources: sources.into(), active: Value::EMPTY.into() })
         }),
-        Definition::class_method("from_iterable", "type, iterable, /", chain_from_iterable).doc(
-            "Alternative chain() constructor taking a single iterable argument that evaluates lazily.",
-        ),
-        Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem)
-            .doc("See PEP 585"),
+        Definition::class_method("from_iterable", "type, iterable, /", chain_from_iterable)
+            .doc("Alternative chain() constructor taking a single iterable argument that evaluates lazily."),
+        Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem).doc("See PEP 585"),
     ],
     doc: "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, \
           then elements from the next\niterable, until all of the iterables are exhausted.",

@@ -61,21 +61,27 @@ traced!(Filtered, this => [this.predicate, this.source]);
 
 pub static DROPWHILE: TypeSpec = TypeSpec {
     next: Some(next_of_dropwhile),
-    definitions: &[Definition::static_method("__new__", "type, predicate, iterable, /", |vm, args| new_filtered(vm, args, &DROPWHILE))],
+    definitions: &[Definition::static_method("__new__", "type, predicate, iterable, /", |vm, args| {
+        new_filtered(vm, args, &DROPWHILE)
+    })],
     doc: "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
     ..iterator("dropwhile")
 };
 
 pub static TAKEWHILE: TypeSpec = TypeSpec {
     next: Some(next_of_takewhile),
-    definitions: &[Definition::static_method("__new__", "type, predicate, iterable, /", |vm, args| new_filtered(vm, args, &TAKEWHILE))],
+    definitions: &[Definition::static_method("__new__", "type, predicate, iterable, /", |vm, args| {
+        new_filtered(vm, args, &TAKEWHILE)
+    })],
     doc: "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
     ..iterator("takewhile")
 };
 
 pub static FILTERFALSE: TypeSpec = TypeSpec {
     next: Some(next_of_filterfalse),
-    definitions: &[Definition::static_method("__new__", "type, function, iterable, /", |vm, args| new_filtered(vm, args, &FILTERFALSE))],
+    definitions: &[Definition::static_method("__new__", "type, function, iterable, /", |vm, args| {
+        new_filtered(vm, args, &FILTERFALSE)
+    })],
     doc: "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
     ..iterator("filterfalse")
 };

@@ -54,18 +54,26 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         checked!("acosh", real::acosh, "Return the inverse hyperbolic cosine of x."),
         checked!("asin", real::asin, "Return the arc sine (measured in radians) of x.\n\nThe result is between -pi/2 and pi/2."),
         checked!("asinh", real::asinh, "Return the inverse hyperbolic sine of x."),
-        checked!("atan", real::atan, "Return the arc tangent (measured in radians) of x.\n\nThe result is between -pi/2 and pi/2."),
+        checked!(
+            "atan",
+            real::atan,
+            "Return the arc tangent (measured in radians) of x.\n\nThe result is between -pi/2 and pi/2."
+        ),
         of_two!("atan2", "y, x, /", |y, x| Ok(elementary::atan2(y, x)), "Return the arc tangent (measured in radians) of y/x."),
         checked!("atanh", real::atanh, "Return the inverse hyperbolic tangent of x."),
         checked!("cbrt", real::cbrt, "Return the cube root of x."),
         Definition::function("ceil", "x, /", |vm, args| rounded(vm, args, Rounding::Ceil))
             .doc("Return the ceiling of x as an Integral.\n\nThis is the smallest integer >= x."),
-        of_two!("copysign", "x, y, /", |x, y| Ok(x.copysign(y)), "Return a float with the magnitude (absolute value) of x but the sign of y."),
+        of_two!(
+            "copysign",
+            "x, y, /",
+            |x, y| Ok(x.copysign(y)),
+            "Return a float with the magnitude (absolute value) of x but the sign of y."
+        ),
         checked!("cos", real::cos, "Return the cosine of x (measured in radians)."),
         checked!("cosh", real::cosh, "Return the hyperbolic cosine of x."),
         plain!("degrees", |x| Value::float(real::degrees(x)), "Convert angle x from radians to degrees."),
-        Definition::function("dist", "p, q, /", math_sums::dist)
-            .doc("Return the Euclidean distance between two points p and q."),
+        Definition::function("dist", "p, q, /", math_sums::dist).doc("Return the Euclidean distance between two points p and q."),
         checked!("erf", real::erf, "Error function at x."),
         checked!("erfc", real::erfc, "Complementary error function at x."),
         checked!("exp", real::exp, "Return e raised to the power of x."),
@@ -74,7 +82,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         plain!("fabs", |x| Value::float(x.abs()), "Return the absolute value of the float x."),
         Definition::function("floor", "x, /", |vm, args| rounded(vm, args, Rounding::Floor))
             .doc("Return the floor of x as an Integral.\n\nThis is the largest integer <= x."),
-        Definition::function("fma", "x, y, z, /", multiply_add).doc("Fused multiply-add operation.\n\nCompute (x * y) + z with a single round."),
+        Definition::function("fma", "x, y, z, /", multiply_add)
+            .doc("Fused multiply-add operation.\n\nCompute (x * y) + z with a single round."),
         of_two!("fmax", "x, y, /", |x, y| Ok(larger(x, y)), "Return the larger of two floating-point arguments."),
         of_two!("fmin", "x, y, /", |x, y| Ok(-larger(-x, -y)), "Return the smaller of two floating-point arguments."),
         of_two!("fmod", "x, y, /", real::fmod, "Return fmod(x, y), according to platform C."),
@@ -86,18 +95,24 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Multidimensional Euclidean distance from the origin to a point."),
         Definition::function("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
             .doc("Determine whether two floating-point numbers are close in value."),
-        plain!("isfinite", |x| Value::bool(x.is_finite()), "Return True if x is neither an infinity nor a NaN, and False otherwise."),
-        plain!("isinf", |x| Value::bool(x.is_infinite()), "Return True if x is a positive or negative infinity, and False otherwise."),
+        plain!(
+            "isfinite",
+            |x| Value::bool(x.is_finite()),
+            "Return True if x is neither an infinity nor a NaN, and False otherwise."
+        ),
+        plain!(
+            "isinf",
+            |x| Value::bool(x.is_infinite()),
+            "Return True if x is a positive or negative infinity, and False otherwise."
+        ),
         plain!("isnan", |x| Value::bool(x.is_nan()), "Return True if x is a NaN (not a number), and False otherwise."),
         plain!("isnormal", |x| Value::bool(x.is_normal()), "Return True if x is normal, and False otherwise."),
         plain!("issubnormal", |x| Value::bool(x.is_subnormal()), "Return True if x is subnormal, and False otherwise."),
         Definition::function("ldexp", "x, i, /", ldexp).doc("Return x * (2**i).\n\nThis is essentially the inverse of frexp()."),
         checked!("lgamma", gamma::log_gamma, "Natural logarithm of absolute value of Gamma function at x."),
         Definition::raw("log", "", log).doc("log(x, [base=math.e])\nReturn the logarithm of x to the given base."),
-        Definition::function("log10", "x, /", |vm, args| {
-            logarithm(vm, arg(args, 0), Logarithm::Decimal).map(Value::float)
-        })
-        .doc("Return the base 10 logarithm of x."),
+        Definition::function("log10", "x, /", |vm, args| logarithm(vm, arg(args, 0), Logarithm::Decimal).map(Value::float))
+            .doc("Return the base 10 logarithm of x."),
         checked!("log1p", real::log1p, "Return the natural logarithm of 1+x (base e)."),
         Definition::function("log2", "x, /", |vm, args| logarithm(vm, arg(args, 0), Logarithm::Binary).map(Value::float))
             .doc("Return the base 2 logarithm of x."),

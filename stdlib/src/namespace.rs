@@ -105,7 +105,9 @@ fn reduce(vm: &mut Machine, args: &[Value]) -> Result {
 fn replace(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
     let given = args.len() - keywords.len();
     if given != 1 {
-        return Err(vm.type_error(format_args!("__replace__() takes no positional arguments ({} given)", given.saturating_sub(1))));
+        return Err(
+            vm.type_error(format_args!("__replace__() takes no positional arguments ({} given)", given.saturating_sub(1)))
+        );
     }
     let this = args[0];
     let class = vm.class_of(this);

@@ -235,9 +235,7 @@ pub static METHODCALLER: TypeSpec = TypeSpec {
             let this = vm.native_receiver::<MethodCaller>(args, &METHODCALLER, "__call__")?;
             let subject = subject(vm, args, keywords, "methodcaller")?;
             let method = vm.get_attribute(subject, this.payload.name)?;
-            vm.rooted(&[this.into(), method], |vm| {
-                vm.call_with_dict(method, this.payload.arguments, this.payload.keywords)
-            })
+            vm.rooted(&[this.into(), method], |vm| vm.call_with_dict(method, this.payload.arguments, this.payload.keywords))
         })
         .doc("Call self as a function."),
         Definition::function("__repr__", "self, /", |vm, args| {

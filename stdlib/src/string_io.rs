@@ -488,7 +488,7 @@ pub fn seek(vm: &mut Machine, text: &TextBuffer, args: &[Value]) -> Result {
         (1, 0) => {}
         (2, 0) => text.seek_end(),
         (1 | 2, _) => return Err(os_error(vm, "Can't do nonzero cur-relative seeks")),
-                _ => return Err(vm.value_error(format_args!("Invalid whence ({whence}, should be 0, 1 or 2)"))),
+        _ => return Err(vm.value_error(format_args!("Invalid whence ({whence}, should be 0, 1 or 2)"))),
     }
     vm.int_from_usize(text.position())
 }

@@ -18,13 +18,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
     functions: &[
-        Definition::function("displayhook", "object, /", display).doc("Print an object to sys.stdout and also save it in builtins._"),
+        Definition::function("displayhook", "object, /", display)
+            .doc("Print an object to sys.stdout and also save it in builtins._"),
         Definition::function("excepthook", "exctype, value, traceback, /", except_hook)
             .doc("Handle an exception by displaying it with a traceback on sys.stderr."),
-        Definition::function("exc_info", "", exc_info)
-            .doc("Return current exception information: (type, value, traceback)."),
-        Definition::function("exception", "", |vm, _| Ok(vm.handled_exception()))
-            .doc("Return the current exception."),
+        Definition::function("exc_info", "", exc_info).doc("Return current exception information: (type, value, traceback)."),
+        Definition::function("exception", "", |vm, _| Ok(vm.handled_exception())).doc("Return the current exception."),
         Definition::function("exit", "status=None, /", exit).doc("Exit the interpreter by raising SystemExit(status)."),
         Definition::function("getdefaultencoding", "", |vm, _| vm.str("utf-8")),
         Definition::function("getfilesystemencoding", "", |vm, _| vm.str("utf-8")),
@@ -52,8 +51,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("getswitchinterval", "", |_, _| Ok(Value::float(0.005))),
         Definition::function("gettrace", "", |_, _| Ok(Value::NONE)),
         Definition::function("getprofile", "", |_, _| Ok(Value::NONE)),
-        Definition::function("unraisablehook", "unraisable, /", unraisable_hook)
-            .doc("Handle an unraisable exception."),
+        Definition::function("unraisablehook", "unraisable, /", unraisable_hook).doc("Handle an unraisable exception."),
         Definition::raw("audit", "event, /, *args", |_, _, _| Ok(Value::NONE)),
         Definition::raw("breakpointhook", "*args, **kws", breakpoint_hook),
         Definition::function("_clear_type_cache", "", |_, _| Ok(Value::NONE)),

@@ -7,10 +7,8 @@ use core::fmt::Write;
 
 const DAY: i64 = 86_400;
 const DAY_NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTH_NAMES: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-];
+const MONTH_NAMES: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// A point in time as a calendar names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,7 +221,9 @@ fn directive_text(directive: u8, pad: Option<u8>, m: &Moment) -> Option<String> 
         b'n' => "\n".into(),
         b'p' => (if m.hour < 12 { "AM" } else { "PM" }).into(),
         b'P' => (if m.hour < 12 { "am" } else { "pm" }).into(),
-        b'r' => alloc::format!("{:02}:{:02}:{:02} {}", m.hour_of_twelve(), m.minute, m.second, if m.hour < 12 { "AM" } else { "PM" }),
+        b'r' => {
+            alloc::format!("{:02}:{:02}:{:02} {}", m.hour_of_twelve(), m.minute, m.second, if m.hour < 12 { "AM" } else { "PM" })
+        }
         b'R' => alloc::format!("{:02}:{:02}", m.hour, m.minute),
         b's' => number(seconds_of(m.fields()), 1, b'0', pad),
         b'S' => two(m.second),

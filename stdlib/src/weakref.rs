@@ -95,11 +95,12 @@ fn check_referent(vm: &mut Machine, object: Value) -> Result<()> {
     let class = vm.class_of(object);
     let name = vm.names.__weakref__;
     let possible = match object.kind() {
-        None | Some(Kind::Str | Kind::Bytes | Kind::BigInt | Kind::Tuple | Kind::List | Kind::Dict | Kind::Exception)
+        None
+        | Some(Kind::Str | Kind::Bytes | Kind::BigInt | Kind::Tuple | Kind::List | Kind::Dict | Kind::Exception)
         | Some(Kind::Boxed | Kind::Instance | Kind::Complex | Kind::Range | Kind::Slice | Kind::Traceback | Kind::Cell)
-        | Some(Kind::ByteArray | Kind::Property | Kind::ClassMethod | Kind::StaticMethod | Kind::GetSet | Kind::Member | Kind::Super) => {
-            class.has(ClassFlags::HEAP) && vm.lookup(class, name)?.is_some()
-        }
+        | Some(
+            Kind::ByteArray | Kind::Property | Kind::ClassMethod | Kind::StaticMethod | Kind::GetSet | Kind::Member | Kind::Super,
+        ) => class.has(ClassFlags::HEAP) && vm.lookup(class, name)?.is_some(),
         Some(_) => true,
     };
     if possible {
@@ -191,10 +192,7 @@ fn behind(vm: &mut Machine, value: Value) -> Result {
     }
     match value.native::<WeakReference>().and_then(|r| r.payload.referent()) {
         Some(object) => Ok(object),
-        None => Err(vm.raise_message(
-            &exceptions::REFERENCE_ERROR,
-            format_args!("weakly-referenced object no longer exists"),
-        )),
+        None => Err(vm.raise_message(&exceptions::REFERENCE_ERROR, format_args!("weakly-referenced object no longer exists"))),
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use coachwhip::{
-    Bytes, Caller, Engine, Error, Exception, FromValue, HostRef, HostValue, Limit, Limits, Named, Object, Program, Step, Vm, grant,
+    Bytes, Caller, Engine, Error, Exception, FromValue, HostRef, HostValue, Limit, Limits, Named, Object, Program, Step, Vm,
+    grant,
 };
 
 fn vm(engine: &Engine) -> Result<Vm, Error> {
@@ -222,7 +223,10 @@ fn an_engine_without_parts_says_what_it_lacks() -> Result<(), Error> {
     let mut vm = Vm::new(&engine, ())?;
     vm.run(&program)?;
     assert_eq!(vm.get::<i64>("x")?, 42);
-    assert_eq!(words(vm.set_timeout(Some(std::time::Duration::from_secs(1)))), "a deadline needs a clock, which the host did not grant");
+    assert_eq!(
+        words(vm.set_timeout(Some(std::time::Duration::from_secs(1)))),
+        "a deadline needs a clock, which the host did not grant"
+    );
     Ok(())
 }
 
@@ -572,7 +576,8 @@ fn vms_on_many_threads_share_programs() -> Result<(), Error> {
     share::<coachwhip::InterruptHandle>();
 
     let engine = coachwhip::engine();
-    let program = engine.compile("def f(n):\n    return sum(i * i for i in range(n))\nx = [f(n) for n in range(50)]", "shared.py")?;
+    let program =
+        engine.compile("def f(n):\n    return sum(i * i for i in range(n))\nx = [f(n) for n in range(50)]", "shared.py")?;
     let sums = std::thread::scope(|scope| {
         let started: Vec<_> = (0..8)
             .map(|_| {

@@ -32,7 +32,7 @@ fn fuel_ends_endless_loops_of_every_kind() -> Result<(), Error> {
         "[None for _ in iter(int, 1)]",
         "sum(iter(int, 1))",
         "max(iter(int, 1))",
-        "list(iter(int, 1))" ,
+        "list(iter(int, 1))",
         "any(x for x in iter(int, 1))",
         "def g():\n    while True: yield 0\nfor _ in g(): pass",
         "sorted(range(10), key=lambda x: [1 for _ in iter(int, 1)])",
@@ -119,10 +119,9 @@ fn memory_bombs_end_in_memory_error_and_leave_a_usable_vm() -> Result<(), Error>
         let mut vm = vm(&engine, Limits { memory: limit, ..Limits::default() })?;
         vm.set_timeout(Some(Duration::from_secs(20)))?;
         match vm.run(&program) {
-            Err(Error::Raised(e)) => assert!(
-                matches!(e.type_name.as_str(), "MemoryError" | "OverflowError" | "ValueError"),
-                "{source}: {e}"
-            ),
+            Err(Error::Raised(e)) => {
+                assert!(matches!(e.type_name.as_str(), "MemoryError" | "OverflowError" | "ValueError"), "{source}: {e}")
+            }
             other => panic!("{source}: {other:?}"),
         }
         assert!(vm.heap_statistics().bytes_peak <= limit, "{source}: the limit was passed");
@@ -161,10 +160,7 @@ fn recursion_of_every_kind_is_an_exception() -> Result<(), Error> {
         let mut vm = vm(&engine, Limits::default())?;
         if let Err(error) = vm.run(&program) {
             let Error::Raised(raised) = &error else { panic!("{source}: {error}") };
-            assert!(
-                matches!(raised.type_name.as_str(), "RecursionError" | "ValueError" | "MemoryError"),
-                "{source}: {error}"
-            );
+            assert!(matches!(raised.type_name.as_str(), "RecursionError" | "ValueError" | "MemoryError"), "{source}: {error}");
         }
         assert_usable(&mut vm)?;
     }

@@ -43,9 +43,9 @@ pub fn constructor<const N: usize>(
         if !places[at].is_empty() {
             let name = names[at];
             let position = at + 1;
-            return Err(vm.type_error(format_args!(
-                "argument for {function}() given by name ('{name}') and position ({position})"
-            )));
+            return Err(
+                vm.type_error(format_args!("argument for {function}() given by name ('{name}') and position ({position})"))
+            );
         }
         places[at] = *value;
     }

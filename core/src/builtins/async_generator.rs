@@ -102,11 +102,8 @@ const STEP_DEFINITIONS: &[Definition] = &[
     Definition::function("close", "self, /", step_close),
 ];
 
-static SEND_SPEC: TypeSpec = TypeSpec {
-    flags: ClassFlags::NO_NEW,
-    definitions: STEP_DEFINITIONS,
-    ..TypeSpec::new("async_generator_asend", Kind::Native)
-};
+static SEND_SPEC: TypeSpec =
+    TypeSpec { flags: ClassFlags::NO_NEW, definitions: STEP_DEFINITIONS, ..TypeSpec::new("async_generator_asend", Kind::Native) };
 static THROW_SPEC: TypeSpec = TypeSpec {
     flags: ClassFlags::NO_NEW,
     definitions: STEP_DEFINITIONS,
@@ -218,11 +215,7 @@ fn settle(vm: &mut Machine, step: &Step, resumed: Result<Resumed>) -> Result {
         Ok(Resumed::Returned(_)) => {
             finish(step);
             generator.closed.set(true);
-            Err(if is_close {
-                vm.stop_iteration(Value::NONE)
-            } else {
-                vm.raise_spec(&exceptions::STOP_ASYNC_ITERATION, &[])
-            })
+            Err(if is_close { vm.stop_iteration(Value::NONE) } else { vm.raise_spec(&exceptions::STOP_ASYNC_ITERATION, &[]) })
         }
         Err(raised) => {
             finish(step);

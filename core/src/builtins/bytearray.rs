@@ -5,7 +5,9 @@
 use alloc::vec::Vec;
 
 use super::argument::{arg, constructor, some_arg};
-use super::bytes::{self, Buffer, Content, Made, buffer, byte_value, bytes_of_iterable, content_definitions, is_iterable, shared};
+use super::bytes::{
+    self, Buffer, Content, Made, buffer, byte_value, bytes_of_iterable, content_definitions, is_iterable, shared,
+};
 use super::{bytes_methods as methods, iterators, string_encode};
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -217,9 +219,7 @@ fn set_slice(vm: &mut Machine, array: Ref<ByteArray>, slice: Ref<Slice>, value: 
     }
     if content.len() != count {
         let size = content.len();
-        return Err(vm.value_error(format_args!(
-            "attempt to assign bytes of size {size} to extended slice of size {count}"
-        )));
+        return Err(vm.value_error(format_args!("attempt to assign bytes of size {size} to extended slice of size {count}")));
     }
     for (i, byte) in content.iter().enumerate() {
         array.bytes.set((start + step * i as i64) as usize, *byte);
@@ -233,9 +233,7 @@ fn slice_content(vm: &mut Machine, value: Value) -> Result<Vec<u8>> {
         return Ok(content);
     }
     if vm.is_int(value) || vm.text(value).is_some() || !is_iterable(vm, value)? {
-        return Err(vm.type_error(format_args!(
-            "can assign only bytes, buffers, or iterables of ints in range(0, 256)"
-        )));
+        return Err(vm.type_error(format_args!("can assign only bytes, buffers, or iterables of ints in range(0, 256)")));
     }
     bytes_of_iterable(vm, value, "byte")
 }

@@ -413,8 +413,7 @@ fn zeros(vm: &mut Machine, count: isize) -> Result<Vec<u8>> {
 
 pub fn is_iterable(vm: &mut Machine, value: Value) -> Result<bool> {
     let class = vm.class_of(value);
-    Ok(vm.lookup(class, vm.names.__iter__)?.is_some_and(|m| !m.is_none())
-        || vm.lookup(class, vm.names.__getitem__)?.is_some())
+    Ok(vm.lookup(class, vm.names.__iter__)?.is_some_and(|m| !m.is_none()) || vm.lookup(class, vm.names.__getitem__)?.is_some())
 }
 
 /// `bytes(value)` as a bytes object, for natives that take what bytes() takes but ints and strings.

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use super::argument::{arg, some_arg};
 use super::bytes::{self, Buffer, Content, buffer, byte_value, required_buffer};
 use super::string_align::expanded;
-use super::string_search::bounds;
 use super::string_encode;
+use super::string_search::bounds;
 use crate::bytecode::ops::CompareOperator;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -364,16 +364,14 @@ fn strip_sides(vm: &mut Machine, this: Content, args: &[Value], left: bool, righ
     let mut text = this.as_slice();
     let unit = Unit::Byte;
     if left {
-        text = set.as_ref().map_or_else(
-            || splitting::strip_start(text, unit),
-            |set| splitting::strip_start_set(text, set.as_slice(), unit),
-        );
+        text = set
+            .as_ref()
+            .map_or_else(|| splitting::strip_start(text, unit), |set| splitting::strip_start_set(text, set.as_slice(), unit));
     }
     if right {
-        text = set.as_ref().map_or_else(
-            || splitting::strip_end(text, unit),
-            |set| splitting::strip_end_set(text, set.as_slice(), unit),
-        );
+        text = set
+            .as_ref()
+            .map_or_else(|| splitting::strip_end(text, unit), |set| splitting::strip_end_set(text, set.as_slice(), unit));
     }
     this.part(vm, text)
 }

@@ -31,10 +31,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__delattr__", "self, name, /", delattr),
         Definition::function("__or__", "self, value, /", or),
         Definition::function("__ror__", "self, value, /", reflected_or),
-        Definition::function("__instancecheck__", "self, instance, /", instance_check)
-            .doc("Check if an object is an instance."),
-        Definition::function("__subclasscheck__", "self, subclass, /", subclass_check)
-            .doc("Check if a class is a subclass."),
+        Definition::function("__instancecheck__", "self, instance, /", instance_check).doc("Check if an object is an instance."),
+        Definition::function("__subclasscheck__", "self, subclass, /", subclass_check).doc("Check if a class is a subclass."),
         Definition::function("__subclasses__", "self, /", subclasses).doc("Return a list of immediate subclasses."),
         Definition::function("__dir__", "self, /", dir),
         Definition::function("__sizeof__", "self, /", |vm, _| vm.int(256)),
@@ -147,9 +145,7 @@ fn check_bases(vm: &mut Machine, bases: Value) -> Result<()> {
         }
         let name = vm.names.__mro_entries__;
         if vm.find_attribute(*base, name)?.is_some() {
-            return Err(vm.type_error(format_args!(
-                "type() doesn't support MRO entry resolution; use types.new_class()"
-            )));
+            return Err(vm.type_error(format_args!("type() doesn't support MRO entry resolution; use types.new_class()")));
         }
     }
     Ok(())
@@ -541,14 +537,7 @@ fn get_flags(vm: &mut Machine, object: Value) -> Result {
     if !class.has(ClassFlags::HEAP) {
         flags |= 1 << 8;
     }
-    let layouts = [
-        (Kind::BigInt, 24),
-        (Kind::List, 25),
-        (Kind::Tuple, 26),
-        (Kind::Bytes, 27),
-        (Kind::Str, 28),
-        (Kind::Dict, 29),
-    ];
+    let layouts = [(Kind::BigInt, 24), (Kind::List, 25), (Kind::Tuple, 26), (Kind::Bytes, 27), (Kind::Str, 28), (Kind::Dict, 29)];
     flags |= layouts.iter().filter(|(k, _)| *k == class.spec.kind).map(|(_, bit)| 1i64 << bit).sum::<i64>();
     vm.int(flags)
 }

@@ -11,7 +11,7 @@ use crate::bytecode::code::{Code, CodeFlags, LocalKind, Source, Span};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
-use crate::object::{CodeObject, ClassFlags, Kind};
+use crate::object::{ClassFlags, CodeObject, Kind};
 use crate::operations::errors::Text;
 use crate::value::Value;
 
@@ -29,7 +29,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Definition::function("co_positions", "self, /", positions),
         Definition::function("co_lines", "self, /", lines),
-        Definition::raw("replace", "self, /, **changes", replace).doc("Return a copy of the code object with new values for the specified fields."),
+        Definition::raw("replace", "self, /, **changes", replace)
+            .doc("Return a copy of the code object with new values for the specified fields."),
         Definition::raw("__replace__", "self, /, **changes", replace),
         readonly("co_argcount", |vm, object| count(vm, object, |c| c.positional_count)),
         readonly("co_posonlyargcount", |vm, object| count(vm, object, |c| c.positional_only_count)),

@@ -126,7 +126,13 @@ fn new(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
     let (c, d) = part(vm, imaginary, "imag")?;
     // A part that is complex itself adds to both; a real one leaves the sign of a zero alone.
     let real_part = if d == 0.0 { a } else { a - d };
-    let imaginary_part = if imaginary.is_empty() { b } else if b == 0.0 { c } else { b + c };
+    let imaginary_part = if imaginary.is_empty() {
+        b
+    } else if b == 0.0 {
+        c
+    } else {
+        b + c
+    };
     let value = vm.complex(real_part, imaginary_part)?;
     of_class(vm, class, value)
 }

@@ -66,9 +66,8 @@ pub static SPEC: TypeSpec = TypeSpec {
             "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\n\
              Raises KeyError if the dict is empty.",
         ),
-        Definition::raw("update", "self, /, *args, **kwargs", update).doc(
-            "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.",
-        ),
+        Definition::raw("update", "self, /, *args, **kwargs", update)
+            .doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.",),
         Definition::function("clear", "self, /", clear).doc("Remove all items from the dict."),
         Definition::function("copy", "self, /", copy).doc("Return a shallow copy of the dict."),
     ],
@@ -122,7 +121,13 @@ fn update(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
 }
 
 /// `dict(...)` and `update(...)`: one mapping or iterable of pairs at most, then keywords.
-pub fn update_from_arguments(vm: &mut Machine, dict: Ref<Dict>, name: &str, arguments: &[Value], keywords: &[Value]) -> Result<()> {
+pub fn update_from_arguments(
+    vm: &mut Machine,
+    dict: Ref<Dict>,
+    name: &str,
+    arguments: &[Value],
+    keywords: &[Value],
+) -> Result<()> {
     let positional = arguments.len() - keywords.len();
     if positional > 1 {
         return Err(vm.type_error(format_args!("{name} expected at most 1 argument, got {positional}")));
@@ -225,9 +230,7 @@ fn unpack_pair(vm: &mut Machine, pair: Value, number: usize) -> Result<(Value, V
         [key, value] => Ok((key, value)),
         _ => {
             let length = items.len();
-            Err(vm.value_error(format_args!(
-                "dictionary update sequence element #{number} has length {length}; 2 is required"
-            )))
+            Err(vm.value_error(format_args!("dictionary update sequence element #{number} has length {length}; 2 is required")))
         }
     }
 }

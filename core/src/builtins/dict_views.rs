@@ -12,9 +12,9 @@ use crate::bytecode::ops::CompareOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
+use crate::object::dict::DictEntry;
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Dict, Kind, List, Native, Set, Slot};
-use crate::object::dict::DictEntry;
 use crate::value::Value;
 
 /// What a view or iterator gives of each entry.
@@ -69,25 +69,29 @@ macro_rules! view_definitions {
 
 macro_rules! set_like_definitions {
     ($iterator:ident, $reverse:ident) => {
-        view_definitions!($iterator, $reverse, [
-            Definition::function("__contains__", "self, key, /", contains),
-            Definition::function("__lt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Lt)),
-            Definition::function("__le__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Le)),
-            Definition::function("__eq__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Eq)),
-            Definition::function("__ne__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Ne)),
-            Definition::function("__gt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Gt)),
-            Definition::function("__ge__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Ge)),
-            Definition::function("__and__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::And)),
-            Definition::function("__rand__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::And)),
-            Definition::function("__or__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Or)),
-            Definition::function("__ror__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Or)),
-            Definition::function("__sub__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Subtract)),
-            Definition::function("__rsub__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Subtract)),
-            Definition::function("__xor__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Xor)),
-            Definition::function("__rxor__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Xor)),
-            Definition::function("isdisjoint", "self, other, /", is_disjoint)
-                .doc("Return True if the view and the given iterable have a null intersection."),
-        ])
+        view_definitions!(
+            $iterator,
+            $reverse,
+            [
+                Definition::function("__contains__", "self, key, /", contains),
+                Definition::function("__lt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Lt)),
+                Definition::function("__le__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Le)),
+                Definition::function("__eq__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Eq)),
+                Definition::function("__ne__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Ne)),
+                Definition::function("__gt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Gt)),
+                Definition::function("__ge__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Ge)),
+                Definition::function("__and__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::And)),
+                Definition::function("__rand__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::And)),
+                Definition::function("__or__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Or)),
+                Definition::function("__ror__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Or)),
+                Definition::function("__sub__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Subtract)),
+                Definition::function("__rsub__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Subtract)),
+                Definition::function("__xor__", "self, value, /", |vm, a| combine(vm, a[0], a[1], Combination::Xor)),
+                Definition::function("__rxor__", "self, value, /", |vm, a| combine(vm, a[1], a[0], Combination::Xor)),
+                Definition::function("isdisjoint", "self, other, /", is_disjoint)
+                    .doc("Return True if the view and the given iterable have a null intersection."),
+            ]
+        )
     };
 }
 

@@ -11,8 +11,8 @@ use super::argument::{arg, some_arg};
 use super::{exceptions, frame};
 use crate::bytecode::code::{Code, CodeFlags};
 use crate::heap::Ref;
-use crate::limits::PollReason;
 use crate::host::{CompileFailure, CompileMode, CompileOptions, Stream, SyntaxFailure};
+use crate::limits::PollReason;
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
 use crate::object::{ByteArray, Bytes, CodeObject, Dict, Function, Kind, List, Module, Str, Tuple};
@@ -20,16 +20,24 @@ use crate::value::Value;
 
 /// The functions, for the table of `builtins`.
 pub static FUNCTIONS: &[Definition] = &[
-    Definition::function("compile", "source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1", compile)
-        .doc("Compile source into a code object that can be executed by exec() or eval()."),
+    Definition::function(
+        "compile",
+        "source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1",
+        compile,
+    )
+    .doc("Compile source into a code object that can be executed by exec() or eval()."),
     Definition::function("eval", "source, /, globals=None, locals=None", eval)
         .doc("Evaluate the given source in the context of globals and locals."),
     Definition::function("exec", "source, /, globals=None, locals=None, *, closure=None", exec)
         .doc("Execute the given source in the context of globals and locals."),
     Definition::function("input", "prompt='', /", input)
         .doc("Read a string from standard input.  The trailing newline is stripped."),
-    Definition::raw("open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", open)
-        .doc("Open file and return a stream.  Raise OSError upon failure."),
+    Definition::raw(
+        "open",
+        "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None",
+        open,
+    )
+    .doc("Open file and return a stream.  Raise OSError upon failure."),
 ];
 
 // -- scopes ------------------------------------------------------------------------------------------------------------
@@ -269,7 +277,8 @@ fn inherited(vm: &Machine, mode: CompileMode) -> CompileOptions {
 /// Flags that name future features are taken; others are refused. Gives the level of optimization.
 fn check_flags(vm: &mut Machine, args: &[Value]) -> Result<u8> {
     // The future features that are always on, nested scopes up to generator_stop, and annotations.
-    const KNOWN: i64 = 0x10 | 0x100_0000 | 0x1_0000 | 0x2_0000 | 0x4_0000 | 0x8_0000 | 0x10_0000 | 0x20_0000 | 0x40_0000 | 0x80_0000;
+    const KNOWN: i64 =
+        0x10 | 0x100_0000 | 0x1_0000 | 0x2_0000 | 0x4_0000 | 0x8_0000 | 0x10_0000 | 0x20_0000 | 0x40_0000 | 0x80_0000;
     let flags = match arg(args, 3).present() {
         Some(flags) => vm.c_int(flags)?,
         None => 0,
@@ -342,14 +351,8 @@ fn syntax_error_arguments(vm: &mut Machine, failure: &SyntaxFailure) -> Result<[
         None => Value::NONE,
     };
     let number = |n: u32| Value::small_int(i64::from(n));
-    let place = [
-        file_name,
-        number(failure.line),
-        number(failure.column),
-        text,
-        number(failure.end_line),
-        number(failure.end_column),
-    ];
+    let place =
+        [file_name, number(failure.line), number(failure.column), text, number(failure.end_line), number(failure.end_column)];
     Ok([message, vm.tuple(&place)?])
 }
 

@@ -240,7 +240,14 @@ fn init_no_keywords(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -
 }
 
 /// `__init__` with positional arguments for `args` and keywords for the fields from `first` on.
-fn init_with_keywords(vm: &mut Machine, arguments: &[Value], keywords: &[Value], names: &[&str], first: usize, what: &str) -> Result {
+fn init_with_keywords(
+    vm: &mut Machine,
+    arguments: &[Value],
+    keywords: &[Value],
+    names: &[&str],
+    first: usize,
+    what: &str,
+) -> Result {
     let exception = this(vm, arguments, "__init__")?;
     let count = arguments.len().saturating_sub(keywords.len()).max(1);
     let tuple = vm.tuple(&arguments[1..count])?;

@@ -72,7 +72,8 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
 /// The second argument as exceptions.
 fn group_items(vm: &mut Machine, exceptions: Value) -> Result<Vec<Value>> {
     let plain = vm.unbox(exceptions);
-    let is_sequence = vm.class_of(exceptions).has(ClassFlags::SEQUENCE) || plain.is_kind(Kind::List) || plain.is_kind(Kind::Tuple);
+    let is_sequence =
+        vm.class_of(exceptions).has(ClassFlags::SEQUENCE) || plain.is_kind(Kind::List) || plain.is_kind(Kind::Tuple);
     let is_sequence = is_sequence || {
         let class = vm.class_of(exceptions);
         !plain.is_kind(Kind::Dict) && vm.lookup(class, vm.names.__getitem__)?.is_some()
@@ -160,9 +161,7 @@ fn condition(vm: &mut Machine, value: Value) -> Result<Condition<'static>> {
     if callable {
         return Ok(Condition::Predicate(value));
     }
-    Err(vm.type_error(format_args!(
-        "expected an exception type, a tuple of exception types, or a callable (other than a class)"
-    )))
+    Err(vm.type_error(format_args!("expected an exception type, a tuple of exception types, or a callable (other than a class)")))
 }
 
 fn matches(vm: &mut Machine, exception: Value, condition: Condition<'_>) -> Result<bool> {
@@ -308,9 +307,7 @@ fn check_star_types(vm: &mut Machine, types: Value) -> Result<()> {
     };
     for class in classes {
         if !is_exception_class(class) {
-            return Err(vm.type_error(format_args!(
-                "catching classes that do not inherit from BaseException is not allowed"
-            )));
+            return Err(vm.type_error(format_args!("catching classes that do not inherit from BaseException is not allowed")));
         }
         if class.downcast::<Class>().is_some_and(|c| Class::is_subclass_of(c, group)) {
             return Err(catching_group(vm));
@@ -359,10 +356,7 @@ pub fn prep_reraise_star(vm: &mut Machine, original: Value, raised: Value) -> Re
 fn same_origin(vm: &mut Machine, part: Value, original: Value) -> bool {
     let (Some(a), Some(b)) = (part.downcast::<Exception>(), original.downcast::<Exception>()) else { return false };
     let is_group = is_group(vm, part).unwrap_or(false);
-    is_group
-        && a.traceback.get() == b.traceback.get()
-        && a.cause.get() == b.cause.get()
-        && a.context.get() == b.context.get()
+    is_group && a.traceback.get() == b.traceback.get() && a.cause.get() == b.cause.get() && a.context.get() == b.context.get()
 }
 
 /// The part of `original` that holds exactly the leaves of `parts`, in its structure; EMPTY of none.

@@ -12,7 +12,9 @@ use crate::object::{Class, ClassFlags, Dict, Exception, Kind, List, Str, Traceba
 use crate::operations::errors::Text;
 use crate::value::Value;
 
-pub use super::exception_fields::{complete_attribute_error, initialize_fields, raise_attribute_error, raise_import_error, raise_name_error};
+pub use super::exception_fields::{
+    complete_attribute_error, initialize_fields, raise_attribute_error, raise_import_error, raise_name_error,
+};
 pub use super::exception_group::{prep_reraise_star, split_for_except_star, wrap_in_group};
 pub use super::traceback::{SPEC as TRACEBACK_SPEC, add_traceback};
 
@@ -139,9 +141,7 @@ pub(super) fn this(vm: &mut Machine, arguments: &[Value], method: &str) -> Resul
         Some(exception) => Ok(exception),
         None => {
             let got = vm.type_name(value);
-            Err(vm.type_error(format_args!(
-                "descriptor '{method}' requires a 'BaseException' object but received a '{got}'"
-            )))
+            Err(vm.type_error(format_args!("descriptor '{method}' requires a 'BaseException' object but received a '{got}'")))
         }
     }
 }
@@ -463,9 +463,7 @@ fn instance_or_call(vm: &mut Machine, value: Value, otherwise: &str) -> Result {
     let class = vm.repr_text(value);
     let got = vm.class_of(made);
     let got = vm.repr_text(got.into());
-    Err(vm.type_error(format_args!(
-        "calling {class} should have returned an instance of BaseException, not {got}"
-    )))
+    Err(vm.type_error(format_args!("calling {class} should have returned an instance of BaseException, not {got}")))
 }
 
 /// Raises what `raise value from cause` means; `cause` is EMPTY for a plain `raise value`.

@@ -63,7 +63,10 @@ pub fn of_traceback(vm: &mut Machine, level: Ref<Traceback>) -> Result {
     let is_module = &*level.code.shared().name == "<module>";
     let locals = if is_module { level.globals } else { vm.dict()?.into() };
     let code = Value::object(level.code);
-    vm.new_native(&SPEC, FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit, frame: core::ptr::null_mut() })
+    vm.new_native(
+        &SPEC,
+        FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit, frame: core::ptr::null_mut() },
+    )
 }
 
 /// The frame `depth` calls above the running one, with those above it; None where there are not so many.

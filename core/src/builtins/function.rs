@@ -57,11 +57,8 @@ pub static WRAPPER_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
 };
 
 /// The same, bound: `(1).__add__`.
-pub static METHOD_WRAPPER_SPEC: TypeSpec = TypeSpec {
-    flags: ClassFlags::NO_NEW,
-    definitions: NATIVE_DEFINITIONS,
-    ..TypeSpec::new("method-wrapper", Kind::BoundMethod)
-};
+pub static METHOD_WRAPPER_SPEC: TypeSpec =
+    TypeSpec { flags: ClassFlags::NO_NEW, definitions: NATIVE_DEFINITIONS, ..TypeSpec::new("method-wrapper", Kind::BoundMethod) };
 
 /// Class methods of builtin classes, in their dicts.
 pub static CLASSMETHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
@@ -85,15 +82,15 @@ pub static METHOD_DESCRIPTOR_SPEC: TypeSpec = TypeSpec {
 };
 
 const DESCRIPTOR_DEFINITIONS: &[Definition] = &[
-        Definition::function("__repr__", "self, /", native_repr),
-        Definition::raw("__call__", "self, /, *args, **kwargs", call).doc("Call self as a function."),
-        Definition::function("__get__", "self, instance, owner=None, /", native_get),
-        Definition::function("__reduce__", "self, /", native_reduce),
-        Definition::getter("__name__", native_name),
-        Definition::getter("__qualname__", native_qualified_name),
-        Definition::getter("__objclass__", objclass),
-        Definition::getter("__doc__", native_doc),
-        Definition::getter("__text_signature__", native_text_signature),
+    Definition::function("__repr__", "self, /", native_repr),
+    Definition::raw("__call__", "self, /, *args, **kwargs", call).doc("Call self as a function."),
+    Definition::function("__get__", "self, instance, owner=None, /", native_get),
+    Definition::function("__reduce__", "self, /", native_reduce),
+    Definition::getter("__name__", native_name),
+    Definition::getter("__qualname__", native_qualified_name),
+    Definition::getter("__objclass__", objclass),
+    Definition::getter("__doc__", native_doc),
+    Definition::getter("__text_signature__", native_text_signature),
 ];
 
 const NATIVE_DEFINITIONS: &[Definition] = &[
@@ -434,11 +431,41 @@ fn native_receiver(value: Value) -> Option<Value> {
 
 /// Methods with double underscores that are no slots in CPython, and so are shown as plain methods.
 const PLAIN_DUNDERS: &[&str] = &[
-    "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__format__", "__sizeof__", "__dir__", "__getnewargs__",
-    "__getnewargs_ex__", "__class_getitem__", "__init_subclass__", "__subclasshook__", "__reversed__", "__length_hint__",
-    "__round__", "__trunc__", "__floor__", "__ceil__", "__copy__", "__deepcopy__", "__missing__", "__bytes__",
-    "__complex__", "__instancecheck__", "__subclasscheck__", "__subclasses__", "__prepare__", "__enter__", "__exit__",
-    "__getformat__", "__alloc__", "__set_name__", "__replace__", "__mro_entries__", "__release_buffer__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__setstate__",
+    "__format__",
+    "__sizeof__",
+    "__dir__",
+    "__getnewargs__",
+    "__getnewargs_ex__",
+    "__class_getitem__",
+    "__init_subclass__",
+    "__subclasshook__",
+    "__reversed__",
+    "__length_hint__",
+    "__round__",
+    "__trunc__",
+    "__floor__",
+    "__ceil__",
+    "__copy__",
+    "__deepcopy__",
+    "__missing__",
+    "__bytes__",
+    "__complex__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__subclasses__",
+    "__prepare__",
+    "__enter__",
+    "__exit__",
+    "__getformat__",
+    "__alloc__",
+    "__set_name__",
+    "__replace__",
+    "__mro_entries__",
+    "__release_buffer__",
 ];
 
 fn objclass(_vm: &mut Machine, object: Value) -> Result {
@@ -490,9 +517,7 @@ fn native_get(vm: &mut Machine, arguments: &[Value]) -> Result {
         Some(owner) if !Class::is_subclass_of(vm.class_of(instance), owner) => {
             let (wanted, got) = (vm.class_name(owner), vm.type_name(instance));
             let name = native_of(function).map_or("", |f| f.definition.name);
-            Err(vm.type_error(format_args!(
-                "descriptor '{name}' for '{wanted}' objects doesn't apply to a '{got}' object"
-            )))
+            Err(vm.type_error(format_args!("descriptor '{name}' for '{wanted}' objects doesn't apply to a '{got}' object")))
         }
         Some(_) => vm.new_bound_method(function, instance),
         None => Ok(function),

@@ -1,12 +1,12 @@
 //! The functions of the `builtins` module, and the module's content. Those with an idea of their own have files:
 //! `reductions.rs`, `inspect.rs`, `print.rs`, `build_class.rs`, `async_iteration.rs`.
 
-use crate::builtins::{
-    async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, dynamic, enumerate, exceptions, filter, float, frozendict,
-    inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel, set, slice, sort,
-    string, tuple, zip,
-};
 use crate::builtins::receiver::check_arguments;
+use crate::builtins::{
+    async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, dynamic, enumerate, exceptions, filter, float,
+    frozendict, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel,
+    set, slice, sort, string, tuple, zip,
+};
 use crate::machine::Machine;
 use crate::native::{Definition, ModuleSpec, Result};
 use crate::number::integer_text::{self, Base};
@@ -23,27 +23,25 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("abs", "number, /", |vm, a| vm.absolute(a[0])).doc("Return the absolute value of the argument."),
         Definition::function("aiter", "async_iterable, /", async_iteration::aiter)
             .doc("Return an AsyncIterator for an AsyncIterable object."),
-        Definition::function("all", "iterable, /", reductions::all).doc(
-            "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True.",
-        ),
+        Definition::function("all", "iterable, /", reductions::all)
+            .doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
         Definition::function("anext", "async_iterator, default=<unrepresentable>, /", async_iteration::anext).doc(
             "Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is \
              returned instead of raising StopAsyncIteration.",
         ),
-        Definition::function("any", "iterable, /", reductions::any).doc(
-            "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.",
-        ),
+        Definition::function("any", "iterable, /", reductions::any)
+            .doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
         Definition::function("ascii", "obj, /", |vm, a| vm.ascii(a[0])).doc("Return an ASCII-only representation of an object."),
         Definition::function("bin", "integer, /", |vm, a| in_base(vm, a[0], Base::Binary))
             .doc("Return the binary representation of an integer."),
         Definition::raw("breakpoint", "*args, **kws", breakpoint).doc("Call sys.breakpointhook(*args, **kws)."),
         Definition::function("callable", "obj, /", inspect::callable)
             .doc("Return whether the object is callable (i.e., some kind of function)."),
-        Definition::function("chr", "i, /", chr).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
+        Definition::function("chr", "i, /", chr)
+            .doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
         Definition::function("delattr", "obj, name, /", inspect::delattr)
             .doc("Deletes the named attribute from the given object."),
-        Definition::function("dir", "object=<unrepresentable>, /", inspect::dir)
-            .doc("Show attributes of an object."),
+        Definition::function("dir", "object=<unrepresentable>, /", inspect::dir).doc("Show attributes of an object."),
         Definition::function("divmod", "x, y, /", |vm, a| vm.divmod(a[0], a[1])).doc("Return the tuple (x//y, x%y)."),
         Definition::function("format", "value, format_spec='', /", format)
             .doc("Return type(value).__format__(value, format_spec)"),
@@ -61,8 +59,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Return whether an object is an instance of a class or of a subclass thereof."),
         Definition::function("issubclass", "cls, class_or_tuple, /", |vm, a| vm.is_subclass(a[0], a[1]).map(Value::bool))
             .doc("Return whether 'cls' is derived from another class or is the same class."),
-        Definition::function("iter", "object, sentinel=<unrepresentable>, /", iter)
-            .doc("Get an iterator from an object."),
+        Definition::function("iter", "object, sentinel=<unrepresentable>, /", iter).doc("Get an iterator from an object."),
         Definition::function("len", "obj, /", len).doc("Return the number of items in a container."),
         Definition::function("locals", "", |vm, _| inspect::locals(vm))
             .doc("Return a dictionary containing the current scope's local variables."),
@@ -75,12 +72,12 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("oct", "integer, /", |vm, a| in_base(vm, a[0], Base::Octal))
             .doc("Return the octal representation of an integer."),
         Definition::function("ord", "character, /", ord).doc("Return the ordinal value of a character."),
-        Definition::function("pow", "base, exp, mod=None", pow).doc(
-            "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.",
-        ),
+        Definition::function("pow", "base, exp, mod=None", pow)
+            .doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
         Definition::function("print", "*objects, sep=' ', end='\\n', file=None, flush=False", print::print)
             .doc("Prints the values to a stream, or to sys.stdout by default."),
-        Definition::function("repr", "obj, /", |vm, a| vm.repr(a[0])).doc("Return the canonical string representation of the object."),
+        Definition::function("repr", "obj, /", |vm, a| vm.repr(a[0]))
+            .doc("Return the canonical string representation of the object."),
         Definition::function("round", "number, ndigits=None", round).doc(
             "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or \
              None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative.",

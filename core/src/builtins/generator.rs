@@ -159,9 +159,7 @@ pub(super) fn thrown(vm: &mut Machine, [kind, value, traceback]: [Value; 3]) -> 
         kind
     } else {
         let got = vm.type_name(kind);
-        return Err(vm.type_error(format_args!(
-            "exceptions must be classes or instances deriving from BaseException, not {got}"
-        )));
+        return Err(vm.type_error(format_args!("exceptions must be classes or instances deriving from BaseException, not {got}")));
     };
     if !traceback.is_none() {
         let name = vm.names.__traceback__;

@@ -143,7 +143,9 @@ pub fn push_type(vm: &mut Machine, text: &mut Vec<u8>, item: Value) -> Result<()
         return push_bytes(vm, text, b"]");
     }
     let (origin, args) = (vm.names.__origin__, vm.names.__args__);
-    if item.native::<Alias>().is_some() || (vm.find_attribute(item, origin)?.is_some() && vm.find_attribute(item, args)?.is_some()) {
+    if item.native::<Alias>().is_some()
+        || (vm.find_attribute(item, origin)?.is_some() && vm.find_attribute(item, args)?.is_some())
+    {
         return push_repr(vm, text, item);
     }
     let (qualified, module) = (vm.names.__qualname__, vm.names.__module__);
@@ -210,8 +212,12 @@ fn get_attribute(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 fn iterate(vm: &mut Machine, arguments: &[Value]) -> Result {
     let alias = this(vm, arguments, "__iter__")?;
-    let payload =
-        Alias { origin: alias.payload.origin, arguments: alias.payload.arguments, parameters: Value::EMPTY.into(), starred: true };
+    let payload = Alias {
+        origin: alias.payload.origin,
+        arguments: alias.payload.arguments,
+        parameters: Value::EMPTY.into(),
+        starred: true,
+    };
     let starred = vm.new_native(&SPEC, payload)?;
     let once = vm.tuple(&[starred])?;
     iterators::of_tuple(vm, once)
@@ -321,12 +327,8 @@ fn get_item(vm: &mut Machine, arguments: &[Value]) -> Result {
     let alias = this(vm, arguments, "__getitem__")?;
     let wanted = parameters(vm, arguments[0])?;
     let new = substitute(vm, arguments[0], alias.payload.arguments, wanted, arguments[1])?;
-    let payload = Alias {
-        origin: alias.payload.origin,
-        arguments: new,
-        parameters: Value::EMPTY.into(),
-        starred: alias.payload.starred,
-    };
+    let payload =
+        Alias { origin: alias.payload.origin, arguments: new, parameters: Value::EMPTY.into(), starred: alias.payload.starred };
     vm.new_native(&SPEC, payload)
 }
 

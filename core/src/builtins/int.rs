@@ -35,7 +35,6 @@ macro_rules! comparison {
     };
 }
 
-
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::raw_static("__new__", "type, x=0, /, base=10", new),
@@ -243,9 +242,8 @@ fn parse_text(vm: &mut Machine, x: Value, base: i64) -> Result {
         }
         None => {
             let name = vm.type_name(x);
-            Err(vm.type_error(format_args!(
-                "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
-            )))
+            Err(vm
+                .type_error(format_args!("int() argument must be a string, a bytes-like object or a real number, not '{name}'")))
         }
     }
 }

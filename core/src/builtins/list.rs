@@ -40,8 +40,9 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("append", "self, object, /", append).doc("Append object to the end of the list."),
         Definition::function("insert", "self, index, object, /", insert).doc("Insert object before index."),
         Definition::function("extend", "self, iterable, /", extend).doc("Extend list by appending elements from the iterable."),
-        Definition::function("pop", "self, index=-1, /", pop)
-            .doc("Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
+        Definition::function("pop", "self, index=-1, /", pop).doc(
+            "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
+        ),
         Definition::function("remove", "self, value, /", remove)
             .doc("Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
         Definition::function("index", "self, value, start=0, stop=sys.maxsize, /", index)
@@ -221,9 +222,7 @@ fn set_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>, value: Value)
     }
     if new.len() != count {
         let got = new.len();
-        return Err(vm.value_error(format_args!(
-            "attempt to assign sequence of size {got} to extended slice of size {count}"
-        )));
+        return Err(vm.value_error(format_args!("attempt to assign sequence of size {got} to extended slice of size {count}")));
     }
     for (i, &item) in new.as_slice().iter().enumerate() {
         list.set(&mut vm.heap, (start + step * i as i64) as usize, item);

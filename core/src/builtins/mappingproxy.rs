@@ -65,9 +65,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__ior__", "self, value, /", or_in_place),
         Definition::function("get", "self, key, default=None, /", get)
             .doc("Return the value for key if key is in the mapping, else default."),
-        Definition::function("keys", "self, /", |vm, a| forward(vm, a, "keys")).doc("a set-like object providing a view on D's keys"),
-        Definition::function("values", "self, /", |vm, a| forward(vm, a, "values")).doc("an object providing a view on D's values"),
-        Definition::function("items", "self, /", |vm, a| forward(vm, a, "items")).doc("a set-like object providing a view on D's items"),
+        Definition::function("keys", "self, /", |vm, a| forward(vm, a, "keys"))
+            .doc("a set-like object providing a view on D's keys"),
+        Definition::function("values", "self, /", |vm, a| forward(vm, a, "values"))
+            .doc("an object providing a view on D's values"),
+        Definition::function("items", "self, /", |vm, a| forward(vm, a, "items"))
+            .doc("a set-like object providing a view on D's items"),
         Definition::function("copy", "self, /", |vm, a| forward(vm, a, "copy")).doc("a shallow copy of D"),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
     ],

@@ -72,11 +72,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("memoryview", Kind::Native)
 };
 
-static ITERATOR_SPEC: TypeSpec = TypeSpec {
-    next: Some(next),
-    flags: ClassFlags::NO_NEW,
-    ..TypeSpec::new("memory_iterator", Kind::Native)
-};
+static ITERATOR_SPEC: TypeSpec =
+    TypeSpec { next: Some(next), flags: ClassFlags::NO_NEW, ..TypeSpec::new("memory_iterator", Kind::Native) };
 
 /// One dimension.
 #[derive(Clone, Copy, PartialEq)]
@@ -539,9 +536,7 @@ fn set_item(vm: &mut Machine, args: &[Value]) -> Result {
 fn set_part(vm: &mut Machine, view: View, offset: i64, dimensions: &[Dimension], value: Value) -> Result<()> {
     let of = &view.payload;
     if of.dimensions.len() > 1 {
-        return Err(vm.not_implemented_error(format_args!(
-            "memoryview slice assignments are currently restricted to ndim = 1"
-        )));
+        return Err(vm.not_implemented_error(format_args!("memoryview slice assignments are currently restricted to ndim = 1")));
     }
     let from = new_source(vm, value)?;
     let same_shape = from.payload.dimensions.len() == dimensions.len()
@@ -608,9 +603,9 @@ fn cast(vm: &mut Machine, args: &[Value]) -> Result {
         return Err(vm.type_error(format_args!("memoryview: cast must be 1D -> ND or ND -> 1D")));
     }
     let Some((code, size)) = format::parse(text.as_bytes()).and_then(|c| format::item_size(c).map(|s| (c, s))) else {
-        return Err(vm.value_error(format_args!(
-            "memoryview: destination format must be a native format prefixed with an optional '@'"
-        )));
+        return Err(
+            vm.value_error(format_args!("memoryview: destination format must be a native format prefixed with an optional '@'"))
+        );
     };
     if !format::is_byte(of.code) && !format::is_byte(code) {
         return Err(vm.type_error(format_args!("memoryview: cannot cast between two non-byte formats")));
@@ -648,9 +643,7 @@ fn shape_argument(vm: &mut Machine, shape: Value) -> Result<Vec<usize>> {
     };
     let mut lengths = Vec::new();
     if items.len() > MOST_DIMENSIONS {
-        return Err(vm.value_error(format_args!(
-            "memoryview: number of dimensions must not exceed {MOST_DIMENSIONS}"
-        )));
+        return Err(vm.value_error(format_args!("memoryview: number of dimensions must not exceed {MOST_DIMENSIONS}")));
     }
     for &item in items {
         if !vm.is_int(item) {
@@ -701,8 +694,8 @@ fn equal(vm: &mut Machine, args: &[Value], op: CompareOperator) -> Result {
 
 fn same_items(vm: &mut Machine, a: View, b: View) -> Result<bool> {
     let (x, y) = (&a.payload, &b.payload);
-    let same_shape = x.dimensions.len() == y.dimensions.len()
-        && x.dimensions.iter().zip(&y.dimensions).all(|(p, q)| p.count == q.count);
+    let same_shape =
+        x.dimensions.len() == y.dimensions.len() && x.dimensions.iter().zip(&y.dimensions).all(|(p, q)| p.count == q.count);
     if !same_shape {
         return Ok(false);
     }

@@ -116,9 +116,7 @@ fn not_safe(vm: &mut Machine, class: Ref<Class>) -> Raised {
 fn check_new_arguments(vm: &mut Machine, class: Ref<Class>) -> Result<()> {
     let (new_name, init_name) = (vm.names.__new__, vm.names.__init__);
     if !vm.lookup(class, new_name)?.is_some_and(is_object_new) {
-        return Err(vm.type_error(format_args!(
-            "object.__new__() takes exactly one argument (the type to instantiate)"
-        )));
+        return Err(vm.type_error(format_args!("object.__new__() takes exactly one argument (the type to instantiate)")));
     }
     if vm.lookup(class, init_name)?.is_some_and(is_object_init) {
         let name = vm.class_name(class);
@@ -162,15 +160,11 @@ pub fn check_init_arguments(vm: &mut Machine, object: Value, extra: usize) -> Re
     let class = vm.class_of(object);
     let (new_name, init_name) = (vm.names.__new__, vm.names.__init__);
     if !vm.lookup(class, init_name)?.is_some_and(is_object_init) {
-        return Err(vm.type_error(format_args!(
-            "object.__init__() takes exactly one argument (the instance to initialize)"
-        )));
+        return Err(vm.type_error(format_args!("object.__init__() takes exactly one argument (the instance to initialize)")));
     }
     if vm.lookup(class, new_name)?.is_some_and(is_object_new) {
         let name = vm.class_name(class);
-        return Err(vm.type_error(format_args!(
-            "{name}.__init__() takes exactly one argument (the instance to initialize)"
-        )));
+        return Err(vm.type_error(format_args!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
     }
     Ok(())
 }
@@ -343,9 +337,7 @@ fn set_class(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     let old = vm.class_of(object);
     let is_module = object.is_kind(Kind::Module) && core::ptr::eq(class.spec, old.spec);
     if !is_module && (!class.has(ClassFlags::HEAP) || !old.has(ClassFlags::HEAP)) {
-        return Err(vm.type_error(format_args!(
-            "__class__ assignment only supported for mutable types or ModuleType subclasses"
-        )));
+        return Err(vm.type_error(format_args!("__class__ assignment only supported for mutable types or ModuleType subclasses")));
     }
     if !same_layout(vm, old, class)? {
         let (new, old) = (vm.class_name(class), vm.class_name(old));

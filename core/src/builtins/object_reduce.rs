@@ -134,8 +134,7 @@ fn member_values(vm: &mut Machine, this: Value, class: Ref<Class>) -> Result<Ref
     let values = vm.dict()?;
     for entry in class.mro_slice() {
         let Some(ancestor) = entry.downcast::<Class>() else { continue };
-        let members: alloc::vec::Vec<_> =
-            ancestor.dict.get().entries().filter_map(|e| e.value.downcast::<Member>()).collect();
+        let members: alloc::vec::Vec<_> = ancestor.dict.get().entries().filter_map(|e| e.value.downcast::<Member>()).collect();
         for member in members {
             let value = this.header().and_then(|h| crate::object::instance::slot(h, member.slot as usize));
             if let Some(value) = value.and_then(|s| s.get().present()) {

@@ -22,12 +22,18 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__set__", "self, instance, value, /", set),
         Definition::function("__delete__", "self, instance, /", |vm, args| set(vm, &[arg(args, 0), arg(args, 1), Value::EMPTY])),
         Definition::function("__set_name__", "self, owner, name, /", set_name),
-        Definition::function("getter", "self, object, /", |vm, args| copy(vm, arg(args, 0), [arg(args, 1), Value::EMPTY, Value::EMPTY]))
-            .doc("Descriptor to obtain a copy of the property with a different getter."),
-        Definition::function("setter", "self, object, /", |vm, args| copy(vm, arg(args, 0), [Value::EMPTY, arg(args, 1), Value::EMPTY]))
-            .doc("Descriptor to obtain a copy of the property with a different setter."),
-        Definition::function("deleter", "self, object, /", |vm, args| copy(vm, arg(args, 0), [Value::EMPTY, Value::EMPTY, arg(args, 1)]))
-            .doc("Descriptor to obtain a copy of the property with a different deleter."),
+        Definition::function("getter", "self, object, /", |vm, args| {
+            copy(vm, arg(args, 0), [arg(args, 1), Value::EMPTY, Value::EMPTY])
+        })
+        .doc("Descriptor to obtain a copy of the property with a different getter."),
+        Definition::function("setter", "self, object, /", |vm, args| {
+            copy(vm, arg(args, 0), [Value::EMPTY, arg(args, 1), Value::EMPTY])
+        })
+        .doc("Descriptor to obtain a copy of the property with a different setter."),
+        Definition::function("deleter", "self, object, /", |vm, args| {
+            copy(vm, arg(args, 0), [Value::EMPTY, Value::EMPTY, arg(args, 1)])
+        })
+        .doc("Descriptor to obtain a copy of the property with a different deleter."),
         readonly("fget", |vm, object| Ok(this(vm, object)?.getter.get())),
         readonly("fset", |vm, object| Ok(this(vm, object)?.setter.get())),
         readonly("fdel", |vm, object| Ok(this(vm, object)?.deleter.get())),
@@ -74,8 +80,8 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
         let given = arguments.len() - 1;
         return Err(vm.type_error(format_args!("property() takes at most 4 arguments ({given} given)")));
     }
-    let [getter, setter, deleter, doc] =
-        constructor(vm, "property", ["fget", "fset", "fdel", "doc"], arguments, keywords)?.map(|v| v.present().unwrap_or(Value::NONE));
+    let [getter, setter, deleter, doc] = constructor(vm, "property", ["fget", "fset", "fdel", "doc"], arguments, keywords)?
+        .map(|v| v.present().unwrap_or(Value::NONE));
     store(vm, property, |p| &p.getter, getter);
     store(vm, property, |p| &p.setter, setter);
     store(vm, property, |p| &p.deleter, deleter);
@@ -112,12 +118,15 @@ fn get(vm: &mut Machine, arguments: &[Value]) -> Result {
 fn set(vm: &mut Machine, arguments: &[Value]) -> Result {
     let property = this(vm, arg(arguments, 0))?;
     let (instance, value) = (arg(arguments, 1), arg(arguments, 2));
-    let (function, what) =
-        if value.is_empty() { (property.deleter.get(), "deleter") } else { (property.setter.get(), "setter") };
+    let (function, what) = if value.is_empty() { (property.deleter.get(), "deleter") } else { (property.setter.get(), "setter") };
     if function.is_none() {
         return Err(vm.property_error(property.into(), instance, what));
     }
-    if value.is_empty() { vm.call(function, &[instance])? } else { vm.call(function, &[instance, value])? };
+    if value.is_empty() {
+        vm.call(function, &[instance])?
+    } else {
+        vm.call(function, &[instance, value])?
+    };
     Ok(Value::NONE)
 }
 
@@ -374,10 +383,7 @@ fn check_instance(vm: &mut Machine, descriptor: Value, instance: Value) -> Resul
         return Ok(());
     }
     let (wanted, got) = (vm.class_name(class), vm.type_name(instance));
-    Err(vm.type_error(format_args!(
-        "descriptor '{}' for '{wanted}' objects doesn't apply to a '{got}' object",
-        Text(name)
-    )))
+    Err(vm.type_error(format_args!("descriptor '{}' for '{wanted}' objects doesn't apply to a '{got}' object", Text(name))))
 }
 
 fn descriptor_set(vm: &mut Machine, arguments: &[Value]) -> Result {

@@ -33,9 +33,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("count", "self, object, /", count)
             .doc("rangeobject.count(value) -> integer -- return number of occurrences of value"),
-        Definition::function("index", "self, object, /", index).doc(
-            "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
-        ),
+        Definition::function("index", "self, object, /", index)
+            .doc("rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present."),
         Definition::attribute("start", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.start)), read_only),
         Definition::attribute("stop", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.stop)), read_only),
         Definition::attribute("step", |_, v| Ok(v.downcast::<Range>().map_or(Value::NONE, |r| r.step)), read_only),
@@ -248,9 +247,7 @@ fn index(vm: &mut Machine, arguments: &[Value]) -> Result {
     };
     match found {
         Some(index) => Ok(index),
-        None if plain_int(vm, arguments[1]).is_some() => {
-            Err(vm.value_error(format_args!("range.index(x): x not in range")))
-        }
+        None if plain_int(vm, arguments[1]).is_some() => Err(vm.value_error(format_args!("range.index(x): x not in range"))),
         None => Err(vm.value_error(format_args!("sequence.index(x): x not in sequence"))),
     }
 }

@@ -190,9 +190,7 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
     }
     if keywords.is_empty() && given.len() > 2 && given.iter().all(|v| v.is_small_int()) {
         let better_int = |a: i64, b: i64| if better == CompareOperator::Lt { b < a } else { b > a };
-        let best = given.iter().copied().reduce(|a, b| {
-            if better_int(a.shifted_int(), b.shifted_int()) { b } else { a }
-        });
+        let best = given.iter().copied().reduce(|a, b| if better_int(a.shifted_int(), b.shifted_int()) { b } else { a });
         return Ok(best.unwrap_or(Value::NONE));
     }
     let (key, default) = options(vm, name, keywords, &arguments[positional..])?;
@@ -203,9 +201,9 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
             None if !default.is_empty() => Ok(default),
             None => Err(vm.value_error(format_args!("{name}() iterable argument is empty"))),
         },
-        _ if !default.is_empty() => Err(vm.type_error(format_args!(
-            "Cannot specify a default for {name}() with multiple positional arguments"
-        ))),
+        _ if !default.is_empty() => {
+            Err(vm.type_error(format_args!("Cannot specify a default for {name}() with multiple positional arguments")))
+        }
         _ => {
             let items = vm.tuple(given)?;
             Ok(best_of(vm, items, better, key)?.unwrap_or(Value::NONE))

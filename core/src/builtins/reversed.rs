@@ -2,7 +2,10 @@
 
 use core::cell::Cell;
 
-use crate::builtins::{exceptions, iterators, receiver::{check_arguments, class_and_arguments}};
+use crate::builtins::{
+    exceptions, iterators,
+    receiver::{check_arguments, class_and_arguments},
+};
 use crate::heap::Tracer;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};

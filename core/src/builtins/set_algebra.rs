@@ -145,7 +145,12 @@ fn add_each(vm: &mut Machine, set: Ref<Set>, others: Value) -> Result<()> {
 }
 
 /// Calls `body` with each of a tuple of other operands; the set is kept alive meanwhile.
-fn each_other(vm: &mut Machine, set: Ref<Set>, others: Value, body: &mut dyn FnMut(&mut Machine, Value) -> Result<()>) -> Result<()> {
+fn each_other(
+    vm: &mut Machine,
+    set: Ref<Set>,
+    others: Value,
+    body: &mut dyn FnMut(&mut Machine, Value) -> Result<()>,
+) -> Result<()> {
     let Some(others) = vm.as_tuple(others) else { return Ok(()) };
     vm.rooted(&[set.into()], |vm| {
         let mut at = 0;

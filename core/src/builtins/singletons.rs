@@ -39,9 +39,7 @@ pub static NOT_IMPLEMENTED_SPEC: TypeSpec = TypeSpec {
 
 pub static ELLIPSIS_SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type", |vm, args, keywords| {
-            only(vm, args, keywords, Value::ELLIPSIS, "EllipsisType")
-        }),
+        Definition::raw_static("__new__", "type", |vm, args, keywords| only(vm, args, keywords, Value::ELLIPSIS, "EllipsisType")),
         Definition::function("__repr__", "self, /", |vm, args| text(vm, args, "Ellipsis")),
         Definition::function("__reduce__", "self, /", |vm, args| text(vm, args, "Ellipsis")),
     ],

@@ -1,8 +1,8 @@
 //! `slice`.
 
+use crate::builtins::generic_alias;
 use crate::builtins::receiver::{check_arguments, class_and_arguments, read_only};
 use crate::builtins::sequence::{self, Items};
-use crate::builtins::generic_alias;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;

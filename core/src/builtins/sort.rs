@@ -4,8 +4,8 @@
 
 use alloc::vec::Vec;
 
-use crate::bytecode::ops::CompareOperator;
 use crate::builtins::merge_sort::merge_sort;
+use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;

@@ -99,13 +99,7 @@ fn expand(vm: &mut Machine, text: Ref<Str>, source: &Source<'_>) -> Result {
     vm.wtf8(&out)
 }
 
-fn expand_text(
-    vm: &mut Machine,
-    text: &[u8],
-    source: &Source<'_>,
-    numbering: &mut Numbering,
-    depth: usize,
-) -> Result<Vec<u8>> {
+fn expand_text(vm: &mut Machine, text: &[u8], source: &Source<'_>, numbering: &mut Numbering, depth: usize) -> Result<Vec<u8>> {
     if depth == 0 {
         return Err(vm.failed(&template::TOO_DEEP));
     }
@@ -207,4 +201,3 @@ fn keyword_value(vm: &mut Machine, key: &[u8], source: &Source<'_>) -> Result {
         }
     }
 }
-

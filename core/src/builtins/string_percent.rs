@@ -6,9 +6,9 @@
 use alloc::vec::Vec;
 
 use super::argument::arg;
-use super::{bytes, float_text};
 use super::int::float_to_int;
 use super::string::receiver;
+use super::{bytes, float_text};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -255,8 +255,7 @@ impl Expansion {
             vm.charge_product(operand.as_ref(), operand.as_ref())?;
         }
         let limit = if matches!(operand, IntOperand::Big(_)) { vm.max_str_digits() } else { 0 };
-        let answer: core::result::Result<(), Failure> =
-            percent_value::write_int(operand.as_ref(), style, limit, &mut self.out);
+        let answer: core::result::Result<(), Failure> = percent_value::write_int(operand.as_ref(), style, limit, &mut self.out);
         vm.passed(answer)
     }
 

@@ -202,4 +202,3 @@ fn strip_sides(vm: &mut Machine, args: &[Value], method: &str, left: bool, right
     }
     part(vm, text, bytes)
 }
-

@@ -99,9 +99,7 @@ pub fn make_table(vm: &mut Machine, args: &[Value]) -> Result {
     let y = text_argument(vm, y, "maketrans() argument 2")?;
     let z = if z.is_empty() { None } else { Some(text_argument(vm, z, "maketrans() argument 3")?) };
     let Some(x) = vm.text(x) else {
-        return Err(vm.type_error(format_args!(
-            "first maketrans argument must be a string if there is a second argument"
-        )));
+        return Err(vm.type_error(format_args!("first maketrans argument must be a string if there is a second argument")));
     };
     if x.len() != y.len() {
         return Err(vm.value_error(format_args!("the first two maketrans arguments must have equal length")));

@@ -106,9 +106,7 @@ fn not_an_instance(vm: &mut Machine, class: Ref<Class>, object: Value) -> Raised
         Some(given) => ("type", vm.class_name(given)),
         None => ("instance of", vm.type_name(object)),
     };
-    vm.type_error(format_args!(
-        "super(type, obj): obj ({what} {got}) is not an instance or subtype of type ({wanted})."
-    ))
+    vm.type_error(format_args!("super(type, obj): obj ({what} {got}) is not an instance or subtype of type ({wanted})."))
 }
 
 /// `super()`: the class and first argument of the running method.

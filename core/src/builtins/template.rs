@@ -143,9 +143,9 @@ fn from_parts(vm: &mut Machine, parts: &[Value]) -> Result {
             interpolations.push(*part);
         } else {
             let got = vm.type_name(*part);
-            return Err(vm.type_error(format_args!(
-                "Template.__new__ *args need to be of type 'str' or 'Interpolation', got {got}"
-            )));
+            return Err(
+                vm.type_error(format_args!("Template.__new__ *args need to be of type 'str' or 'Interpolation', got {got}"))
+            );
         }
     }
     strings.push(vm.wtf8(&text)?);
@@ -251,9 +251,7 @@ fn interpolation_new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) 
         }
     };
     if !known {
-        return Err(vm.value_error(format_args!(
-            "Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'"
-        )));
+        return Err(vm.value_error(format_args!("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'")));
     }
     new_interpolation(vm, value, expression, conversion, spec)
 }

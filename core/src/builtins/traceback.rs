@@ -24,13 +24,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 pub fn add_traceback(vm: &mut Machine, exception: Value, code: Ref<CodeObject>, globals: Value, unit: u32) -> Result<()> {
     let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
     let next = exception.traceback.get();
-    let level = vm.allocate(Traceback {
-        header: Header::of::<Traceback>(),
-        next: next.into(),
-        code,
-        globals,
-        unit,
-    })?;
+    let level = vm.allocate(Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, unit })?;
     vm.heap.barrier(&exception.header);
     exception.traceback.set(level.into());
     Ok(())

@@ -47,7 +47,8 @@ fn frame_of(level: Ref<Traceback>) -> TraceFrame {
 pub fn format_exception(vm: &mut Machine, exception: Value, colour: bool) -> String {
     let kept = (vm.raised, vm.handled);
     vm.raised = Value::EMPTY;
-    let mut printer = Printer { out: String::new(), palette: Palette::new(colour), seen: Vec::new(), depth: 0, need_close: false };
+    let mut printer =
+        Printer { out: String::new(), palette: Palette::new(colour), seen: Vec::new(), depth: 0, need_close: false };
     printer.exception(vm, exception);
     (vm.raised, vm.handled) = kept;
     printer.out
@@ -200,9 +201,7 @@ impl Printer {
 /// `Class: message` with notes, or the form of a SyntaxError.
 fn last_lines(vm: &mut Machine, exception: Value, palette: &Palette) -> String {
     let class = class_text(vm, exception);
-    let is_syntax = vm
-        .class_for(&exceptions::SYNTAX_ERROR)
-        .is_ok_and(|c| Class::is_subclass_of(vm.class_of(exception), c));
+    let is_syntax = vm.class_for(&exceptions::SYNTAX_ERROR).is_ok_and(|c| Class::is_subclass_of(vm.class_of(exception), c));
     let mut text = if is_syntax {
         traceback_frames::syntax_error(vm, exception, &class, palette)
     } else {

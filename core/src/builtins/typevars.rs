@@ -284,8 +284,7 @@ fn type_var_new(vm: &mut Machine, arguments: &[Value]) -> Result {
     let name = checked_name(vm, arg(arguments, 1), "typevar")?;
     let constraints = arg(arguments, 2);
     let count = constraints.downcast::<Tuple>().map_or(0, |t| t.len());
-    let [covariant, contravariant, infer_variance] =
-        variance(vm, [arg(arguments, 5), arg(arguments, 6), arg(arguments, 7)])?;
+    let [covariant, contravariant, infer_variance] = variance(vm, [arg(arguments, 5), arg(arguments, 6), arg(arguments, 7)])?;
     let bound = checked_bound(vm, arg(arguments, 3))?;
     if count == 1 {
         return Err(vm.type_error(format_args!("A single constraint is not allowed")));
@@ -319,8 +318,7 @@ fn type_var_tuple_new(vm: &mut Machine, arguments: &[Value]) -> Result {
 /// A parameter that has no constraints: `name, *, bound, default, covariant, contravariant, infer_variance`.
 fn with_keywords_only(vm: &mut Machine, spec: &'static TypeSpec, what: &str, arguments: &[Value]) -> Result {
     let name = checked_name(vm, arg(arguments, 1), what)?;
-    let [covariant, contravariant, infer_variance] =
-        variance(vm, [arg(arguments, 4), arg(arguments, 5), arg(arguments, 6)])?;
+    let [covariant, contravariant, infer_variance] = variance(vm, [arg(arguments, 4), arg(arguments, 5), arg(arguments, 6)])?;
     let bound = checked_bound(vm, arg(arguments, 2))?;
     let module = calling_module(vm);
     let no_default = no_default(vm)?;

@@ -7,8 +7,8 @@ use core::fmt::Write;
 
 use super::code::{Code, Constant};
 use super::ops::{
-    BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1,
-    Intrinsic2, Op, OperandKind, ResumePoint, SpecialMethod,
+    BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1, Intrinsic2, Op,
+    OperandKind, ResumePoint, SpecialMethod,
 };
 
 /// One instruction with its prefixes folded in.

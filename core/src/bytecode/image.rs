@@ -10,9 +10,7 @@
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
-use super::code::{
-    Code, CodeFlags, Constant, Handler, LocalKind, LocalVariable, Source, Span, SpanEntry, Wtf8Box,
-};
+use super::code::{Code, CodeFlags, Constant, Handler, LocalKind, LocalVariable, Source, Span, SpanEntry, Wtf8Box};
 use super::ops::Op;
 use super::verify::{self, VerifyError};
 
@@ -377,12 +375,7 @@ impl<'a> Reader<'a> {
         program.map(|(code, _)| code).ok_or(ImageError::Malformed("no code"))
     }
 
-    fn code(
-        &mut self,
-        source: &Arc<Source>,
-        codes: &mut [Option<(Arc<Code>, u32)>],
-        depth: &mut u32,
-    ) -> Decoded<Code> {
+    fn code(&mut self, source: &Arc<Source>, codes: &mut [Option<(Arc<Code>, u32)>], depth: &mut u32) -> Decoded<Code> {
         let name = self.text()?;
         let qualified_name = self.text()?;
         let flags = CodeFlags::from_bits(self.number32()?).ok_or(ImageError::Malformed("unknown flags"))?;
@@ -484,12 +477,7 @@ impl<'a> Reader<'a> {
         Ok(spans.into())
     }
 
-    fn constant(
-        &mut self,
-        nesting: u32,
-        codes: &mut [Option<(Arc<Code>, u32)>],
-        depth: &mut u32,
-    ) -> Decoded<Constant> {
+    fn constant(&mut self, nesting: u32, codes: &mut [Option<(Arc<Code>, u32)>], depth: &mut u32) -> Decoded<Constant> {
         if nesting > MAX_CONSTANT_DEPTH {
             return malformed("constants nest too deeply");
         }

@@ -272,9 +272,7 @@ impl Stack<'_> {
             | Op::END_SEND
             | Op::CLEANUP_THROW
             | Op::END_ASYNC_FOR => self.iteration(op, n),
-            Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX | Op::MAKE_FUNCTION | Op::SET_FUNCTION_ATTRIBUTE => {
-                self.call(op, n)
-            }
+            Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX | Op::MAKE_FUNCTION | Op::SET_FUNCTION_ATTRIBUTE => self.call(op, n),
             Op::CALL_INTRINSIC_1 if n == Intrinsic1::ListToTuple as u32 => {
                 self.exactly(Kind::List, "a list is expected")?;
                 self.push(Kind::Tuple);
@@ -284,11 +282,9 @@ impl Stack<'_> {
                 self.exactly(Kind::List, "a list is expected")?;
                 self.give(1, Kind::Value)
             }
-            Op::PUSH_EXC_INFO
-            | Op::POP_EXCEPT
-            | Op::CHECK_EXC_MATCH
-            | Op::RERAISE
-            | Op::WITH_EXCEPT_START => self.exception(op, n),
+            Op::PUSH_EXC_INFO | Op::POP_EXCEPT | Op::CHECK_EXC_MATCH | Op::RERAISE | Op::WITH_EXCEPT_START => {
+                self.exception(op, n)
+            }
             _ => {
                 let (pops, pushes) = op.stack_effect(n);
                 self.values(pops)?;

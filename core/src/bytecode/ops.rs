@@ -359,7 +359,6 @@ for_each_specialized!(define_forms);
 
 const _: () = assert!(Op::ALL.len() + Form::ALL.len() <= 256, "opcodes are bytes");
 
-
 impl Op {
     /// `(pops, pushes)` when the jump of a jumping instruction is taken.
     pub fn jump_effect(self, operand: u32) -> (u32, u32) {
@@ -373,7 +372,12 @@ impl Op {
     pub const fn falls_through(self) -> bool {
         !matches!(
             self,
-            Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT | Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE
+            Op::JUMP_FORWARD
+                | Op::JUMP_BACKWARD
+                | Op::JUMP_BACKWARD_NO_INTERRUPT
+                | Op::RETURN_VALUE
+                | Op::RAISE_VARARGS
+                | Op::RERAISE
         )
     }
 

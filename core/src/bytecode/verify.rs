@@ -35,8 +35,8 @@ use super::code::{Code, CodeFlags, Constant, LocalKind};
 use super::disassemble::{Instruction, Instructions};
 use super::kinds::{Kind, Stack};
 use super::ops::{
-    BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1,
-    Intrinsic2, Op, OperandKind, ResumePoint, SpecialMethod,
+    BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1, Intrinsic2, Op,
+    OperandKind, ResumePoint, SpecialMethod,
 };
 
 /// Which rule a code object breaks, and where.
@@ -335,10 +335,7 @@ impl<'a> Verifier<'a> {
         if i.op == Op::YIELD_VALUE && self.instructions.get(index + 1).is_none_or(|next| next.op != Op::RESUME) {
             return broken("V9", i.start, "no RESUME after a suspension");
         }
-        let by_name = matches!(
-            i.op,
-            Op::LOAD_NAME | Op::STORE_NAME | Op::DELETE_NAME | Op::LOAD_LOCALS | Op::SETUP_ANNOTATIONS
-        );
+        let by_name = matches!(i.op, Op::LOAD_NAME | Op::STORE_NAME | Op::DELETE_NAME | Op::LOAD_LOCALS | Op::SETUP_ANNOTATIONS);
         if by_name && self.code.flags.contains(CodeFlags::OPTIMIZED) {
             return broken("V9", i.start, "there is no mapping of locals");
         }
@@ -402,9 +399,7 @@ impl<'a> Verifier<'a> {
                     return broken("V10", i.start, "a closure for code that has none");
                 }
             }
-            Op::SET_FUNCTION_ATTRIBUTE
-                if is_closure(i) && self.before(index).is_none_or(|b| b.op != Op::MAKE_FUNCTION) =>
-            {
+            Op::SET_FUNCTION_ATTRIBUTE if is_closure(i) && self.before(index).is_none_or(|b| b.op != Op::MAKE_FUNCTION) => {
                 return broken("V10", i.start, "a closure is set too late");
             }
             Op::CALL_KW => match constant_before(index) {

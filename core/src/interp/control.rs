@@ -104,8 +104,7 @@ impl Machine {
             return Ok(());
         }
         // SAFETY: the frame is complete, its `pc` saved.
-        let (code, globals, unit) =
-            unsafe { ((*frame).code, (*frame).globals, (*frame).unit_at((*frame).pc).wrapping_sub(1)) };
+        let (code, globals, unit) = unsafe { ((*frame).code, (*frame).globals, (*frame).unit_at((*frame).pc).wrapping_sub(1)) };
         let result = exceptions::add_traceback(self, exception, code, globals.into(), unit);
         if self.raised != Value::STOP {
             self.raised = exception;
@@ -234,7 +233,15 @@ impl Machine {
         Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()))
     }
 
-    pub(crate) fn enter_operator(&mut self, frame: *mut Frame, function: Ref<Function>, a: Value, b: Value, op: u32, comparison: bool) -> Result<()> {
+    pub(crate) fn enter_operator(
+        &mut self,
+        frame: *mut Frame,
+        function: Ref<Function>,
+        a: Value,
+        b: Value,
+        op: u32,
+        comparison: bool,
+    ) -> Result<()> {
         // SAFETY: the arguments go above the operand stack, where `enter_frame` makes sure of room before it writes more;
         // frames leave one chunk's slack for two words (FRAME_WORDS are counted twice at its start).
         let start = unsafe { (*frame).sp };
@@ -334,9 +341,7 @@ impl Machine {
             n => {
                 let symbol = CompareOperator::from_u32(n).map_or("?", |o| o.text());
                 let (left, right) = (self.type_name(a), self.type_name(b));
-                Err(self.type_error(format_args!(
-                    "'{symbol}' not supported between instances of '{left}' and '{right}'"
-                )))
+                Err(self.type_error(format_args!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
             }
         }
     }
@@ -414,7 +419,14 @@ impl Machine {
     }
 
     /// Calls a class: plain Python classes get their instance here and run `__init__` as a frame.
-    fn call_class_op(&mut self, frame: *mut Frame, base: *mut Value, start: *mut Value, count: usize, keywords: &[Value]) -> Result<Called> {
+    fn call_class_op(
+        &mut self,
+        frame: *mut Frame,
+        base: *mut Value,
+        start: *mut Value,
+        count: usize,
+        keywords: &[Value],
+    ) -> Result<Called> {
         // SAFETY: as `call_op` says.
         unsafe {
             let class = (*base).cast_unchecked::<Class>();
@@ -472,8 +484,7 @@ impl Machine {
     /// CALL_FUNCTION_EX: callable, EMPTY, iterable of arguments, dict of keywords or EMPTY.
     pub(crate) fn call_ex_op(&mut self, frame: *mut Frame) -> Result<Called> {
         // SAFETY: the verifier proved that the operands are there.
-        let (callable, arguments, keywords) =
-            unsafe { (*(*frame).sp.sub(4), *(*frame).sp.sub(2), *(*frame).sp.sub(1)) };
+        let (callable, arguments, keywords) = unsafe { (*(*frame).sp.sub(4), *(*frame).sp.sub(2), *(*frame).sp.sub(1)) };
         let tuple = match arguments.downcast::<Tuple>() {
             Some(_) => arguments,
             None => {
@@ -652,9 +663,9 @@ pub(crate) fn is_positional(iterable: Value) -> bool {
     let Some(header) = iterable.header() else { return false };
     match (header.kind, header.shape.get()) {
         (Kind::List, class_shape::LIST) | (Kind::Tuple, class_shape::TUPLE) => true,
-        (Kind::Range, class_shape::RANGE) => iterable.downcast::<Range>().is_some_and(|r| {
-            r.start.is_small_int() && r.stop.is_small_int() && r.step.is_small_int() && r.length.is_small_int()
-        }),
+        (Kind::Range, class_shape::RANGE) => iterable
+            .downcast::<Range>()
+            .is_some_and(|r| r.start.is_small_int() && r.stop.is_small_int() && r.step.is_small_int() && r.length.is_small_int()),
         _ => false,
     }
 }

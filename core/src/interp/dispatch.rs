@@ -7,9 +7,10 @@
 // One comment, on the loop's one block, says why all of it is sound; the macros below it take their results by closures.
 #![allow(clippy::undocumented_unsafe_blocks, clippy::redundant_closure_call)]
 
+use super::control::Called;
 use super::frame::{Frame, OnReturn};
-use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
 use crate::builtins::class_shape;
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
 use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
@@ -18,7 +19,6 @@ use crate::run::Safepoint;
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, VALUE};
 use crate::specialize::counter::Counter;
 use crate::specialize::operator::is_exactly;
-use super::control::Called;
 use crate::value::Value;
 
 /// How the loop was left.
@@ -1241,8 +1241,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if !is_exactly(a, class_shape::STR) || !is_exactly(b, class_shape::STR) {
                                 miss!(COMPARE_OP);
                             }
-                            let same = a == b
-                                || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
+                            let same = a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
                             compare_result!(same == (oparg & 15 == CompareOperator::Eq as u32))
                         }
                         op::TO_BOOL_BOOL => {
@@ -1355,7 +1354,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     v.cast_unchecked::<Tuple>().len(),
                                 )
                             } else if is_exactly(v, class_shape::LIST) {
-                                core::slice::from_raw_parts(v.cast_unchecked::<List>().items.as_ptr(), v.cast_unchecked::<List>().len())
+                                core::slice::from_raw_parts(
+                                    v.cast_unchecked::<List>().items.as_ptr(),
+                                    v.cast_unchecked::<List>().len(),
+                                )
                             } else {
                                 miss!(UNPACK_SEQUENCE)
                             };
@@ -1535,7 +1537,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let base = sp.sub(oparg as usize + 2);
                             let Some(class) = (*base).downcast::<Class>() else { miss!(CALL) };
                             let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
-                            let Some(init) = class.cached_init.get().downcast::<Function>().filter(|_| known) else { miss!(CALL) };
+                            let Some(init) = class.cached_init.get().downcast::<Function>().filter(|_| known) else {
+                                miss!(CALL)
+                            };
                             skip_cache!(CALL);
                             save!();
                             let instance: Value = check!(vm.new_object(class, |header| Instance { header })).into();
@@ -1571,8 +1575,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if !function.plain || function.slots as usize != count || function.most as usize != count {
                                 miss!(CALL);
                             }
-                            let (Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f))) =
-                                function.definition.role
+                            let (Role::Function(Callee::Bound(f))
+                            | Role::Static(Callee::Bound(f))
+                            | Role::Class(Callee::Bound(f))) = function.definition.role
                             else {
                                 miss!(CALL)
                             };
@@ -1585,7 +1590,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::CALL_LEN => {
                             let base = sp.sub(3);
                             let argument = peek!(1);
-                            let is_len = (*base).downcast::<NativeFunction>().is_some_and(|f| f.definition.name == "len" && !f.owner.get().is_kind(Kind::Class));
+                            let is_len = (*base)
+                                .downcast::<NativeFunction>()
+                                .is_some_and(|f| f.definition.name == "len" && !f.owner.get().is_kind(Kind::Class));
                             if oparg != 1 || !is_len || !(*base.add(1)).is_empty() {
                                 miss!(CALL);
                             }
@@ -1649,7 +1656,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::FOR_ITER_LIST => {
                             let iterator = peek!(2);
                             let position = peek!(1);
-                            let Some(list) = iterator.downcast::<List>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            let Some(list) = iterator.downcast::<List>().filter(|_| position.is_small_int()) else {
+                                miss!(FOR_ITER)
+                            };
                             skip_cache!(FOR_ITER);
                             let position = position.small_int_unchecked();
                             match list.get(position as usize) {
@@ -1663,7 +1672,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::FOR_ITER_TUPLE => {
                             let iterator = peek!(2);
                             let position = peek!(1);
-                            let Some(tuple) = iterator.downcast::<Tuple>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            let Some(tuple) = iterator.downcast::<Tuple>().filter(|_| position.is_small_int()) else {
+                                miss!(FOR_ITER)
+                            };
                             skip_cache!(FOR_ITER);
                             let position = position.small_int_unchecked();
                             match tuple.get(position as usize) {
@@ -1676,7 +1687,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::FOR_ITER_RANGE => {
                             let position = peek!(1);
-                            let Some(range) = peek!(2).downcast::<Range>().filter(|_| position.is_small_int()) else { miss!(FOR_ITER) };
+                            let Some(range) = peek!(2).downcast::<Range>().filter(|_| position.is_small_int()) else {
+                                miss!(FOR_ITER)
+                            };
                             skip_cache!(FOR_ITER);
                             let position = position.small_int_unchecked();
                             if position < range.length.small_int_unchecked() {
@@ -1704,7 +1717,9 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::FOR_ITER_NATIVE => {
                             let iterator = peek!(2);
                             let class = vm.class_of(iterator);
-                            let Some(next) = class.spec.next.filter(|_| class.has(ClassFlags::NATIVE_NEXT) && peek!(1).is_empty()) else {
+                            let Some(next) =
+                                class.spec.next.filter(|_| class.has(ClassFlags::NATIVE_NEXT) && peek!(1).is_empty())
+                            else {
                                 miss!(FOR_ITER)
                             };
                             if iterator.is_kind(Kind::Generator) {

@@ -5,8 +5,6 @@
 //! pointers into it stay valid; a frame that does not fit begins a new chunk, and only then arguments are copied.
 //! A generator's frame has the same layout inside the generator object.
 
-
-
 use crate::heap::{Ref, Tracer};
 use crate::object::{CodeObject, Dict, Function};
 use crate::value::Value;
@@ -109,4 +107,3 @@ pub unsafe fn trace(frame: *mut Frame, tracer: &mut Tracer<'_>) {
         tracer.values(core::slice::from_raw_parts(operands, depth));
     }
 }
-

@@ -44,9 +44,8 @@ impl Machine {
             self.types.generator
         };
         // SAFETY: as above.
-        let (name, qualified) = unsafe {
-            (*frame).function().map_or((code.name, code.qualified_name), |f| (f.name.get(), f.qualified_name.get()))
-        };
+        let (name, qualified) =
+            unsafe { (*frame).function().map_or((code.name, code.qualified_name), |f| (f.name.get(), f.qualified_name.get())) };
         let header = Header::new(Kind::Generator, class.root_shape.get());
         let generator = Generator {
             header,

@@ -2,14 +2,14 @@
 // Frames are reached through raw pointers everywhere here; a method call on a field of one borrows it for that call alone.
 #![allow(dangerous_implicit_autorefs)]
 
-pub mod dispatch;
 mod building;
 mod calls;
 pub(crate) mod control;
+pub mod dispatch;
 pub mod frame;
 pub mod generator;
-pub(crate) mod variables;
 pub mod stack;
+pub(crate) mod variables;
 
 use alloc::sync::Arc;
 

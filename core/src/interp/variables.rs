@@ -308,15 +308,16 @@ impl Machine {
             supports_other &= matches!(found, Ok(Some(_)));
         }
         let hint = if supports_other {
-            alloc::format!(" but it supports the {} protocol. Did you mean to use '{other}'?", if is_async { "context manager" } else { "asynchronous context manager" })
+            alloc::format!(
+                " but it supports the {} protocol. Did you mean to use '{other}'?",
+                if is_async { "context manager" } else { "asynchronous context manager" }
+            )
         } else {
             Default::default()
         };
         let name = self.type_name(owner);
         let missing = special.text();
-        self.type_error(format_args!(
-            "'{name}' object does not support the {kind} protocol (missed {missing} method){hint}"
-        ))
+        self.type_error(format_args!("'{name}' object does not support the {kind} protocol (missed {missing} method){hint}"))
     }
 }
 
@@ -325,9 +326,9 @@ impl Machine {
 pub(crate) fn is_plain_method(value: Value) -> bool {
     match value.kind() {
         Some(Kind::Function) => true,
-        Some(Kind::NativeFunction) => value.downcast::<NativeFunction>().is_some_and(|f| {
-            f.owner.get().is_kind(Kind::Class) && matches!(f.definition.role, crate::native::Role::Function(_))
-        }),
+        Some(Kind::NativeFunction) => value
+            .downcast::<NativeFunction>()
+            .is_some_and(|f| f.owner.get().is_kind(Kind::Class) && matches!(f.definition.role, crate::native::Role::Function(_))),
         _ => false,
     }
 }

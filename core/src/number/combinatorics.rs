@@ -17,21 +17,15 @@ fn negative(name: &'static str) -> Failure {
 /// At most how many bits the product of `count` numbers up to `largest` has.
 pub fn product_bits(largest: IntRef, count: IntRef) -> usize {
     let count = count.to_i64().and_then(|count| usize::try_from(count).ok());
-    count.map_or(usize::MAX, |count| {
-        largest.bit_length().saturating_mul(count)
-    })
+    count.map_or(usize::MAX, |count| largest.bit_length().saturating_mul(count))
 }
 
 /// The argument of `factorial` as a machine number.
 fn factorial_argument(n: IntRef) -> Result<u64, Failure> {
     if n.is_negative() {
-        return Err(Failure::value(
-            "factorial() not defined for negative values",
-        ));
+        return Err(Failure::value("factorial() not defined for negative values"));
     }
-    n.to_i64().map(i64::unsigned_abs).ok_or(Failure::overflow(
-        "factorial() argument should not exceed 9223372036854775807",
-    ))
+    n.to_i64().map(i64::unsigned_abs).ok_or(Failure::overflow("factorial() argument should not exceed 9223372036854775807"))
 }
 
 /// `math.factorial(n)`. About `n * bit_length(n)` bits: check `product_bits(n, n)` first.
@@ -69,9 +63,7 @@ pub fn permutations(n: IntRef, k: Option<IntRef>) -> Result<Integer, Failure> {
         None => return Ok(Integer::Small(0)),
         Some(k) => k,
     };
-    let k = k
-        .to_i64()
-        .ok_or(Failure::overflow("k must not exceed 9223372036854775807"))?;
+    let k = k.to_i64().ok_or(Failure::overflow("k must not exceed 9223372036854775807"))?;
     Ok(falling(&n.magnitude(), k.unsigned_abs()).into())
 }
 
@@ -119,9 +111,7 @@ pub fn combinations(n: IntRef, k: IntRef) -> Result<Integer, Failure> {
     }
     let k = fewer_factors(n, k);
     let Some(k) = k.as_ref().to_i64() else {
-        return Err(Failure::overflow(
-            "min(n - k, k) must not exceed 9223372036854775807",
-        ));
+        return Err(Failure::overflow("min(n - k, k) must not exceed 9223372036854775807"));
     };
     Ok(choose(&n.magnitude(), k.unsigned_abs()).into())
 }
@@ -149,18 +139,12 @@ mod tests {
     #[test]
     fn small_results() {
         assert_eq!(factorial(small(0)), Ok(Integer::Small(1)));
-        assert_eq!(
-            factorial(small(20)),
-            Ok(Integer::Small(2432902008176640000))
-        );
+        assert_eq!(factorial(small(20)), Ok(Integer::Small(2432902008176640000)));
         let slow = (1..=50u64).fold(UBig::ONE, |product, at| product * at);
         assert_eq!(factorial(small(50)), Ok(slow.into()));
         assert_eq!(combinations(small(10), small(3)), Ok(Integer::Small(120)));
         assert_eq!(combinations(small(3), small(10)), Ok(Integer::Small(0)));
-        assert_eq!(
-            permutations(small(10), Some(small(3))),
-            Ok(Integer::Small(720))
-        );
+        assert_eq!(permutations(small(10), Some(small(3))), Ok(Integer::Small(720)));
         assert_eq!(permutations(small(5), None), Ok(Integer::Small(120)));
         assert!(factorial(small(-1)).is_err() && combinations(small(1), small(-1)).is_err());
     }

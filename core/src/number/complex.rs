@@ -68,9 +68,7 @@ impl Complex {
 /// `a + b`.
 pub fn add(a: Operand, b: Operand) -> Complex {
     match (a, b) {
-        (Operand::Complex(z), Operand::Real(x)) | (Operand::Real(x), Operand::Complex(z)) => {
-            Complex::new(z.re + x, z.im)
-        }
+        (Operand::Complex(z), Operand::Real(x)) | (Operand::Real(x), Operand::Complex(z)) => Complex::new(z.re + x, z.im),
         _ => {
             let (a, b) = (a.widen(), b.widen());
             Complex::new(a.re + b.re, a.im + b.im)
@@ -93,9 +91,7 @@ pub fn sub(a: Operand, b: Operand) -> Complex {
 /// `a * b`.
 pub fn mul(a: Operand, b: Operand) -> Complex {
     match (a, b) {
-        (Operand::Complex(z), Operand::Real(x)) | (Operand::Real(x), Operand::Complex(z)) => {
-            Complex::new(x * z.re, x * z.im)
-        }
+        (Operand::Complex(z), Operand::Real(x)) | (Operand::Real(x), Operand::Complex(z)) => Complex::new(x * z.re, x * z.im),
         _ => product(a.widen(), b.widen()),
     }
 }
@@ -106,8 +102,7 @@ fn product(a: Complex, b: Complex) -> Complex {
     if !result.is_nan() {
         return result;
     }
-    recovered_product(a, b, [ac, bd, ad, bc].iter().any(|part| part.is_infinite()))
-        .unwrap_or(result)
+    recovered_product(a, b, [ac, bd, ad, bc].iter().any(|part| part.is_infinite())).unwrap_or(result)
 }
 
 /// The infinite product that came out as NaN, if it is one (C17, Annex G.5.1).
@@ -123,18 +118,13 @@ fn recovered_product(mut a: Complex, mut b: Complex, overflowed: bool) -> Option
         (a, b) = (a.without_nan(), b.boxed());
     }
     let (a, b) = (a.without_nan(), b.without_nan());
-    Some(Complex::new(
-        f64::INFINITY * (a.re * b.re - a.im * b.im),
-        f64::INFINITY * (a.re * b.im + a.im * b.re),
-    ))
+    Some(Complex::new(f64::INFINITY * (a.re * b.re - a.im * b.im), f64::INFINITY * (a.re * b.im + a.im * b.re)))
 }
 
 /// `a / b`.
 pub fn div(a: Operand, b: Operand) -> Result<Complex, Failure> {
     match (a, b) {
-        (Operand::Complex(z), Operand::Real(x)) if x != 0.0 => {
-            Some(Complex::new(z.re / x, z.im / x))
-        }
+        (Operand::Complex(z), Operand::Real(x)) if x != 0.0 => Some(Complex::new(z.re / x, z.im / x)),
         (Operand::Real(x), Operand::Complex(z)) => real_quotient(x, z),
         _ => quotient(a.widen(), b.widen()),
     }
@@ -157,35 +147,19 @@ fn real_quotient(a: f64, b: Complex) -> Option<Complex> {
 fn quotient(a: Complex, b: Complex) -> Option<Complex> {
     let result = scaled_quotient(
         b,
-        |ratio, denominator| {
-            Complex::new(
-                (a.re + a.im * ratio) / denominator,
-                (a.im - a.re * ratio) / denominator,
-            )
-        },
-        |ratio, denominator| {
-            Complex::new(
-                (a.re * ratio + a.im) / denominator,
-                (a.im * ratio - a.re) / denominator,
-            )
-        },
+        |ratio, denominator| Complex::new((a.re + a.im * ratio) / denominator, (a.im - a.re * ratio) / denominator),
+        |ratio, denominator| Complex::new((a.re * ratio + a.im) / denominator, (a.im * ratio - a.re) / denominator),
     )?;
     if !result.is_nan() {
         return Some(result);
     }
     if a.is_infinite() && b.is_finite() {
         let a = a.boxed();
-        return Some(Complex::new(
-            f64::INFINITY * (a.re * b.re + a.im * b.im),
-            f64::INFINITY * (a.im * b.re - a.re * b.im),
-        ));
+        return Some(Complex::new(f64::INFINITY * (a.re * b.re + a.im * b.im), f64::INFINITY * (a.im * b.re - a.re * b.im)));
     }
     if b.is_infinite() && a.is_finite() {
         let b = b.boxed();
-        return Some(Complex::new(
-            0.0 * (a.re * b.re + a.im * b.im),
-            0.0 * (a.im * b.re - a.re * b.im),
-        ));
+        return Some(Complex::new(0.0 * (a.re * b.re + a.im * b.im), 0.0 * (a.im * b.re - a.re * b.im)));
     }
     Some(result)
 }
@@ -225,14 +199,8 @@ const LARGEST_WHOLE: f64 = 100.0;
 /// `a ** b`.
 pub fn power(a: Complex, b: Complex) -> Result<Complex, Failure> {
     let whole = b.im == 0.0 && b.re == floor(b.re) && b.re.abs() <= LARGEST_WHOLE;
-    let result = if whole {
-        whole_power(a, b.re as i32)
-    } else {
-        polar_power(a, b)
-    };
-    let result = result.ok_or(Failure::zero_division(
-        "zero to a negative or complex power",
-    ))?;
+    let result = if whole { whole_power(a, b.re as i32) } else { polar_power(a, b) };
+    let result = result.ok_or(Failure::zero_division("zero to a negative or complex power"))?;
     if result.is_infinite() {
         return Err(Failure::overflow("complex exponentiation"));
     }
@@ -295,10 +263,7 @@ mod tests {
     #[test]
     fn quotients_and_products() {
         assert_eq!(div(z(1.0, 2.0), z(3.0, 4.0)), Ok(Complex::new(0.44, 0.08)));
-        assert_eq!(
-            div(Operand::Real(2.0), z(1.0, 2.0)),
-            Ok(Complex::new(0.4, -0.8))
-        );
+        assert_eq!(div(Operand::Real(2.0), z(1.0, 2.0)), Ok(Complex::new(0.4, -0.8)));
         assert_eq!(div(z(1.0, 2.0), Operand::Real(0.0)), Err(DIVISION_BY_ZERO));
         let infinite = mul(z(f64::INFINITY, f64::NAN), z(2.0, 3.0));
         assert_eq!(infinite, Complex::new(f64::INFINITY, f64::INFINITY));

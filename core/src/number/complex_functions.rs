@@ -5,8 +5,7 @@
 use super::complex::{Complex, Operand, div};
 use super::complex_special::{self as special, LookUp, Table};
 use super::elementary::{
-    asinh, atan2, cos, cosh, exp, hypot, log as real_log, log1p, sin, sinh, sqrt as real_sqrt, tan,
-    tanh as real_tanh,
+    asinh, atan2, cos, cosh, exp, hypot, log as real_log, log1p, sin, sinh, sqrt as real_sqrt, tan, tanh as real_tanh,
 };
 use super::real::{DOMAIN_ERROR, RANGE_ERROR};
 use crate::text::failure::Failure;
@@ -34,11 +33,7 @@ fn from_table(table: &Table, z: Complex) -> Option<Outcome> {
 
 /// Refuses infinite results of finite arguments.
 fn in_range(z: Complex) -> Outcome {
-    if z.is_infinite() {
-        Err(RANGE_ERROR)
-    } else {
-        Ok(z)
-    }
+    if z.is_infinite() { Err(RANGE_ERROR) } else { Ok(z) }
 }
 
 /// `-i * z`, or rather the argument with which the circular functions use the hyperbolic ones.
@@ -62,10 +57,7 @@ fn log_of_large(z: Complex) -> f64 {
 
 /// Square roots of `1 - z` and `1 + z` with their signs of zero.
 fn roots_around_one(z: Complex) -> (Complex, Complex) {
-    (
-        root(Complex::new(1.0 - z.re, -z.im)),
-        root(Complex::new(1.0 + z.re, z.im)),
-    )
+    (root(Complex::new(1.0 - z.re, -z.im)), root(Complex::new(1.0 + z.re, z.im)))
 }
 
 /// `cmath.acos`.
@@ -75,11 +67,7 @@ pub fn acos(z: Complex) -> Outcome {
     }
     if is_large(z) {
         let size = log_of_large(z);
-        let im = if z.re < 0.0 {
-            -size.copysign(z.im)
-        } else {
-            size.copysign(-z.im)
-        };
+        let im = if z.re < 0.0 { -size.copysign(z.im) } else { size.copysign(-z.im) };
         return Ok(Complex::new(atan2(z.im.abs(), z.re), im));
     }
     let (below, above) = roots_around_one(z);
@@ -112,18 +100,12 @@ pub fn asinh_complex(z: Complex) -> Outcome {
         return result;
     }
     if is_large(z) {
-        return Ok(Complex::new(
-            log_of_large(z).copysign(z.re),
-            atan2(z.im, z.re.abs()),
-        ));
+        return Ok(Complex::new(log_of_large(z).copysign(z.re), atan2(z.im, z.re.abs())));
     }
     let first = root(Complex::new(1.0 + z.im, -z.re));
     let second = root(Complex::new(1.0 - z.im, z.re));
     let re = asinh(first.re * second.im - second.re * first.im);
-    Ok(Complex::new(
-        re,
-        atan2(z.im, first.re * second.re - first.im * second.im),
-    ))
+    Ok(Complex::new(re, atan2(z.im, first.re * second.re - first.im * second.im)))
 }
 
 /// `cmath.atan`.
@@ -143,10 +125,7 @@ pub fn atanh(z: Complex) -> Outcome {
     let height = z.im.abs();
     if z.re > SQRT_LARGE || height > SQRT_LARGE {
         let size = hypot(z.re / 2.0, z.im / 2.0);
-        return Ok(Complex::new(
-            z.re / 4.0 / size / size,
-            -FRAC_PI_2.copysign(-z.im),
-        ));
+        return Ok(Complex::new(z.re / 4.0 / size / size, -FRAC_PI_2.copysign(-z.im)));
     }
     if z.re == 1.0 && height < SQRT_SMALL {
         if height == 0.0 {
@@ -180,11 +159,7 @@ pub fn cos_complex(z: Complex) -> Outcome {
 pub fn cosh_complex(z: Complex) -> Outcome {
     if has_direction(z) {
         let result = towards(f64::INFINITY, z.im);
-        return Ok(if z.re > 0.0 {
-            result
-        } else {
-            Complex::new(result.re, -result.im)
-        });
+        return Ok(if z.re > 0.0 { result } else { Complex::new(result.re, -result.im) });
     }
     if let Some(result) = from_table(&special::COSH, z) {
         return result;
@@ -192,10 +167,7 @@ pub fn cosh_complex(z: Complex) -> Outcome {
     if z.re.abs() > LOG_LARGE {
         // cosh(x) = cosh(x - 1) * e, nearly, where cosh(x) alone would be infinite.
         let x = z.re - 1f64.copysign(z.re);
-        return in_range(Complex::new(
-            cos(z.im) * cosh(x) * E,
-            sin(z.im) * sinh(x) * E,
-        ));
+        return in_range(Complex::new(cos(z.im) * cosh(x) * E, sin(z.im) * sinh(x) * E));
     }
     in_range(Complex::new(cos(z.im) * cosh(z.re), sin(z.im) * sinh(z.re)))
 }
@@ -247,11 +219,7 @@ fn log_absolute(z: Complex) -> f64 {
     let size = hypot(width, height);
     // Near one the logarithm would cancel.
     if (0.71..=1.73).contains(&size) {
-        let (more, less) = if width > height {
-            (width, height)
-        } else {
-            (height, width)
-        };
+        let (more, less) = if width > height { (width, height) } else { (height, width) };
         return log1p((more - 1.0) * (more + 1.0) + less * less) / 2.0;
     }
     real_log(size)
@@ -279,21 +247,14 @@ pub fn sin_complex(z: Complex) -> Outcome {
 pub fn sinh_complex(z: Complex) -> Outcome {
     if has_direction(z) {
         let result = towards(f64::INFINITY, z.im);
-        return Ok(if z.re > 0.0 {
-            result
-        } else {
-            Complex::new(-result.re, result.im)
-        });
+        return Ok(if z.re > 0.0 { result } else { Complex::new(-result.re, result.im) });
     }
     if let Some(result) = from_table(&special::SINH, z) {
         return result;
     }
     if z.re.abs() > LOG_LARGE {
         let x = z.re - 1f64.copysign(z.re);
-        return in_range(Complex::new(
-            cos(z.im) * sinh(x) * E,
-            sin(z.im) * cosh(x) * E,
-        ));
+        return in_range(Complex::new(cos(z.im) * sinh(x) * E, sin(z.im) * cosh(x) * E));
     }
     in_range(Complex::new(cos(z.im) * sinh(z.re), sin(z.im) * cosh(z.re)))
 }
@@ -317,11 +278,7 @@ fn root(z: Complex) -> Complex {
         2.0 * real_sqrt(width / 8.0 + hypot(width / 8.0, height / 8.0))
     };
     let other = height / (2.0 * size);
-    if z.re >= 0.0 {
-        Complex::new(size, other.copysign(z.im))
-    } else {
-        Complex::new(other, size.copysign(z.im))
-    }
+    if z.re >= 0.0 { Complex::new(size, other.copysign(z.im)) } else { Complex::new(other, size.copysign(z.im)) }
 }
 
 /// `cmath.tan`.
@@ -333,10 +290,7 @@ pub fn tan_complex(z: Complex) -> Outcome {
 pub fn tanh(z: Complex) -> Outcome {
     let double_sine = 2.0 * sin(z.im) * cos(z.im);
     if has_direction(z) {
-        return Ok(Complex::new(
-            1f64.copysign(z.re),
-            0f64.copysign(double_sine),
-        ));
+        return Ok(Complex::new(1f64.copysign(z.re), 0f64.copysign(double_sine)));
     }
     if let Some(result) = from_table(&special::TANH, z) {
         return result;
@@ -349,10 +303,7 @@ pub fn tanh(z: Complex) -> Outcome {
     let cx = 1.0 / cosh(z.re);
     let both = tx * ty;
     let denominator = 1.0 + both * both;
-    Ok(Complex::new(
-        tx * (1.0 + ty * ty) / denominator,
-        ty / denominator * cx * cx,
-    ))
+    Ok(Complex::new(tx * (1.0 + ty * ty) / denominator, ty / denominator * cx * cx))
 }
 
 /// `cmath.phase`.

@@ -176,9 +176,7 @@ mod tests {
 
     #[test]
     fn finite_numbers_are_not_special() {
-        for table in [
-            &ACOS, &ACOSH, &ASINH, &ATANH, &COSH, &EXP, &LOG, &SINH, &SQRT, &TANH, &RECT,
-        ] {
+        for table in [&ACOS, &ACOSH, &ASINH, &ATANH, &COSH, &EXP, &LOG, &SINH, &SQRT, &TANH, &RECT] {
             for re in [-2.0, -0.0, 0.0, 2.0] {
                 for im in [-2.0, -0.0, 0.0, 2.0] {
                     assert_eq!(look_up(table, Complex::new(re, im)), LookUp::Finite);
@@ -192,9 +190,6 @@ mod tests {
     fn infinities() {
         let root = look_up(&SQRT, Complex::new(f64::NEG_INFINITY, 1.0));
         assert_eq!(root, LookUp::Value(Complex::new(0.0, f64::INFINITY)));
-        assert_eq!(
-            look_up(&EXP, Complex::new(1.0, f64::INFINITY)),
-            LookUp::Domain
-        );
+        assert_eq!(look_up(&EXP, Complex::new(1.0, f64::INFINITY)), LookUp::Domain);
     }
 }

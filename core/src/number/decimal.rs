@@ -77,17 +77,11 @@ impl Decimal {
     pub fn to_f64(&self) -> f64 {
         let mut text = [0; CAPACITY + 8];
         text[..self.len].copy_from_slice(self.digits());
-        let mut cursor = Cursor {
-            text: &mut text,
-            len: self.len,
-        };
+        let mut cursor = Cursor { text: &mut text, len: self.len };
         // The exponent has at most five characters, which is what the eight above are for.
         let _ = write!(cursor, "e{}", self.point - self.len as i32);
         let len = cursor.len;
-        core::str::from_utf8(&text[..len])
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0.0)
+        core::str::from_utf8(&text[..len]).ok().and_then(|text| text.parse().ok()).unwrap_or(0.0)
     }
 
     /// Keeps `keep` digits, rounding half to even.
@@ -154,10 +148,7 @@ struct Cursor<'a> {
 impl Write for Cursor<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
         let end = self.len + text.len();
-        self.text
-            .get_mut(self.len..end)
-            .ok_or(core::fmt::Error)?
-            .copy_from_slice(text.as_bytes());
+        self.text.get_mut(self.len..end).ok_or(core::fmt::Error)?.copy_from_slice(text.as_bytes());
         self.len = end;
         Ok(())
     }
@@ -175,11 +166,7 @@ struct Collector {
 impl Collector {
     fn run(arguments: core::fmt::Arguments<'_>) -> Decimal {
         let mut collector = Collector {
-            decimal: Decimal {
-                digits: [0; CAPACITY],
-                len: 0,
-                point: 0,
-            },
+            decimal: Decimal { digits: [0; CAPACITY], len: 0, point: 0 },
             after_point: false,
             in_exponent: false,
             negative_exponent: false,
@@ -191,11 +178,7 @@ impl Collector {
     }
 
     fn finish(mut self) -> Decimal {
-        let exponent = if self.negative_exponent {
-            -self.exponent
-        } else {
-            self.exponent
-        };
+        let exponent = if self.negative_exponent { -self.exponent } else { self.exponent };
         self.decimal.point += exponent;
         self.decimal.strip();
         self.decimal
@@ -241,10 +224,7 @@ mod tests {
     use super::*;
 
     fn show(decimal: Decimal) -> (std::string::String, i32) {
-        (
-            std::str::from_utf8(decimal.digits()).unwrap().into(),
-            decimal.point(),
-        )
+        (std::str::from_utf8(decimal.digits()).unwrap().into(), decimal.point())
     }
 
     #[test]

@@ -36,22 +36,11 @@ pub struct FloatStyle {
 
 impl FloatStyle {
     /// What `repr(x)` and `str(x)` use.
-    pub const REPR: FloatStyle = FloatStyle {
-        code: FloatCode::Repr,
-        precision: 0,
-        upper: false,
-        alternate: false,
-        dot_zero: true,
-        positive_zero: false,
-    };
+    pub const REPR: FloatStyle =
+        FloatStyle { code: FloatCode::Repr, precision: 0, upper: false, alternate: false, dot_zero: true, positive_zero: false };
 
     pub const fn new(code: FloatCode, precision: usize) -> FloatStyle {
-        FloatStyle {
-            code,
-            precision,
-            dot_zero: false,
-            ..FloatStyle::REPR
-        }
+        FloatStyle { code, precision, dot_zero: false, ..FloatStyle::REPR }
     }
 }
 
@@ -110,27 +99,14 @@ impl FloatStyle {
             }
         };
         if with_exponent {
-            return Layout {
-                point: 1,
-                places: (end - 1).max(0),
-                exponent: Some(point - 1),
-            };
+            return Layout { point: 1, places: (end - 1).max(0), exponent: Some(point - 1) };
         }
         let least = i64::from(self.dot_zero);
-        Layout {
-            point,
-            places: (end - point).max(least),
-            exponent: None,
-        }
+        Layout { point, places: (end - point).max(least), exponent: None }
     }
 }
 
-fn write_layout(
-    decimal: &Decimal,
-    layout: &Layout,
-    style: &FloatStyle,
-    out: &mut dyn Sink,
-) -> Result<(), NoMemory> {
+fn write_layout(decimal: &Decimal, layout: &Layout, style: &FloatStyle, out: &mut dyn Sink) -> Result<(), NoMemory> {
     let digits = decimal.digits();
     let split = usize::try_from(layout.point).unwrap_or(0).min(digits.len());
     let (whole, fraction) = digits.split_at(split);
@@ -151,9 +127,7 @@ fn write_layout(
     } else if style.alternate {
         out.push(b".")?;
     }
-    layout.exponent.map_or(Ok(()), |exponent| {
-        write_exponent(exponent, style.upper, out)
-    })
+    layout.exponent.map_or(Ok(()), |exponent| write_exponent(exponent, style.upper, out))
 }
 
 /// An exponent has a sign and at least two digits.
@@ -186,11 +160,7 @@ pub fn round_to_digits(x: f64, ndigits: i64) -> Result<f64, Failure> {
         return Ok(0.0 * x);
     }
     let places = ndigits.unsigned_abs() as usize;
-    let decimal = if ndigits < 0 {
-        Decimal::tens(x, places)
-    } else {
-        Decimal::fixed(x, places)
-    };
+    let decimal = if ndigits < 0 { Decimal::tens(x, places) } else { Decimal::fixed(x, places) };
     let rounded = decimal.to_f64();
     if rounded.is_infinite() {
         return Err(Failure::overflow("rounded value too large to represent"));
@@ -234,50 +204,17 @@ mod tests {
         let fixed = FloatStyle::new(FloatCode::Fixed, 2);
         assert_eq!(text(2.675, &fixed), "2.67");
         assert_eq!(text(-0.001, &fixed), "-0.00");
-        assert_eq!(
-            text(
-                -0.001,
-                &FloatStyle {
-                    positive_zero: true,
-                    ..fixed
-                }
-            ),
-            "0.00"
-        );
+        assert_eq!(text(-0.001, &FloatStyle { positive_zero: true, ..fixed }), "0.00");
         assert_eq!(text(1e300, &fixed).len(), 304);
-        assert_eq!(
-            text(1.5, &FloatStyle::new(FloatCode::Fixed, 3000)).len(),
-            3002
-        );
+        assert_eq!(text(1.5, &FloatStyle::new(FloatCode::Fixed, 3000)).len(), 3002);
         assert_eq!(text(2.5, &FloatStyle::new(FloatCode::Fixed, 0)), "2");
         let general = FloatStyle::new(FloatCode::General, 6);
         assert_eq!(text(1234567.0, &general), "1.23457e+06");
         assert_eq!(text(1e100, &general), "1e+100");
-        assert_eq!(
-            text(
-                0.0001,
-                &FloatStyle {
-                    alternate: true,
-                    ..general
-                }
-            ),
-            "0.000100000"
-        );
-        let exponent = FloatStyle {
-            upper: true,
-            ..FloatStyle::new(FloatCode::Exponent, 0)
-        };
+        assert_eq!(text(0.0001, &FloatStyle { alternate: true, ..general }), "0.000100000");
+        let exponent = FloatStyle { upper: true, ..FloatStyle::new(FloatCode::Exponent, 0) };
         assert_eq!(text(123.0, &exponent), "1E+02");
-        assert_eq!(
-            text(
-                123.0,
-                &FloatStyle {
-                    alternate: true,
-                    ..exponent
-                }
-            ),
-            "1.E+02"
-        );
+        assert_eq!(text(123.0, &FloatStyle { alternate: true, ..exponent }), "1.E+02");
     }
 
     #[test]

@@ -15,10 +15,7 @@ pub fn mantissa_exponent(x: f64) -> (i64, i32) {
     let biased = (bits >> FRACTION_BITS & 0x7ff) as i32;
     let (mantissa, exponent) = match biased {
         0 => (fraction, 1 - BIAS - FRACTION_BITS as i32),
-        _ => (
-            fraction | 1 << FRACTION_BITS,
-            biased - BIAS - FRACTION_BITS as i32,
-        ),
+        _ => (fraction | 1 << FRACTION_BITS, biased - BIAS - FRACTION_BITS as i32),
     };
     if mantissa == 0 {
         return (0, 0);
@@ -34,9 +31,7 @@ pub fn integer_ratio(x: f64) -> Result<(i64, i32), Failure> {
         return Err(Failure::value("cannot convert NaN to integer ratio"));
     }
     if x.is_infinite() {
-        return Err(Failure::overflow(
-            "cannot convert Infinity to integer ratio",
-        ));
+        return Err(Failure::overflow("cannot convert Infinity to integer ratio"));
     }
     Ok(mantissa_exponent(x))
 }
@@ -85,14 +80,8 @@ impl TrimSpace for [u8] {
     /// C's `isspace`, which unlike Rust's ASCII whitespace has the vertical tab.
     fn trim_ascii_matching(&self) -> &[u8] {
         let space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let start = self
-            .iter()
-            .position(|byte| !space(byte))
-            .unwrap_or(self.len());
-        let end = self
-            .iter()
-            .rposition(|byte| !space(byte))
-            .map_or(start, |at| at + 1);
+        let start = self.iter().position(|byte| !space(byte)).unwrap_or(self.len());
+        let end = self.iter().rposition(|byte| !space(byte)).map_or(start, |at| at + 1);
         &self[start..end]
     }
 }
@@ -131,11 +120,7 @@ fn hex_magnitude(text: &[u8]) -> Result<f64, Failure> {
         _ => (0, rest),
     };
     let value = digits.to_f64(exponent)?;
-    if rest.is_empty() {
-        Ok(value)
-    } else {
-        Err(INVALID)
-    }
+    if rest.is_empty() { Ok(value) } else { Err(INVALID) }
 }
 
 fn read_exponent(text: &[u8]) -> Result<(i64, &[u8]), Failure> {
@@ -145,11 +130,8 @@ fn read_exponent(text: &[u8]) -> Result<(i64, &[u8]), Failure> {
         return Err(INVALID);
     }
     let (digits, rest) = text.split_at(count);
-    let size = digits.iter().fold(0i64, |sum, digit| {
-        sum.saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
-            .min(i64::MAX / 4)
-    });
+    let size =
+        digits.iter().fold(0i64, |sum, digit| sum.saturating_mul(10).saturating_add(i64::from(digit - b'0')).min(i64::MAX / 4));
     Ok((if negative { -size } else { size }, rest))
 }
 
@@ -190,11 +172,7 @@ impl HexDigits {
     fn to_f64(&self, exponent: i64) -> Result<f64, Failure> {
         let exponent = self.exponent.saturating_add(exponent);
         let value = super::rounding::nearest(self.mantissa.into(), self.sticky, exponent);
-        if value.is_infinite() {
-            Err(TOO_LARGE)
-        } else {
-            Ok(value)
-        }
+        if value.is_infinite() { Err(TOO_LARGE) } else { Ok(value) }
     }
 }
 

@@ -23,14 +23,7 @@ pub fn div_mod(a: f64, b: f64) -> Result<(f64, f64), Failure> {
         return Ok((0f64.copysign(a / b), remainder));
     }
     let whole = floor(quotient);
-    Ok((
-        if quotient - whole > 0.5 {
-            whole + 1.0
-        } else {
-            whole
-        },
-        remainder,
-    ))
+    Ok((if quotient - whole > 0.5 { whole + 1.0 } else { whole }, remainder))
 }
 
 /// `a // b`.
@@ -45,11 +38,7 @@ pub fn modulo(a: f64, b: f64) -> Result<f64, Failure> {
 
 /// `a / b`.
 pub fn true_div(a: f64, b: f64) -> Result<f64, Failure> {
-    if b == 0.0 {
-        Err(DIVISION_BY_ZERO)
-    } else {
-        Ok(a / b)
-    }
+    if b == 0.0 { Err(DIVISION_BY_ZERO) } else { Ok(a / b) }
 }
 
 /// What `a ** b` gives.
@@ -81,19 +70,11 @@ pub fn power(a: f64, b: f64) -> Result<Power, Failure> {
 /// Doubles in their order as integers.
 fn to_order(x: f64) -> i64 {
     let bits = x.to_bits() as i64;
-    if bits < 0 {
-        i64::MIN.wrapping_sub(bits)
-    } else {
-        bits
-    }
+    if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
 }
 
 fn from_order(order: i64) -> f64 {
-    let bits = if order < 0 {
-        i64::MIN.wrapping_sub(order)
-    } else {
-        order
-    };
+    let bits = if order < 0 { i64::MIN.wrapping_sub(order) } else { order };
     f64::from_bits(bits as u64)
 }
 
@@ -113,18 +94,10 @@ pub fn next_after(x: f64, y: f64, steps: u64) -> f64 {
         return y;
     }
     // The steps are fewer than the distance, which is below 2^64.
-    let moved = if to > from {
-        from.wrapping_add(steps as i64)
-    } else {
-        from.wrapping_sub(steps as i64)
-    };
+    let moved = if to > from { from.wrapping_add(steps as i64) } else { from.wrapping_sub(steps as i64) };
     let result = from_order(moved);
     // A zero that is passed or reached from below is a negative one.
-    if result == 0.0 {
-        0f64.copysign(x)
-    } else {
-        result
-    }
+    if result == 0.0 { 0f64.copysign(x) } else { result }
 }
 
 /// `math.ulp(x)`.
@@ -134,11 +107,7 @@ pub fn ulp(x: f64) -> f64 {
         return x;
     }
     let above = f64::from_bits(x.to_bits() + 1);
-    if above.is_finite() {
-        above - x
-    } else {
-        x - f64::from_bits(x.to_bits() - 1)
-    }
+    if above.is_finite() { above - x } else { x - f64::from_bits(x.to_bits() - 1) }
 }
 
 /// `math.isclose`; the tolerances must not be negative.
@@ -151,11 +120,7 @@ pub fn is_close(a: f64, b: f64, relative: f64, absolute: f64) -> Result<bool, Fa
         return Ok(false);
     }
     let distance = (b - a).abs();
-    Ok(
-        distance <= (relative * b).abs()
-            || distance <= (relative * a).abs()
-            || distance <= absolute,
-    )
+    Ok(distance <= (relative * b).abs() || distance <= (relative * a).abs() || distance <= absolute)
 }
 
 /// Refuses negative tolerances, for `math.isclose` and `cmath.isclose`.

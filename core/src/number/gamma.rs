@@ -31,14 +31,9 @@ const COEFFICIENTS: [(f64, f64); 13] = [
 fn lanczos_sum(x: f64) -> f64 {
     // For large numbers the powers of 1/x keep the terms from overflowing.
     let (numerator, denominator) = if x < 5.0 {
-        COEFFICIENTS
-            .iter()
-            .rev()
-            .fold((0.0, 0.0), |(n, d), c| (n * x + c.0, d * x + c.1))
+        COEFFICIENTS.iter().rev().fold((0.0, 0.0), |(n, d), c| (n * x + c.0, d * x + c.1))
     } else {
-        COEFFICIENTS
-            .iter()
-            .fold((0.0, 0.0), |(n, d), c| (n / x + c.0, d / x + c.1))
+        COEFFICIENTS.iter().fold((0.0, 0.0), |(n, d), c| (n / x + c.0, d / x + c.1))
     };
     numerator / denominator
 }
@@ -77,30 +72,18 @@ pub fn gamma(x: f64) -> Result<f64, Failure> {
     } else if x.abs() < 1e-20 {
         1.0 / x
     } else if x.abs() > 200.0 {
-        if x < 0.0 {
-            0.0 / sin_pi(x)
-        } else {
-            f64::INFINITY
-        }
+        if x < 0.0 { 0.0 / sin_pi(x) } else { f64::INFINITY }
     } else {
         gamma_middle(x)
     };
-    if result.is_infinite() {
-        Err(RANGE_ERROR)
-    } else {
-        Ok(result)
-    }
+    if result.is_infinite() { Err(RANGE_ERROR) } else { Ok(result) }
 }
 
 fn gamma_middle(x: f64) -> f64 {
     let size = x.abs();
     let y = size + G_MINUS_HALF;
     // What rounding lost in y, to first order.
-    let lost = if size > G_MINUS_HALF {
-        (y - size) - G_MINUS_HALF
-    } else {
-        (y - G_MINUS_HALF) - size
-    };
+    let lost = if size > G_MINUS_HALF { (y - size) - G_MINUS_HALF } else { (y - G_MINUS_HALF) - size };
     let correction = lost * G / y;
     if x < 0.0 {
         let mut r = -PI / sin_pi(size) / size * exp(y) / lanczos_sum(size);
@@ -126,11 +109,7 @@ pub fn log_gamma(x: f64) -> Result<f64, Failure> {
         return Ok(x.abs());
     }
     if floor(x) == x && x <= 2.0 {
-        return if x <= 0.0 {
-            Err(outside_domain(POLE, x))
-        } else {
-            Ok(0.0)
-        };
+        return if x <= 0.0 { Err(outside_domain(POLE, x)) } else { Ok(0.0) };
     }
     let size = x.abs();
     if size < 1e-20 {
@@ -141,11 +120,7 @@ pub fn log_gamma(x: f64) -> Result<f64, Failure> {
     if x < 0.0 {
         result = LOG_PI - log(sin_pi(size).abs()) - log(size) - result;
     }
-    if result.is_infinite() {
-        Err(RANGE_ERROR)
-    } else {
-        Ok(result)
-    }
+    if result.is_infinite() { Err(RANGE_ERROR) } else { Ok(result) }
 }
 
 #[cfg(test)]

@@ -20,11 +20,7 @@ fn reduce(number: u128) -> u64 {
 
 /// -1 says "error" in C, so no hash is -1.
 fn finish(negative: bool, size: u64) -> i64 {
-    let hash = if negative {
-        -(size as i64)
-    } else {
-        size as i64
-    };
+    let hash = if negative { -(size as i64) } else { size as i64 };
     if hash == -1 { -2 } else { hash }
 }
 
@@ -34,9 +30,7 @@ pub fn hash_integer(a: IntRef) -> i64 {
         IntRef::Small(small) => finish(small < 0, small.unsigned_abs() % MODULUS),
         IntRef::Big(big) => {
             let (sign, words) = big.as_sign_words();
-            let size = words.iter().rev().fold(0u64, |sum, &word| {
-                reduce(u128::from(sum) << Word::BITS | u128::from(word))
-            });
+            let size = words.iter().rev().fold(0u64, |sum, &word| reduce(u128::from(sum) << Word::BITS | u128::from(word)));
             finish(sign == Sign::Negative, size)
         }
     }

@@ -132,12 +132,7 @@ impl IntRef<'_> {
     pub fn bit_count(self) -> usize {
         match self {
             IntRef::Small(small) => small.unsigned_abs().count_ones() as usize,
-            IntRef::Big(big) => big
-                .as_sign_words()
-                .1
-                .iter()
-                .map(|word| word.count_ones() as usize)
-                .sum(),
+            IntRef::Big(big) => big.as_sign_words().1.iter().map(|word| word.count_ones() as usize).sum(),
         }
     }
 }
@@ -149,9 +144,7 @@ pub fn add(a: IntRef, b: IntRef) -> Integer {
     match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => Integer::from(i128::from(a) + i128::from(b)),
         (IntRef::Big(a), IntRef::Big(b)) => (a + b).into(),
-        (IntRef::Big(big), IntRef::Small(small)) | (IntRef::Small(small), IntRef::Big(big)) => {
-            (big + IBig::from(small)).into()
-        }
+        (IntRef::Big(big), IntRef::Small(small)) | (IntRef::Small(small), IntRef::Big(big)) => (big + IBig::from(small)).into(),
     }
 }
 
@@ -170,9 +163,7 @@ pub fn mul(a: IntRef, b: IntRef) -> Integer {
     match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => Integer::from(i128::from(a) * i128::from(b)),
         (IntRef::Big(a), IntRef::Big(b)) => (a * b).into(),
-        (IntRef::Big(big), IntRef::Small(small)) | (IntRef::Small(small), IntRef::Big(big)) => {
-            (big * IBig::from(small)).into()
-        }
+        (IntRef::Big(big), IntRef::Small(small)) | (IntRef::Small(small), IntRef::Big(big)) => (big * IBig::from(small)).into(),
     }
 }
 
@@ -186,11 +177,7 @@ pub fn neg(a: IntRef) -> Integer {
 
 /// `abs(a)`.
 pub fn abs(a: IntRef) -> Integer {
-    if a.is_negative() {
-        neg(a)
-    } else {
-        a.to_integer()
-    }
+    if a.is_negative() { neg(a) } else { a.to_integer() }
 }
 
 /// `a < b`, `a == b` and so on.
@@ -251,9 +238,7 @@ pub fn pow_bits(base: IntRef, exponent: IntRef) -> usize {
     match base.bit_length() {
         0 | 1 => 1,
         bits => {
-            let exponent = exponent
-                .to_i64()
-                .and_then(|exponent| usize::try_from(exponent).ok());
+            let exponent = exponent.to_i64().and_then(|exponent| usize::try_from(exponent).ok());
             exponent.map_or(usize::MAX, |exponent| bits.saturating_mul(exponent).max(1))
         }
     }
@@ -273,9 +258,7 @@ pub fn pow(base: IntRef, exponent: IntRef) -> Integer {
     }
     // An exponent that does not fit gives a result that no memory holds; the caller's check of
     // `pow_bits` has refused it, and the clamp only keeps this function total.
-    let exponent = exponent
-        .to_i64()
-        .map_or(0, |exponent| usize::try_from(exponent).unwrap_or(0));
+    let exponent = exponent.to_i64().map_or(0, |exponent| usize::try_from(exponent).unwrap_or(0));
     if let Some(small) = small_pow(base, exponent) {
         return Integer::Small(small);
     }
@@ -287,15 +270,8 @@ fn small_pow(base: IntRef, exponent: usize) -> Option<i64> {
 }
 
 fn shift_one(exponent: IntRef) -> Integer {
-    let count = exponent
-        .to_i64()
-        .and_then(|count| usize::try_from(count).ok())
-        .unwrap_or(0);
-    if count < 63 {
-        Integer::Small(1 << count)
-    } else {
-        (IBig::ONE << count).into()
-    }
+    let count = exponent.to_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+    if count < 63 { Integer::Small(1 << count) } else { (IBig::ONE << count).into() }
 }
 
 /// `pow(base, exponent, modulus)`.
@@ -322,11 +298,7 @@ pub fn pow_mod(base: IntRef, exponent: IntRef, modulus: IntRef) -> Result<Intege
 /// `base` modulo `size`, not negative. The library's rings want their numbers reduced.
 fn residue(base: IntRef, size: &UBig) -> UBig {
     let rest = base.magnitude() % size;
-    if base.is_negative() && !rest.is_zero() {
-        size - rest
-    } else {
-        rest
-    }
+    if base.is_negative() && !rest.is_zero() { size - rest } else { rest }
 }
 
 fn inverse(base: UBig, size: &UBig) -> Result<UBig, Failure> {
@@ -353,9 +325,7 @@ pub fn isqrt(a: IntRef) -> Result<Integer, Failure> {
 /// `math.gcd(a, b)`.
 pub fn gcd(a: IntRef, b: IntRef) -> Integer {
     match (a, b) {
-        (IntRef::Small(a), IntRef::Small(b)) => {
-            Integer::from(i128::from(gcd_small(a.unsigned_abs(), b.unsigned_abs())))
-        }
+        (IntRef::Small(a), IntRef::Small(b)) => Integer::from(i128::from(gcd_small(a.unsigned_abs(), b.unsigned_abs()))),
         _ if a.is_zero() => abs(b),
         _ if b.is_zero() => abs(a),
         _ => a.magnitude().gcd(b.magnitude()).into(),
@@ -412,30 +382,18 @@ mod tests {
         let big = mul(small(i64::MAX), small(2));
         assert!(matches!(big, Integer::Big(_)));
         assert_eq!(sub(big.as_ref(), small(i64::MAX)), Integer::Small(i64::MAX));
-        assert_eq!(
-            add(neg(small(i64::MIN)).as_ref(), small(-1)),
-            Integer::Small(i64::MAX)
-        );
+        assert_eq!(add(neg(small(i64::MIN)).as_ref(), small(-1)), Integer::Small(i64::MAX));
         assert_eq!(neg(neg(small(i64::MIN)).as_ref()), Integer::Small(i64::MIN));
     }
 
     #[test]
     fn signs_of_division() {
-        for (a, b, quotient, remainder) in [
-            (7, 2, 3, 1),
-            (-7, 2, -4, 1),
-            (7, -2, -4, -1),
-            (-7, -2, 3, -1),
-            (-6, 3, -2, 0),
-        ] {
+        for (a, b, quotient, remainder) in [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (-6, 3, -2, 0)] {
             let expected = (Integer::Small(quotient), Integer::Small(remainder));
             assert_eq!(div_mod(small(a), small(b)), Ok(expected.clone()));
             assert_eq!(div_mod_big(a.into(), &b.into()), expected);
         }
-        assert!(matches!(
-            div_mod(small(i64::MIN), small(-1)),
-            Ok((Integer::Big(_), _))
-        ));
+        assert!(matches!(div_mod(small(i64::MIN), small(-1)), Ok((Integer::Big(_), _))));
         assert_eq!(div_mod(small(1), small(0)), Err(DIVISION_BY_ZERO));
     }
 
@@ -444,15 +402,9 @@ mod tests {
         assert_eq!(pow(small(-3), small(3)), Integer::Small(-27));
         assert_eq!(pow(small(2), small(62)), Integer::Small(1 << 62));
         assert_eq!(pow(small(2), small(64)), Integer::from(1i128 << 64));
-        assert_eq!(
-            pow(small(-1), Integer::from(i128::MAX).as_ref()),
-            Integer::Small(-1)
-        );
+        assert_eq!(pow(small(-1), Integer::from(i128::MAX).as_ref()), Integer::Small(-1));
         assert_eq!(pow_bits(small(1000), small(i64::MAX)), usize::MAX);
-        assert_eq!(
-            pow_mod(small(3), small(-1), small(-7)),
-            Ok(Integer::Small(-2))
-        );
+        assert_eq!(pow_mod(small(3), small(-1), small(-7)), Ok(Integer::Small(-2)));
         assert_eq!(pow_mod(small(5), small(0), small(1)), Ok(Integer::Small(0)));
         assert!(pow_mod(small(2), small(-1), small(4)).is_err());
         assert!(pow_mod(small(0), small(-1), small(4)).is_err());

@@ -127,9 +127,7 @@ fn fits(a: IntRef, bytes: usize, signed: bool) -> bool {
 
 fn write_little(out: &mut [u8], bytes: impl Iterator<Item = u8>, fill: u8) {
     let padded = bytes.chain(core::iter::repeat(fill));
-    out.iter_mut()
-        .zip(padded)
-        .for_each(|(slot, byte)| *slot = byte);
+    out.iter_mut().zip(padded).for_each(|(slot, byte)| *slot = byte);
 }
 
 fn write_big(big: &IBig, out: &mut [u8]) {
@@ -168,11 +166,7 @@ fn from_few_bytes(bytes: &[u8], order: ByteOrder, signed: bool) -> i64 {
         ByteOrder::Big => bytes.iter().fold(0, join),
     };
     let unused = 64 - 8 * bytes.len() as u32;
-    if signed && unused < 64 {
-        (bits << unused) as i64 >> unused
-    } else {
-        bits as i64
-    }
+    if signed && unused < 64 { (bits << unused) as i64 >> unused } else { bits as i64 }
 }
 
 #[cfg(test)]
@@ -185,44 +179,19 @@ mod tests {
 
     #[test]
     fn shifts() {
-        assert_eq!(
-            shift_left(small(-1), small(63)),
-            Ok(Integer::Small(i64::MIN))
-        );
-        assert_eq!(
-            shift_left(small(1), small(63)),
-            Ok(Integer::from(1i128 << 63))
-        );
+        assert_eq!(shift_left(small(-1), small(63)), Ok(Integer::Small(i64::MIN)));
+        assert_eq!(shift_left(small(1), small(63)), Ok(Integer::from(1i128 << 63)));
         assert_eq!(shift_right(small(-5), small(1)), Ok(Integer::Small(-3)));
-        assert_eq!(
-            shift_right(small(-5), small(1 << 40)),
-            Ok(Integer::Small(-1))
-        );
+        assert_eq!(shift_right(small(-5), small(1 << 40)), Ok(Integer::Small(-1)));
         let big = Integer::from(-(1i128 << 80) - 1);
         assert_eq!(shift_right(big.as_ref(), small(80)), Ok(Integer::Small(-2)));
         assert!(shift_left(small(1), small(-1)).is_err());
-        assert_eq!(
-            shift_left(small(0), Integer::from(1i128 << 70).as_ref()),
-            Ok(Integer::Small(0))
-        );
+        assert_eq!(shift_left(small(0), Integer::from(1i128 << 70).as_ref()), Ok(Integer::Small(0)));
     }
 
     #[test]
     fn bytes_round_trip() {
-        let values = [
-            0,
-            1,
-            -1,
-            127,
-            128,
-            -128,
-            -129,
-            255,
-            256,
-            1 << 63,
-            -(1i128 << 63),
-            1 << 90,
-        ];
+        let values = [0, 1, -1, 127, 128, -128, -129, 255, 256, 1 << 63, -(1i128 << 63), 1 << 90];
         for value in values {
             let integer = Integer::from(value);
             for order in [ByteOrder::Little, ByteOrder::Big] {

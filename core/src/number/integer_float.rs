@@ -16,16 +16,9 @@ fn leading(words: &[Word]) -> (u128, bool, usize) {
     // Two words of 64 bits or four of 32, of which at least the 97 highest bits are used.
     let taken = words.len().min(128 / WORD_BITS);
     let (low, high) = words.split_at(words.len() - taken);
-    let top = high
-        .iter()
-        .rev()
-        .fold(0u128, |sum, &word| sum << WORD_BITS | u128::from(word));
+    let top = high.iter().rev().fold(0u128, |sum, &word| sum << WORD_BITS | u128::from(word));
     // The shift above is by less than 128 bits on every word size the library has.
-    (
-        top,
-        low.iter().any(|&word| word != 0),
-        low.len() * WORD_BITS,
-    )
+    (top, low.iter().any(|&word| word != 0), low.len() * WORD_BITS)
 }
 
 /// `float(a)`; infinite where that is too large.
@@ -71,9 +64,7 @@ pub fn from_f64(x: f64) -> Result<Integer, Failure> {
         return Err(Failure::value("cannot convert float NaN to integer"));
     }
     if x.is_infinite() {
-        return Err(Failure::overflow(
-            "cannot convert float infinity to integer",
-        ));
+        return Err(Failure::overflow("cannot convert float infinity to integer"));
     }
     Ok(truncate(x))
 }
@@ -108,11 +99,7 @@ pub fn compare(a: IntRef, x: f64) -> Option<Ordering> {
         return None;
     }
     if x.is_infinite() {
-        return Some(if x > 0.0 {
-            Ordering::Less
-        } else {
-            Ordering::Greater
-        });
+        return Some(if x > 0.0 { Ordering::Less } else { Ordering::Greater });
     }
     if let Some(small) = a.to_i64().filter(|small| small.unsigned_abs() <= 1 << 53) {
         return (small as f64).partial_cmp(&x);
@@ -135,15 +122,9 @@ pub fn true_div(a: IntRef, b: IntRef) -> Result<f64, Failure> {
     }
     let size = divide_magnitudes(a, b);
     if size.is_infinite() {
-        return Err(Failure::overflow(
-            "integer division result too large for a float",
-        ));
+        return Err(Failure::overflow("integer division result too large for a float"));
     }
-    Ok(if a.is_negative() == b.is_negative() {
-        size
-    } else {
-        -size
-    })
+    Ok(if a.is_negative() == b.is_negative() { size } else { -size })
 }
 
 fn exact_f64(a: IntRef) -> Option<f64> {
@@ -191,35 +172,20 @@ mod tests {
         assert_eq!(to_f64_or_infinity(even.as_ref()), 2f64.powi(100));
         let above = add(even.as_ref(), small(1));
         assert!(to_f64_or_infinity(above.as_ref()) > 2f64.powi(100));
-        assert_eq!(
-            from_f64(1e18),
-            Ok(Integer::Small(1_000_000_000_000_000_000))
-        );
+        assert_eq!(from_f64(1e18), Ok(Integer::Small(1_000_000_000_000_000_000)));
         assert_eq!(from_f64(-1.9), Ok(Integer::Small(-1)));
         assert_eq!(from_f64(2f64.powi(70)), Ok(Integer::from(1i128 << 70)));
         assert_eq!(frexp(small(8)), (0.5, 4));
-        assert_eq!(
-            frexp(Integer::from((1i128 << 100) - 1).as_ref()),
-            (0.5, 101)
-        );
+        assert_eq!(frexp(Integer::from((1i128 << 100) - 1).as_ref()), (0.5, 101));
     }
 
     #[test]
     fn comparing() {
         let above = (1i64 << 53) + 1;
-        assert_eq!(
-            compare(small(above), 9007199254740992.0),
-            Some(Ordering::Greater)
-        );
+        assert_eq!(compare(small(above), 9007199254740992.0), Some(Ordering::Greater));
         assert_eq!(compare(small(0), -0.0), Some(Ordering::Equal));
-        assert_eq!(
-            compare(small(i64::MAX), 9223372036854775808.0),
-            Some(Ordering::Less)
-        );
-        assert_eq!(
-            compare(pow(small(10), small(400)).as_ref(), f64::MAX),
-            Some(Ordering::Greater)
-        );
+        assert_eq!(compare(small(i64::MAX), 9223372036854775808.0), Some(Ordering::Less));
+        assert_eq!(compare(pow(small(10), small(400)).as_ref(), f64::MAX), Some(Ordering::Greater));
         assert_eq!(compare(small(1), f64::NAN), None);
     }
 

@@ -84,12 +84,7 @@ pub fn write_with_prefix(a: IntRef, base: Base, out: &mut dyn Sink) -> Result<()
 }
 
 /// The digits of `a`, with a `-` before them if `signed` and the number is negative.
-pub fn write_digits(
-    a: IntRef,
-    base: Base,
-    signed: bool,
-    out: &mut dyn Sink,
-) -> Result<(), NoMemory> {
+pub fn write_digits(a: IntRef, base: Base, signed: bool, out: &mut dyn Sink) -> Result<(), NoMemory> {
     if signed && a.is_negative() {
         out.push(b"-")?;
     }
@@ -107,11 +102,7 @@ fn write_small(number: u64, base: Base, out: &mut dyn Sink) -> Result<(), NoMemo
     let mut start = digits.len();
     let mut rest = number;
     let bits = base.bits();
-    let alphabet: &[u8; 16] = if base == Base::UpperHex {
-        b"0123456789ABCDEF"
-    } else {
-        b"0123456789abcdef"
-    };
+    let alphabet: &[u8; 16] = if base == Base::UpperHex { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
     loop {
         start -= 1;
         digits[start] = alphabet[(rest & ((1 << bits) - 1)) as usize];
@@ -149,19 +140,10 @@ mod tests {
     fn bases() {
         assert_eq!(text(IntRef::Small(-255), Base::Hex), "-0xff");
         assert_eq!(text(IntRef::Small(0), Base::Binary), "0b0");
-        assert_eq!(
-            text(IntRef::Small(i64::MIN), Base::Decimal),
-            "-9223372036854775808"
-        );
+        assert_eq!(text(IntRef::Small(i64::MIN), Base::Decimal), "-9223372036854775808");
         let big = Integer::from(-(1i128 << 100));
-        assert_eq!(
-            text(big.as_ref(), Base::Decimal),
-            "-1267650600228229401496703205376"
-        );
-        assert_eq!(
-            text(big.as_ref(), Base::UpperHex),
-            "-0X10000000000000000000000000"
-        );
+        assert_eq!(text(big.as_ref(), Base::Decimal), "-1267650600228229401496703205376");
+        assert_eq!(text(big.as_ref(), Base::UpperHex), "-0X10000000000000000000000000");
     }
 
     #[test]

@@ -27,14 +27,9 @@ impl MersenneTwister {
         let mut words = [seed; WORDS];
         for at in 1..WORDS {
             let before = words[at - 1];
-            words[at] = (before ^ before >> 30)
-                .wrapping_mul(1_812_433_253)
-                .wrapping_add(at as u32);
+            words[at] = (before ^ before >> 30).wrapping_mul(1_812_433_253).wrapping_add(at as u32);
         }
-        MersenneTwister {
-            words,
-            index: WORDS,
-        }
+        MersenneTwister { words, index: WORDS }
     }
 
     /// Seeds with a key of at least one word (an empty key counts as a zero).
@@ -45,16 +40,14 @@ impl MersenneTwister {
         let (mut at, mut from) = (1, 0);
         for _ in 0..WORDS.max(key.len()) {
             let before = words[at - 1];
-            words[at] = (words[at] ^ (before ^ before >> 30).wrapping_mul(1_664_525))
-                .wrapping_add(key[from])
-                .wrapping_add(from as u32);
+            words[at] =
+                (words[at] ^ (before ^ before >> 30).wrapping_mul(1_664_525)).wrapping_add(key[from]).wrapping_add(from as u32);
             at = next_place(words, at);
             from = (from + 1) % key.len();
         }
         for _ in 1..WORDS {
             let before = words[at - 1];
-            words[at] = (words[at] ^ (before ^ before >> 30).wrapping_mul(1_566_083_941))
-                .wrapping_sub(at as u32);
+            words[at] = (words[at] ^ (before ^ before >> 30).wrapping_mul(1_566_083_941)).wrapping_sub(at as u32);
             at = next_place(words, at);
         }
         words[0] = UPPER;
@@ -68,13 +61,7 @@ impl MersenneTwister {
         let words = magnitude.as_words();
         key.try_reserve(words.len() * 2).map_err(|_| NoMemory)?;
         for word in words {
-            key.extend(
-                word.to_le_bytes()
-                    .as_chunks::<4>()
-                    .0
-                    .iter()
-                    .map(|b| u32::from_le_bytes(*b)),
-            );
+            key.extend(word.to_le_bytes().as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)));
         }
         while key.last() == Some(&0) {
             key.pop();
@@ -159,10 +146,7 @@ impl MersenneTwister {
 
     /// Makes a generator from a state; `None` if the index is out of range.
     pub fn from_state(words: &[u32; WORDS], index: usize) -> Option<MersenneTwister> {
-        (index <= WORDS).then_some(MersenneTwister {
-            words: *words,
-            index,
-        })
+        (index <= WORDS).then_some(MersenneTwister { words: *words, index })
     }
 }
 
@@ -184,10 +168,7 @@ mod tests {
         // The first numbers of the authors' mt19937ar.out.
         let mut twister = MersenneTwister::from_key(&[0x123, 0x234, 0x345, 0x456]);
         let first: [u32; 5] = core::array::from_fn(|_| twister.next_word());
-        assert_eq!(
-            first,
-            [1067595299, 955945823, 477289528, 4107218783, 4228976476]
-        );
+        assert_eq!(first, [1067595299, 955945823, 477289528, 4107218783, 4228976476]);
     }
 
     #[test]

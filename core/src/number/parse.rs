@@ -64,14 +64,8 @@ fn ascii_for(c: u32) -> u8 {
 
 fn trim(text: &[u8]) -> &[u8] {
     let space = |&byte: &u8| is_ascii_space(byte);
-    let start = text
-        .iter()
-        .position(|byte| !space(byte))
-        .unwrap_or(text.len());
-    let end = text
-        .iter()
-        .rposition(|byte| !space(byte))
-        .map_or(start, |at| at + 1);
+    let start = text.iter().position(|byte| !space(byte)).unwrap_or(text.len());
+    let end = text.iter().rposition(|byte| !space(byte)).map_or(start, |at| at + 1);
     &text[start..end]
 }
 
@@ -90,12 +84,7 @@ fn take_sign(text: &mut &[u8]) -> bool {
 }
 
 /// `int(text, base)`. `max_digits` is the limit on decimal digits, zero for none.
-pub fn parse_int(
-    text: &[u8],
-    base: i64,
-    source: Source,
-    max_digits: usize,
-) -> Result<Integer, Failure> {
+pub fn parse_int(text: &[u8], base: i64, source: Source, max_digits: usize) -> Result<Integer, Failure> {
     let radix = match base {
         0 | 2..=36 => base as u32,
         _ => return Err(Failure::value("int() base must be >= 2 and <= 36, or 0")),
@@ -109,10 +98,7 @@ pub fn parse_int(
 
 fn invalid_literal(text: &[u8], base: i64, source: Source) -> Failure {
     Failure::build(ErrorClass::Value, |out| {
-        crate::text::sink::write_args(
-            out,
-            format_args!("invalid literal for int() with base {base}: "),
-        )?;
+        crate::text::sink::write_args(out, format_args!("invalid literal for int() with base {base}: "))?;
         match source {
             Source::Str => repr_str_limited(text, 200, out),
             Source::Bytes => {
@@ -153,11 +139,7 @@ fn read_int(mut text: &[u8], base: u32) -> Option<IntDigits<'_>> {
             return None;
         }
     }
-    has_digits(text, radix).then_some(IntDigits {
-        negative,
-        text,
-        radix,
-    })
+    has_digits(text, radix).then_some(IntDigits { negative, text, radix })
 }
 
 fn has_digits(text: &[u8], radix: u32) -> bool {
@@ -182,9 +164,7 @@ impl IntDigits<'_> {
     }
 
     fn digits(&self) -> impl Iterator<Item = u32> {
-        self.text
-            .iter()
-            .filter_map(|&byte| char::from(byte).to_digit(self.radix))
+        self.text.iter().filter_map(|&byte| char::from(byte).to_digit(self.radix))
     }
 
     fn to_small(&self) -> Option<i64> {
@@ -195,11 +175,7 @@ impl IntDigits<'_> {
         self.digits().try_fold(0i64, |sum, digit| {
             let sum = sum.checked_mul(radix)?;
             let digit = i64::from(digit);
-            if self.negative {
-                sum.checked_sub(digit)
-            } else {
-                sum.checked_add(digit)
-            }
+            if self.negative { sum.checked_sub(digit) } else { sum.checked_add(digit) }
         })
     }
 
@@ -214,11 +190,7 @@ impl IntDigits<'_> {
         let text = core::str::from_utf8(&digits).unwrap_or_default();
         // The digits have been checked, so that the library finds nothing to refuse.
         let size = IBig::from_str_radix(text, self.radix).unwrap_or_default();
-        Ok(if self.negative {
-            (-size).into()
-        } else {
-            size.into()
-        })
+        Ok(if self.negative { (-size).into() } else { size.into() })
     }
 }
 
@@ -244,10 +216,7 @@ pub fn parse_float(text: &[u8], source: Source) -> Result<f64, Failure> {
 
 fn not_a_number(type_name: &str, text: &[u8], source: Source) -> Failure {
     Failure::build(ErrorClass::Value, |out| {
-        crate::text::sink::write_args(
-            out,
-            format_args!("could not convert string to {type_name}: "),
-        )?;
+        crate::text::sink::write_args(out, format_args!("could not convert string to {type_name}: "))?;
         match source {
             Source::Str => repr_str(text, out),
             Source::Bytes => repr_bytes(text, out),
@@ -257,10 +226,7 @@ fn not_a_number(type_name: &str, text: &[u8], source: Source) -> Failure {
 
 /// Removes underscores; `None` where one does not stand between two digits.
 fn without_underscores(text: &[u8]) -> Result<Option<Ascii<'_>>, NoMemory> {
-    let end = text
-        .iter()
-        .position(|&byte| byte == 0)
-        .unwrap_or(text.len());
+    let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
     if !text[..end].contains(&b'_') {
         return Ok(Some(Ascii::Same(text)));
     }
@@ -291,31 +257,17 @@ fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
     let sign = usize::from(matches!(text.first(), Some(b'+' | b'-')));
     let unsigned = &text[sign..];
     let len = word_len(unsigned).or_else(|| decimal_len(unsigned))?;
-    let value = core::str::from_utf8(&text[..sign + len])
-        .ok()?
-        .parse()
-        .ok()?;
+    let value = core::str::from_utf8(&text[..sign + len]).ok()?.parse().ok()?;
     Some((value, sign + len))
 }
 
 fn word_len(text: &[u8]) -> Option<usize> {
-    let starts = |word: &[u8]| {
-        text.get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
-    };
-    [&b"infinity"[..], b"inf", b"nan"]
-        .into_iter()
-        .find(|word| starts(word))
-        .map(<[u8]>::len)
+    let starts = |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    [&b"infinity"[..], b"inf", b"nan"].into_iter().find(|word| starts(word)).map(<[u8]>::len)
 }
 
 fn decimal_len(text: &[u8]) -> Option<usize> {
-    let digits = |from: usize| {
-        text[from..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-    };
+    let digits = |from: usize| text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let whole = digits(0);
     let mut end = whole;
     if text.get(end) == Some(&b'.') {
@@ -330,11 +282,7 @@ fn decimal_len(text: &[u8]) -> Option<usize> {
     if matches!(text.get(end), Some(b'e' | b'E')) {
         let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
         // An `e` without digits is not a part of the number.
-        let exponent = if end + 1 + sign <= text.len() {
-            digits(end + 1 + sign)
-        } else {
-            0
-        };
+        let exponent = if end + 1 + sign <= text.len() { digits(end + 1 + sign) } else { 0 };
         if exponent > 0 {
             end += 1 + sign + exponent;
         }
@@ -349,9 +297,7 @@ pub fn parse_complex(text: &[u8]) -> Result<(f64, f64), Failure> {
         return Err(not_a_number("complex", text, Source::Str));
     };
     let inner = without_brackets(plain.trimmed());
-    inner
-        .and_then(complex_parts)
-        .ok_or(Failure::value("complex() arg is a malformed string"))
+    inner.and_then(complex_parts).ok_or(Failure::value("complex() arg is a malformed string"))
 }
 
 fn without_brackets(text: &[u8]) -> Option<&[u8]> {
@@ -413,22 +359,11 @@ mod tests {
         ] {
             assert_eq!(int(text, base), Ok(Integer::Small(value)), "{text}");
         }
-        for (text, base) in [
-            ("", 10),
-            ("_1", 10),
-            ("1_", 10),
-            ("1__2", 10),
-            ("0x", 16),
-            ("010", 0),
-            ("- 1", 10),
-        ] {
+        for (text, base) in [("", 10), ("_1", 10), ("1_", 10), ("1__2", 10), ("0x", 16), ("010", 0), ("- 1", 10)] {
             assert!(int(text, base).is_err(), "{text}");
         }
         let message = int("é", 10).unwrap_err();
-        assert_eq!(
-            message.message(),
-            "invalid literal for int() with base 10: 'é'".as_bytes()
-        );
+        assert_eq!(message.message(), "invalid literal for int() with base 10: 'é'".as_bytes());
         assert!(int(&"1".repeat(4301), 10).is_err());
         assert!(int(&"1".repeat(5000), 16).is_ok());
     }
@@ -443,11 +378,7 @@ mod tests {
             ("1e400", f64::INFINITY),
             ("٣.٥", 3.5),
         ] {
-            assert_eq!(
-                parse_float(text.as_bytes(), Source::Str),
-                Ok(value),
-                "{text}"
-            );
+            assert_eq!(parse_float(text.as_bytes(), Source::Str), Ok(value), "{text}");
         }
         for text in ["", ".", "1e", "1_.0", "e5", "1 2", "0x1", "infinit", "1\0"] {
             assert!(parse_float(text.as_bytes(), Source::Str).is_err(), "{text}");

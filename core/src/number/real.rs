@@ -29,11 +29,7 @@ fn checked(x: f64, result: f64, expected: &str, has_poles: bool) -> Result<f64, 
         return Err(outside_domain(expected, x));
     }
     if result.is_infinite() && x.is_finite() {
-        return Err(if has_poles {
-            outside_domain(expected, x)
-        } else {
-            RANGE_ERROR
-        });
+        return Err(if has_poles { outside_domain(expected, x) } else { RANGE_ERROR });
     }
     Ok(result)
 }
@@ -115,11 +111,7 @@ pub fn pow(x: f64, y: f64) -> Result<f64, Failure> {
         return Ok(result);
     }
     // Zero to a negative power is a pole.
-    Err(if result.is_nan() || x == 0.0 {
-        DOMAIN_ERROR
-    } else {
-        RANGE_ERROR
-    })
+    Err(if result.is_nan() || x == 0.0 { DOMAIN_ERROR } else { RANGE_ERROR })
 }
 
 /// `math.fmod(x, y)`.
@@ -133,11 +125,7 @@ pub fn remainder(x: f64, y: f64) -> Result<f64, Failure> {
 }
 
 fn both_checked(x: f64, y: f64, result: f64) -> Result<f64, Failure> {
-    if result.is_nan() && !x.is_nan() && !y.is_nan() {
-        Err(DOMAIN_ERROR)
-    } else {
-        Ok(result)
-    }
+    if result.is_nan() && !x.is_nan() && !y.is_nan() { Err(DOMAIN_ERROR) } else { Ok(result) }
 }
 
 /// `math.ldexp(x, exponent)`.
@@ -145,30 +133,15 @@ pub fn ldexp(x: f64, exponent: IntRef) -> Result<f64, Failure> {
     if x == 0.0 || !x.is_finite() {
         return Ok(x);
     }
-    let limit = if exponent.is_negative() {
-        i32::MIN
-    } else {
-        i32::MAX
-    };
-    let exponent = exponent
-        .to_i64()
-        .and_then(|e| i32::try_from(e).ok())
-        .unwrap_or(limit);
+    let limit = if exponent.is_negative() { i32::MIN } else { i32::MAX };
+    let exponent = exponent.to_i64().and_then(|e| i32::try_from(e).ok()).unwrap_or(limit);
     let result = libm::ldexp(x, exponent);
-    if result.is_infinite() {
-        Err(RANGE_ERROR)
-    } else {
-        Ok(result)
-    }
+    if result.is_infinite() { Err(RANGE_ERROR) } else { Ok(result) }
 }
 
 /// `math.frexp(x)`: a mantissa from 0.5 to 1 and an exponent; special values as they are.
 pub fn frexp_float(x: f64) -> (f64, i32) {
-    if x == 0.0 || !x.is_finite() {
-        (x, 0)
-    } else {
-        libm::frexp(x)
-    }
+    if x == 0.0 || !x.is_finite() { (x, 0) } else { libm::frexp(x) }
 }
 
 /// `math.modf(x)`: the fraction and the whole part, both with the sign of `x`.

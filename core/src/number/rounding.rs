@@ -18,11 +18,7 @@ pub fn nearest(mantissa: u128, sticky: bool, exponent: i64) -> f64 {
     // The result's last bit has the weight 2^lowest.
     let lowest = (top - 53).max(-1074);
     let shift = lowest - exponent;
-    let rounded = if shift <= 0 {
-        (mantissa << -shift) as u64
-    } else {
-        round_shift(mantissa, shift as u32, sticky)
-    };
+    let rounded = if shift <= 0 { (mantissa << -shift) as u64 } else { round_shift(mantissa, shift as u32, sticky) };
     scale_exact(rounded, lowest as i32)
 }
 

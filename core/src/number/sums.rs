@@ -18,28 +18,19 @@ struct Pair {
 fn add_exact(a: f64, b: f64) -> Pair {
     let hi = a + b;
     let part = hi - a;
-    Pair {
-        hi,
-        lo: (a - (hi - part)) + (b - part),
-    }
+    Pair { hi, lo: (a - (hi - part)) + (b - part) }
 }
 
 /// `a + b` where `|a| >= |b|` (Dekker).
 fn add_ordered(a: f64, b: f64) -> Pair {
     let hi = a + b;
-    Pair {
-        hi,
-        lo: (a - hi) + b,
-    }
+    Pair { hi, lo: (a - hi) + b }
 }
 
 /// `a * b`.
 fn multiply_exact(a: f64, b: f64) -> Pair {
     let hi = a * b;
-    Pair {
-        hi,
-        lo: fma(a, b, -hi),
-    }
+    Pair { hi, lo: fma(a, b, -hi) }
 }
 
 /// `math.fsum`, one value at a time.
@@ -61,11 +52,7 @@ impl ExactSum {
         let mut kept = 0;
         for at in 0..self.partials.len() {
             let partial = self.partials[at];
-            let pair = if sum.abs() < partial.abs() {
-                add_ordered(partial, sum)
-            } else {
-                add_ordered(sum, partial)
-            };
+            let pair = if sum.abs() < partial.abs() { add_ordered(partial, sum) } else { add_ordered(sum, partial) };
             if pair.lo != 0.0 {
                 self.partials[kept] = pair.lo;
                 kept += 1;
@@ -79,9 +66,7 @@ impl ExactSum {
         if !sum.is_finite() {
             return self.add_special(value);
         }
-        self.partials
-            .try_reserve(1)
-            .map_err(|_| crate::text::sink::NoMemory)?;
+        self.partials.try_reserve(1).map_err(|_| crate::text::sink::NoMemory)?;
         self.partials.push(sum);
         Ok(())
     }
@@ -107,10 +92,7 @@ impl ExactSum {
             return Ok(self.special);
         }
         let mut rest = self.partials.iter().rev().copied();
-        let mut pair = Pair {
-            hi: rest.next().unwrap_or(0.0),
-            lo: 0.0,
-        };
+        let mut pair = Pair { hi: rest.next().unwrap_or(0.0), lo: 0.0 };
         for partial in rest.by_ref() {
             pair = add_ordered(pair.hi, partial);
             if pair.lo != 0.0 {
@@ -143,29 +125,18 @@ pub struct CompensatedSum {
 
 impl CompensatedSum {
     pub const fn new(start: f64) -> CompensatedSum {
-        CompensatedSum {
-            sum: start,
-            lost: 0.0,
-        }
+        CompensatedSum { sum: start, lost: 0.0 }
     }
 
     pub fn add(&mut self, value: f64) {
         let sum = self.sum + value;
-        self.lost += if self.sum.abs() >= value.abs() {
-            (self.sum - sum) + value
-        } else {
-            (value - sum) + self.sum
-        };
+        self.lost += if self.sum.abs() >= value.abs() { (self.sum - sum) + value } else { (value - sum) + self.sum };
         self.sum = sum;
     }
 
     pub fn total(&self) -> f64 {
         // What was lost is infinite or NaN once the sum has overflowed.
-        if self.lost != 0.0 && self.lost.is_finite() {
-            self.sum + self.lost
-        } else {
-            self.sum
-        }
+        if self.lost != 0.0 && self.lost.is_finite() { self.sum + self.lost } else { self.sum }
     }
 }
 
@@ -198,12 +169,7 @@ impl ProductSum {
         }
         let low = add_exact(self.lo, product.lo);
         let middle = add_exact(low.hi, sum.lo);
-        *self = ProductSum {
-            hi: sum.hi,
-            lo: middle.hi,
-            tiny: self.tiny + low.lo + middle.lo,
-            overflowed: None,
-        };
+        *self = ProductSum { hi: sum.hi, lo: middle.hi, tiny: self.tiny + low.lo + middle.lo, overflowed: None };
     }
 
     pub fn total(&self) -> f64 {
@@ -243,9 +209,7 @@ fn norm(values: &mut [f64], largest: f64) -> f64 {
     let (_, exponent) = libm::frexp(largest);
     if exponent < -1023 {
         // The scale would be infinite: turn subnormal numbers into normal ones first.
-        values
-            .iter_mut()
-            .for_each(|value| *value /= f64::MIN_POSITIVE);
+        values.iter_mut().for_each(|value| *value /= f64::MIN_POSITIVE);
         return f64::MIN_POSITIVE * norm(values, largest / f64::MIN_POSITIVE);
     }
     scaled_norm(values, libm::ldexp(1.0, -exponent))
@@ -287,14 +251,8 @@ mod tests {
             sum.total()
         };
         assert_eq!(total(&[0.1; 10]), Ok(1.0));
-        assert_eq!(
-            total(&[1e100, 1.0, -1e100, 1e-100, 1e50, -1.0, -1e50]),
-            Ok(1e-100)
-        );
-        assert_eq!(
-            total(&[1.0, 2f64.powi(-53), 2f64.powi(-106)]),
-            Ok(1.0 + f64::EPSILON)
-        );
+        assert_eq!(total(&[1e100, 1.0, -1e100, 1e-100, 1e50, -1.0, -1e50]), Ok(1e-100));
+        assert_eq!(total(&[1.0, 2f64.powi(-53), 2f64.powi(-106)]), Ok(1.0 + f64::EPSILON));
         assert_eq!(total(&[]), Ok(0.0));
         assert!(total(&[1e308, 1e308]).is_err());
         assert!(total(&[f64::INFINITY, f64::NEG_INFINITY]).is_err());

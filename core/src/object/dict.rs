@@ -94,9 +94,7 @@ impl Dict {
     #[inline]
     pub fn find_str(&self, key: Ref<Str>, hash: u64) -> Option<(usize, DictEntry)> {
         let wanted = Value::object(key);
-        self.table.find(hash, |k| {
-            k == wanted || k.downcast::<Str>().is_some_and(|s| s.as_bytes() == key.as_bytes())
-        })
+        self.table.find(hash, |k| k == wanted || k.downcast::<Str>().is_some_and(|s| s.as_bytes() == key.as_bytes()))
     }
 
     /// Sets the value of an existing entry.

@@ -59,7 +59,14 @@ pub struct Probe {
 
 impl<E: Entry> Table<E> {
     pub const fn new() -> Self {
-        Table { entries: Array::new(), index: Array::new(), live: Cell::new(0), first: Cell::new(0), last: Cell::new(0), generation: Cell::new(0) }
+        Table {
+            entries: Array::new(),
+            index: Array::new(),
+            live: Cell::new(0),
+            first: Cell::new(0),
+            last: Cell::new(0),
+            generation: Cell::new(0),
+        }
     }
 
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {

@@ -1,8 +1,8 @@
 //! The binary and unary operators: fast paths for builtin types, otherwise the protocol of dunders with their
 //! reflected and in-place forms.
 
-use crate::bytecode::ops::BinaryOperator;
 use crate::builtins::{class_shape, complex, exceptions, string_percent};
+use crate::bytecode::ops::BinaryOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};

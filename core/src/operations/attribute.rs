@@ -288,10 +288,7 @@ impl Machine {
                 format_args!("property {name} of '{}' object has no {what}", Text(class)),
             )
         } else {
-            self.raise_message(
-                &exceptions::ATTRIBUTE_ERROR,
-                format_args!("property of '{}' object has no {what}", Text(class)),
-            )
+            self.raise_message(&exceptions::ATTRIBUTE_ERROR, format_args!("property of '{}' object has no {what}", Text(class)))
         }
     }
 
@@ -327,10 +324,7 @@ impl Machine {
             return Ok(());
         }
         let (wanted, got) = (self.class_name(class), self.type_name(object));
-        Err(self.type_error(format_args!(
-            "descriptor '{}' for '{wanted}' objects doesn't apply to a '{got}' object",
-            Text(name)
-        )))
+        Err(self.type_error(format_args!("descriptor '{}' for '{wanted}' objects doesn't apply to a '{got}' object", Text(name))))
     }
 
     // -- setting -----------------------------------------------------------------------------------------------------
@@ -350,7 +344,11 @@ impl Machine {
             return self.set_attribute_plain(object, class, name, value);
         };
         let bound = self.bind(method, object, class)?;
-        if value.is_empty() { self.call(bound, &[name])? } else { self.call(bound, &[name, value])? };
+        if value.is_empty() {
+            self.call(bound, &[name])?
+        } else {
+            self.call(bound, &[name, value])?
+        };
         Ok(())
     }
 
@@ -389,7 +387,11 @@ impl Machine {
         if function.is_none() {
             return Err(self.property_error(descriptor, object, if deleting { "deleter" } else { "setter" }));
         }
-        if deleting { self.call(function, &[object])? } else { self.call(function, &[object, value])? };
+        if deleting {
+            self.call(function, &[object])?
+        } else {
+            self.call(function, &[object, value])?
+        };
         Ok(true)
     }
 
@@ -439,7 +441,7 @@ impl Machine {
 
     fn set_class_attribute(&mut self, object: Value, name: Value, value: Value) -> Result<()> {
         let Some(class) = object.downcast::<Class>() else { return Ok(()) };
-        if !class.has(ClassFlags::HEAP) {
+        if !class.has(ClassFlags::HEAP) || class.has(ClassFlags::IMMUTABLE) {
             let class_name = class.name.get();
             return Err(self.type_error(format_args!(
                 "cannot set '{}' attribute of immutable type '{}'",
@@ -639,10 +641,8 @@ impl Machine {
             let message = format_args!("'{class_name}' object attribute '{}' is read-only", Text(name));
             return self.raise_message(&exceptions::ATTRIBUTE_ERROR, message);
         }
-        let message = alloc::format!(
-            "'{class_name}' object has no attribute '{}' and no __dict__ for setting new attributes",
-            Text(name)
-        );
+        let message =
+            alloc::format!("'{class_name}' object has no attribute '{}' and no __dict__ for setting new attributes", Text(name));
         exceptions::raise_attribute_error(self, &message, object, name)
     }
 

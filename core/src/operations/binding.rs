@@ -32,11 +32,8 @@ pub struct Parameter {
 
 /// The parameters of a signature text such as `"self, x, /, y=0, *, key=None"`.
 pub fn parameters(signature: &'static str) -> impl Iterator<Item = Parameter> {
-    let mut kind = if signature.split(',').any(|p| p.trim() == "/") {
-        ParameterKind::PositionalOnly
-    } else {
-        ParameterKind::Positional
-    };
+    let mut kind =
+        if signature.split(',').any(|p| p.trim() == "/") { ParameterKind::PositionalOnly } else { ParameterKind::Positional };
     split_parameters(signature).filter_map(move |text| {
         let (name, default) = match text.split_once('=') {
             Some((name, _)) => (name.trim(), true),
@@ -161,7 +158,13 @@ impl Machine {
     }
 
     #[inline(never)]
-    fn call_native_bound(&mut self, function: Ref<NativeFunction>, f: BoundFn, arguments: &[Value], keywords: &[Value]) -> Result {
+    fn call_native_bound(
+        &mut self,
+        function: Ref<NativeFunction>,
+        f: BoundFn,
+        arguments: &[Value],
+        keywords: &[Value],
+    ) -> Result {
         let mut slots = [Value::EMPTY; MAX_SLOTS];
         let used = self.bind_native_arguments(function, arguments, keywords, &mut slots)?;
         // The slots hold new objects (the tuple of *args); whatever collects meanwhile must see them.
@@ -287,7 +290,9 @@ impl Machine {
         let (method, wanted, got) = (function.definition.name, self.class_name(owner), self.type_name(first));
         Some(match is_slot(function) {
             true => self.type_error(format_args!("descriptor '{method}' requires a '{wanted}' object but received a '{got}'")),
-            false => self.type_error(format_args!("descriptor '{method}' for '{wanted}' objects doesn't apply to a '{got}' object")),
+            false => {
+                self.type_error(format_args!("descriptor '{method}' for '{wanted}' objects doesn't apply to a '{got}' object"))
+            }
         })
     }
 
@@ -299,7 +304,9 @@ impl Machine {
         }
         let key = self.names.__name__;
         match function.owner.get().downcast::<Module>().and_then(|m| self.dict_get_str(m.dict.get(), key)) {
-            Some(module) if self.text(module).is_some_and(|m| m.as_bytes() != b"builtins") => alloc::format!("{}.{name}", Text(module)),
+            Some(module) if self.text(module).is_some_and(|m| m.as_bytes() != b"builtins") => {
+                alloc::format!("{}.{name}", Text(module))
+            }
             _ => name.into(),
         }
     }
@@ -339,10 +346,7 @@ impl Machine {
             return self.type_error(format_args!("{short}() takes at most {total} argument{} ({given} given)", plural(total)));
         }
         let quantity = if least == most { "exactly" } else { "at most" };
-        self.type_error(format_args!(
-            "{short}() takes {quantity} {most} positional argument{} ({given} given)",
-            plural(most)
-        ))
+        self.type_error(format_args!("{short}() takes {quantity} {most} positional argument{} ({given} given)", plural(most)))
     }
 
     #[cold]
@@ -488,9 +492,8 @@ impl Machine {
         let fname = Text(function.qualified_name.get());
         if !given.is_empty() {
             let list = given.join(", ");
-            return self.type_error(format_args!(
-                "{fname}() got some positional-only arguments passed as keyword arguments: '{list}'"
-            ));
+            return self
+                .type_error(format_args!("{fname}() got some positional-only arguments passed as keyword arguments: '{list}'"));
         }
         let from = shared.positional_only_count as usize;
         let to = shared.positional_count as usize + shared.keyword_only_count as usize;
@@ -540,13 +543,17 @@ impl Machine {
     }
 
     #[cold]
-    fn missing_arguments(&mut self, function: Ref<Function>, slots: &[Value], range: core::ops::Range<usize>, kind: &str) -> Raised {
+    fn missing_arguments(
+        &mut self,
+        function: Ref<Function>,
+        slots: &[Value],
+        range: core::ops::Range<usize>,
+        kind: &str,
+    ) -> Raised {
         let code = function.code.get();
         let shared = code.shared();
-        let names: Vec<String> = range
-            .filter(|&i| slots[i].is_empty())
-            .map(|i| alloc::format!("'{}'", shared.locals[i].name))
-            .collect();
+        let names: Vec<String> =
+            range.filter(|&i| slots[i].is_empty()).map(|i| alloc::format!("'{}'", shared.locals[i].name)).collect();
         let list = match names.as_slice() {
             [one] => one.clone(),
             [a, b] => alloc::format!("{a} and {b}"),
@@ -598,8 +605,7 @@ fn receivers(function: Ref<NativeFunction>) -> usize {
 
 /// Can any argument be given by name?
 fn takes_keywords(function: Ref<NativeFunction>) -> bool {
-    parameters(function.definition.signature)
-        .any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly))
+    parameters(function.definition.signature).any(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::KeywordOnly))
 }
 
 /// The builtin class that a `__new__` was called to make an instance of: messages name it.
@@ -610,11 +616,70 @@ fn constructed(function: Ref<NativeFunction>, first: Value) -> Option<&'static s
 
 /// Methods that CPython keeps in slots of the type: their messages about arguments differ from those of other methods.
 const SLOTS: &[&str] = &[
-    "abs", "add", "and", "bool", "call", "contains", "delattr", "delete", "delitem", "divmod", "eq", "float", "floordiv",
-    "ge", "get", "getattribute", "gt", "hash", "iadd", "iand", "imul", "index", "int", "invert", "ior", "isub", "iter",
-    "ixor", "le", "len", "lshift", "lt", "matmul", "mod", "mul", "ne", "neg", "next", "or", "pos", "pow", "radd", "rand",
-    "rdivmod", "repr", "rfloordiv", "rlshift", "rmatmul", "rmod", "rmul", "ror", "rpow", "rrshift", "rshift", "rsub",
-    "rtruediv", "rxor", "set", "setattr", "setitem", "str", "sub", "truediv", "xor",
+    "abs",
+    "add",
+    "and",
+    "bool",
+    "call",
+    "contains",
+    "delattr",
+    "delete",
+    "delitem",
+    "divmod",
+    "eq",
+    "float",
+    "floordiv",
+    "ge",
+    "get",
+    "getattribute",
+    "gt",
+    "hash",
+    "iadd",
+    "iand",
+    "imul",
+    "index",
+    "int",
+    "invert",
+    "ior",
+    "isub",
+    "iter",
+    "ixor",
+    "le",
+    "len",
+    "lshift",
+    "lt",
+    "matmul",
+    "mod",
+    "mul",
+    "ne",
+    "neg",
+    "next",
+    "or",
+    "pos",
+    "pow",
+    "radd",
+    "rand",
+    "rdivmod",
+    "repr",
+    "rfloordiv",
+    "rlshift",
+    "rmatmul",
+    "rmod",
+    "rmul",
+    "ror",
+    "rpow",
+    "rrshift",
+    "rshift",
+    "rsub",
+    "rtruediv",
+    "rxor",
+    "set",
+    "setattr",
+    "setitem",
+    "str",
+    "sub",
+    "truediv",
+    "xor",
 ];
 
 fn is_slot(function: Ref<NativeFunction>) -> bool {

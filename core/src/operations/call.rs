@@ -222,4 +222,3 @@ fn is_static_native(method: Value) -> bool {
 fn is_native_type_call(hook: Value) -> bool {
     hook.is_kind(Kind::NativeFunction)
 }
-

@@ -313,10 +313,7 @@ impl Machine {
     }
 
     fn is_instance_of_object(&mut self, value: Value, class: Value) -> Result<bool> {
-        self.check_bases(
-            class,
-            "isinstance() arg 2 must be a type, a tuple of types, or a union",
-        )?;
+        self.check_bases(class, "isinstance() arg 2 must be a type, a tuple of types, or a union")?;
         let name = self.names.__class__;
         match self.find_attribute(value, name)? {
             Some(claimed) => self.is_abstract_subclass(claimed, class),

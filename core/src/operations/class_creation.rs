@@ -66,8 +66,7 @@ impl Machine {
         let best = self.best_base(bases)?;
         let answer = namespace.duplicate(&mut self.heap);
         let dict = self.check(answer)?;
-        let mut plan =
-            Plan { metaclass, name, bases, best, dict, members: Vec::new(), add_dict: false, add_weakref: false };
+        let mut plan = Plan { metaclass, name, bases, best, dict, members: Vec::new(), add_dict: false, add_weakref: false };
         self.plan_slots(&mut plan)?;
         Ok(plan)
     }
@@ -447,9 +446,7 @@ impl Machine {
             && (class.has(ClassFlags::HAS_DICT) || !best.has(ClassFlags::HAS_DICT));
         if !compatible && old_best != best {
             let (new, old) = (self.class_name(best), self.class_name(old_best));
-            return Err(self.type_error(format_args!(
-                "__bases__ assignment: '{new}' object layout differs from '{old}'"
-            )));
+            return Err(self.type_error(format_args!("__bases__ assignment: '{new}' object layout differs from '{old}'")));
         }
         let (old_bases, old_base) = (class.bases.get(), class.base.get());
         self.heap.barrier(&class.header);
@@ -535,8 +532,7 @@ impl Machine {
             Err(raised) => return raised,
         };
         let (kind, key) = (self.type_name(value), self.repr_text(key));
-        let text =
-            alloc::format!("Error calling __set_name__ on '{kind}' instance {key} in '{}'", Text(class.name.get()));
+        let text = alloc::format!("Error calling __set_name__ on '{kind}' instance {key} in '{}'", Text(class.name.get()));
         let noted = match self.str(&text) {
             Ok(note) => exceptions::append_note(self, exception, note),
             Err(raised) => Err(raised),

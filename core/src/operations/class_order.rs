@@ -73,10 +73,8 @@ fn inconsistent(vm: &mut Machine, sequences: &[Vec<Value>], at: &[usize]) -> Rai
             heads.push(*head);
         }
     }
-    let names: Vec<String> = heads
-        .iter()
-        .map(|c| alloc::format!("{}", Text(c.downcast::<Class>().map_or(Value::NONE, |c| c.name.get()))))
-        .collect();
+    let names: Vec<String> =
+        heads.iter().map(|c| alloc::format!("{}", Text(c.downcast::<Class>().map_or(Value::NONE, |c| c.name.get())))).collect();
     let names = names.join(", ");
     vm.type_error(format_args!("Cannot create a consistent method resolution order (MRO) for bases {names}"))
 }

@@ -73,8 +73,20 @@ fn order_big(a: Ref<BigInt>, b: Ref<BigInt>) -> Ordering {
 pub fn order_ints(a: Value, b: Value) -> Ordering {
     match (a.downcast::<BigInt>(), b.downcast::<BigInt>()) {
         (Some(x), Some(y)) => order_big(x, y),
-        (Some(x), None) => if x.is_negative() { Ordering::Less } else { Ordering::Greater },
-        (None, Some(y)) => if y.is_negative() { Ordering::Greater } else { Ordering::Less },
+        (Some(x), None) => {
+            if x.is_negative() {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
+        (None, Some(y)) => {
+            if y.is_negative() {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
         (None, None) => a.as_small_int().cmp(&b.as_small_int()),
     }
 }
@@ -213,10 +225,7 @@ impl Machine {
             CompareOperator::Ne => Ok(Value::bool(a != b)),
             _ => {
                 let (left, right) = (self.type_name(a), self.type_name(b));
-                Err(self.type_error(format_args!(
-                    "'{}' not supported between instances of '{left}' and '{right}'",
-                    op.text()
-                )))
+                Err(self.type_error(format_args!("'{}' not supported between instances of '{left}' and '{right}'", op.text())))
             }
         }
     }

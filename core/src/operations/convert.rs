@@ -182,8 +182,7 @@ impl Machine {
         self.charge_bytes(string.as_bytes().len())?;
         let mut out = Vec::new();
         for c in crate::text::wtf8::code_points(string.as_bytes()) {
-            let answer =
-                if c < 0x80 { out.push_code_point(c) } else { text_repr::write_hex_escape(c, &mut out) };
+            let answer = if c < 0x80 { out.push_code_point(c) } else { text_repr::write_hex_escape(c, &mut out) };
             self.written(answer)?;
         }
         self.wtf8(&out)

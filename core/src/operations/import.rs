@@ -63,9 +63,7 @@ impl Machine {
                 let level = level.as_small_int().unwrap_or(0);
                 self.import_by_rules(Some(globals), name, from_list, level)
             }
-            None => {
-                Err(self.raise_message(&exceptions::IMPORT_ERROR, format_args!("__import__ not found")))
-            }
+            None => Err(self.raise_message(&exceptions::IMPORT_ERROR, format_args!("__import__ not found"))),
         }
     }
 
@@ -226,10 +224,8 @@ impl Machine {
         }
         let dict = self.names.__dict__;
         let Some(dict) = self.find_attribute(module, dict)? else {
-            return Err(self.raise_message(
-                &exceptions::IMPORT_ERROR,
-                format_args!("from-import-* object has no __dict__ and no __all__"),
-            ));
+            return Err(self
+                .raise_message(&exceptions::IMPORT_ERROR, format_args!("from-import-* object has no __dict__ and no __all__")));
         };
         let names: Vec<Value> = match dict.downcast::<Dict>() {
             Some(dict) => dict.entries().map(|e| e.key).collect(),
@@ -498,9 +494,7 @@ impl Machine {
 
     /// Is the module's code still running for the first time?
     pub fn is_initializing(&self, module: Value) -> bool {
-        self.state(&INITIALIZING)
-            .and_then(|v| v.downcast::<List>())
-            .is_some_and(|list| list.as_slice().contains(&module))
+        self.state(&INITIALIZING).and_then(|v| v.downcast::<List>()).is_some_and(|list| list.as_slice().contains(&module))
     }
 
     // -- errors --------------------------------------------------------------------------------------------------------
@@ -525,8 +519,7 @@ impl Machine {
             Ok(name) => name,
             Err(raised) => return raised,
         };
-        let raised =
-            raise_import_error(self, &exceptions::MODULE_NOT_FOUND_ERROR, message, [name, Value::EMPTY, Value::EMPTY]);
+        let raised = raise_import_error(self, &exceptions::MODULE_NOT_FOUND_ERROR, message, [name, Value::EMPTY, Value::EMPTY]);
         let Some(note) = note else { return raised };
         let exception = match self.catch(raised) {
             Ok(exception) => exception,

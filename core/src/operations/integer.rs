@@ -231,8 +231,7 @@ impl Machine {
 
     /// `pow(base, exponent, modulus)` of plain ints.
     pub fn int_power_modulo(&mut self, base: Value, exponent: Value, modulus: Value) -> Result {
-        let (Some(b), Some(e), Some(m)) = (self.int_operand(base), self.int_operand(exponent), self.int_operand(modulus))
-        else {
+        let (Some(b), Some(e), Some(m)) = (self.int_operand(base), self.int_operand(exponent), self.int_operand(modulus)) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
         if let (IntOperand::Small(b), IntOperand::Small(e), IntOperand::Small(m)) = (&b, &e, &m)

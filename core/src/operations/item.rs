@@ -185,9 +185,7 @@ impl Machine {
             Kind::Dict if header.shape.get() == class_shape::DICT => v.downcast::<Dict>().map(|d| d.len()),
             Kind::Set if is_exact_set(v) => v.downcast::<crate::object::Set>().map(|s| s.len()),
             Kind::Bytes => v.downcast::<Bytes>().map(|b| b.as_slice().len()),
-            Kind::ByteArray if header.shape.get() == class_shape::BYTEARRAY => {
-                v.downcast::<ByteArray>().map(|b| b.bytes.len())
-            }
+            Kind::ByteArray if header.shape.get() == class_shape::BYTEARRAY => v.downcast::<ByteArray>().map(|b| b.bytes.len()),
             _ => None,
         }
     }
@@ -400,7 +398,6 @@ pub fn clamp_position(n: i64, length: usize) -> usize {
 /// Is it a set or frozenset itself, not of a subclass?
 #[inline(always)]
 pub fn is_exact_set(v: Value) -> bool {
-    v.header().is_some_and(|h| {
-        h.kind == Kind::Set && (h.shape.get() == class_shape::SET || h.shape.get() == class_shape::FROZENSET)
-    })
+    v.header()
+        .is_some_and(|h| h.kind == Kind::Set && (h.shape.get() == class_shape::SET || h.shape.get() == class_shape::FROZENSET))
 }

@@ -32,9 +32,7 @@ impl Machine {
         match header.kind {
             Kind::List if shape == class_shape::LIST => iterators::of_list(self, v).map(Some),
             Kind::Tuple => iterators::of_tuple(self, v).map(Some),
-            Kind::Dict if shape == class_shape::DICT => {
-                dict_views::iterate(self, v, &dict_views::KEY_ITERATOR).map(Some)
-            }
+            Kind::Dict if shape == class_shape::DICT => dict_views::iterate(self, v, &dict_views::KEY_ITERATOR).map(Some),
             Kind::Range => range::iterate(self, v).map(Some),
             Kind::Set if is_exact_set(v) => set::iterate(self, v).map(Some),
             Kind::Str | Kind::Bytes => iterators::of_builtin(self, v),

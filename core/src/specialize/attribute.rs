@@ -16,14 +16,28 @@ impl Machine {
     /// Chooses a form for LOAD_ATTR on `owner`.
     #[cold]
     #[inline(never)]
-    pub(crate) fn specialize_load_attr(&mut self, code: Ref<CodeObject>, pc: *mut u16, owner: Value, name: Value, method: bool) -> Result<()> {
+    pub(crate) fn specialize_load_attr(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        owner: Value,
+        name: Value,
+        method: bool,
+    ) -> Result<()> {
         let form = self.load_attr_form(code, pc, owner, name, method)?;
         // SAFETY: `pc` points at the cache of a LOAD_ATTR.
         unsafe { settle(pc, Op::LOAD_ATTR, form) };
         Ok(())
     }
 
-    fn load_attr_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, owner: Value, name: Value, method: bool) -> Result<Option<Form>> {
+    fn load_attr_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        owner: Value,
+        name: Value,
+        method: bool,
+    ) -> Result<Option<Form>> {
         match owner.kind() {
             Some(Kind::Module) => return self.module_attr_form(pc, owner, name),
             Some(Kind::Class) => return self.class_attr_form(code, pc, owner, name),
@@ -85,7 +99,14 @@ impl Machine {
 
     /// # Safety
     /// `pc` points at the cache of a LOAD_ATTR.
-    unsafe fn slot_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, class: Ref<Class>, header: &Header, slot: usize) -> Result<Option<Form>> {
+    unsafe fn slot_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        class: Ref<Class>,
+        header: &Header,
+        slot: usize,
+    ) -> Result<Option<Form>> {
         let Some(offset) = instance::slot_offset(header, slot) else { return Ok(None) };
         if !self.watch_class(class, code) {
             return Ok(None);
@@ -97,7 +118,14 @@ impl Machine {
 
     /// # Safety
     /// `pc` points at the cache of a LOAD_ATTR.
-    unsafe fn watched_value(&mut self, code: Ref<CodeObject>, pc: *mut u16, class: Ref<Class>, value: Value, form: Form) -> Option<Form> {
+    unsafe fn watched_value(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        class: Ref<Class>,
+        value: Value,
+        form: Form,
+    ) -> Option<Form> {
         if !self.watch_class(class, code) {
             return None;
         }
@@ -235,6 +263,9 @@ fn is_getter(code: Ref<CodeObject>) -> bool {
 fn is_plain_data(value: Value) -> bool {
     match value.kind() {
         None => true,
-        Some(kind) => matches!(kind, Kind::Str | Kind::BigInt | Kind::Tuple | Kind::List | Kind::Dict | Kind::Set | Kind::Bytes | Kind::Complex),
+        Some(kind) => matches!(
+            kind,
+            Kind::Str | Kind::BigInt | Kind::Tuple | Kind::List | Kind::Dict | Kind::Set | Kind::Bytes | Kind::Complex
+        ),
     }
 }

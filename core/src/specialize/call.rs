@@ -12,7 +12,14 @@ impl Machine {
     /// Chooses a form for CALL of `callable` with `count` arguments, the receiver included where there is one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn specialize_call(&mut self, code: Ref<CodeObject>, pc: *mut u16, callable: Value, receiver: Value, count: usize) -> Result<()> {
+    pub(crate) fn specialize_call(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        callable: Value,
+        receiver: Value,
+        count: usize,
+    ) -> Result<()> {
         let form = self.call_form(code, pc, callable, receiver, count)?;
         // SAFETY: `pc` points at the cache of a CALL.
         unsafe { settle(pc, Op::CALL, Some(form)) };
@@ -47,10 +54,21 @@ impl Machine {
             function.definition.role,
             Role::Function(Callee::Bound(_)) | Role::Static(Callee::Bound(_)) | Role::Class(Callee::Bound(_))
         );
-        if bound && function.plain && function.slots as usize == count && function.most as usize == count { Form::CALL_BUILTIN } else { Form::CALL_NON_PY_GENERAL }
+        if bound && function.plain && function.slots as usize == count && function.most as usize == count {
+            Form::CALL_BUILTIN
+        } else {
+            Form::CALL_NON_PY_GENERAL
+        }
     }
 
-    fn class_call_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, callable: Value, receiver: Value, count: usize) -> Result<Form> {
+    fn class_call_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        callable: Value,
+        receiver: Value,
+        count: usize,
+    ) -> Result<Form> {
         let Some(class) = callable.downcast::<Class>() else { return Ok(Form::CALL_NON_PY_GENERAL) };
         if class == self.types.type_ && count == 1 && receiver.is_empty() {
             return Ok(Form::CALL_TYPE_1);

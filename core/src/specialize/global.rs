@@ -30,6 +30,9 @@ impl Machine {
                 return None;
             }
             let builtins = self.builtins;
+            if self.builtins_of(globals) != builtins {
+                return None;
+            }
             let place = self.watched_entry(builtins, name)?;
             self.ensure_keys_version(globals);
             set_u32(pc, KEY, globals.keys_version());

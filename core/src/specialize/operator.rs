@@ -19,7 +19,14 @@ impl Machine {
     /// Chooses a form for BINARY_OP.
     #[cold]
     #[inline(never)]
-    pub(crate) fn specialize_binary_op(&mut self, code: Ref<CodeObject>, pc: *mut u16, op: u32, a: Value, b: Value) -> Result<()> {
+    pub(crate) fn specialize_binary_op(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        op: u32,
+        a: Value,
+        b: Value,
+    ) -> Result<()> {
         let form = match BinaryOperator::from_u32(op) {
             Some(operator) => self.binary_form(code, pc, operator, a, b)?,
             None => None,
@@ -29,7 +36,14 @@ impl Machine {
         Ok(())
     }
 
-    fn binary_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Form>> {
+    fn binary_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        op: BinaryOperator,
+        a: Value,
+        b: Value,
+    ) -> Result<Option<Form>> {
         use BinaryOperator as B;
         if Value::both_small_ints(a, b) {
             return Ok(match op {
@@ -48,8 +62,14 @@ impl Machine {
                 B::Add | B::InplaceAdd if both => Some(Form::BINARY_OP_ADD_FLOAT),
                 B::Subtract | B::InplaceSubtract if both => Some(Form::BINARY_OP_SUBTRACT_FLOAT),
                 B::Multiply | B::InplaceMultiply if both => Some(Form::BINARY_OP_MULTIPLY_FLOAT),
-                B::Add | B::InplaceAdd | B::Subtract | B::InplaceSubtract | B::Multiply | B::InplaceMultiply
-                | B::TrueDivide | B::InplaceTrueDivide => Some(Form::BINARY_OP_EXTEND_FLOAT),
+                B::Add
+                | B::InplaceAdd
+                | B::Subtract
+                | B::InplaceSubtract
+                | B::Multiply
+                | B::InplaceMultiply
+                | B::TrueDivide
+                | B::InplaceTrueDivide => Some(Form::BINARY_OP_EXTEND_FLOAT),
                 _ => None,
             });
         }
@@ -77,7 +97,14 @@ impl Machine {
 
     /// The left operand is an instance whose class has a plain Python method, and the right one is of the same class or
     /// of a builtin class that knows nothing of it.
-    fn python_operator_form(&mut self, code: Ref<CodeObject>, pc: *mut u16, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Form>> {
+    fn python_operator_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        op: BinaryOperator,
+        a: Value,
+        b: Value,
+    ) -> Result<Option<Form>> {
         let class = self.class_of(a);
         let Some(function) = self.python_operator(op, a, b)? else { return Ok(None) };
         let target = function.code.get();

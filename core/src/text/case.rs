@@ -103,9 +103,7 @@ fn push_folded(c: u32, out: &mut dyn Sink) -> Result<(), NoMemory> {
         0x13f8..=0x13fd => out.push_code_point(c - 8),
         0xab70..=0xabbf => out.push_code_point(c - 0xab70 + 0x13a0),
         0x1e9e => out.push(b"ss"),
-        _ => letter
-            .to_uppercase()
-            .try_for_each(|upper| push_chars(upper.to_lowercase(), out)),
+        _ => letter.to_uppercase().try_for_each(|upper| push_chars(upper.to_lowercase(), out)),
     }
 }
 
@@ -208,11 +206,7 @@ pub mod bytes {
         push_mapped(
             text,
             |byte| {
-                if byte.is_ascii_alphabetic() {
-                    byte ^ 0x20
-                } else {
-                    *byte
-                }
+                if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { *byte }
             },
             out,
         )

@@ -31,14 +31,12 @@ impl Encoding {
     pub fn find(name: &[u8]) -> Option<Encoding> {
         let mut buffer = [0; 16];
         match normalized(name, &mut buffer)? {
-            b"utf8" | b"u8" | b"utf" | b"cp65001" | b"utf8ucs2" | b"utf8ucs4" => {
-                Some(Encoding::Utf8)
-            }
+            b"utf8" | b"u8" | b"utf" | b"cp65001" | b"utf8ucs2" | b"utf8ucs4" => Some(Encoding::Utf8),
             b"utf8sig" => Some(Encoding::Utf8Marked),
-            b"ascii" | b"usascii" | b"646" | b"ansix3.41968" | b"cp367" | b"ibm367" | b"us"
-            | b"iso646us" => Some(Encoding::Ascii),
-            b"latin1" | b"latin" | b"iso88591" | b"88591" | b"l1" | b"cp819" | b"ibm819"
-            | b"8859" => Some(Encoding::Latin1),
+            b"ascii" | b"usascii" | b"646" | b"ansix3.41968" | b"cp367" | b"ibm367" | b"us" | b"iso646us" => {
+                Some(Encoding::Ascii)
+            }
+            b"latin1" | b"latin" | b"iso88591" | b"88591" | b"l1" | b"cp819" | b"ibm819" | b"8859" => Some(Encoding::Latin1),
             b"utf16" | b"u16" => Some(Encoding::Utf16(Endian::Marked)),
             b"utf16le" | b"unicodelittleunmarked" => Some(Encoding::Utf16(Endian::Little)),
             b"utf16be" | b"unicodebigunmarked" => Some(Encoding::Utf16(Endian::Big)),
@@ -68,10 +66,7 @@ impl Encoding {
 /// The name in lower case without separators.
 fn normalized<'b>(name: &[u8], buffer: &'b mut [u8; 16]) -> Option<&'b [u8]> {
     let mut len = 0;
-    for byte in name
-        .iter()
-        .filter(|byte| !matches!(byte, b'-' | b'_' | b' '))
-    {
+    for byte in name.iter().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')) {
         *buffer.get_mut(len)? = byte.to_ascii_lowercase();
         len += 1;
     }
@@ -134,44 +129,26 @@ impl From<NoMemory> for CodecFailure {
 }
 
 /// The message of `CodecFailure::HandlerCannotDecode`.
-pub const HANDLER_CANNOT_DECODE: &str =
-    "don't know how to handle UnicodeDecodeError in error callback";
+pub const HANDLER_CANNOT_DECODE: &str = "don't know how to handle UnicodeDecodeError in error callback";
 
 impl CodecError {
     /// Writes `str(error)` of a `UnicodeDecodeError` about `bytes`.
     pub fn write_decode_message(&self, bytes: &[u8], out: &mut dyn Sink) -> Result<(), NoMemory> {
-        let CodecError {
-            encoding,
-            start,
-            end,
-            reason,
-        } = *self;
+        let CodecError { encoding, start, end, reason } = *self;
         if end.saturating_sub(start) == 1 {
             let byte = bytes.get(start).copied().unwrap_or(0);
             return write_args(
                 out,
-                format_args!(
-                    "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
-                ),
+                format_args!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"),
             );
         }
         let last = end.saturating_sub(1);
-        write_args(
-            out,
-            format_args!(
-                "'{encoding}' codec can't decode bytes in position {start}-{last}: {reason}"
-            ),
-        )
+        write_args(out, format_args!("'{encoding}' codec can't decode bytes in position {start}-{last}: {reason}"))
     }
 
     /// Writes `str(error)` of a `UnicodeEncodeError` about `text`.
     pub fn write_encode_message(&self, text: &[u8], out: &mut dyn Sink) -> Result<(), NoMemory> {
-        let CodecError {
-            encoding,
-            start,
-            end,
-            reason,
-        } = *self;
+        let CodecError { encoding, start, end, reason } = *self;
         let last = end.saturating_sub(1);
         if end.saturating_sub(start) != 1 {
             return write_args(
@@ -182,10 +159,7 @@ impl CodecError {
                 ),
             );
         }
-        write_args(
-            out,
-            format_args!("'{encoding}' codec can't encode character '"),
-        )?;
+        write_args(out, format_args!("'{encoding}' codec can't encode character '"))?;
         let offset = wtf8::offset_of(text, start).unwrap_or(text.len());
         let (c, _) = wtf8::decode_first(&text[offset..]).unwrap_or((0, 0));
         super::repr::write_hex_escape(c, out)?;

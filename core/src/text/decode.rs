@@ -7,32 +7,14 @@ use super::sink::{NoMemory, Sink};
 use super::wtf8::{REPLACEMENT, ascii_prefix, is_surrogate};
 
 /// Writes the text of `bytes`.
-pub fn decode(
-    bytes: &[u8],
-    encoding: Encoding,
-    handler: Handler,
-    out: &mut dyn Sink,
-) -> Result<(), CodecFailure> {
-    let decoder = |encoding: &'static str, unit| Decoder {
-        bytes,
-        encoding,
-        handler,
-        unit,
-    };
+pub fn decode(bytes: &[u8], encoding: Encoding, handler: Handler, out: &mut dyn Sink) -> Result<(), CodecFailure> {
+    let decoder = |encoding: &'static str, unit| Decoder { bytes, encoding, handler, unit };
     match encoding {
         Encoding::Utf8 => decoder("utf-8", Unit::Utf8).utf8(0, out),
         Encoding::Utf8Marked => {
-            let mark = if bytes.starts_with(b"\xef\xbb\xbf") {
-                3
-            } else {
-                0
-            };
+            let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             // Positions count from after the mark, as with CPython's codec.
-            Decoder {
-                bytes: &bytes[mark..],
-                ..decoder("utf-8", Unit::Utf8)
-            }
-            .utf8(0, out)
+            Decoder { bytes: &bytes[mark..], ..decoder("utf-8", Unit::Utf8) }.utf8(0, out)
         }
         Encoding::Ascii => decoder("ascii", Unit::Byte).ascii(out),
         Encoding::Latin1 => latin1(bytes, out),
@@ -157,9 +139,7 @@ impl Decoder<'_> {
                     let reason = "code point in surrogate code point range(0xd800, 0xe000)";
                     self.handle(at, at + 4, reason, out)?
                 }
-                Some(0x110000..) => {
-                    self.handle(at, at + 4, "code point not in range(0x110000)", out)?
-                }
+                Some(0x110000..) => self.handle(at, at + 4, "code point not in range(0x110000)", out)?,
                 Some(c) => {
                     out.push_code_point(c)?;
                     at + 4
@@ -180,19 +160,8 @@ impl Decoder<'_> {
     }
 
     /// Lets the handler deal with `start..end`; tells where to go on.
-    fn handle(
-        &self,
-        start: usize,
-        end: usize,
-        reason: &'static str,
-        out: &mut dyn Sink,
-    ) -> Result<usize, CodecFailure> {
-        let error = CodecError {
-            encoding: self.encoding,
-            start,
-            end,
-            reason,
-        };
+    fn handle(&self, start: usize, end: usize, reason: &'static str, out: &mut dyn Sink) -> Result<usize, CodecFailure> {
+        let error = CodecError { encoding: self.encoding, start, end, reason };
         let error = CodecFailure::Unicode(error);
         match self.handler {
             Handler::Strict => Err(error),
@@ -208,11 +177,7 @@ impl Decoder<'_> {
             }
             Handler::SurrogateEscape => {
                 let escaped = escape_bytes(&self.bytes[start..end], out)?;
-                if escaped == 0 {
-                    Err(error)
-                } else {
-                    Ok(start + escaped)
-                }
+                if escaped == 0 { Err(error) } else { Ok(start + escaped) }
             }
             Handler::SurrogatePass => match self.surrogate_at(start) {
                 Some((c, len)) => {
@@ -221,9 +186,7 @@ impl Decoder<'_> {
                 }
                 None => Err(error),
             },
-            Handler::XmlCharRefReplace | Handler::NameReplace => {
-                Err(CodecFailure::HandlerCannotDecode)
-            }
+            Handler::XmlCharRefReplace | Handler::NameReplace => Err(CodecFailure::HandlerCannotDecode),
         }
     }
 
@@ -231,10 +194,9 @@ impl Decoder<'_> {
         let (c, len) = match self.unit {
             Unit::Byte => return None,
             Unit::Utf8 => match self.bytes.get(at..)? {
-                [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf, ..] => (
-                    0xd000 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f),
-                    3,
-                ),
+                [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf, ..] => {
+                    (0xd000 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f), 3)
+                }
                 _ => return None,
             },
             Unit::Two(_) => (self.unit_at(at, 2)?, 2),
@@ -264,11 +226,5 @@ pub(super) fn recover(
     reason: &'static str,
     out: &mut dyn Sink,
 ) -> Result<usize, CodecFailure> {
-    Decoder {
-        bytes,
-        encoding,
-        handler,
-        unit: Unit::Byte,
-    }
-    .handle(start, end, reason, out)
+    Decoder { bytes, encoding, handler, unit: Unit::Byte }.handle(start, end, reason, out)
 }

@@ -7,12 +7,7 @@ use super::sink::{NoMemory, Sink, write_args};
 use super::wtf8::{ascii_prefix, decode_first, find_surrogate, is_surrogate};
 
 /// Writes the bytes of `text`.
-pub fn encode(
-    text: &[u8],
-    encoding: Encoding,
-    handler: Handler,
-    out: &mut dyn Sink,
-) -> Result<(), CodecFailure> {
+pub fn encode(text: &[u8], encoding: Encoding, handler: Handler, out: &mut dyn Sink) -> Result<(), CodecFailure> {
     out.expect(text.len())?;
     match encoding {
         Encoding::Utf8Marked => out.push(b"\xef\xbb\xbf")?,
@@ -20,13 +15,7 @@ pub fn encode(
         Encoding::Utf32(Endian::Marked) => out.push(b"\xff\xfe\0\0")?,
         _ => {}
     }
-    Encoder {
-        text,
-        encoding,
-        handler,
-        out,
-    }
-    .run()
+    Encoder { text, encoding, handler, out }.run()
 }
 
 struct Encoder<'a> {
@@ -91,9 +80,7 @@ impl Encoder<'_> {
     fn refused_run(&self, at: usize) -> (usize, usize) {
         let rest = &self.text[at..];
         match self.encoding {
-            Encoding::Utf16(_) | Encoding::Utf32(_) => {
-                (decode_first(rest).map_or(1, |(_, width)| width), 1)
-            }
+            Encoding::Utf16(_) | Encoding::Utf32(_) => (decode_first(rest).map_or(1, |(_, width)| width), 1),
             _ => self.scan(rest, false),
         }
     }
@@ -129,13 +116,7 @@ impl Encoder<'_> {
     }
 
     /// Lets the handler deal with the characters in `from..to`, at the given positions.
-    fn handle(
-        &mut self,
-        from: usize,
-        to: usize,
-        start: usize,
-        end: usize,
-    ) -> Result<(), CodecFailure> {
+    fn handle(&mut self, from: usize, to: usize, start: usize, end: usize) -> Result<(), CodecFailure> {
         let text = self.text;
         let refused = super::wtf8::code_points(&text[from..to]);
         match self.handler {
@@ -151,9 +132,7 @@ impl Encoder<'_> {
                 }
                 Ok(())
             }
-            _ => Ok(refused
-                .into_iter()
-                .try_for_each(|c| self.write_replacement(c))?),
+            _ => Ok(refused.into_iter().try_for_each(|c| self.write_replacement(c))?),
         }
     }
 
@@ -163,27 +142,17 @@ impl Encoder<'_> {
             Encoding::Latin1 => "ordinal not in range(256)",
             _ => "surrogates not allowed",
         };
-        CodecFailure::Unicode(CodecError {
-            encoding: self.encoding.name(),
-            start,
-            end,
-            reason,
-        })
+        CodecFailure::Unicode(CodecError { encoding: self.encoding.name(), start, end, reason })
     }
 
     fn write_replacement(&mut self, c: u32) -> Result<(), NoMemory> {
-        let mut text = Ascii {
-            bytes: [0; 16],
-            len: 0,
-        };
+        let mut text = Ascii { bytes: [0; 16], len: 0 };
         match self.handler {
             Handler::Replace => text.push(b"?")?,
             Handler::XmlCharRefReplace => write_args(&mut text, format_args!("&#{c};"))?,
             _ => write_hex_escape(c, &mut text)?,
         }
-        text.bytes[..text.len]
-            .iter()
-            .try_for_each(|&byte| self.write_unit(byte.into()))
+        text.bytes[..text.len].iter().try_for_each(|&byte| self.write_unit(byte.into()))
     }
 
     /// Writes a surrogate by the handler's rule; false if it has none for it.
@@ -210,10 +179,7 @@ struct Ascii {
 impl Sink for Ascii {
     fn push(&mut self, bytes: &[u8]) -> Result<(), NoMemory> {
         let end = self.len + bytes.len();
-        self.bytes
-            .get_mut(self.len..end)
-            .ok_or(NoMemory)?
-            .copy_from_slice(bytes);
+        self.bytes.get_mut(self.len..end).ok_or(NoMemory)?.copy_from_slice(bytes);
         self.len = end;
         Ok(())
     }

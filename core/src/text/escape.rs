@@ -86,30 +86,15 @@ fn read_escape(bytes: &[u8], at: usize) -> Result<(Escape, usize), (usize, &'sta
 }
 
 fn read_octal(bytes: &[u8], start: usize) -> (Escape, usize) {
-    let digits = bytes[start..]
-        .iter()
-        .take(3)
-        .take_while(|byte| matches!(byte, b'0'..=b'7'));
-    let (value, len) = digits.fold((0, 0), |(value, len), digit| {
-        (value * 8 + u32::from(digit - b'0'), len + 1)
-    });
+    let digits = bytes[start..].iter().take(3).take_while(|byte| matches!(byte, b'0'..=b'7'));
+    let (value, len) = digits.fold((0, 0), |(value, len), digit| (value * 8 + u32::from(digit - b'0'), len + 1));
     (Escape::Character(value), start + len)
 }
 
-fn read_hex(
-    bytes: &[u8],
-    start: usize,
-    count: usize,
-    truncated: &'static str,
-) -> Result<(Escape, usize), (usize, &'static str)> {
+fn read_hex(bytes: &[u8], start: usize, count: usize, truncated: &'static str) -> Result<(Escape, usize), (usize, &'static str)> {
     let rest = &bytes[start..];
-    let digits = rest
-        .iter()
-        .take(count)
-        .map_while(|&byte| char::from(byte).to_digit(16));
-    let (value, len) = digits.fold((0u32, 0), |(value, len), digit| {
-        (value << 4 | digit, len + 1)
-    });
+    let digits = rest.iter().take(count).map_while(|&byte| char::from(byte).to_digit(16));
+    let (value, len) = digits.fold((0u32, 0), |(value, len), digit| (value << 4 | digit, len + 1));
     if len < count {
         return Err((start + len, truncated));
     }

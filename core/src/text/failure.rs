@@ -33,10 +33,7 @@ enum Text {
 impl Failure {
     /// A failure with a fixed message.
     pub const fn new(class: ErrorClass, message: &'static str) -> Failure {
-        Failure {
-            class,
-            text: Text::Fixed(message),
-        }
+        Failure { class, text: Text::Fixed(message) }
     }
 
     pub const fn value(message: &'static str) -> Failure {
@@ -56,16 +53,10 @@ impl Failure {
     }
 
     /// A failure whose message `build` writes.
-    pub fn build(
-        class: ErrorClass,
-        build: impl FnOnce(&mut dyn Sink) -> Result<(), NoMemory>,
-    ) -> Failure {
+    pub fn build(class: ErrorClass, build: impl FnOnce(&mut dyn Sink) -> Result<(), NoMemory>) -> Failure {
         let mut text = Vec::new();
         match build(&mut text) {
-            Ok(()) => Failure {
-                class,
-                text: Text::Built(text),
-            },
+            Ok(()) => Failure { class, text: Text::Built(text) },
             Err(no_memory) => no_memory.into(),
         }
     }

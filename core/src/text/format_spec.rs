@@ -83,46 +83,25 @@ pub struct Defaults {
 }
 
 impl Defaults {
-    pub const STR: Defaults = Defaults {
-        code: Some(b's'),
-        align: Align::Left,
-    };
-    pub const INT: Defaults = Defaults {
-        code: Some(b'd'),
-        align: Align::Right,
-    };
-    pub const FLOAT: Defaults = Defaults {
-        code: None,
-        align: Align::Right,
-    };
+    pub const STR: Defaults = Defaults { code: Some(b's'), align: Align::Left };
+    pub const INT: Defaults = Defaults { code: Some(b'd'), align: Align::Right };
+    pub const FLOAT: Defaults = Defaults { code: None, align: Align::Right };
 }
 
 impl FormatSpec {
     /// Reads a specifier. `type_name` is the formatted object's, for messages.
     pub fn parse(text: &[u8], defaults: Defaults, type_name: &str) -> Result<FormatSpec, Failure> {
-        Parser {
-            rest: text,
-            whole: text,
-            type_name,
-        }
-        .parse(defaults)
+        Parser { rest: text, whole: text, type_name }.parse(defaults)
     }
 
     /// The type as an ASCII character; 0 if there is none or it is not ASCII.
     pub fn ascii_code(&self) -> u8 {
-        self.code
-            .and_then(|code| u8::try_from(code).ok())
-            .filter(u8::is_ascii)
-            .unwrap_or(0)
+        self.code.and_then(|code| u8::try_from(code).ok()).filter(u8::is_ascii).unwrap_or(0)
     }
 
     /// The group size that the type calls for.
     pub fn group_size(&self) -> usize {
-        if matches!(self.ascii_code(), b'b' | b'o' | b'x' | b'X') {
-            4
-        } else {
-            3
-        }
+        if matches!(self.ascii_code(), b'b' | b'o' | b'x' | b'X') { 4 } else { 3 }
     }
 
     /// The error for a type that the object does not know.
@@ -242,10 +221,7 @@ impl Parser<'_> {
             self.rest = &self.rest[len..];
             let sum = value.unwrap_or(0usize).checked_mul(10);
             let sum = sum.and_then(|sum| sum.checked_add(usize::from(digit)));
-            value = Some(
-                sum.filter(|&sum| isize::try_from(sum).is_ok())
-                    .ok_or(TOO_MANY_DIGITS)?,
-            );
+            value = Some(sum.filter(|&sum| isize::try_from(sum).is_ok()).ok_or(TOO_MANY_DIGITS)?);
         }
         Ok(value)
     }
@@ -287,8 +263,7 @@ impl Parser<'_> {
 /// Which types may have which separator.
 fn check_grouping(spec: &FormatSpec) -> Result<(), Failure> {
     let code = spec.ascii_code();
-    let number = spec.code.is_none()
-        || matches!(code, b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F');
+    let number = spec.code.is_none() || matches!(code, b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F');
     let bits = matches!(code, b'b' | b'o' | b'x' | b'X');
     match spec.grouping {
         Some(Grouping::Underscore) if number || bits => {}

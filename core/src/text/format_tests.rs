@@ -49,11 +49,7 @@ fn floats() {
         (-0.0, "z", "0.0"),
         (0.5, "+.1%", "+50.0%"),
         (1.5, ".", "Format specifier missing precision"),
-        (
-            1.5,
-            "1_ff",
-            "Invalid format specifier '1_ff' for object of type 'float'",
-        ),
+        (1.5, "1_ff", "Invalid format specifier '1_ff' for object of type 'float'"),
     ] {
         assert_eq!(float(value, spec), expected, "{spec}");
     }
@@ -61,19 +57,13 @@ fn floats() {
 
 #[test]
 fn complexes_and_strings() {
-    let complex =
-        |re, im, spec: &str| shown(|out| format_complex((re, im), spec.as_bytes(), "complex", out));
+    let complex = |re, im, spec: &str| shown(|out| format_complex((re, im), spec.as_bytes(), "complex", out));
     assert_eq!(complex(1.0, 2.0, "*^20.2"), "*******(1+2j)*******");
     assert_eq!(complex(-0.0, 2.0, ""), "(-0+2j)");
     assert_eq!(complex(0.0, 1.0, "+"), "+1j");
     assert_eq!(complex(1.0, 2.0, ".1f"), "1.0+2.0j");
-    let string = |text: &str, spec: &str| {
-        shown(|out| format_str(text.as_bytes(), spec.as_bytes(), "str", out))
-    };
+    let string = |text: &str, spec: &str| shown(|out| format_str(text.as_bytes(), spec.as_bytes(), "str", out));
     assert_eq!(string("héé", "*^9.2"), "***hé****");
     assert_eq!(string("abc", "010"), "abc0000000");
-    assert_eq!(
-        string("abc", "+"),
-        "Sign not allowed in string format specifier"
-    );
+    assert_eq!(string("abc", "+"), "Sign not allowed in string format specifier");
 }

@@ -72,12 +72,7 @@ pub struct Template<'t> {
 
 /// Reads the template of a string, or of bytes.
 pub fn template(text: &[u8], unit: Unit) -> Template<'_> {
-    Template {
-        text,
-        at: 0,
-        counted: (0, 0),
-        unit,
-    }
+    Template { text, at: 0, counted: (0, 0), unit }
 }
 
 impl<'t> Iterator for Template<'t> {
@@ -155,10 +150,7 @@ impl<'t> Template<'t> {
             }
         }
         self.at = self.text.len();
-        Err(Failure::format(
-            ErrorClass::Value,
-            format_args!("stray % or incomplete format key at position {position}"),
-        ))
+        Err(Failure::format(ErrorClass::Value, format_args!("stray % or incomplete format key at position {position}")))
     }
 
     fn rest_of(&mut self, conversion: &mut Conversion<'t>) -> Result<(), Failure> {
@@ -181,12 +173,8 @@ impl<'t> Template<'t> {
             Unit::Byte => self.peek().map(|byte| (u32::from(byte), 1)),
             Unit::CodePoint => decode_first(&self.text[self.at..]),
         };
-        let (code, len) = first.ok_or_else(|| {
-            Failure::format(
-                ErrorClass::Value,
-                format_args!("stray % at position {position}"),
-            )
-        })?;
+        let (code, len) =
+            first.ok_or_else(|| Failure::format(ErrorClass::Value, format_args!("stray % at position {position}")))?;
         self.at += len;
         conversion.code = code;
         conversion.code_position = self.position_of(code_at);
@@ -207,12 +195,7 @@ impl<'t> Template<'t> {
         }
     }
 
-    fn count(
-        &mut self,
-        name: &str,
-        limit: usize,
-        conversion: &Conversion,
-    ) -> Result<Count, Failure> {
+    fn count(&mut self, name: &str, limit: usize, conversion: &Conversion) -> Result<Count, Failure> {
         if self.peek() == Some(b'*') {
             self.at += 1;
             return match conversion.key {
@@ -227,10 +210,7 @@ impl<'t> Template<'t> {
             let sum = sum.and_then(|sum| sum.checked_add(usize::from(digit - b'0')));
             value = Some(sum.filter(|&sum| sum <= limit).ok_or_else(|| {
                 let position = conversion.position;
-                Failure::format(
-                    ErrorClass::Value,
-                    format_args!("{name} too big at position {position}"),
-                )
+                Failure::format(ErrorClass::Value, format_args!("{name} too big at position {position}"))
             })?);
         }
         Ok(value.map_or(Count::None, Count::Fixed))
@@ -238,10 +218,7 @@ impl<'t> Template<'t> {
 }
 
 fn star_with_key(position: usize) -> Failure {
-    Failure::format(
-        ErrorClass::Value,
-        format_args!("* cannot be used with a parenthesised mapping key at position {position}"),
-    )
+    Failure::format(ErrorClass::Value, format_args!("* cannot be used with a parenthesised mapping key at position {position}"))
 }
 
 impl Conversion<'_> {
@@ -255,23 +232,12 @@ impl Conversion<'_> {
 
     /// The error for a letter that it does not know.
     pub fn unsupported(&self, unit: Unit) -> Failure {
-        let Conversion {
-            position,
-            code,
-            code_position,
-            ..
-        } = *self;
+        let Conversion { position, code, code_position, .. } = *self;
         if let Some(letter) = char::from_u32(code).filter(char::is_ascii_alphabetic) {
-            return Failure::format(
-                ErrorClass::Value,
-                format_args!("unsupported format %{letter} at position {position}"),
-            );
+            return Failure::format(ErrorClass::Value, format_args!("unsupported format %{letter} at position {position}"));
         }
         Failure::build(ErrorClass::Value, |out| {
-            write_args(
-                out,
-                format_args!("stray % at position {position} or unexpected format character "),
-            )?;
+            write_args(out, format_args!("stray % at position {position} or unexpected format character "))?;
             write_unexpected(code, unit, out)?;
             write_args(out, format_args!(" at position {code_position}"))
         })
@@ -288,11 +254,7 @@ fn write_unexpected(code: u32, unit: Unit, out: &mut dyn Sink) -> Result<(), NoM
     }
     let mut buffer = [0; 4];
     repr_str(wtf8::encode(code, &mut buffer), out)?;
-    if ascii {
-        Ok(())
-    } else {
-        write_args(out, format_args!(" (U+{code:04X})"))
-    }
+    if ascii { Ok(()) } else { write_args(out, format_args!(" (U+{code:04X})")) }
 }
 
 /// How messages call the value of a conversion.
@@ -332,55 +294,32 @@ impl Argument<'_> {
 
     /// The value for `*` is no int.
     pub fn star_not_int(&self, type_name: &str) -> Failure {
-        self.failure(
-            ErrorClass::Type,
-            format_args!("* requires int, not {type_name}"),
-        )
+        self.failure(ErrorClass::Type, format_args!("* requires int, not {type_name}"))
     }
 
     /// The value for a numeric conversion is no number.
     pub fn not_a_number(&self, code: u32, type_name: &str) -> Failure {
         let letter = char::from_u32(code).unwrap_or(' ');
-        let wanted = if matches!(letter, 'x' | 'X' | 'o') {
-            "an integer"
-        } else {
-            "a real number"
-        };
-        self.failure(
-            ErrorClass::Type,
-            format_args!("%{letter} requires {wanted}, not {type_name}"),
-        )
+        let wanted = if matches!(letter, 'x' | 'X' | 'o') { "an integer" } else { "a real number" };
+        self.failure(ErrorClass::Type, format_args!("%{letter} requires {wanted}, not {type_name}"))
     }
 
     /// The value for `%c` is of a wrong type.
     pub fn not_a_character(&self, unit: Unit, type_name: &str) -> Failure {
-        self.failure(
-            ErrorClass::Type,
-            format_args!("%c requires {}, not {type_name}", wanted_character(unit)),
-        )
+        self.failure(ErrorClass::Type, format_args!("%c requires {}, not {type_name}", wanted_character(unit)))
     }
 
     /// The string (or bytes) for `%c` has not the length 1. `kind` is "string", "bytes object"
     /// or "bytearray object".
     pub fn not_one_character(&self, unit: Unit, kind: &str, length: usize) -> Failure {
         let wanted = wanted_character(unit);
-        self.failure(
-            ErrorClass::Type,
-            format_args!("%c requires {wanted}, not a {kind} of length {length}"),
-        )
+        self.failure(ErrorClass::Type, format_args!("%c requires {wanted}, not a {kind} of length {length}"))
     }
 
     /// The number for `%c` is no character.
     pub fn character_out_of_range(&self, unit: Unit) -> Failure {
-        let range = if unit == Unit::Byte {
-            "256"
-        } else {
-            "0x110000"
-        };
-        self.failure(
-            ErrorClass::Overflow,
-            format_args!("%c argument not in range({range})"),
-        )
+        let range = if unit == Unit::Byte { "256" } else { "0x110000" };
+        self.failure(ErrorClass::Overflow, format_args!("%c argument not in range({range})"))
     }
 
     /// The value for `%s` or `%b` in bytes is neither bytes-like nor convertible.
@@ -400,19 +339,15 @@ impl Argument<'_> {
         let value = value.ok_or_else(too_big)?;
         flags.left |= value < 0;
         let width = usize::try_from(value.unsigned_abs()).map_err(|_| too_big())?;
-        if isize::try_from(width).is_err() {
-            Err(too_big())
-        } else {
-            Ok(width)
-        }
+        if isize::try_from(width).is_err() { Err(too_big()) } else { Ok(width) }
     }
 
     /// Turns the integer for a `*` precision into a precision.
     pub fn star_precision(&self, value: Option<i64>) -> Result<usize, Failure> {
         let value = value.and_then(|value| i32::try_from(value).ok());
-        value.map(|value| value.max(0) as usize).ok_or_else(|| {
-            self.failure(ErrorClass::Overflow, format_args!("too big for precision"))
-        })
+        value
+            .map(|value| value.max(0) as usize)
+            .ok_or_else(|| self.failure(ErrorClass::Overflow, format_args!("too big for precision")))
     }
 }
 
@@ -425,35 +360,22 @@ fn wanted_character(unit: Unit) -> &'static str {
 
 /// The template has a key, and the right side of `%` is no mapping.
 pub fn not_a_mapping(type_name: &str) -> Failure {
-    Failure::format(
-        ErrorClass::Type,
-        format_args!("format requires a mapping, not {type_name}"),
-    )
+    Failure::format(ErrorClass::Type, format_args!("format requires a mapping, not {type_name}"))
 }
 
 /// The template had a key before, and this conversion has none.
 pub fn key_required(position: usize) -> Failure {
-    Failure::format(
-        ErrorClass::Value,
-        format_args!("format requires a parenthesised mapping key at position {position}"),
-    )
+    Failure::format(ErrorClass::Value, format_args!("format requires a parenthesised mapping key at position {position}"))
 }
 
 /// The template has more conversions than there are values.
 pub fn not_enough_arguments(got: usize) -> Failure {
-    Failure::format(
-        ErrorClass::Type,
-        format_args!("not enough arguments for format string (got {got})"),
-    )
+    Failure::format(ErrorClass::Type, format_args!("not enough arguments for format string (got {got})"))
 }
 
 /// There are more values than conversions.
 pub fn not_all_converted(unit: Unit, required: usize, got: usize) -> Failure {
-    let kind = if unit == Unit::Byte {
-        "bytes"
-    } else {
-        "string"
-    };
+    let kind = if unit == Unit::Byte { "bytes" } else { "string" };
     Failure::format(
         ErrorClass::Type,
         format_args!(
@@ -470,9 +392,7 @@ mod tests {
     use std::vec::Vec;
 
     fn pieces(text: &str) -> Vec<Piece<'_>> {
-        template(text.as_bytes(), Unit::CodePoint)
-            .map(Result::unwrap)
-            .collect()
+        template(text.as_bytes(), Unit::CodePoint).map(Result::unwrap).collect()
     }
 
     #[test]
@@ -480,9 +400,7 @@ mod tests {
         let parts = pieces("é%% %(a(b))-#08.3lf!");
         assert_eq!(parts[0], Piece::Literal("é".as_bytes()));
         assert_eq!(parts[1], Piece::Literal(b"%"));
-        let Piece::Conversion(conversion) = &parts[3] else {
-            panic!("no conversion")
-        };
+        let Piece::Conversion(conversion) = &parts[3] else { panic!("no conversion") };
         assert_eq!(conversion.position, 4);
         assert_eq!(conversion.key, Some(&b"a(b)"[..]));
         assert_eq!(conversion.width, Count::Fixed(8));
@@ -495,9 +413,7 @@ mod tests {
     fn faults() {
         let fault = |text: &str| {
             let parts = pieces(text);
-            let Some(Piece::Conversion(conversion)) = parts.last() else {
-                panic!("no conversion")
-            };
+            let Some(Piece::Conversion(conversion)) = parts.last() else { panic!("no conversion") };
             let failure = match &conversion.fault {
                 Some(fault) => fault.clone(),
                 None => conversion.unsupported(Unit::CodePoint),
@@ -506,10 +422,7 @@ mod tests {
         };
         assert_eq!(fault("a%5"), "stray % at position 1");
         assert_eq!(fault("é%y"), "unsupported format %y at position 1");
-        assert_eq!(
-            fault("%5.é"),
-            "stray % at position 0 or unexpected format character 'é' (U+00E9) at position 3"
-        );
+        assert_eq!(fault("%5.é"), "stray % at position 0 or unexpected format character 'é' (U+00E9) at position 3");
         assert_eq!(fault("%.99999999999d"), "precision too big at position 0");
     }
 }

@@ -32,14 +32,7 @@ impl Style {
     }
 
     /// Writes sign, prefix and body, which take `count` characters, padded to the width.
-    fn write(
-        &self,
-        sign: &[u8],
-        body: &[u8],
-        count: usize,
-        numeric: bool,
-        out: &mut dyn Sink,
-    ) -> Result<(), NoMemory> {
+    fn write(&self, sign: &[u8], body: &[u8], count: usize, numeric: bool, out: &mut dyn Sink) -> Result<(), NoMemory> {
         let padding = self.width.saturating_sub(count);
         let zeros = numeric && self.flags.zero && !self.flags.left;
         if !self.flags.left && !zeros {
@@ -55,12 +48,7 @@ impl Style {
 }
 
 /// `%s`, `%r`, `%a` (and `%b`): text cut to the precision and padded.
-pub fn write_text(
-    text: &[u8],
-    style: &Style,
-    unit: Unit,
-    out: &mut dyn Sink,
-) -> Result<(), NoMemory> {
+pub fn write_text(text: &[u8], style: &Style, unit: Unit, out: &mut dyn Sink) -> Result<(), NoMemory> {
     let end = match (style.precision, unit) {
         (None, _) => None,
         (Some(precision), Unit::Byte) => Some(precision.min(text.len())),
@@ -75,12 +63,7 @@ pub fn write_text(
 }
 
 /// `%c` of a code point, or of a byte in bytes. The precision does not matter.
-pub fn write_character(
-    code: u32,
-    style: &Style,
-    unit: Unit,
-    out: &mut dyn Sink,
-) -> Result<(), NoMemory> {
+pub fn write_character(code: u32, style: &Style, unit: Unit, out: &mut dyn Sink) -> Result<(), NoMemory> {
     let mut buffer = [0; 4];
     let byte = [code as u8];
     let text = match unit {
@@ -91,12 +74,7 @@ pub fn write_character(
 }
 
 /// `%d`, `%i`, `%u`, `%o`, `%x`, `%X`. `max_digits` limits decimal texts (zero: no limit).
-pub fn write_int(
-    a: IntRef,
-    style: &Style,
-    max_digits: usize,
-    out: &mut dyn Sink,
-) -> Result<(), Failure> {
+pub fn write_int(a: IntRef, style: &Style, max_digits: usize, out: &mut dyn Sink) -> Result<(), Failure> {
     let base = match style.code {
         b'o' => Base::Octal,
         b'x' => Base::Hex,
@@ -110,14 +88,7 @@ pub fn write_int(
     write_digits(a, base, false, &mut digits)?;
     let mut head = Vec::new();
     Sink::push(&mut head, style.sign(a.is_negative()))?;
-    Sink::push(
-        &mut head,
-        if style.flags.alternate {
-            base.prefix()
-        } else {
-            b""
-        },
-    )?;
+    Sink::push(&mut head, if style.flags.alternate { base.prefix() } else { b"" })?;
     let least = style.precision.unwrap_or(0).saturating_sub(digits.len());
     if least == 0 {
         return Ok(style.write(&head, &digits, head.len() + digits.len(), true, out)?);

@@ -16,9 +16,7 @@ pub struct RunSet {
 
 impl RunSet {
     pub fn contains(&self, code_point: u32) -> bool {
-        let stretch = self
-            .checkpoints
-            .partition_point(|&(start, _)| start <= code_point);
+        let stretch = self.checkpoints.partition_point(|&(start, _)| start <= code_point);
         let Some(&(mut position, offset)) = self.checkpoints.get(stretch.wrapping_sub(1)) else {
             return false;
         };
@@ -55,10 +53,7 @@ fn ascii(code_point: u32) -> Option<u8> {
 
 /// `str.isalpha` for one character.
 pub fn is_alpha(c: u32) -> bool {
-    ascii(c).map_or_else(
-        || tables::ALPHA.contains(c),
-        |byte| byte.is_ascii_alphabetic(),
-    )
+    ascii(c).map_or_else(|| tables::ALPHA.contains(c), |byte| byte.is_ascii_alphabetic())
 }
 
 /// The value of a decimal digit of any script.
@@ -103,11 +98,7 @@ pub fn is_alnum(c: u32) -> bool {
 /// `str.isspace` for one character; also what `split` and `strip` take for white space.
 pub fn is_space(c: u32) -> bool {
     let early = matches!(c, 0x09..=0x0d | 0x1c..=0x20 | 0x85 | 0xa0);
-    early
-        || matches!(
-            c,
-            0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000
-        )
+    early || matches!(c, 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000)
 }
 
 /// C's `isspace`: white space for `bytes` methods and for number parsing.

@@ -49,11 +49,7 @@ fn plain_run(text: &[u8], is_plain: impl Fn(u32) -> bool) -> usize {
 }
 
 fn choose_quote(text: &[u8]) -> u8 {
-    if text.contains(&b'\'') && !text.contains(&b'"') {
-        b'"'
-    } else {
-        b'\''
-    }
+    if text.contains(&b'\'') && !text.contains(&b'"') { b'"' } else { b'\'' }
 }
 
 fn write_escape(c: u32, quote: u8, out: &mut dyn Sink) -> Result<(), NoMemory> {
@@ -88,10 +84,7 @@ pub fn repr_bytes(bytes: &[u8], out: &mut dyn Sink) -> Result<(), NoMemory> {
     let is_plain = |byte: u8| matches!(byte, 0x20..0x7f) && byte != quote && byte != b'\\';
     let mut rest = bytes;
     while !rest.is_empty() {
-        let run = rest
-            .iter()
-            .position(|&byte| !is_plain(byte))
-            .unwrap_or(rest.len());
+        let run = rest.iter().position(|&byte| !is_plain(byte)).unwrap_or(rest.len());
         let (plain, after) = rest.split_at(run);
         out.push(plain)?;
         rest = after;
@@ -137,15 +130,9 @@ mod tests {
         let repr = |text: &str| show(|out| repr_str(text.as_bytes(), out));
         assert_eq!(repr("it's"), "\"it's\"");
         assert_eq!(repr("'\""), "'\\'\"'");
-        assert_eq!(
-            repr("a\n\t\\\0é\u{ad}\u{2028}😀\u{e000}"),
-            "'a\\n\\t\\\\\\x00é\\xad\\u2028😀\\ue000'"
-        );
+        assert_eq!(repr("a\n\t\\\0é\u{ad}\u{2028}😀\u{e000}"), "'a\\n\\t\\\\\\x00é\\xad\\u2028😀\\ue000'");
         assert_eq!(show(|out| repr_str(b"\xed\xa0\x80", out)), "'\\ud800'");
-        assert_eq!(
-            show(|out| ascii_str("é😀".as_bytes(), out)),
-            "'\\xe9\\U0001f600'"
-        );
+        assert_eq!(show(|out| ascii_str("é😀".as_bytes(), out)), "'\\xe9\\U0001f600'");
     }
 
     #[test]

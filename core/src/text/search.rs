@@ -25,9 +25,7 @@ pub fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
         }
     }
     let start = blocks.len() * WORD;
-    rest.iter()
-        .position(|&other| other == byte)
-        .map(|at| start + at)
+    rest.iter().position(|&other| other == byte).map(|at| start + at)
 }
 
 /// The offset of the last `byte`, a word at a time.
@@ -77,35 +75,17 @@ struct TwoWay<'p> {
 
 impl<'p> TwoWay<'p> {
     fn new<S: Side>(pattern: &'p [u8]) -> TwoWay<'p> {
-        let (smaller, larger) = (
-            maximal_suffix::<S>(pattern, false),
-            maximal_suffix::<S>(pattern, true),
-        );
-        let (split, period) = if smaller.0 > larger.0 {
-            smaller
-        } else {
-            larger
-        };
-        let repeats = split + period <= pattern.len()
-            && (0..split).all(|at| S::at(pattern, at) == S::at(pattern, at + period));
-        let period = if repeats {
-            period
-        } else {
-            split.max(pattern.len() - split).saturating_add(1)
-        };
-        TwoWay {
-            pattern,
-            split,
-            period,
-            periodic: repeats,
-        }
+        let (smaller, larger) = (maximal_suffix::<S>(pattern, false), maximal_suffix::<S>(pattern, true));
+        let (split, period) = if smaller.0 > larger.0 { smaller } else { larger };
+        let repeats = split + period <= pattern.len() && (0..split).all(|at| S::at(pattern, at) == S::at(pattern, at + period));
+        let period = if repeats { period } else { split.max(pattern.len() - split).saturating_add(1) };
+        TwoWay { pattern, split, period, periodic: repeats }
     }
 
     /// The first occurrence at or after `from`, counted from the side's start.
     fn find<S: Side>(&self, text: &[u8], from: usize) -> Option<usize> {
         let length = self.pattern.len();
-        let matches =
-            |at: usize, offset: usize| S::at(self.pattern, at) == S::at(text, offset + at);
+        let matches = |at: usize, offset: usize| S::at(self.pattern, at) == S::at(text, offset + at);
         let mut position = from;
         let mut known = 0;
         while position.checked_add(length)? <= text.len() {
@@ -119,11 +99,7 @@ impl<'p> TwoWay<'p> {
                 return Some(position);
             }
             position += self.period;
-            known = if self.periodic {
-                length - self.period
-            } else {
-                0
-            };
+            known = if self.periodic { length - self.period } else { 0 };
         }
         None
     }
@@ -177,10 +153,7 @@ impl<'p> Finder<'p> {
             [byte] => Method::Byte(byte),
             _ => Method::TwoWay(TwoWay::new::<Forwards>(pattern)),
         };
-        Finder {
-            method,
-            len: pattern.len(),
-        }
+        Finder { method, len: pattern.len() }
     }
 
     /// The first occurrence that starts at `from` or later.
@@ -211,10 +184,7 @@ impl<'p> BackFinder<'p> {
             [byte] => Method::Byte(byte),
             _ => Method::TwoWay(TwoWay::new::<Backwards>(pattern)),
         };
-        BackFinder {
-            method,
-            len: pattern.len(),
-        }
+        BackFinder { method, len: pattern.len() }
     }
 
     /// The last occurrence that ends at `end` or before.
@@ -261,11 +231,7 @@ impl Iterator for Matches<'_, '_> {
 /// Finds all occurrences of a pattern that is not empty.
 pub fn matches<'p, 't>(text: &'t [u8], pattern: &'p [u8]) -> Matches<'p, 't> {
     let from = if pattern.is_empty() { usize::MAX } else { 0 };
-    Matches {
-        finder: Finder::new(pattern),
-        text,
-        from,
-    }
+    Matches { finder: Finder::new(pattern), text, from }
 }
 
 /// How the empty pattern counts: between bytes, or between code points.
@@ -311,13 +277,7 @@ pub fn replace(
 }
 
 /// Puts `new` before each unit and at the end.
-fn interleave(
-    text: &[u8],
-    new: &[u8],
-    limit: usize,
-    unit: Unit,
-    out: &mut dyn Sink,
-) -> Result<usize, NoMemory> {
+fn interleave(text: &[u8], new: &[u8], limit: usize, unit: Unit, out: &mut dyn Sink) -> Result<usize, NoMemory> {
     let mut rest = text;
     let mut placed = 0;
     while placed < limit {

@@ -8,16 +8,12 @@ fn naive(text: &[u8], pattern: &[u8], from: usize) -> Option<usize> {
 }
 
 fn naive_back(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    (0..=text.len().checked_sub(pattern.len())?)
-        .rev()
-        .find(|&at| text[at..].starts_with(pattern))
+    (0..=text.len().checked_sub(pattern.len())?).rev().find(|&at| text[at..].starts_with(pattern))
 }
 
 /// All texts over {a, b} up to a length: the periodic patterns where two-way search is delicate.
 fn words(longest: u32) -> impl Iterator<Item = Vec<u8>> {
-    (0..=longest).flat_map(|len| {
-        (0..1u32 << len).map(move |bits| (0..len).map(|at| b'a' + (bits >> at & 1) as u8).collect())
-    })
+    (0..=longest).flat_map(|len| (0..1u32 << len).map(move |bits| (0..len).map(|at| b'a' + (bits >> at & 1) as u8).collect()))
 }
 
 #[test]
@@ -25,11 +21,7 @@ fn every_small_pattern() {
     for pattern in words(6) {
         let (finder, back) = (Finder::new(&pattern), BackFinder::new(&pattern));
         for text in words(11) {
-            assert_eq!(
-                finder.find(&text, 0),
-                naive(&text, &pattern, 0),
-                "{text:?} {pattern:?}"
-            );
+            assert_eq!(finder.find(&text, 0), naive(&text, &pattern, 0), "{text:?} {pattern:?}");
             assert_eq!(back.find(&text, text.len()), naive_back(&text, &pattern));
         }
     }

@@ -34,11 +34,7 @@ pub trait Sink {
 const BLOCK: usize = 64;
 
 /// Repeats a short unit through a block, so that padding a wide field costs few pushes.
-fn fill_in_blocks<S: Sink + ?Sized>(
-    out: &mut S,
-    unit: &[u8],
-    count: usize,
-) -> Result<(), NoMemory> {
+fn fill_in_blocks<S: Sink + ?Sized>(out: &mut S, unit: &[u8], count: usize) -> Result<(), NoMemory> {
     if count == 0 || unit.is_empty() {
         return Ok(());
     }
@@ -93,9 +89,7 @@ pub struct Formatted<'a>(pub &'a mut dyn Sink);
 
 impl core::fmt::Write for Formatted<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        self.0
-            .push(text.as_bytes())
-            .map_err(|NoMemory| core::fmt::Error)
+        self.0.push(text.as_bytes()).map_err(|NoMemory| core::fmt::Error)
     }
 }
 

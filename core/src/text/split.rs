@@ -8,22 +8,15 @@ use super::wtf8::{decode_first, decode_last, sequence_len};
 /// The first character and its length if it is white space by the unit's rules.
 fn leading_space(text: &[u8], unit: Unit) -> Option<usize> {
     match unit {
-        Unit::Byte => text
-            .first()
-            .filter(|&&byte| is_ascii_space(byte))
-            .map(|_| 1),
-        Unit::CodePoint => decode_first(text)
-            .filter(|&(c, _)| is_space(c))
-            .map(|(_, len)| len),
+        Unit::Byte => text.first().filter(|&&byte| is_ascii_space(byte)).map(|_| 1),
+        Unit::CodePoint => decode_first(text).filter(|&(c, _)| is_space(c)).map(|(_, len)| len),
     }
 }
 
 fn trailing_space(text: &[u8], unit: Unit) -> Option<usize> {
     match unit {
         Unit::Byte => text.last().filter(|&&byte| is_ascii_space(byte)).map(|_| 1),
-        Unit::CodePoint => decode_last(text)
-            .filter(|&(c, _)| is_space(c))
-            .map(|(_, len)| len),
+        Unit::CodePoint => decode_last(text).filter(|&(c, _)| is_space(c)).map(|(_, len)| len),
     }
 }
 
@@ -89,10 +82,7 @@ struct UnitSet<'s> {
 impl<'s> UnitSet<'s> {
     fn new(text: &'s [u8], unit: Unit) -> UnitSet<'s> {
         let mut bytes = [0; 8];
-        for &byte in text
-            .iter()
-            .filter(|byte| unit == Unit::Byte || byte.is_ascii())
-        {
+        for &byte in text.iter().filter(|byte| unit == Unit::Byte || byte.is_ascii()) {
             bytes[usize::from(byte >> 5)] |= 1u32 << (byte & 31);
         }
         UnitSet { bytes, text }
@@ -116,11 +106,7 @@ pub struct SplitSpace<'t> {
 
 /// Splits at white space at most `limit` times (`usize::MAX` for no limit).
 pub fn split_space(text: &[u8], limit: usize, unit: Unit) -> SplitSpace<'_> {
-    SplitSpace {
-        rest: text,
-        left: limit,
-        unit,
-    }
+    SplitSpace { rest: text, left: limit, unit }
 }
 
 impl<'t> Iterator for SplitSpace<'t> {
@@ -158,11 +144,7 @@ pub struct RSplitSpace<'t> {
 
 /// `text.rsplit(None, limit)`, last piece first.
 pub fn rsplit_space(text: &[u8], limit: usize, unit: Unit) -> RSplitSpace<'_> {
-    RSplitSpace {
-        rest: text,
-        left: limit,
-        unit,
-    }
+    RSplitSpace { rest: text, left: limit, unit }
 }
 
 impl<'t> Iterator for RSplitSpace<'t> {
@@ -205,13 +187,7 @@ pub struct Split<'p, 't> {
 pub fn split<'p, 't>(text: &'t [u8], separator: &'p [u8], limit: usize) -> Split<'p, 't> {
     let limit = if separator.is_empty() { 0 } else { limit };
     let finder = Finder::new(separator);
-    Split {
-        finder,
-        separator_len: separator.len(),
-        text,
-        from: Some(0),
-        left: limit,
-    }
+    Split { finder, separator_len: separator.len(), text, from: Some(0), left: limit }
 }
 
 impl<'t> Iterator for Split<'_, 't> {
@@ -219,11 +195,7 @@ impl<'t> Iterator for Split<'_, 't> {
 
     fn next(&mut self) -> Option<&'t [u8]> {
         let from = self.from?;
-        let found = if self.left > 0 {
-            self.finder.find(self.text, from)
-        } else {
-            None
-        };
+        let found = if self.left > 0 { self.finder.find(self.text, from) } else { None };
         let Some(at) = found else {
             self.from = None;
             return Some(&self.text[from..]);
@@ -246,12 +218,7 @@ pub struct RSplit<'p, 't> {
 pub fn rsplit<'p, 't>(text: &'t [u8], separator: &'p [u8], limit: usize) -> RSplit<'p, 't> {
     let limit = if separator.is_empty() { 0 } else { limit };
     let finder = BackFinder::new(separator);
-    RSplit {
-        finder,
-        separator_len: separator.len(),
-        rest: Some(text),
-        left: limit,
-    }
+    RSplit { finder, separator_len: separator.len(), rest: Some(text), left: limit }
 }
 
 impl<'t> Iterator for RSplit<'_, 't> {
@@ -259,11 +226,7 @@ impl<'t> Iterator for RSplit<'_, 't> {
 
     fn next(&mut self) -> Option<&'t [u8]> {
         let rest = self.rest?;
-        let found = if self.left > 0 {
-            self.finder.find(rest, rest.len())
-        } else {
-            None
-        };
+        let found = if self.left > 0 { self.finder.find(rest, rest.len()) } else { None };
         let Some(at) = found else {
             self.rest = None;
             return Some(rest);
@@ -283,11 +246,7 @@ pub struct SplitLines<'t> {
 }
 
 pub fn split_lines(text: &[u8], keep_ends: bool, unit: Unit) -> SplitLines<'_> {
-    SplitLines {
-        rest: text,
-        keep_ends,
-        unit,
-    }
+    SplitLines { rest: text, keep_ends, unit }
 }
 
 impl<'t> Iterator for SplitLines<'t> {
@@ -341,36 +300,22 @@ mod tests {
     use std::vec::Vec;
 
     fn show<'t>(pieces: impl Iterator<Item = &'t [u8]>) -> Vec<String> {
-        pieces
-            .map(|piece| String::from_utf8(piece.to_vec()).unwrap())
-            .collect()
+        pieces.map(|piece| String::from_utf8(piece.to_vec()).unwrap()).collect()
     }
 
     #[test]
     fn white_space() {
         let text = "  a\u{3000}b c  ".as_bytes();
-        assert_eq!(
-            show(split_space(text, usize::MAX, Unit::CodePoint)),
-            ["a", "b", "c"]
-        );
+        assert_eq!(show(split_space(text, usize::MAX, Unit::CodePoint)), ["a", "b", "c"]);
         assert_eq!(show(split_space(text, 1, Unit::CodePoint)), ["a", "b c  "]);
-        assert_eq!(
-            show(rsplit_space(text, 1, Unit::CodePoint)),
-            ["c", "  a\u{3000}b"]
-        );
-        assert_eq!(
-            show(split_space(text, usize::MAX, Unit::Byte)),
-            ["a\u{3000}b", "c"]
-        );
+        assert_eq!(show(rsplit_space(text, 1, Unit::CodePoint)), ["c", "  a\u{3000}b"]);
+        assert_eq!(show(split_space(text, usize::MAX, Unit::Byte)), ["a\u{3000}b", "c"]);
         assert!(show(split_space(b" ", 0, Unit::Byte)).is_empty());
     }
 
     #[test]
     fn separators() {
-        assert_eq!(
-            show(split(b"a,b,,c", b",", usize::MAX)),
-            ["a", "b", "", "c"]
-        );
+        assert_eq!(show(split(b"a,b,,c", b",", usize::MAX)), ["a", "b", "", "c"]);
         assert_eq!(show(split(b"a,b,,c", b",", 1)), ["a", "b,,c"]);
         assert_eq!(show(rsplit(b"a::b:::c", b"::", 1)), ["c", "a::b:"]);
         assert_eq!(show(split(b"", b",", 5)), [""]);
@@ -381,31 +326,16 @@ mod tests {
     #[test]
     fn lines() {
         let text = "a\r\nb\n\u{85}c\u{2028}".as_bytes();
-        assert_eq!(
-            show(split_lines(text, false, Unit::CodePoint)),
-            ["a", "b", "", "c"]
-        );
-        assert_eq!(
-            show(split_lines(text, true, Unit::CodePoint)),
-            ["a\r\n", "b\n", "\u{85}", "c\u{2028}"]
-        );
-        assert_eq!(
-            show(split_lines(text, false, Unit::Byte)),
-            ["a", "b", "\u{85}c\u{2028}"]
-        );
+        assert_eq!(show(split_lines(text, false, Unit::CodePoint)), ["a", "b", "", "c"]);
+        assert_eq!(show(split_lines(text, true, Unit::CodePoint)), ["a\r\n", "b\n", "\u{85}", "c\u{2028}"]);
+        assert_eq!(show(split_lines(text, false, Unit::Byte)), ["a", "b", "\u{85}c\u{2028}"]);
     }
 
     #[test]
     fn stripping_sets() {
         let text = "éxabcxé".as_bytes();
-        assert_eq!(
-            strip_start_set(text, "xé".as_bytes(), Unit::CodePoint),
-            "abcxé".as_bytes()
-        );
-        assert_eq!(
-            strip_end_set(text, "xé".as_bytes(), Unit::CodePoint),
-            "éxabc".as_bytes()
-        );
+        assert_eq!(strip_start_set(text, "xé".as_bytes(), Unit::CodePoint), "abcxé".as_bytes());
+        assert_eq!(strip_end_set(text, "xé".as_bytes(), Unit::CodePoint), "éxabc".as_bytes());
         assert_eq!(strip_end_set(b"abba", b"a", Unit::Byte), b"abb");
     }
 }

@@ -65,12 +65,7 @@ pub fn edit_distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
 fn without_common_ends<'a, 'b>(a: &'a [u8], b: &'b [u8]) -> (&'a [u8], &'b [u8]) {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[start..], &b[start..]);
-    let end = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     (&a[..a.len() - end], &b[..b.len() - end])
 }
 
@@ -92,10 +87,7 @@ mod tests {
     fn nearest_name() {
         let names: [&[u8]; 4] = [b"append", b"appended", b"pop", b"Append"];
         assert_eq!(suggest(b"apend", names.into_iter()), Some(&b"append"[..]));
-        assert_eq!(
-            suggest(b"APPEND", [&b"Append"[..]].into_iter()),
-            Some(&b"Append"[..])
-        );
+        assert_eq!(suggest(b"APPEND", [&b"Append"[..]].into_iter()), Some(&b"Append"[..]));
         assert_eq!(suggest(b"xyz", names.into_iter()), None);
         assert_eq!(suggest(b"pop", names.into_iter()), None);
     }

@@ -70,20 +70,14 @@ impl<'t> Template<'t> {
         let text = self.rest;
         let Some(at) = text.iter().position(|byte| matches!(byte, b'{' | b'}')) else {
             self.rest = b"";
-            return Ok(Piece {
-                literal: text,
-                field: None,
-            });
+            return Ok(Piece { literal: text, field: None });
         };
         let brace = text[at];
         self.rest = &text[at + 1..];
         if self.rest.first() == Some(&brace) {
             // A doubled brace stands for itself and ends the piece.
             self.rest = &self.rest[1..];
-            return Ok(Piece {
-                literal: &text[..at + 1],
-                field: None,
-            });
+            return Ok(Piece { literal: &text[..at + 1], field: None });
         }
         if brace == b'}' {
             return Err(Failure::value("Single '}' encountered in format string"));
@@ -92,22 +86,14 @@ impl<'t> Template<'t> {
             return Err(Failure::value("Single '{' encountered in format string"));
         }
         let field = self.field()?;
-        Ok(Piece {
-            literal: &text[..at],
-            field: Some(field),
-        })
+        Ok(Piece { literal: &text[..at], field: Some(field) })
     }
 
     fn field(&mut self) -> Result<Field<'t>, Failure> {
         let start = self.rest;
         let end = self.name_end()?;
         let name = &start[..start.len() - self.rest.len() - usize::from(end.is_some())];
-        let plain = Field {
-            name,
-            conversion: None,
-            spec: b"",
-            nested: false,
-        };
+        let plain = Field { name, conversion: None, spec: b"", nested: false };
         match end {
             Some(b'}') => Ok(plain),
             Some(b':') => self.spec(plain),
@@ -134,15 +120,10 @@ impl<'t> Template<'t> {
 
     fn conversion(&mut self, field: Field<'t>) -> Result<Field<'t>, Failure> {
         let Some((conversion, len)) = decode_first(self.rest) else {
-            return Err(Failure::value(
-                "end of string while looking for conversion specifier",
-            ));
+            return Err(Failure::value("end of string while looking for conversion specifier"));
         };
         self.rest = &self.rest[len..];
-        let field = Field {
-            conversion: Some(conversion),
-            ..field
-        };
+        let field = Field { conversion: Some(conversion), ..field };
         match self.take() {
             Some(b'}') => Ok(field),
             Some(b':') | None => self.spec(field),
@@ -166,11 +147,7 @@ impl<'t> Template<'t> {
             }
             if depth == 0 {
                 let spec = &start[..start.len() - self.rest.len() - 1];
-                return Ok(Field {
-                    spec,
-                    nested,
-                    ..field
-                });
+                return Ok(Field { spec, nested, ..field });
             }
         }
         Err(Failure::value("unmatched '{' in format spec"))
@@ -200,9 +177,7 @@ impl Numbering {
             Numbering::Unknown => 0,
             Numbering::Automatic(next) => next,
             Numbering::Manual => {
-                return Err(Failure::value(
-                    "cannot switch from manual field specification to automatic field numbering",
-                ));
+                return Err(Failure::value("cannot switch from manual field specification to automatic field numbering"));
             }
         };
         *self = Numbering::Automatic(next + 1);
@@ -211,9 +186,7 @@ impl Numbering {
 
     fn manual(&mut self) -> Result<(), Failure> {
         if matches!(self, Numbering::Automatic(_)) {
-            return Err(Failure::value(
-                "cannot switch from automatic field numbering to manual field specification",
-            ));
+            return Err(Failure::value("cannot switch from automatic field numbering to manual field specification"));
         }
         *self = Numbering::Manual;
         Ok(())
@@ -230,10 +203,7 @@ pub struct FieldName<'t> {
 impl<'t> FieldName<'t> {
     /// Reads a name. Without `numbering` (as for `_string.formatter_field_name_split`) an empty
     /// name is a key.
-    pub fn read(
-        name: &'t [u8],
-        numbering: Option<&mut Numbering>,
-    ) -> Result<FieldName<'t>, Failure> {
+    pub fn read(name: &'t [u8], numbering: Option<&mut Numbering>) -> Result<FieldName<'t>, Failure> {
         let end = name.iter().position(|byte| matches!(byte, b'.' | b'['));
         let (first, rest) = name.split_at(end.unwrap_or(name.len()));
         let accessors = Accessors { rest };
@@ -291,9 +261,7 @@ impl<'t> Iterator for Accessors<'t> {
         Some(match mark {
             b'.' => self.attribute(rest),
             b'[' => self.item(rest),
-            _ => Err(Failure::value(
-                "Only '.' or '[' may follow ']' in format field specifier",
-            )),
+            _ => Err(Failure::value("Only '.' or '[' may follow ']' in format field specifier")),
         })
     }
 }
@@ -305,11 +273,7 @@ impl<'t> Accessors<'t> {
         let end = text.iter().position(|byte| matches!(byte, b'.' | b'['));
         let (name, rest) = text.split_at(end.unwrap_or(text.len()));
         self.rest = rest;
-        if name.is_empty() {
-            Err(EMPTY_ATTRIBUTE)
-        } else {
-            Ok(Accessor::Attribute(name))
-        }
+        if name.is_empty() { Err(EMPTY_ATTRIBUTE) } else { Ok(Accessor::Attribute(name)) }
     }
 
     fn item(&mut self, text: &'t [u8]) -> Result<Accessor<'t>, Failure> {
@@ -328,23 +292,14 @@ impl<'t> Accessors<'t> {
 /// The error for a `!` conversion other than `r`, `s` and `a`.
 pub fn unknown_conversion(code: u32) -> Failure {
     match code {
-        33..127 => Failure::format(
-            ErrorClass::Value,
-            format_args!("Unknown conversion specifier {}", char::from(code as u8)),
-        ),
-        _ => Failure::format(
-            ErrorClass::Value,
-            format_args!("Unknown conversion specifier \\x{code:x}"),
-        ),
+        33..127 => Failure::format(ErrorClass::Value, format_args!("Unknown conversion specifier {}", char::from(code as u8))),
+        _ => Failure::format(ErrorClass::Value, format_args!("Unknown conversion specifier \\x{code:x}")),
     }
 }
 
 /// The error for an index past the positional values.
 pub fn index_out_of_range(index: usize) -> Failure {
-    Failure::format(
-        ErrorClass::Index,
-        format_args!("Replacement index {index} out of range for positional args tuple"),
-    )
+    Failure::format(ErrorClass::Index, format_args!("Replacement index {index} out of range for positional args tuple"))
 }
 
 #[cfg(test)]
@@ -355,60 +310,23 @@ mod tests {
     #[test]
     fn pieces() {
         let parts: Vec<_> = template(b"a{{b{0.x[1][k]!r:>{w}}}}").collect();
-        assert_eq!(
-            parts[0],
-            Ok(Piece {
-                literal: b"a{",
-                field: None
-            })
-        );
-        let Ok(Piece {
-            literal: b"b",
-            field: Some(field),
-        }) = parts[1]
-        else {
-            panic!("no field")
-        };
-        assert_eq!(
-            (field.name, field.conversion),
-            (&b"0.x[1][k]"[..], Some(u32::from(b'r')))
-        );
+        assert_eq!(parts[0], Ok(Piece { literal: b"a{", field: None }));
+        let Ok(Piece { literal: b"b", field: Some(field) }) = parts[1] else { panic!("no field") };
+        assert_eq!((field.name, field.conversion), (&b"0.x[1][k]"[..], Some(u32::from(b'r'))));
         assert_eq!((field.spec, field.nested), (&b">{w}"[..], true));
-        assert_eq!(
-            parts[2],
-            Ok(Piece {
-                literal: b"}",
-                field: None
-            })
-        );
+        assert_eq!(parts[2], Ok(Piece { literal: b"}", field: None }));
         let name = FieldName::read(field.name, None).unwrap();
         assert_eq!(name.first, First::Index(0));
         let accessors: Vec<_> = name.accessors.map(Result::unwrap).collect();
-        assert_eq!(
-            accessors,
-            [
-                Accessor::Attribute(b"x"),
-                Accessor::Index(1),
-                Accessor::Key(b"k")
-            ]
-        );
+        assert_eq!(accessors, [Accessor::Attribute(b"x"), Accessor::Index(1), Accessor::Key(b"k")]);
     }
 
     #[test]
     fn numbering() {
         let mut numbering = Numbering::default();
-        assert_eq!(
-            FieldName::read(b"", Some(&mut numbering)).unwrap().first,
-            First::Index(0)
-        );
-        assert_eq!(
-            FieldName::read(b"x", Some(&mut numbering)).unwrap().first,
-            First::Key(b"x")
-        );
-        assert_eq!(
-            FieldName::read(b".y", Some(&mut numbering)).unwrap().first,
-            First::Index(1)
-        );
+        assert_eq!(FieldName::read(b"", Some(&mut numbering)).unwrap().first, First::Index(0));
+        assert_eq!(FieldName::read(b"x", Some(&mut numbering)).unwrap().first, First::Key(b"x"));
+        assert_eq!(FieldName::read(b".y", Some(&mut numbering)).unwrap().first, First::Index(1));
         assert!(FieldName::read(b"0", Some(&mut numbering)).is_err());
     }
 }

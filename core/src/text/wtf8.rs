@@ -33,12 +33,7 @@ pub fn encode(code_point: u32, buffer: &mut [u8; 4]) -> &[u8] {
         1 => [code_point as u8, 0, 0, 0],
         2 => [0xc0 | (code_point >> 6) as u8, tail(0), 0, 0],
         3 => [0xe0 | (code_point >> 12) as u8, tail(6), tail(0), 0],
-        _ => [
-            0xf0 | (code_point >> 18 & 7) as u8,
-            tail(12),
-            tail(6),
-            tail(0),
-        ],
+        _ => [0xf0 | (code_point >> 18 & 7) as u8, tail(12), tail(6), tail(0)],
     };
     &buffer[..len]
 }
@@ -88,17 +83,8 @@ pub fn decode_last(text: &[u8]) -> Option<(u32, usize)> {
 }
 
 fn last_len(text: &[u8]) -> Option<usize> {
-    let back = text
-        .iter()
-        .rev()
-        .take(4)
-        .take_while(|&&byte| is_continuation(byte))
-        .count();
-    if text.is_empty() {
-        None
-    } else {
-        Some((back + 1).min(text.len()).min(4))
-    }
+    let back = text.iter().rev().take(4).take_while(|&&byte| is_continuation(byte)).count();
+    if text.is_empty() { None } else { Some((back + 1).min(text.len()).min(4)) }
 }
 
 /// The code points of a string, from either end.
@@ -145,10 +131,7 @@ impl DoubleEndedIterator for CodePoints<'_> {
 /// The number of code points, a word at a time.
 pub fn count(text: &[u8]) -> usize {
     let (blocks, rest) = text.as_chunks::<WORD>();
-    let words: usize = blocks
-        .iter()
-        .map(|block| starts_in(usize::from_ne_bytes(*block)))
-        .sum();
+    let words: usize = blocks.iter().map(|block| starts_in(usize::from_ne_bytes(*block))).sum();
     words + rest.iter().filter(|&&byte| !is_continuation(byte)).count()
 }
 
@@ -198,17 +181,10 @@ pub fn is_ascii(text: &[u8]) -> bool {
 /// The number of leading ASCII bytes, found a word at a time.
 pub fn ascii_prefix(text: &[u8]) -> usize {
     let blocks = text.as_chunks::<WORD>().0;
-    let whole = blocks
-        .iter()
-        .position(|block| usize::from_ne_bytes(*block) & HIGH_BITS != 0)
-        .unwrap_or(blocks.len());
+    let whole = blocks.iter().position(|block| usize::from_ne_bytes(*block) & HIGH_BITS != 0).unwrap_or(blocks.len());
     let start = whole * WORD;
     let rest = &text[start..];
-    start
-        + rest
-            .iter()
-            .position(|byte| !byte.is_ascii())
-            .unwrap_or(rest.len())
+    start + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
 }
 
 /// The offset of the first surrogate, if there is one.
@@ -285,12 +261,7 @@ mod tests {
 
     #[test]
     fn broken_bytes_do_not_panic() {
-        for bytes in [
-            &b"\xff"[..],
-            b"\x80\x80\x80\x80\x80\x80",
-            b"\xe2\x82",
-            b"\xf7\xbf\xbf\xbf",
-        ] {
+        for bytes in [&b"\xff"[..], b"\x80\x80\x80\x80\x80\x80", b"\xe2\x82", b"\xf7\xbf\xbf\xbf"] {
             assert!(!is_valid(bytes));
             assert!(code_points(bytes).count() > 0);
             assert!(code_points(bytes).rev().count() > 0);

@@ -51,9 +51,7 @@ impl<'a> Compiler<'a> {
             }
             Expr::Tuple(tuple) => self.unpack(&tuple.elts, loc),
             Expr::List(list) => self.unpack(&list.elts, loc),
-            Expr::Starred(_) => {
-                Err(Problem::syntax("starred assignment target must be in a list or tuple", loc))
-            }
+            Expr::Starred(_) => Err(Problem::syntax("starred assignment target must be in a list or tuple", loc)),
             _ => Err(Problem::syntax("invalid syntax", loc)),
         }
     }

@@ -240,5 +240,4 @@ impl<'a> Compiler<'a> {
             Some(last) => Loc { start: self.source.next_code(last.range().end().to_u32()), end: whole.end },
         }
     }
-
 }

@@ -31,12 +31,7 @@ impl<'a> Compiler<'a> {
         self.join(pieces, loc)
     }
 
-    fn pieces(
-        &mut self,
-        elements: &'a ast::InterpolatedStringElements,
-        flags: ast::AnyStringFlags,
-        pieces: &mut Vec<Piece<'a>>,
-    ) {
+    fn pieces(&mut self, elements: &'a ast::InterpolatedStringElements, flags: ast::AnyStringFlags, pieces: &mut Vec<Piece<'a>>) {
         for element in elements {
             match element {
                 InterpolatedStringElement::Literal(literal) => {

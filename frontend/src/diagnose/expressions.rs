@@ -43,8 +43,7 @@ impl Reader<'_> {
     pub(super) fn starts_expression(&self) -> bool {
         match self.kind() {
             Kind::Name => {
-                self.is_name()
-                    || matches!(self.text(), "None" | "True" | "False" | "not" | "lambda" | "await" | "yield")
+                self.is_name() || matches!(self.text(), "None" | "True" | "False" | "not" | "lambda" | "await" | "yield")
             }
             Kind::Number | Kind::Text | Kind::Bytes | Kind::FormatStart => true,
             Kind::Operator => matches!(self.text(), "(" | "[" | "{" | "-" | "+" | "~" | "..."),
@@ -102,10 +101,8 @@ impl Reader<'_> {
             let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
             return self.error(message, Loc { start: value.start, end: right.end });
         }
-        let excluded = matches!(
-            value.shape,
-            Shape::List | Shape::Tuple | Shape::Generator | Shape::True | Shape::False | Shape::None
-        );
+        let excluded =
+            matches!(value.shape, Shape::List | Shape::Tuple | Shape::Generator | Shape::True | Shape::False | Shape::None);
         if excluded {
             return Ok(());
         }

@@ -188,9 +188,7 @@ fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, furthes
             // A bracket that is still open where the source ends is the better explanation for what was read behind it.
             let ended = at_end(&problem) || furthest.kind == Kind::End;
             match unclosed(tokens) {
-                Some(bracket) if ended || source.line_of(furthest.start) > source.line_of(bracket.place.start) => {
-                    Some(bracket)
-                }
+                Some(bracket) if ended || source.line_of(furthest.start) > source.line_of(bracket.place.start) => Some(bracket),
                 _ => Some(problem),
             }
         }
@@ -200,16 +198,15 @@ fn resolve(source: &SourceText, tokens: &Tokens, found: Option<Problem>, furthes
 /// The innermost bracket that was never closed.
 fn unclosed(tokens: &Tokens) -> Option<Problem> {
     let (bracket, place) = tokens.open.last()?;
-    let mut problem =
-        Problem::syntax(format!("'{}' was never closed", *bracket as char), Loc { start: *place, end: *place });
+    let mut problem = Problem::syntax(format!("'{}' was never closed", *bracket as char), Loc { start: *place, end: *place });
     problem.incomplete = true;
     Some(problem)
 }
 
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-    "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
 ];
 
 impl<'a> Reader<'a> {

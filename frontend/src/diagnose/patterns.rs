@@ -215,8 +215,7 @@ impl Reader<'_> {
                     if self.is("**") {
                         return self.invalid();
                     }
-                    let message =
-                        "double star pattern must be the last (right-most) subpattern in the mapping pattern";
+                    let message = "double star pattern must be the last (right-most) subpattern in the mapping pattern";
                     return self.error(message, Loc { start: name.start, end: name.end });
                 }
             } else {

@@ -112,8 +112,7 @@ impl Reader<'_> {
                     if walrus {
                         return self.error("cannot use named expression without parentheses here", place);
                     }
-                    let message =
-                        format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", value.name());
+                    let message = format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", value.name());
                     return self.error(message, place);
                 }
             }

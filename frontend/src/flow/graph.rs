@@ -113,9 +113,7 @@ impl Graph {
 
     /// A block that leaves the frame.
     pub fn is_exit(&self, id: BlockId) -> bool {
-        self.blocks[id].instrs.last().is_some_and(|i| {
-            matches!(i.ir, Ir::Op(Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE))
-        })
+        self.blocks[id].instrs.last().is_some_and(|i| matches!(i.ir, Ir::Op(Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE)))
     }
 
     /// Visits every block that control can reach from `roots`. `exceptions`: also into handlers.

@@ -29,9 +29,7 @@ pub(super) fn number(unit: &mut Unit<'_>) -> Box<[LocalVariable]> {
     let name = |slot: &SlotName| match slot {
         // The parameter of annotation scopes cannot clash with a name of the program; outside it has a plain one.
         SlotName::Own(name) if name == ".format" => Name::new_static("format"),
-        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, ..) | SlotName::Visible(name, ..) => {
-            name.clone()
-        }
+        SlotName::Own(name) | SlotName::Free(name) | SlotName::Hidden(name, ..) | SlotName::Visible(name, ..) => name.clone(),
     };
     let mut order: Vec<usize> = (0..unit.slots.len()).collect();
     order.sort_by_cached_key(|index| {

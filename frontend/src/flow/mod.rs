@@ -21,12 +21,7 @@ use crate::source::SourceText;
 use crate::unit::{Instr, Ir, NO_HANDLER, Unit, UnitKind};
 
 /// Makes the code object of a finished unit.
-pub(crate) fn finish(
-    mut unit: Unit<'_>,
-    table: &SymbolTable,
-    source: &SourceText,
-    shared: &Arc<Source>,
-) -> Result<Arc<Code>> {
+pub(crate) fn finish(mut unit: Unit<'_>, table: &SymbolTable, source: &SourceText, shared: &Arc<Source>) -> Result<Arc<Code>> {
     let flags = code_flags(&unit, table);
     let locals = locals::number(&mut unit);
     insert_prefix(&mut unit, &locals, flags);
@@ -86,11 +81,7 @@ fn code_flags(unit: &Unit<'_>, table: &SymbolTable) -> CodeFlags {
 }
 
 /// Instructions before `RESUME`: closure, cells, and handing out a generator.
-fn insert_prefix(
-    unit: &mut Unit<'_>,
-    locals: &[coachwhip_core::bytecode::code::LocalVariable],
-    flags: CodeFlags,
-) {
+fn insert_prefix(unit: &mut Unit<'_>, locals: &[coachwhip_core::bytecode::code::LocalVariable], flags: CodeFlags) {
     use coachwhip_core::bytecode::code::LocalKind;
     let mut prefix = Vec::new();
     let plain = |op, arg, loc| Instr { ir: Ir::Op(op), arg, target: None, loc, handler: NO_HANDLER };

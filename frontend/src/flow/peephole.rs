@@ -23,9 +23,8 @@ fn is(instr: &Instr, op: Op) -> bool {
 fn drop_dead_pairs(instrs: &mut Vec<Instr>, _constants: &[Constant]) {
     let mut kept: Vec<Instr> = Vec::with_capacity(instrs.len());
     for instr in instrs.drain(..) {
-        let pure = kept.last().is_some_and(|l| {
-            is(l, Op::LOAD_CONST) || is(l, Op::LOAD_SMALL_INT) || is(l, Op::COPY) && l.arg == 1
-        });
+        let pure =
+            kept.last().is_some_and(|l| is(l, Op::LOAD_CONST) || is(l, Op::LOAD_SMALL_INT) || is(l, Op::COPY) && l.arg == 1);
         if pure && is(&instr, Op::POP_TOP) {
             kept.pop();
         } else {
@@ -44,9 +43,9 @@ fn apply_swaps(instrs: &mut Vec<Instr>) {
             let stores = instrs[index + 1..].iter().take(n).take_while(|i| is(i, Op::STORE_FAST)).count();
             if n >= 2 && stores == n {
                 let distinct = instrs[index + 1].arg != instrs[index + n].arg
-                    && instrs[index + 2..index + n].iter().all(|i| {
-                        i.arg != instrs[index + 1].arg && i.arg != instrs[index + n].arg
-                    });
+                    && instrs[index + 2..index + n]
+                        .iter()
+                        .all(|i| i.arg != instrs[index + 1].arg && i.arg != instrs[index + n].arg);
                 let same_line = instrs[index + 1..=index + n].iter().all(|i| i.handler == instrs[index].handler);
                 if distinct && same_line {
                     instrs.swap(index + 1, index + n);

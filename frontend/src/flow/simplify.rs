@@ -80,7 +80,9 @@ fn thread_jumps(graph: &mut Graph) {
             let Some(first) = graph.blocks[target].instrs.first() else { break };
             let Some(further) = first.target_block() else { break };
             match (ir, first.ir) {
-                (Ir::Jump, Ir::Jump) | (Ir::JumpIfFalse, Ir::JumpIfFalse | Ir::Jump) | (Ir::JumpIfTrue, Ir::JumpIfTrue | Ir::Jump) => {
+                (Ir::Jump, Ir::Jump)
+                | (Ir::JumpIfFalse, Ir::JumpIfFalse | Ir::Jump)
+                | (Ir::JumpIfTrue, Ir::JumpIfTrue | Ir::Jump) => {
                     target = further;
                 }
                 (Ir::Op(op), Ir::Jump) if is_conditional(op) && first.handler == jump.handler => target = further,
@@ -104,10 +106,7 @@ fn thread_jumps(graph: &mut Graph) {
 }
 
 fn is_conditional(op: Op) -> bool {
-    matches!(
-        op,
-        Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE
-    )
+    matches!(op, Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE)
 }
 
 fn drop_unreachable(graph: &mut Graph) {

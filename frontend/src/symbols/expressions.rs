@@ -215,7 +215,8 @@ impl Collector {
                     return Err(Problem::syntax(message, place));
                 }
                 ScopeKind::TypeParameters => {
-                    let message = "assignment expression within a comprehension cannot be used within the definition of a generic";
+                    let message =
+                        "assignment expression within a comprehension cannot be used within the definition of a generic";
                     return Err(Problem::syntax(message, place));
                 }
                 ScopeKind::TypeAlias => {

@@ -12,16 +12,8 @@ pub const OURS: &str = "coachwhip";
 
 /// The peers that are looked for unless told otherwise: name, label, command.
 const PEERS: [(&str, &str, &str); 4] = [
-    (
-        "cpython",
-        "CPython 3.15 (JIT off)",
-        "PYTHON_JIT=0 python3.15",
-    ),
-    (
-        "cpython-jit",
-        "CPython 3.15 + JIT",
-        "PYTHON_JIT=1 python3.15",
-    ),
+    ("cpython", "CPython 3.15 (JIT off)", "PYTHON_JIT=0 python3.15"),
+    ("cpython-jit", "CPython 3.15 + JIT", "PYTHON_JIT=1 python3.15"),
     ("pypy", "PyPy", "pypy3"),
     ("micropython", "MicroPython", "micropython -X heapsize=512M"),
 ];
@@ -49,13 +41,7 @@ impl Engine {
             return Err(format!("peer {name} has no command"));
         }
         let is_subset = name == "micropython";
-        Ok(Engine {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            settings,
-            words,
-            is_subset,
-        })
+        Ok(Engine { name: name.to_owned(), label: label.to_owned(), settings, words, is_subset })
     }
 
     /// The engine that this repository builds, at the given path.
@@ -70,31 +56,19 @@ impl Engine {
     }
 
     pub fn is_present(&self) -> bool {
-        self.words
-            .first()
-            .is_some_and(|program| find_program(program).is_some())
+        self.words.first().is_some_and(|program| find_program(program).is_some())
     }
 
     /// The command line for a person to read.
     pub fn describe(&self) -> String {
-        let settings = self
-            .settings
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"));
-        settings
-            .chain(self.words.iter().cloned())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let settings = self.settings.iter().map(|(name, value)| format!("{name}={value}"));
+        settings.chain(self.words.iter().cloned()).collect::<Vec<_>>().join(" ")
     }
 
     /// A process that runs `script`, with `arguments` for the script.
     pub fn command(&self, script: &Path, arguments: &[String]) -> Command {
         let script = script.to_string_lossy();
-        let mut words: Vec<String> = self
-            .words
-            .iter()
-            .map(|word| word.replace("{}", &script))
-            .collect();
+        let mut words: Vec<String> = self.words.iter().map(|word| word.replace("{}", &script)).collect();
         if words == self.words {
             words.push(script.into_owned());
         }
@@ -107,10 +81,7 @@ impl Engine {
 
     /// The first line that `--version` prints, where the engine knows that flag.
     pub fn version(&self) -> Option<String> {
-        let output = Command::new(self.words.first()?)
-            .arg("--version")
-            .output()
-            .ok()?;
+        let output = Command::new(self.words.first()?).arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let line = text.lines().next()?.trim().to_owned();
         (output.status.success() && !line.is_empty()).then_some(line)
@@ -124,9 +95,7 @@ pub fn gather(ours: &Path, extra: &[String]) -> Result<Vec<Engine>, String> {
         engines.push(Engine::parse(name, label, command)?);
     }
     for peer in extra {
-        let (name, command) = peer
-            .split_once('=')
-            .ok_or(format!("--peer wants NAME=COMMAND, not {peer}"))?;
+        let (name, command) = peer.split_once('=').ok_or(format!("--peer wants NAME=COMMAND, not {peer}"))?;
         match engines.iter_mut().find(|engine| engine.name == name) {
             Some(known) => *known = Engine::parse(name, &known.label, command)?,
             None => engines.push(Engine::parse(name, name, command)?),
@@ -141,18 +110,12 @@ pub fn select(engines: Vec<Engine>, names: &[String]) -> Result<Vec<Engine>, Str
         return Ok(engines);
     }
     let find = |name: &String| engines.iter().find(|engine| engine.name == *name).cloned();
-    names
-        .iter()
-        .map(|name| find(name).ok_or(format!("no engine is called {name}")))
-        .collect()
+    names.iter().map(|name| find(name).ok_or(format!("no engine is called {name}"))).collect()
 }
 
 fn parse_setting(word: &str) -> Option<(String, String)> {
     let (name, value) = word.split_once('=')?;
-    let is_name = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     is_name.then(|| (name.to_owned(), value.to_owned()))
 }
 
@@ -185,9 +148,7 @@ fn find_program(program: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(program)).filter(|path| path.is_file());
     }
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 #[cfg(test)]
@@ -196,12 +157,8 @@ mod tests {
 
     #[test]
     fn settings_before_the_command() {
-        let engine =
-            Engine::parse("x", "X", "PYTHON_JIT=1 A_2= python3 -X key=value").expect("parses");
-        let settings = [
-            ("PYTHON_JIT".into(), "1".into()),
-            ("A_2".into(), String::new()),
-        ];
+        let engine = Engine::parse("x", "X", "PYTHON_JIT=1 A_2= python3 -X key=value").expect("parses");
+        let settings = [("PYTHON_JIT".into(), "1".into()), ("A_2".into(), String::new())];
         assert_eq!(engine.settings, settings);
         assert_eq!(engine.words, ["python3", "-X", "key=value"]);
         assert_eq!(engine.describe(), "PYTHON_JIT=1 A_2= python3 -X key=value");
@@ -209,10 +166,7 @@ mod tests {
 
     #[test]
     fn quotes_hold_blanks_together() {
-        assert_eq!(
-            split_words("a 'b c'  d\"e f\" ''").expect("parses"),
-            ["a", "b c", "de f", ""]
-        );
+        assert_eq!(split_words("a 'b c'  d\"e f\" ''").expect("parses"), ["a", "b c", "de f", ""]);
         assert!(split_words("a 'b").is_err());
         assert!(Engine::parse("x", "X", "A=1").is_err());
     }
@@ -222,10 +176,7 @@ mod tests {
         let words = |command: &str| {
             let engine = Engine::parse("x", "X", command).expect("parses");
             let command = engine.command(Path::new("f.py"), &["3".into()]);
-            command
-                .get_args()
-                .map(|word| word.to_string_lossy().into_owned())
-                .collect::<Vec<_>>()
+            command.get_args().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(words("py -S"), ["-S", "f.py", "3"]);
         assert_eq!(words("py --file={} --"), ["--file=f.py", "--", "3"]);
@@ -233,23 +184,10 @@ mod tests {
 
     #[test]
     fn a_peer_is_replaced_or_added() {
-        let extra = [
-            "pypy=/opt/pypy/bin/pypy3 -O".to_owned(),
-            "plain=coachwhip --interpret".to_owned(),
-        ];
+        let extra = ["pypy=/opt/pypy/bin/pypy3 -O".to_owned(), "plain=coachwhip --interpret".to_owned()];
         let engines = gather(Path::new("ours"), &extra).expect("parses");
         let names: Vec<_> = engines.iter().map(|engine| engine.name.as_str()).collect();
-        assert_eq!(
-            names,
-            [
-                "coachwhip",
-                "cpython",
-                "cpython-jit",
-                "pypy",
-                "micropython",
-                "plain"
-            ]
-        );
+        assert_eq!(names, ["coachwhip", "cpython", "cpython-jit", "pypy", "micropython", "plain"]);
         assert_eq!(engines[3].words, ["/opt/pypy/bin/pypy3", "-O"]);
         assert!(gather(Path::new("ours"), &["nonsense".to_owned()]).is_err());
     }
@@ -258,23 +196,13 @@ mod tests {
     fn engines_are_selected_by_name() {
         let engines = gather(Path::new("ours"), &[]).expect("parses");
         let chosen = select(engines.clone(), &["pypy".into(), "cpython".into()]).expect("known");
-        assert_eq!(
-            chosen
-                .iter()
-                .map(|engine| engine.name.as_str())
-                .collect::<Vec<_>>(),
-            ["pypy", "cpython"]
-        );
+        assert_eq!(chosen.iter().map(|engine| engine.name.as_str()).collect::<Vec<_>>(), ["pypy", "cpython"]);
         assert!(select(engines, &["jython".into()]).is_err());
     }
 
     #[test]
     fn an_engine_that_is_not_there_is_absent() {
-        assert!(
-            !Engine::parse("x", "X", "no-such-engine-anywhere")
-                .expect("parses")
-                .is_present()
-        );
+        assert!(!Engine::parse("x", "X", "no-such-engine-anywhere").expect("parses").is_present());
         assert!(!Engine::ours(Path::new("/no/such/path")).is_present());
     }
 }

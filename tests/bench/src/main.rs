@@ -68,12 +68,7 @@ fn measure(options: &Options, root: &Path) -> Result<ExitCode, String> {
     let mut done = 0;
     let table = measure::measure_all(&programs, &engines, &options.plan, |round, program| {
         done += 1;
-        eprintln!(
-            "{done:>4} of {total}: round {}, {}/{}",
-            round + 1,
-            program.group,
-            program.name
-        );
+        eprintln!("{done:>4} of {total}: round {}, {}/{}", round + 1, program.group, program.name);
     });
     let results = Results::new(programs, engines, table);
     print!("{}", report::report(&results));
@@ -84,9 +79,7 @@ fn measure(options: &Options, root: &Path) -> Result<ExitCode, String> {
 fn measure_startup(engines: &[Engine]) -> Result<ExitCode, String> {
     let lines = startup::measure_startup(engines)?;
     print!("{}", startup::report(&lines));
-    Ok(ExitCode::from(u8::from(
-        lines.iter().any(|(_, times)| times.is_err()),
-    )))
+    Ok(ExitCode::from(u8::from(lines.iter().any(|(_, times)| times.is_err()))))
 }
 
 fn write_files(options: &Options, results: &Results, absent: &[Engine]) -> Result<(), String> {
@@ -113,28 +106,19 @@ fn list(programs: &[Program]) {
 
 fn chosen_programs(options: &Options, root: &Path) -> Result<Vec<Program>, String> {
     let folder = root.join(PROGRAMS);
-    let programs =
-        programs::find(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let programs = programs::find(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for wanted in &options.only {
         if !programs.iter().any(|program| program.is_meant_by(wanted)) {
-            return Err(format!(
-                "no program or group is called {wanted}; --list lists them"
-            ));
+            return Err(format!("no program or group is called {wanted}; --list lists them"));
         }
     }
-    let is_chosen = |program: &Program| {
-        options.only.is_empty() || options.only.iter().any(|o| program.is_meant_by(o))
-    };
+    let is_chosen = |program: &Program| options.only.is_empty() || options.only.iter().any(|o| program.is_meant_by(o));
     Ok(programs.into_iter().filter(is_chosen).collect())
 }
 
 /// The engines that are there, and those that were asked for and are not.
 fn chosen_engines(options: &Options, root: &Path) -> Result<(Vec<Engine>, Vec<Engine>), String> {
-    let ours = if options.ours.is_file() {
-        options.ours.clone()
-    } else {
-        root.join(&options.ours)
-    };
+    let ours = if options.ours.is_file() { options.ours.clone() } else { root.join(&options.ours) };
     let engines = engines::select(engines::gather(&ours, &options.peers)?, &options.engines)?;
     Ok(engines.into_iter().partition(Engine::is_present))
 }
@@ -142,9 +126,7 @@ fn chosen_engines(options: &Options, root: &Path) -> Result<(Vec<Engine>, Vec<En
 /// The folder of the repository: the current one or one above it, else where this was compiled.
 fn repository() -> PathBuf {
     let here = env::current_dir().unwrap_or_default();
-    let found = here
-        .ancestors()
-        .find(|folder| folder.join(PROGRAMS).is_dir());
+    let found = here.ancestors().find(|folder| folder.join(PROGRAMS).is_dir());
     let compiled = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     found.map_or(compiled, Path::to_path_buf)
 }

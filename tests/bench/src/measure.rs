@@ -59,17 +59,8 @@ impl Measurement {
 
     /// The median of the later halves of all series; a program too slow for a series gives its single runs.
     pub fn steady(&self) -> Option<f64> {
-        let settled: Vec<u64> = self
-            .series
-            .iter()
-            .flat_map(|series| later_half(series))
-            .copied()
-            .collect();
-        self.when_measured(if settled.is_empty() {
-            median(&self.singles)
-        } else {
-            median(&settled)
-        })
+        let settled: Vec<u64> = self.series.iter().flat_map(|series| later_half(series)).copied().collect();
+        self.when_measured(if settled.is_empty() { median(&self.singles) } else { median(&settled) })
     }
 
     /// The median of the first iterations of all processes.
@@ -130,12 +121,7 @@ fn measure_once(engine: &Engine, script: &Path, plan: &Plan, measurement: &mut M
     }
 }
 
-fn take_turn(
-    engine: &Engine,
-    script: &Path,
-    plan: &Plan,
-    measurement: &mut Measurement,
-) -> Result<(), String> {
+fn take_turn(engine: &Engine, script: &Path, plan: &Plan, measurement: &mut Measurement) -> Result<(), String> {
     let (wall, printed) = run_script(engine, script, 1, plan.timeout)?;
     measurement.processes.push(nanoseconds(wall));
     measurement.singles.extend(&printed.iterations);
@@ -163,33 +149,21 @@ fn judge(engine: &Engine, message: String) -> Outcome {
     Outcome::Failed(message)
 }
 
-fn run_script(
-    engine: &Engine,
-    script: &Path,
-    count: usize,
-    limit: Duration,
-) -> Result<(Duration, Printed), String> {
+fn run_script(engine: &Engine, script: &Path, count: usize, limit: Duration) -> Result<(Duration, Printed), String> {
     let finished = run_process(engine.command(script, &[count.to_string()]), limit)?;
     if !finished.status.success() {
         return Err(last_words(&finished));
     }
     let printed = read_protocol(&finished.output)?;
     if printed.iterations.len() != count {
-        return Err(format!(
-            "{} iterations instead of {count}",
-            printed.iterations.len()
-        ));
+        return Err(format!("{} iterations instead of {count}", printed.iterations.len()));
     }
     Ok((finished.wall, printed))
 }
 
 /// The last line that a process wrote before it ended in failure.
 fn last_words(finished: &Finished) -> String {
-    let line = finished
-        .errors
-        .lines()
-        .rev()
-        .find(|line| !line.trim().is_empty());
+    let line = finished.errors.lines().rev().find(|line| !line.trim().is_empty());
     match line {
         Some(line) => line.trim().chars().take(160).collect(),
         None => finished.status.to_string(),
@@ -204,9 +178,7 @@ pub fn read_protocol(output: &str) -> Result<Printed, String> {
             let result = result.to_owned();
             return Ok(Printed { iterations, result });
         }
-        let time = line
-            .strip_prefix("iter ")
-            .and_then(|digits| digits.trim().parse().ok());
+        let time = line.strip_prefix("iter ").and_then(|digits| digits.trim().parse().ok());
         iterations.push(time.ok_or_else(|| format!("not of the protocol: {line}"))?);
     }
     Err("no result was printed".to_owned())
@@ -222,28 +194,16 @@ pub struct Finished {
 
 /// Runs a process to its end, or ends it when its time is up.
 pub fn run_process(mut command: Command, limit: Duration) -> Result<Finished, String> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let started = Instant::now();
-    let mut child = command
-        .spawn()
-        .map_err(|error| format!("cannot start: {error}"))?;
+    let mut child = command.spawn().map_err(|error| format!("cannot start: {error}"))?;
     let output = child.stdout.take().map(read_aside);
     let errors = child.stderr.take().map(read_aside);
     let output = wait_for_text(output, limit, &mut child)?;
-    let status = child
-        .wait()
-        .map_err(|error| format!("cannot wait: {error}"))?;
+    let status = child.wait().map_err(|error| format!("cannot wait: {error}"))?;
     let wall = started.elapsed();
     let errors = wait_for_text(errors, limit, &mut child)?;
-    Ok(Finished {
-        status,
-        wall,
-        output,
-        errors,
-    })
+    Ok(Finished { status, wall, output, errors })
 }
 
 /// Reads a pipe to its end in a thread of its own, so that a full pipe never stops the process.
@@ -258,11 +218,7 @@ fn read_aside(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-fn wait_for_text(
-    text: Option<Receiver<String>>,
-    limit: Duration,
-    child: &mut Child,
-) -> Result<String, String> {
+fn wait_for_text(text: Option<Receiver<String>>, limit: Duration, child: &mut Child) -> Result<String, String> {
     let Some(text) = text else {
         return Ok(String::new());
     };
@@ -283,12 +239,7 @@ mod tests {
     use super::*;
 
     fn plan(iterations: usize) -> Plan {
-        Plan {
-            rounds: 1,
-            iterations,
-            budget: Duration::from_secs(2),
-            timeout: Duration::from_secs(5),
-        }
+        Plan { rounds: 1, iterations, budget: Duration::from_secs(2), timeout: Duration::from_secs(5) }
     }
 
     #[test]
@@ -333,18 +284,9 @@ mod tests {
         let engine = |name| Engine::parse(name, name, "x").expect("parses");
         let lacking = "ImportError: no module named 'enum'".to_owned();
         let wrong = "ValueError: wrong result: 4".to_owned();
-        assert_eq!(
-            judge(&engine("micropython"), lacking.clone()),
-            Outcome::Missing(lacking.clone())
-        );
-        assert_eq!(
-            judge(&engine("micropython"), wrong.clone()),
-            Outcome::Failed(wrong)
-        );
-        assert_eq!(
-            judge(&engine("pypy"), lacking.clone()),
-            Outcome::Failed(lacking)
-        );
+        assert_eq!(judge(&engine("micropython"), lacking.clone()), Outcome::Missing(lacking.clone()));
+        assert_eq!(judge(&engine("micropython"), wrong.clone()), Outcome::Failed(wrong));
+        assert_eq!(judge(&engine("pypy"), lacking.clone()), Outcome::Failed(lacking));
     }
 
     #[test]
@@ -352,9 +294,7 @@ mod tests {
         let mut command = Command::new("sleep");
         command.arg("60");
         let started = Instant::now();
-        let error = run_process(command, Duration::from_millis(50))
-            .err()
-            .expect("ended");
+        let error = run_process(command, Duration::from_millis(50)).err().expect("ended");
         assert!(error.contains("not done"));
         assert!(started.elapsed() < Duration::from_secs(20));
     }

@@ -49,12 +49,7 @@ pub struct Options {
 
 impl Options {
     fn new() -> Options {
-        let plan = Plan {
-            rounds: 3,
-            iterations: 20,
-            budget: Duration::from_secs(3),
-            timeout: Duration::from_secs(120),
-        };
+        let plan = Plan { rounds: 3, iterations: 20, budget: Duration::from_secs(3), timeout: Duration::from_secs(120) };
         Options {
             task: Task::Measure,
             plan,
@@ -110,11 +105,7 @@ impl Options {
 }
 
 fn split(text: &str, at: char) -> Vec<String> {
-    text.split(at)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(at).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn positive(flag: &str, text: &str) -> Result<usize, String> {
@@ -136,9 +127,7 @@ mod tests {
 
     #[test]
     fn flags_are_read() {
-        let options =
-            parse("--quick --rounds 5 --only sieve,lisp --engines pypy --peer a=b --svg x.svg")
-                .expect("reads");
+        let options = parse("--quick --rounds 5 --only sieve,lisp --engines pypy --peer a=b --svg x.svg").expect("reads");
         assert_eq!((options.plan.rounds, options.plan.iterations), (5, 8));
         assert_eq!(options.only, ["sieve", "lisp"]);
         assert_eq!(options.engines, ["pypy"]);

@@ -15,9 +15,7 @@ const PANEL: f64 = 150.0;
 const GAP: f64 = 64.0;
 
 /// Ours first and strongest; told apart also by those who do not see all colours.
-const COLOURS: [&str; 8] = [
-    "#d1495b", "#e6a532", "#2a7f9e", "#9aa5b1", "#5b8c5a", "#7d5ba6", "#8c6d46", "#444444",
-];
+const COLOURS: [&str; 8] = ["#d1495b", "#e6a532", "#2a7f9e", "#9aa5b1", "#5b8c5a", "#7d5ba6", "#8c6d46", "#444444"];
 
 /// The logarithmic axis that all panels share, from the lowest to the highest ratio in whole powers of two.
 struct Scale {
@@ -35,17 +33,12 @@ impl Scale {
             }
         }
         // What is slower than 1/16 is cut off: it would press all that matters flat.
-        Scale {
-            lowest: (lowest.floor() as i32).max(-4),
-            highest: (highest.ceil() as i32).min(10),
-        }
+        Scale { lowest: (lowest.floor() as i32).max(-4), highest: (highest.ceil() as i32).min(10) }
     }
 
     /// The distance from a panel's top.
     fn y(&self, ratio: f64) -> f64 {
-        let power = ratio
-            .log2()
-            .clamp(f64::from(self.lowest), f64::from(self.highest));
+        let power = ratio.log2().clamp(f64::from(self.lowest), f64::from(self.highest));
         PANEL * (f64::from(self.highest) - power) / f64::from(self.highest - self.lowest)
     }
 
@@ -58,10 +51,7 @@ impl Scale {
 
 /// The whole picture. Writing to a String cannot fail, which is why `writeln!` is not asked here.
 pub fn plot(results: &Results) -> String {
-    let groups: Vec<_> = GROUPS
-        .into_iter()
-        .filter(|(group, _)| !members(results, group).is_empty())
-        .collect();
+    let groups: Vec<_> = GROUPS.into_iter().filter(|(group, _)| !members(results, group).is_empty()).collect();
     let height = HEAD + groups.len() as f64 * (PANEL + GAP) - 8.0;
     let mut out = String::new();
     write_head(&mut out, results, height);
@@ -77,10 +67,7 @@ pub fn plot(results: &Results) -> String {
 }
 
 fn write_head(out: &mut String, results: &Results, height: f64) {
-    let baseline = results
-        .engines
-        .get(results.baseline)
-        .map_or("", |engine| &engine.label);
+    let baseline = results.engines.get(results.baseline).map_or("", |engine| &engine.label);
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"{WIDTH}\" \
@@ -97,10 +84,7 @@ fn write_head(out: &mut String, results: &Results, height: f64) {
 fn write_legend(out: &mut String, results: &Results) {
     let mut x = LEFT;
     for engine in others(results) {
-        let name = results
-            .engines
-            .get(engine)
-            .map_or("", |engine| &engine.label);
+        let name = results.engines.get(engine).map_or("", |engine| &engine.label);
         let mean = results.mean(engine, Aspect::Steady, None);
         let text = mean.map_or(name.to_owned(), |mean| format!("{name} {}×", short(mean)));
         let _ = writeln!(
@@ -118,18 +102,10 @@ fn write_legend(out: &mut String, results: &Results) {
 
 fn write_axis(out: &mut String, scale: &Scale, title: &str) {
     let right = WIDTH - RIGHT;
-    let _ = writeln!(
-        out,
-        "<text x=\"{LEFT}\" y=\"-8\" font-size=\"13\" font-weight=\"600\">{}</text>",
-        escape(title)
-    );
+    let _ = writeln!(out, "<text x=\"{LEFT}\" y=\"-8\" font-size=\"13\" font-weight=\"600\">{}</text>", escape(title));
     for power in scale.ticks() {
         let y = scale.y(2.0_f64.powi(power));
-        let line = if power == 0 {
-            "stroke=\"#555\""
-        } else {
-            "stroke=\"#e4e4e4\""
-        };
+        let line = if power == 0 { "stroke=\"#555\"" } else { "stroke=\"#e4e4e4\"" };
         let _ = writeln!(
             out,
             "<path d=\"M{LEFT} {y:.1}H{right}\" {line}/>\
@@ -157,23 +133,12 @@ fn write_panel(out: &mut String, results: &Results, scale: &Scale, group: &str) 
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11.5\" text-anchor=\"middle\">{}</text>",
             left + slot / 2.0,
             PANEL + 24.0,
-            escape(
-                results
-                    .programs
-                    .get(program)
-                    .map_or("", |program| &program.name)
-            )
+            escape(results.programs.get(program).map_or("", |program| &program.name))
         );
     }
 }
 
-fn write_bar(
-    out: &mut String,
-    results: &Results,
-    scale: &Scale,
-    cell: (usize, usize),
-    place: (f64, f64),
-) {
+fn write_bar(out: &mut String, results: &Results, scale: &Scale, cell: (usize, usize), place: (f64, f64)) {
     let ((program, engine), (x, width)) = (cell, place);
     let middle = x + width / 2.0;
     let Some(ratio) = results.ratio(program, engine, Aspect::Steady) else {
@@ -185,11 +150,7 @@ fn write_bar(
         return;
     };
     let (top, bottom) = (scale.y(ratio.max(1.0)), scale.y(ratio.min(1.0)));
-    let label_y = if ratio >= 1.0 {
-        top - 2.5
-    } else {
-        bottom + 8.5
-    };
+    let label_y = if ratio >= 1.0 { top - 2.5 } else { bottom + 8.5 };
     let _ = writeln!(
         out,
         "<rect x=\"{:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{}\"/>\
@@ -213,19 +174,12 @@ fn bar_label(ratio: f64) -> String {
 }
 
 fn tick_label(power: i32) -> String {
-    if power >= 0 {
-        format!("{}×", 1_u32 << power)
-    } else {
-        format!("1/{}", 1_u32 << -power)
-    }
+    if power >= 0 { format!("{}×", 1_u32 << power) } else { format!("1/{}", 1_u32 << -power) }
 }
 
 fn members(results: &Results, group: &str) -> Vec<usize> {
     let programs = results.programs.iter().enumerate();
-    programs
-        .filter(|(_, program)| program.group == group)
-        .map(|(at, _)| at)
-        .collect()
+    programs.filter(|(_, program)| program.group == group).map(|(at, _)| at).collect()
 }
 
 fn others(results: &Results) -> impl Iterator<Item = usize> + Clone {
@@ -234,27 +188,16 @@ fn others(results: &Results) -> impl Iterator<Item = usize> + Clone {
 }
 
 fn colour(results: &Results, engine: usize) -> &'static str {
-    let is_ours = |at: usize| {
-        results
-            .engines
-            .get(at)
-            .is_some_and(|engine| engine.name == crate::engines::OURS)
-    };
+    let is_ours = |at: usize| results.engines.get(at).is_some_and(|engine| engine.name == crate::engines::OURS);
     if is_ours(engine) {
         return COLOURS[0];
     }
-    let place = others(results)
-        .filter(|&at| !is_ours(at))
-        .position(|at| at == engine)
-        .unwrap_or(0);
+    let place = others(results).filter(|&at| !is_ours(at)).position(|at| at == engine).unwrap_or(0);
     COLOURS[1 + place % (COLOURS.len() - 1)]
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -264,10 +207,7 @@ mod tests {
 
     #[test]
     fn scale_is_logarithmic_and_cut_off() {
-        let scale = Scale {
-            lowest: -2,
-            highest: 2,
-        };
+        let scale = Scale { lowest: -2, highest: 2 };
         assert_eq!(scale.y(1.0), PANEL / 2.0);
         assert_eq!(scale.y(4.0), 0.0);
         assert_eq!(scale.y(0.001), PANEL);
@@ -276,10 +216,7 @@ mod tests {
 
     #[test]
     fn labels_are_short() {
-        assert_eq!(
-            [0.04, 0.5, 1.0, 9.7, 17.3, 120.0].map(bar_label),
-            [".040", ".50", "1.0", "9.7", "17", "120"]
-        );
+        assert_eq!([0.04, 0.5, 1.0, 9.7, 17.3, 120.0].map(bar_label), [".040", ".50", "1.0", "9.7", "17", "120"]);
         assert_eq!([-3, 0, 4].map(tick_label), ["1/8", "1×", "16×"]);
     }
 
@@ -287,9 +224,7 @@ mod tests {
     fn plot_shows_programs_and_engines() {
         let svg = plot(&example());
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
-        assert!(
-            svg.contains(">sieve<") && svg.contains(">lisp<") && svg.contains("Coachwhip 2.00×")
-        );
+        assert!(svg.contains(">sieve<") && svg.contains(">lisp<") && svg.contains("Coachwhip 2.00×"));
         assert_eq!(svg.matches("<g ").count(), svg.matches("</g>").count());
         assert_eq!(escape("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
     }

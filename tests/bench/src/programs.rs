@@ -24,9 +24,7 @@ pub struct Program {
 impl Program {
     /// Whether `--only` means this program: by its name, its group, or both as `group/name`.
     pub fn is_meant_by(&self, wanted: &str) -> bool {
-        wanted == self.name
-            || wanted == self.group
-            || wanted == format!("{}/{}", self.group, self.name)
+        wanted == self.name || wanted == self.group || wanted == format!("{}/{}", self.group, self.name)
     }
 }
 
@@ -80,14 +78,7 @@ mod tests {
     fn every_group_has_programs() {
         let programs = all();
         for (group, _) in GROUPS {
-            assert!(
-                programs
-                    .iter()
-                    .filter(|(program, _)| program.group == group)
-                    .count()
-                    >= 5,
-                "{group}"
-            );
+            assert!(programs.iter().filter(|(program, _)| program.group == group).count() >= 5, "{group}");
         }
     }
 
@@ -96,11 +87,7 @@ mod tests {
         let programs = all();
         let protocol = |source: &str| source.split_once(TAIL).map(|(_, tail)| tail.to_owned());
         let first = protocol(&programs[0].1).expect("a tail");
-        assert!(
-            first.contains("perf_counter")
-                && first.contains("ticks_us")
-                && first.contains("\"iter\"")
-        );
+        assert!(first.contains("perf_counter") && first.contains("ticks_us") && first.contains("\"iter\""));
         for (program, source) in &programs {
             assert_eq!(protocol(source).as_ref(), Some(&first), "{}", program.name);
         }
@@ -109,36 +96,16 @@ mod tests {
     #[test]
     fn every_program_says_what_it_does_and_checks_it() {
         for (program, source) in all() {
-            assert!(
-                source.starts_with("\"\"\""),
-                "{} has no docstring",
-                program.name
-            );
-            assert!(
-                source.contains("\n\ndef run():\n"),
-                "{} has no run()",
-                program.name
-            );
-            assert!(
-                source.contains("\nEXPECTED = "),
-                "{} expects nothing",
-                program.name
-            );
+            assert!(source.starts_with("\"\"\""), "{} has no docstring", program.name);
+            assert!(source.contains("\n\ndef run():\n"), "{} has no run()", program.name);
+            assert!(source.contains("\nEXPECTED = "), "{} expects nothing", program.name);
         }
     }
 
     #[test]
     fn only_means_name_group_or_both() {
-        let program = Program {
-            group: "whole",
-            name: "lisp".into(),
-            path: PathBuf::new(),
-        };
-        assert!(
-            program.is_meant_by("lisp")
-                && program.is_meant_by("whole")
-                && program.is_meant_by("whole/lisp")
-        );
+        let program = Program { group: "whole", name: "lisp".into(), path: PathBuf::new() };
+        assert!(program.is_meant_by("lisp") && program.is_meant_by("whole") && program.is_meant_by("whole/lisp"));
         assert!(!program.is_meant_by("lis") && !program.is_meant_by("objects/lisp"));
     }
 }

@@ -28,12 +28,8 @@ pub fn record(results: &Results, plan: &Plan, absent: &[Engine]) -> Value {
 
 fn machine() -> Value {
     let information = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = information
-        .lines()
-        .find(|line| line.starts_with("model name"));
-    let model = model
-        .and_then(|line| line.split_once(':'))
-        .map(|(_, model)| model.trim());
+    let model = information.lines().find(|line| line.starts_with("model name"));
+    let model = model.and_then(|line| line.split_once(':')).map(|(_, model)| model.trim());
     let cores = std::thread::available_parallelism().map(usize::from).ok();
     json!({ "processor": model, "cores": cores, "architecture": consts::ARCH, "system": consts::OS })
 }
@@ -86,16 +82,12 @@ fn summary(results: &Results) -> Value {
     for (number, engine) in results.engines.iter().enumerate() {
         let lowest = Aspect::ALL.map(|aspect| {
             let lowest = results.minimum(number, aspect);
-            let lowest =
-                lowest.map(|(ratio, program)| json!({ "ratio": ratio, "program": program }));
+            let lowest = lowest.map(|(ratio, program)| json!({ "ratio": ratio, "program": program }));
             (aspect.name().to_owned(), lowest.unwrap_or(Value::Null))
         });
         let mut groups = Map::new();
         for (group, _) in crate::programs::GROUPS {
-            groups.insert(
-                group.to_owned(),
-                aspects(|aspect| results.mean(number, aspect, Some(group))),
-            );
+            groups.insert(group.to_owned(), aspects(|aspect| results.mean(number, aspect, Some(group))));
         }
         let summary = json!({
             "programs": results.ratios(number, Aspect::Steady, None).len(),
@@ -109,10 +101,7 @@ fn summary(results: &Results) -> Value {
 }
 
 fn aspects(value: impl Fn(Aspect) -> Option<f64>) -> Value {
-    Aspect::ALL
-        .map(|aspect| (aspect.name().to_owned(), json!(value(aspect))))
-        .into_iter()
-        .collect()
+    Aspect::ALL.map(|aspect| (aspect.name().to_owned(), json!(value(aspect)))).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -123,33 +112,13 @@ mod tests {
 
     #[test]
     fn record_holds_raw_numbers_and_ratios() {
-        let plan = Plan {
-            rounds: 3,
-            iterations: 20,
-            budget: Duration::from_secs(3),
-            timeout: Duration::from_secs(9),
-        };
+        let plan = Plan { rounds: 3, iterations: 20, budget: Duration::from_secs(3), timeout: Duration::from_secs(9) };
         let record = record(&example(), &plan, &[]);
-        assert_eq!(
-            record["programs"][0]["engines"]["coachwhip"]["series_ns"][0][1],
-            25
-        );
-        assert_eq!(
-            record["programs"][0]["engines"]["coachwhip"]["ratios"]["steady"],
-            4.0
-        );
-        assert_eq!(
-            record["programs"][1]["engines"]["pypy"]["outcome"],
-            "failed"
-        );
-        assert_eq!(
-            record["summary"]["coachwhip"]["geometric_mean"]["steady"],
-            2.0
-        );
-        assert_eq!(
-            record["summary"]["coachwhip"]["minimum"]["steady"]["program"],
-            "lisp"
-        );
+        assert_eq!(record["programs"][0]["engines"]["coachwhip"]["series_ns"][0][1], 25);
+        assert_eq!(record["programs"][0]["engines"]["coachwhip"]["ratios"]["steady"], 4.0);
+        assert_eq!(record["programs"][1]["engines"]["pypy"]["outcome"], "failed");
+        assert_eq!(record["summary"]["coachwhip"]["geometric_mean"]["steady"], 2.0);
+        assert_eq!(record["summary"]["coachwhip"]["minimum"]["steady"]["program"], "lisp");
         assert_eq!(record["plan"]["rounds"], 3);
     }
 }

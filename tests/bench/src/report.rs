@@ -19,14 +19,8 @@ pub fn report(results: &Results) -> String {
 }
 
 fn write_table(out: &mut String, results: &Results) {
-    let baseline = results
-        .engines
-        .get(results.baseline)
-        .map_or("", |engine| &engine.label);
-    let _ = writeln!(
-        out,
-        "Times as fast as {baseline}, as steady / first iteration / whole process.\n"
-    );
+    let baseline = results.engines.get(results.baseline).map_or("", |engine| &engine.label);
+    let _ = writeln!(out, "Times as fast as {baseline}, as steady / first iteration / whole process.\n");
     let _ = write!(out, "{:NAME_WIDTH$} {:>9}", "", "steady ms");
     for engine in others(results) {
         let _ = write!(out, "  {:>CELL_WIDTH$}", label(results, engine));
@@ -40,12 +34,7 @@ fn write_table(out: &mut String, results: &Results) {
 
 fn write_group(out: &mut String, results: &Results, group: &str, title: &str) {
     let members: Vec<usize> = (0..results.programs.len())
-        .filter(|&at| {
-            results
-                .programs
-                .get(at)
-                .is_some_and(|program| program.group == group)
-        })
+        .filter(|&at| results.programs.get(at).is_some_and(|program| program.group == group))
         .collect();
     if members.is_empty() {
         return;
@@ -59,10 +48,7 @@ fn write_group(out: &mut String, results: &Results, group: &str, title: &str) {
 }
 
 fn write_program(out: &mut String, results: &Results, program: usize) {
-    let name = results
-        .programs
-        .get(program)
-        .map_or("", |program| &program.name);
+    let name = results.programs.get(program).map_or("", |program| &program.name);
     let time = match results.time(program, results.baseline, Aspect::Steady) {
         Some(time) => format!("{:.1}", time / 1e6),
         None => "-".to_owned(),
@@ -75,10 +61,7 @@ fn write_program(out: &mut String, results: &Results, program: usize) {
 }
 
 fn cell(results: &Results, program: usize, engine: usize) -> String {
-    match results
-        .measurement(program, engine)
-        .map(|measurement| &measurement.outcome)
-    {
+    match results.measurement(program, engine).map(|measurement| &measurement.outcome) {
         Some(Outcome::Failed(_)) => "FAILED".to_owned(),
         Some(Outcome::Missing(_)) => "missing".to_owned(),
         _ => triple(|aspect| results.ratio(program, engine, aspect)),
@@ -88,11 +71,7 @@ fn cell(results: &Results, program: usize, engine: usize) -> String {
 fn write_means(out: &mut String, results: &Results, title: &str, group: Option<&str>) {
     let _ = write!(out, "{title:<NAME_WIDTH$} {:>9}", "");
     for engine in others(results) {
-        let _ = write!(
-            out,
-            "  {:>CELL_WIDTH$}",
-            triple(|aspect| results.mean(engine, aspect, group))
-        );
+        let _ = write!(out, "  {:>CELL_WIDTH$}", triple(|aspect| results.mean(engine, aspect, group)));
     }
     let _ = writeln!(out);
 }
@@ -105,20 +84,12 @@ fn write_gaps(out: &mut String, results: &Results) {
             Outcome::Failed(reason) => ("FAILED", reason),
         };
         let needs = if word == "FAILED" { "" } else { " needs" };
-        let _ = writeln!(
-            out,
-            "{} {word} {}{needs}: {reason}",
-            engine.label, program.name
-        );
+        let _ = writeln!(out, "{} {word} {}{needs}: {reason}", engine.label, program.name);
     }
 }
 
 fn write_summary(out: &mut String, results: &Results) {
-    let _ = writeln!(
-        out,
-        "\n{:CELL_WIDTH$}  {:>8}  {:>14}  lowest",
-        "summary", "programs", "geometric mean"
-    );
+    let _ = writeln!(out, "\n{:CELL_WIDTH$}  {:>8}  {:>14}  lowest", "summary", "programs", "geometric mean");
     for engine in others(results) {
         for aspect in Aspect::ALL {
             write_summary_line(out, results, engine, aspect);
@@ -127,25 +98,13 @@ fn write_summary(out: &mut String, results: &Results) {
 }
 
 fn write_summary_line(out: &mut String, results: &Results, engine: usize, aspect: Aspect) {
-    let (Some(mean), Some((lowest, program))) = (
-        results.mean(engine, aspect, None),
-        results.minimum(engine, aspect),
-    ) else {
+    let (Some(mean), Some((lowest, program))) = (results.mean(engine, aspect, None), results.minimum(engine, aspect)) else {
         return;
     };
-    let name = if aspect == Aspect::Steady {
-        label(results, engine)
-    } else {
-        ""
-    };
+    let name = if aspect == Aspect::Steady { label(results, engine) } else { "" };
     let count = results.ratios(engine, aspect, None).len();
     let aspect = aspect.name();
-    let _ = writeln!(
-        out,
-        "{name:CELL_WIDTH$}  {count:>8}  {aspect:>7} {:>6}  {} ({program})",
-        short(mean),
-        short(lowest)
-    );
+    let _ = writeln!(out, "{name:CELL_WIDTH$}  {count:>8}  {aspect:>7} {:>6}  {} ({program})", short(mean), short(lowest));
 }
 
 fn others(results: &Results) -> impl Iterator<Item = usize> {
@@ -154,10 +113,7 @@ fn others(results: &Results) -> impl Iterator<Item = usize> {
 }
 
 fn label(results: &Results, engine: usize) -> &str {
-    results
-        .engines
-        .get(engine)
-        .map_or("", |engine| &engine.label)
+    results.engines.get(engine).map_or("", |engine| &engine.label)
 }
 
 fn triple(value: impl Fn(Aspect) -> Option<f64>) -> String {
@@ -189,10 +145,7 @@ mod tests {
     #[test]
     fn report_names_everything() {
         let text = report(&example());
-        assert!(
-            text.contains("sieve") && text.contains("4.00  4.00  1.60"),
-            "{text}"
-        );
+        assert!(text.contains("sieve") && text.contains("4.00  4.00  1.60"), "{text}");
         assert!(text.contains("PyPy FAILED lisp: ImportError"), "{text}");
         assert!(text.contains("1.00 (lisp)"), "{text}");
     }

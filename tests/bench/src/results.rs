@@ -45,24 +45,12 @@ pub struct Results {
 
 impl Results {
     /// Takes the measurements by program and engine, and fails those whose result is not the baseline's.
-    pub fn new(
-        programs: Vec<Program>,
-        engines: Vec<Engine>,
-        mut table: Vec<Vec<Measurement>>,
-    ) -> Results {
-        let baseline = engines
-            .iter()
-            .position(|engine| engine.name == BASELINE)
-            .unwrap_or(0);
+    pub fn new(programs: Vec<Program>, engines: Vec<Engine>, mut table: Vec<Vec<Measurement>>) -> Results {
+        let baseline = engines.iter().position(|engine| engine.name == BASELINE).unwrap_or(0);
         for row in &mut table {
             fail_disagreement(row, baseline);
         }
-        Results {
-            programs,
-            engines,
-            baseline,
-            table,
-        }
+        Results { programs, engines, baseline, table }
     }
 
     pub fn measurement(&self, program: usize, engine: usize) -> Option<&Measurement> {
@@ -82,19 +70,12 @@ impl Results {
     /// All ratios of an engine, of one group or of all, each with its program.
     pub fn ratios(&self, engine: usize, aspect: Aspect, group: Option<&str>) -> Vec<(f64, usize)> {
         let programs = self.programs.iter().enumerate();
-        let wanted =
-            programs.filter(|(_, program)| group.is_none_or(|group| group == program.group));
-        wanted
-            .filter_map(|(at, _)| Some((self.ratio(at, engine, aspect)?, at)))
-            .collect()
+        let wanted = programs.filter(|(_, program)| group.is_none_or(|group| group == program.group));
+        wanted.filter_map(|(at, _)| Some((self.ratio(at, engine, aspect)?, at))).collect()
     }
 
     pub fn mean(&self, engine: usize, aspect: Aspect, group: Option<&str>) -> Option<f64> {
-        let ratios: Vec<f64> = self
-            .ratios(engine, aspect, group)
-            .iter()
-            .map(|(ratio, _)| *ratio)
-            .collect();
+        let ratios: Vec<f64> = self.ratios(engine, aspect, group).iter().map(|(ratio, _)| *ratio).collect();
         geometric_mean(&ratios)
     }
 
@@ -107,11 +88,7 @@ impl Results {
     /// Everything that was not measured: program, engine and outcome.
     pub fn gaps(&self) -> Vec<(&Program, &Engine, &Outcome)> {
         let rows = self.programs.iter().zip(&self.table);
-        let cells = rows.flat_map(|(program, row)| {
-            row.iter()
-                .zip(&self.engines)
-                .map(move |cell| (program, cell))
-        });
+        let cells = rows.flat_map(|(program, row)| row.iter().zip(&self.engines).map(move |cell| (program, cell)));
         cells
             .filter(|(_, (measurement, _))| measurement.outcome != Outcome::Measured)
             .map(|(program, (measurement, engine))| (program, engine, &measurement.outcome))
@@ -119,28 +96,17 @@ impl Results {
     }
 
     pub fn has_failed(&self) -> bool {
-        self.gaps()
-            .iter()
-            .any(|(_, _, outcome)| matches!(outcome, Outcome::Failed(_)))
+        self.gaps().iter().any(|(_, _, outcome)| matches!(outcome, Outcome::Failed(_)))
     }
 }
 
 fn fail_disagreement(row: &mut [Measurement], baseline: usize) {
-    let Some(reference) = row
-        .get(baseline)
-        .filter(|cell| cell.outcome == Outcome::Measured)
-    else {
+    let Some(reference) = row.get(baseline).filter(|cell| cell.outcome == Outcome::Measured) else {
         return;
     };
     let expected = reference.result.clone();
-    for cell in row
-        .iter_mut()
-        .filter(|cell| cell.outcome == Outcome::Measured && cell.result != expected)
-    {
-        cell.outcome = Outcome::Failed(format!(
-            "wrong result: {} instead of {expected}",
-            cell.result
-        ));
+    for cell in row.iter_mut().filter(|cell| cell.outcome == Outcome::Measured && cell.result != expected) {
+        cell.outcome = Outcome::Failed(format!("wrong result: {} instead of {expected}", cell.result));
     }
 }
 
@@ -151,18 +117,10 @@ pub mod tests {
 
     /// One program in each of two groups on a baseline, a faster engine and one that lacks the second.
     pub fn example() -> Results {
-        let program = |group, name: &str| Program {
-            group,
-            name: name.into(),
-            path: PathBuf::new(),
-        };
+        let program = |group, name: &str| Program { group, name: name.into(), path: PathBuf::new() };
         let programs = vec![program("numeric", "sieve"), program("whole", "lisp")];
         let engine = |name: &str, label: &str| Engine::parse(name, label, "x").expect("parses");
-        let engines = vec![
-            engine("coachwhip", "Coachwhip"),
-            engine(BASELINE, "CPython"),
-            engine("pypy", "PyPy"),
-        ];
+        let engines = vec![engine("coachwhip", "Coachwhip"), engine(BASELINE, "CPython"), engine("pypy", "PyPy")];
         let cell = |time: u64, outcome: Outcome| Measurement {
             outcome,
             processes: vec![time + 100],
@@ -171,11 +129,7 @@ pub mod tests {
             result: "1".into(),
         };
         let table = vec![
-            vec![
-                cell(25, Outcome::Measured),
-                cell(100, Outcome::Measured),
-                cell(10, Outcome::Measured),
-            ],
+            vec![cell(25, Outcome::Measured), cell(100, Outcome::Measured), cell(10, Outcome::Measured)],
             vec![
                 cell(100, Outcome::Measured),
                 cell(100, Outcome::Measured),
@@ -211,9 +165,7 @@ pub mod tests {
         let mut row = example().table.remove(0);
         row[0].result = "2".into();
         fail_disagreement(&mut row, 1);
-        assert!(
-            matches!(&row[0].outcome, Outcome::Failed(message) if message.contains("2 instead of 1"))
-        );
+        assert!(matches!(&row[0].outcome, Outcome::Failed(message) if message.contains("2 instead of 1")));
         assert_eq!(row[2].outcome, Outcome::Measured);
     }
 }

@@ -29,27 +29,15 @@ pub fn measure_startup(engines: &[Engine]) -> Result<Vec<Line>, String> {
             start(command, times);
         }
     }
-    let labels = ["(a process that does nothing)"]
-        .into_iter()
-        .chain(engines.iter().map(|e| e.label.as_str()));
-    Ok(labels
-        .map(str::to_owned)
-        .zip(times.into_iter().map(|times| times.map(in_milliseconds)))
-        .collect())
+    let labels = ["(a process that does nothing)"].into_iter().chain(engines.iter().map(|e| e.label.as_str()));
+    Ok(labels.map(str::to_owned).zip(times.into_iter().map(|times| times.map(in_milliseconds))).collect())
 }
 
 fn start(command: Command, times: &mut Result<Vec<u64>, String>) {
     let Ok(known) = times else { return };
     match run_process(command, LIMIT) {
         Ok(finished) if finished.status.success() => known.push(nanoseconds(finished.wall)),
-        Ok(finished) => {
-            *times = Err(finished
-                .errors
-                .lines()
-                .last()
-                .unwrap_or("failed")
-                .to_owned())
-        }
+        Ok(finished) => *times = Err(finished.errors.lines().last().unwrap_or("failed").to_owned()),
         Err(message) => *times = Err(message),
     }
 }
@@ -60,10 +48,7 @@ fn in_milliseconds(times: Vec<u64>) -> (f64, f64) {
 }
 
 pub fn report(lines: &[Line]) -> String {
-    let mut out = format!(
-        "{:<30} {:>10} {:>10}\n",
-        "empty file, ms", "median", "shortest"
-    );
+    let mut out = format!("{:<30} {:>10} {:>10}\n", "empty file, ms", "median", "shortest");
     for (label, times) in lines {
         out += &match times {
             Ok((median, shortest)) => format!("{label:<30} {median:>10.2} {shortest:>10.2}\n"),

@@ -28,10 +28,7 @@ pub fn later_half(series: &[u64]) -> &[u64] {
 
 /// The smallest value with what it belongs to.
 pub fn smallest<T: Copy>(values: &[(f64, T)]) -> Option<(f64, T)> {
-    values
-        .iter()
-        .copied()
-        .min_by(|left, right| left.0.total_cmp(&right.0))
+    values.iter().copied().min_by(|left, right| left.0.total_cmp(&right.0))
 }
 
 #[cfg(test)]
@@ -68,10 +65,7 @@ mod tests {
 
     #[test]
     fn smallest_comes_with_its_name() {
-        assert_eq!(
-            smallest(&[(2.0, "a"), (0.5, "b"), (1.0, "c")]),
-            Some((0.5, "b"))
-        );
+        assert_eq!(smallest(&[(2.0, "a"), (0.5, "b"), (1.0, "c")]), Some((0.5, "b")));
         assert_eq!(smallest::<&str>(&[]), None);
     }
 }

@@ -24,11 +24,7 @@ pub fn run_inside(wanted: Option<&str>, root: &Path) -> Result<Option<i32>, Stri
         eprintln!("not by way of {}: {reason}", wrapper.display());
         return Ok(None);
     }
-    let status = Command::new(&wrapper)
-        .arg(&this)
-        .args(env::args_os().skip(1))
-        .env(INSIDE, "1")
-        .status();
+    let status = Command::new(&wrapper).arg(&this).args(env::args_os().skip(1)).env(INSIDE, "1").status();
     let status = status.map_err(|error| format!("{}: {error}", wrapper.display()))?;
     Ok(Some(status.code().unwrap_or(1)))
 }
@@ -36,11 +32,7 @@ pub fn run_inside(wanted: Option<&str>, root: &Path) -> Result<Option<i32>, Stri
 /// Whether the wrapper works here, and this program inside it.
 fn probe(wrapper: &Path, this: &Path) -> Result<(), String> {
     let mut command = Command::new(wrapper);
-    command
-        .arg(this)
-        .arg("--probe")
-        .env(INSIDE, "1")
-        .stdin(Stdio::null());
+    command.arg(this).arg("--probe").env(INSIDE, "1").stdin(Stdio::null());
     let output = command.output().map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(());
