@@ -422,6 +422,7 @@ impl<T: Send + 'static> Vm<T> {
         let machine = &mut *self.machine;
         machine.native_base = 0;
         machine.stop = None;
+        machine.collect_before_host_call();
         let handled = machine.handled;
         let mark = machine.handles.len();
         machine.handles.push(handled);
@@ -453,6 +454,15 @@ impl Machine {
         let result = body(self);
         self.unrooted -= 1;
         result
+    }
+
+    /// Entering from the host is a safepoint. A heap that is nearly full is collected here, since what follows may need
+    /// memory before it comes to a safepoint of its own: what the last script filled it with may be garbage by now.
+    fn collect_before_host_call(&mut self) {
+        let full = self.heap.reserved() > self.heap.limit() - self.heap.limit() / 8;
+        if full || self.poll.has(PollReason::Collect) {
+            self.collect_garbage(full);
+        }
     }
 
     /// Converts a value for the host; conversions that run Python code do not lose it.
