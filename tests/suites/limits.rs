@@ -110,7 +110,7 @@ fn memory_bombs_end_in_memory_error_and_leave_a_usable_vm() -> Result<(), Error>
         "x = set()\ni = 0\nwhile True:\n    x.add(i)\n    i += 1",
         "class N: pass\nn = None\nwhile True:\n    m = N()\n    m.next = n\n    n = m",
         "x = ','.join(['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'] * 10**7)",
-        "x = int.from_bytes(bytes(1), 'big') << 10**13",
+        "x = int.from_bytes(b'x', 'big') << 10**13",
         "import itertools\nx = list(itertools.product(range(100), repeat=10))",
         "import math\nx = math.factorial(10**9)",
     ] {
