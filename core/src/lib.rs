@@ -8,6 +8,7 @@ extern crate std;
 
 pub mod builtins;
 pub mod bytecode;
+pub mod codegen;
 pub mod convert;
 pub mod engine;
 pub mod error;
@@ -31,5 +32,6 @@ pub mod specialize;
 pub mod stepping;
 pub mod text;
 pub mod tuning;
+pub mod uop;
 pub mod value;
 pub mod vm;

@@ -37,3 +37,40 @@ unsafe impl Memory for GlobalMemory {
         unsafe { alloc::alloc::dealloc(memory.as_ptr(), layout) }
     }
 }
+
+/// Memory for compiled code, never writable and executable at once. Offsets count from the start of the region.
+///
+/// # Safety
+/// What [`CodeMemory::publish`] was given is readable and executable at [`CodeMemory::base`] plus its offset from then
+/// on, on every core, and never writable there; the region does not move and lives as long as the object.
+pub unsafe trait CodeMemory: Send + Sync {
+    /// The address at which code runs.
+    fn base(&self) -> NonNull<u8>;
+
+    /// Bytes of the region.
+    fn size(&self) -> usize;
+
+    /// Copies finished code to `offset` and makes it executable, instruction caches included. Code published before stays
+    /// executable throughout, on every thread.
+    ///
+    /// # Errors
+    /// What the system refused, in words. The range then holds no code.
+    fn publish(&self, offset: usize, code: &[u8]) -> Result<(), CodeMemoryError>;
+}
+
+/// Why compiled code cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeMemoryError {
+    /// What was asked of the system: `"memfd_create"`, `"mprotect"`.
+    pub operation: &'static str,
+    /// The system's error number, or 0.
+    pub code: i32,
+}
+
+impl core::fmt::Display for CodeMemoryError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "no memory for compiled code: {} failed with error {}", self.operation, self.code)
+    }
+}
+
+impl core::error::Error for CodeMemoryError {}

@@ -1,0 +1,3 @@
+//! Compiled code: stencils, and how uops become machine code.
+
+pub mod stencil;

@@ -1,0 +1,213 @@
+//! The one table of uops: what compiled code is made of. The stencil index, the text form, the checks of operands and
+//! each backend's build script read it. This file knows nothing of the rest of the core, because build scripts include it.
+//!
+//! A row is `NAME, [operands], effect, "meaning"`. Names are `VERB_TYPE[_QUALIFIER]`:
+//! - `SLOT` is a word of the running frame, named by its byte offset from the first local; `FIELD` one of an object;
+//!   `VM` one of the machine. `CONST` says that an operand is an immediate.
+//! - `INT` operands are *rotated* ints: the number in the upper 48 bits, ones in the lower 16 (the boxed word rotated left
+//!   by 16). Adding two overflows the machine word just where the sum leaves 48 bits, and comparing needs no unboxing.
+//! - `FLOAT` operands are raw doubles in the other register bank. Words without a type are boxed values or addresses.
+//! - A label that is the last operand of a guard is where control goes when it fails: then nothing has changed.
+//!
+//! Invariants: an output register differs from all input registers; flags do not live from one uop to the next; what a
+//! backend needs besides its operands are its own scratch registers.
+
+/// What an operand of a uop is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A general register that is written.
+    Out,
+    /// A general register that is read.
+    In,
+    /// A float register that is written.
+    OutFloat,
+    /// A float register that is read.
+    InFloat,
+    /// A 32-bit immediate, sign-extended to 64 bits where the operation is 64 bits wide.
+    Imm32,
+    /// A 64-bit immediate.
+    Imm64,
+    /// A number of bits, 1..=47.
+    Count,
+    /// Byte offset of a word from the frame's first local: a multiple of 8, 0..=32_760.
+    Slot,
+    /// Byte offset of a word in the machine: a multiple of 8, 0..=32_760.
+    Vm,
+    /// Byte offset in an object or table: a multiple of the width accessed, 0..=4_088.
+    Field,
+    /// A place in the code.
+    Label,
+}
+
+/// What a uop does besides writing its output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Pure,
+    /// Goes to its label, or nothing.
+    Guard,
+    /// Reads memory.
+    Load,
+    /// Writes memory.
+    Store,
+    /// Reads memory and may go to its label.
+    GuardedLoad,
+    /// Writes memory, or goes to its label having written nothing.
+    GuardedStore,
+    /// Goes elsewhere, always or sometimes.
+    Control,
+    /// Runs code of the engine: clobbers every caller-saved register.
+    Call,
+}
+
+/// Calls `$m!` with every row of the table.
+#[macro_export]
+macro_rules! for_each_uop {
+    ($m:ident) => {
+        $m! {
+            // -- moving words --------------------------------------------------------------------------------------
+            LOAD_SLOT, [Out, Slot], Load, "a slot's word";
+            STORE_SLOT, [In, Slot], Store, "a word into a slot";
+            STORE_SLOT_INT, [In, Slot], Store, "box a rotated int into a slot";
+            STORE_SLOT_FLOAT, [InFloat, Slot], Store, "box a float into a slot; every NaN as the canonical one";
+            STORE_SLOT_CONST, [Imm32, Slot], Store, "a sign-extended immediate into a slot";
+            STORE_SLOT_CONST64, [Imm64, Slot], Store, "an immediate into a slot";
+            STORE_SLOT_LOW_CONST, [Imm32, Slot], Store, "an immediate into the low 4 bytes of a slot";
+            STORE_SLOT_ADDRESS, [Slot, Slot], Store, "the address of the first slot into the second";
+            STORE_SLOT_LABEL, [Label, Slot], Store, "a code address into a slot";
+            LOAD_CONST, [Out, Imm32], Pure, "a sign-extended immediate";
+            LOAD_CONST64, [Out, Imm64], Pure, "an immediate";
+            LOAD_CONST_FLOAT, [OutFloat, Imm64], Pure, "a double by its bits";
+            MOVE, [Out, In], Pure, "copy a word";
+            MOVE_FLOAT, [OutFloat, InFloat], Pure, "copy a double";
+            ADD_CONST, [Out, In, Imm32], Pure, "a word plus an immediate, wrapping";
+            // -- boxing and unboxing ---------------------------------------------------------------------------------
+            GUARD_INT, [In, Label], Guard, "a boxed value is an immediate int";
+            GUARD_INTS, [In, In, Label], Guard, "both boxed values are immediate ints";
+            UNBOX_INT, [Out, In], Pure, "boxed int to rotated int";
+            BOX_INT, [Out, In], Pure, "rotated int to boxed int";
+            UNBOX_FLOAT_CHECK, [OutFloat, In, Label], Guard, "boxed float to double; the label if it is no float";
+            UNBOX_FLOAT, [OutFloat, In], Pure, "boxed float, known to be one, to double";
+            BOX_FLOAT, [Out, InFloat], Pure, "double to boxed float; every NaN as the canonical one";
+            FLOAT_FROM_INT, [OutFloat, In], Pure, "rotated int to double";
+            // -- guards ----------------------------------------------------------------------------------------------
+            GUARD_OBJECT, [In, Label], Guard, "a boxed value is a heap object (EMPTY does not occur)";
+            GUARD_SHAPE, [In, Imm32, Label], GuardedLoad, "a boxed value is a heap object of this shape (EMPTY does not occur)";
+            GUARD_SHAPE_OBJECT, [In, Imm32, Label], GuardedLoad, "a heap object has this shape";
+            GUARD_BOOL, [In, Label], Guard, "a boxed value is True or False";
+            GUARD_IS, [In, Imm32, Label], Guard, "a word is this sign-extended immediate";
+            GUARD_IS64, [In, Imm64, Label], Guard, "a word is this immediate";
+            GUARD_FIELD32, [In, Field, Imm32, Label], GuardedLoad, "a 4-byte field of an object is this immediate";
+            // -- ints (rotated) --------------------------------------------------------------------------------------
+            ADD_INT, [Out, In, In, Label], Guard, "sum; the label on overflow of 48 bits";
+            ADD_INT_CONST, [Out, In, Imm32, Label], Guard, "sum with an immediate that is shifted left by 16 already";
+            SUB_INT, [Out, In, In, Label], Guard, "difference; the label on overflow";
+            MUL_INT, [Out, In, In, Label], Guard, "product; the label on overflow";
+            FLOORDIV_INT, [Out, In, In, Label], Guard, "Python's //; the label on division by 0 and on overflow";
+            MOD_INT, [Out, In, In, Label], Guard, "Python's %; the label on division by 0";
+            AND_INT, [Out, In, In], Pure, "bitwise and";
+            OR_INT, [Out, In, In], Pure, "bitwise or";
+            XOR_INT, [Out, In, In], Pure, "bitwise exclusive or";
+            SHL_INT, [Out, In, In, Label], Guard, "left shift; the label if the count is not 0..=47, or on overflow";
+            SHR_INT, [Out, In, In, Label], Guard, "right shift; the label if the count is negative; counts above 47 give the sign";
+            SHL_INT_CONST, [Out, In, Count, Label], Guard, "left shift; the label on overflow";
+            SHR_INT_CONST, [Out, In, Count], Pure, "right shift";
+            NEG_INT, [Out, In, Label], Guard, "negation; the label on overflow";
+            INVERT_INT, [Out, In], Pure, "bitwise not";
+            // -- floats ------------------------------------------------------------------------------------------------
+            ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";
+            SUB_FLOAT, [OutFloat, InFloat, InFloat], Pure, "difference";
+            MUL_FLOAT, [OutFloat, InFloat, InFloat], Pure, "product";
+            DIV_FLOAT, [OutFloat, InFloat, InFloat, Label], Guard, "quotient; the label if the divisor is 0";
+            NEG_FLOAT, [OutFloat, InFloat], Pure, "negation, of zeros and NaN too";
+            SQRT_FLOAT, [OutFloat, InFloat, Label], Guard, "square root; the label if the operand is less than 0 or NaN";
+            // -- comparisons as bools ------------------------------------------------------------------------------------
+            COMPARE_INT_LT, [Out, In, In], Pure, "boxed bool of a < b";
+            COMPARE_INT_LE, [Out, In, In], Pure, "boxed bool of a <= b";
+            COMPARE_INT_EQ, [Out, In, In], Pure, "boxed bool of a == b; of any two words: whether they are the same";
+            COMPARE_INT_NE, [Out, In, In], Pure, "boxed bool of a != b; of any two words: whether they differ";
+            COMPARE_FLOAT_LT, [Out, InFloat, InFloat], Pure, "boxed bool of a < b";
+            COMPARE_FLOAT_LE, [Out, InFloat, InFloat], Pure, "boxed bool of a <= b";
+            COMPARE_FLOAT_EQ, [Out, InFloat, InFloat], Pure, "boxed bool of a == b";
+            COMPARE_FLOAT_NE, [Out, InFloat, InFloat], Pure, "boxed bool of a != b";
+            // -- branches ----------------------------------------------------------------------------------------------
+            BRANCH_INT_LT, [In, In, Label], Control, "go if a < b";
+            BRANCH_INT_LE, [In, In, Label], Control, "go if a <= b";
+            BRANCH_INT_EQ, [In, In, Label], Control, "go if a == b; of any two words: if they are the same";
+            BRANCH_INT_NE, [In, In, Label], Control, "go if a != b; of any two words: if they differ";
+            BRANCH_INT_LT_CONST, [In, Imm32, Label], Control, "go if a < the sign-extended immediate";
+            BRANCH_INT_LE_CONST, [In, Imm32, Label], Control, "go if a <= the immediate";
+            BRANCH_INT_GT_CONST, [In, Imm32, Label], Control, "go if a > the immediate";
+            BRANCH_INT_GE_CONST, [In, Imm32, Label], Control, "go if a >= the immediate";
+            BRANCH_INT_EQ_CONST, [In, Imm32, Label], Control, "go if the word is the immediate";
+            BRANCH_INT_NE_CONST, [In, Imm32, Label], Control, "go if the word is not the immediate";
+            BRANCH_FLOAT_LT, [InFloat, InFloat, Label], Control, "go if a < b";
+            BRANCH_FLOAT_LE, [InFloat, InFloat, Label], Control, "go if a <= b";
+            BRANCH_FLOAT_EQ, [InFloat, InFloat, Label], Control, "go if a == b";
+            BRANCH_FLOAT_NOT_LT, [InFloat, InFloat, Label], Control, "go unless a < b: unordered goes";
+            BRANCH_FLOAT_NOT_LE, [InFloat, InFloat, Label], Control, "go unless a <= b: unordered goes";
+            BRANCH_FLOAT_NOT_EQ, [InFloat, InFloat, Label], Control, "go unless a == b: unordered goes";
+            JUMP, [Label], Control, "go";
+            JUMP_REGISTER, [In], Control, "go to the code address in a register";
+            // -- objects -----------------------------------------------------------------------------------------------
+            LOAD_FIELD, [Out, In, Field], Load, "a word of an object";
+            LOAD_FIELD32, [Out, In, Field], Load, "4 bytes of an object, zero-extended";
+            LOAD_FIELD8, [Out, In, Field], Load, "a byte of an object, zero-extended";
+            STORE_FIELD, [In, In, Field], Store, "the first register into a word of the object in the second";
+            STORE_FIELD32_CONST, [In, Field, Imm32], Store, "an immediate into 4 bytes of an object";
+            BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
+            LOAD_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "item of an array by rotated int; negative ones count from the end; the label if out of range. Fields: its buffer (whose data begin 16 bytes in), its length";
+            STORE_ITEM, [In, In, In, Field, Field, Label], GuardedStore, "value, owner, rotated index: into an item as in LOAD_ITEM";
+            LOAD_TAIL_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "as LOAD_ITEM where the items lie in the object. Fields: the first item, the length";
+            RANGE_ITEM, [Out, In, In, Field, Field], Load, "start + rotated position * step as rotated int, which fits. Fields of the range: start, step (boxed ints)";
+            // -- the machine -------------------------------------------------------------------------------------------
+            LOAD_VM, [Out, Vm], Load, "a word of the machine";
+            STORE_VM, [In, Vm], Store, "a word into the machine";
+            ADD_VM32_CONST, [Vm, Imm32], Store, "add an immediate to 4 bytes of the machine";
+            ADD_VM_CONST, [Vm, Imm32], Store, "add a sign-extended immediate to a word of the machine";
+            POLL, [Vm, Vm, Label], GuardedStore, "take a unit of fuel (first word); go if it is below 0 then, or if the 4-byte word that the second word points to is not 0: the unit is taken";
+            CALL_HELPER, [Vm, Field], Call, "call entry Field/8 of the table that the word points to, with the machine as first argument";
+            ENTER, [], Control, "the function (machine, address of first local, code address, word): keeps the caller's registers, sets up those of compiled code, goes to the address with the word in the result register";
+            LEAVE, [], Control, "return from the function that ENTER began, with the result register";
+            LANDING, [], Pure, "a landing pad for indirect jumps, where the target has such";
+        }
+    };
+}
+
+macro_rules! define_uops {
+    ($($name:ident, [$($operand:ident),*], $effect:ident, $doc:expr;)*) => {
+        /// A uop.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Uop { $(#[doc = $doc] $name),* }
+
+        impl Uop {
+            /// Every uop, in table order.
+            pub const ALL: &'static [Uop] = &[$(Uop::$name),*];
+
+            /// The name as it stands in the table.
+            pub const fn name(self) -> &'static str {
+                match self { $(Uop::$name => stringify!($name)),* }
+            }
+
+            /// What its operands are.
+            pub const fn operands(self) -> &'static [Operand] {
+                match self { $(Uop::$name => &[$(Operand::$operand),*]),* }
+            }
+
+            /// What it does besides writing its output.
+            pub const fn effect(self) -> Effect {
+                match self { $(Uop::$name => Effect::$effect),* }
+            }
+
+            /// The table's line on it.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Uop::$name => $doc),* }
+            }
+        }
+    };
+}
+for_each_uop!(define_uops);
+
+const _: () = assert!(Uop::ALL.len() <= 256);
