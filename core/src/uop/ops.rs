@@ -67,6 +67,8 @@ macro_rules! for_each_uop {
         $m! {
             // -- moving words --------------------------------------------------------------------------------------
             LOAD_SLOT, [Out, Slot], Load, "a slot's word";
+            LOAD_SLOT_INT, [Out, Slot], Load, "a slot's boxed int as rotated int";
+            LOAD_SLOT_FLOAT, [OutFloat, Slot], Load, "a slot's boxed float as double";
             STORE_SLOT, [In, Slot], Store, "a word into a slot";
             STORE_SLOT_INT, [In, Slot], Store, "box a rotated int into a slot";
             STORE_SLOT_FLOAT, [InFloat, Slot], Store, "box a float into a slot; every NaN as the canonical one";
