@@ -50,8 +50,14 @@ pub unsafe trait CodeMemory: Send + Sync {
     /// Bytes of the region.
     fn size(&self) -> usize;
 
-    /// Copies finished code to `offset` and makes it executable, instruction caches included. Code published before stays
-    /// executable throughout, on every thread.
+    /// Bytes whose protection changes together where code is published. A publication takes nothing from code outside of
+    /// the grains that it touches, so a code cache starts each at a multiple of this. 1 where nothing is taken at all.
+    fn grain(&self) -> usize {
+        1
+    }
+
+    /// Copies finished code to `offset` and makes it executable, instruction caches included. Code published before in
+    /// other grains stays executable throughout, on every thread.
     ///
     /// # Errors
     /// What the system refused, in words. The range then holds no code.
@@ -63,7 +69,7 @@ pub unsafe trait CodeMemory: Send + Sync {
 pub struct CodeMemoryError {
     /// What was asked of the system: `"memfd_create"`, `"mprotect"`.
     pub operation: &'static str,
-    /// The system's error number, or 0.
+    /// The system's error number, or 0 where it was not asked.
     pub code: i32,
 }
 
