@@ -29,35 +29,39 @@ struct MethodCacheEntry {
     value: Value,
 }
 
-/// What the engine keeps of the outside world.
+/// What one VM is. The fields that the interpreter touches all the time come first: short offsets, and the running frame
+/// at none at all.
+#[repr(C)]
 pub struct Machine {
-    pub heap: Heap,
-    pub shapes: ShapeTable,
-    pub types: Types,
-    pub names: Names,
+    /// The running frame (its `pc` and `sp` are saved whenever native code can look), or null.
+    pub(crate) frame: *mut Frame,
+    pub(crate) fuel: crate::run::Fuel,
     pub poll: Arc<Poll>,
     pub limits: Limits,
     pub(crate) stack: Stack,
-    /// The running frame (its `pc` and `sp` are saved whenever native code can look), or null.
-    pub(crate) frame: *mut Frame,
-    /// Generators whose frames are on the chain.
-    pub(crate) running_generators: u32,
     /// Python frames on the stack.
     pub(crate) depth: u32,
+    /// Generators whose frames are on the chain.
+    pub(crate) running_generators: u32,
     /// How many natives on the native stack wait for Python code that they called.
     pub(crate) native_depth: u32,
     /// How many of those hold values that no root shows; no collection while this is not 0.
     pub(crate) unrooted: u32,
-    /// Address of the native stack where the host entered.
-    pub(crate) native_base: usize,
     /// The exception under way, `Value::STOP` for a host's stop, or EMPTY.
     pub(crate) raised: Value,
     /// The exception that `except` blocks are handling, or None.
     pub(crate) handled: Value,
-    pub(crate) stop: Option<crate::run::Stop>,
-    pub(crate) fuel: crate::run::Fuel,
     /// The dict of `builtins`.
     pub builtins: Ref<Dict>,
+    /// The exception under way is raised again: the running instruction is in its traceback already.
+    pub(crate) reraising: bool,
+    pub heap: Heap,
+    pub shapes: ShapeTable,
+    pub types: Types,
+    pub names: Names,
+    /// Address of the native stack where the host entered.
+    pub(crate) native_base: usize,
+    pub(crate) stop: Option<crate::run::Stop>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
     /// Values that natives keep alive; see [`Machine::rooted`].
@@ -143,6 +147,7 @@ impl Machine {
             depth: 0,
             native_depth: 0,
             unrooted: 0,
+            reraising: false,
             native_base: 0,
             raised: Value::EMPTY,
             handled: Value::NONE,

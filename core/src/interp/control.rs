@@ -41,11 +41,17 @@ pub(crate) enum Sent {
 impl Machine {
     // -- exceptions ----------------------------------------------------------------------------------------------------
 
-    /// Finds the handler of the exception under way, from `frame` outwards; the frame is ready to run it.
+    /// Finds the handler of the exception under way, from the running frame outwards; the frame is ready to run it. The
+    /// running instruction is added to the traceback, unless the exception is raised again.
     #[cold]
     #[inline(never)]
-    pub(crate) fn unwind(&mut self, frame: *mut Frame, raised: Raised) -> core::result::Result<*mut Frame, Exit> {
-        let mut frame = frame;
+    pub(crate) fn unwind(&mut self, raised: Raised) -> core::result::Result<*mut Frame, Exit> {
+        let mut frame = self.frame;
+        if !core::mem::replace(&mut self.reraising, false)
+            && let Err(raised) = self.add_frame_to_traceback(frame)
+        {
+            raised.ignore();
+        }
         loop {
             // SAFETY: the frame chain is intact; `frame` is the running one.
             unsafe {
@@ -113,7 +119,8 @@ impl Machine {
     }
 
     /// Raises what was caught, without adding the frame to its traceback again.
-    pub(crate) fn reraise_again(&mut self, _frame: *mut Frame, exception: Value) -> Raised {
+    pub(crate) fn reraise_again(&mut self, exception: Value) -> Raised {
+        self.reraising = true;
         self.reraise(exception)
     }
 

@@ -135,14 +135,13 @@ fn extended_float(op: u32, x: f64, y: f64, a: Value, b: Value) -> Option<Value> 
 }
 
 fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) -> Exit {
-    let mut frame = entry;
+    debug_assert!(core::ptr::eq(vm.frame, entry));
     // SAFETY (for the whole function): the frame chain is intact, code is verified (operand ranges, stack depth), and
     // operands lie inside the frame's memory; see the invariants in the header.
     unsafe {
-        let mut pc: *mut u16 = (*frame).pc;
-        let mut sp: *mut Value = (*frame).sp;
-        let mut locals: *mut Value = Frame::locals(frame);
-        let mut pending: Option<Raised> = entry_raised;
+        let mut pc: *mut u16 = (*vm.frame).pc;
+        let mut sp: *mut Value = (*vm.frame).sp;
+        let mut locals: *mut Value = Frame::locals(vm.frame);
 
         macro_rules! push {
             ($v:expr) => {{
@@ -169,33 +168,41 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
         }
         macro_rules! save {
             () => {{
-                (*frame).pc = pc;
-                (*frame).sp = sp;
+                (*vm.frame).pc = pc;
+                (*vm.frame).sp = sp;
             }};
         }
         macro_rules! load_frame {
             ($f:expr) => {{
-                frame = $f;
+                let frame: *mut Frame = $f;
+                debug_assert!(core::ptr::eq(vm.frame, frame));
                 pc = (*frame).pc;
                 sp = (*frame).sp;
                 locals = Frame::locals(frame);
             }};
         }
 
-        loop {
-            // An exception under way: find its handler, here or in a caller.
-            if let Some(raised) = pending.take() {
-                match vm.unwind(frame, raised) {
+        // Every raise ends here: its handler is found, in this frame or in a caller's. Nothing but `vm` is live on this
+        // path, so that `pc` and `sp` need no second home in the arms below.
+        macro_rules! unwind {
+            ($raised:expr) => {
+                match vm.unwind($raised) {
                     Ok(handler_frame) => load_frame!(handler_frame),
                     Err(exit) => return exit,
                 }
-            }
+            };
+        }
+        if let Some(raised) = entry_raised {
+            vm.reraising = true;
+            unwind!(raised);
+        }
 
+        loop {
             // Opcode in the low byte, operand above it: one register instead of two.
-            let mut word: u32;
+            let mut word: usize;
             macro_rules! fetch {
                 () => {{
-                    word = u32::from(*pc);
+                    word = usize::from(*pc);
                     pc = pc.add(1);
                 }};
             }
@@ -243,22 +250,18 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                 macro_rules! return_value {
                     ($value:expr) => {{
                         let value: Value = $value;
-                        match (*frame).on_return {
-                            OnReturn::Push if !(*frame).in_generator => {
+                        match (*vm.frame).on_return {
+                            OnReturn::Push if !(*vm.frame).in_generator => {
                                 vm.leave_frame();
                                 load_frame!(vm.frame);
                                 push!(value);
                             }
                             _ => {
                                 save!();
-                                match vm.finish_frame(frame, value) {
+                                match vm.finish_frame(vm.frame, value) {
                                     Ok(None) => load_frame!(vm.frame),
                                     Ok(Some(exit)) => return exit,
-                                    Err(raised) => {
-                                        frame = vm.frame;
-                                        load_frame!(frame);
-                                        break 'raising raised;
-                                    }
+                                    Err(raised) => break 'raising raised,
                                 }
                             }
                         }
@@ -268,12 +271,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                 'decoded: {
                     // Counts an execution of a base instruction; specialises it when it is time, and decodes it again.
                     macro_rules! adaptive {
-                        ($specialize:expr) => {
+                        ($family:ident, $specialize:expr) => {
                             if Counter::tick(&mut *pc) {
                                 save!();
                                 $specialize;
-                                let now = u32::from(*pc.sub(1) as u8);
-                                if now != word & 0xFF {
+                                let now = usize::from(*pc.sub(1) as u8);
+                                if now != usize::from(op::$family) {
                                     word = oparg << 8 | now;
                                     again!();
                                 }
@@ -283,7 +286,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                     // A form that does not fit: through the base instruction.
                     macro_rules! miss {
                         ($family:ident) => {{
-                            word = oparg << 8 | u32::from(op::$family);
+                            word = oparg << 8 | usize::from(op::$family);
                             again!();
                         }};
                     }
@@ -337,7 +340,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     push!(v);
                                 }
                                 Called::Suspended => {
-                                    (*frame).sp = sp.sub($words);
+                                    (*vm.frame).sp = sp.sub($words);
                                     return Exit::Suspended;
                                 }
                             }
@@ -347,26 +350,26 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         ($op:ident, $method:ident, $below:expr, $count:expr) => {{
                             skip_cache!($op);
                             save!();
-                            called!(check!(vm.$method(frame, $count)), $below + $count)
+                            called!(check!(vm.$method(vm.frame, $count)), $below + $count)
                         }};
                     }
 
                     match word as u8 {
                         op::EXTENDED_ARG => {
-                            word = oparg << 16 | u32::from(*pc);
+                            word = oparg << 16 | usize::from(*pc);
                             pc = pc.add(1);
                             again!();
                         }
                         op::NOP => {}
                         op::POP_TOP => sp = sp.sub(1),
                         op::COPY => push!(peek!(oparg)),
-                        op::SWAP => core::ptr::swap(sp.sub(1), sp.sub(oparg as usize)),
+                        op::SWAP => core::ptr::swap(sp.sub(1), sp.sub(oparg)),
                         op::PUSH_NULL => push!(Value::EMPTY),
-                        op::LOAD_CONST => push!(*(*frame).constants.add(oparg as usize)),
-                        op::LOAD_SMALL_INT => push!(Value::small_int(i64::from(oparg))),
+                        op::LOAD_CONST => push!(*(*vm.frame).constants.add(oparg)),
+                        op::LOAD_SMALL_INT => push!(Value::small_int(oparg as i64)),
                         op::LOAD_COMMON_CONSTANT => {
                             save!();
-                            push!(check!(vm.common_constant(oparg)));
+                            push!(check!(vm.common_constant(oparg as u32)));
                         }
                         op::LOAD_BUILD_CLASS => {
                             save!();
@@ -382,7 +385,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let v = local!(oparg);
                             if v.is_empty() {
                                 save!();
-                                break 'raising vm.unbound_local(frame, oparg);
+                                break 'raising vm.unbound_local(vm.frame, oparg as u32);
                             }
                             push!(v);
                         }
@@ -406,7 +409,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::DELETE_FAST => {
                             if local!(oparg).is_empty() {
                                 save!();
-                                break 'raising vm.unbound_local(frame, oparg);
+                                break 'raising vm.unbound_local(vm.frame, oparg as u32);
                             }
                             local!(oparg) = Value::EMPTY;
                         }
@@ -415,10 +418,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             local!(oparg) = check!(vm.new_cell(local!(oparg)));
                         }
                         op::COPY_FREE_VARS => {
-                            if let Some(function) = (*frame).function()
+                            if let Some(function) = (*vm.frame).function()
                                 && let Some(closure) = function.closure.get().downcast::<Tuple>()
                             {
-                                let first = (*frame).code.locals as usize - oparg as usize;
+                                let first = (*vm.frame).code.locals as usize - oparg;
                                 core::ptr::copy_nonoverlapping(closure.as_slice().as_ptr(), locals.add(first), closure.len());
                             }
                         }
@@ -427,7 +430,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let v = cell.content.get();
                             if v.is_empty() {
                                 save!();
-                                break 'raising vm.unbound_free(frame, oparg);
+                                break 'raising vm.unbound_free(vm.frame, oparg as u32);
                             }
                             push!(v);
                         }
@@ -440,42 +443,42 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let cell = local!(oparg).cast_unchecked::<CellObject>();
                             if cell.content.get().is_empty() {
                                 save!();
-                                break 'raising vm.unbound_free(frame, oparg);
+                                break 'raising vm.unbound_free(vm.frame, oparg as u32);
                             }
                             cell.content.set(Value::EMPTY);
                         }
                         op::LOAD_FROM_DICT_OR_DEREF => {
                             save!();
-                            let v = check!(vm.load_from_dict_or_deref(frame, peek!(1), oparg));
+                            let v = check!(vm.load_from_dict_or_deref(vm.frame, peek!(1), oparg as u32));
                             peek!(1) = v;
                         }
                         op::LOAD_FROM_DICT_OR_GLOBALS => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            let v = check!(vm.load_from_dict_or_globals(frame, peek!(1), name));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            let v = check!(vm.load_from_dict_or_globals(vm.frame, peek!(1), name));
                             peek!(1) = v;
                         }
                         op::LOAD_NAME => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            push!(check!(vm.load_name(frame, name)));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            push!(check!(vm.load_name(vm.frame, name)));
                         }
                         op::STORE_NAME => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            check!(vm.store_name(frame, name, peek!(1)));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            check!(vm.store_name(vm.frame, name, peek!(1)));
                             sp = sp.sub(1);
                         }
                         op::DELETE_NAME => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            check!(vm.delete_name(frame, name));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            check!(vm.delete_name(vm.frame, name));
                         }
                         op::LOAD_GLOBAL => {
-                            let name = (*frame).code.name_at(oparg as usize >> 1);
-                            adaptive!(vm.specialize_load_global(pc, (*frame).globals, name));
+                            let name = (*vm.frame).code.name_at(oparg >> 1);
+                            adaptive!(LOAD_GLOBAL, vm.specialize_load_global(pc, (*vm.frame).globals, name));
                             save!();
-                            push!(check!(vm.load_global(frame, name)));
+                            push!(check!(vm.load_global(vm.frame, name)));
                             if oparg & 1 != 0 {
                                 push!(Value::EMPTY);
                             }
@@ -483,27 +486,27 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::STORE_GLOBAL => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            check!(vm.dict_set_str((*frame).globals, name, peek!(1)));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            check!(vm.dict_set_str((*vm.frame).globals, name, peek!(1)));
                             sp = sp.sub(1);
                         }
                         op::DELETE_GLOBAL => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            check!(vm.delete_global(frame, name));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            check!(vm.delete_global(vm.frame, name));
                         }
                         op::LOAD_LOCALS => {
                             save!();
-                            push!(check!(vm.load_locals(frame)));
+                            push!(check!(vm.load_locals(vm.frame)));
                         }
                         op::SETUP_ANNOTATIONS => {
                             save!();
-                            check!(vm.setup_annotations(frame));
+                            check!(vm.setup_annotations(vm.frame));
                         }
                         // -- attributes and items ----------------------------------------------------------------
                         op::LOAD_ATTR => {
-                            let name = (*frame).code.name_at(oparg as usize >> 1);
-                            adaptive!(check!(vm.specialize_load_attr((*frame).code, pc, peek!(1), name, oparg & 1 != 0)));
+                            let name = (*vm.frame).code.name_at(oparg >> 1);
+                            adaptive!(LOAD_ATTR, check!(vm.specialize_load_attr((*vm.frame).code, pc, peek!(1), name, oparg & 1 != 0)));
                             save!();
                             if oparg & 1 != 0 {
                                 let (callable, receiver) = check!(vm.load_method(peek!(1), name));
@@ -515,8 +518,8 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(LOAD_ATTR);
                         }
                         op::STORE_ATTR => {
-                            let name = (*frame).code.name_at(oparg as usize);
-                            adaptive!(check!(vm.specialize_store_attr((*frame).code, pc, peek!(1), name)));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            adaptive!(STORE_ATTR, check!(vm.specialize_store_attr((*vm.frame).code, pc, peek!(1), name)));
                             save!();
                             check!(vm.set_attribute(peek!(1), name, peek!(2)));
                             sp = sp.sub(2);
@@ -524,15 +527,15 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::DELETE_ATTR => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
+                            let name = (*vm.frame).code.name_at(oparg);
                             check!(vm.set_attribute(peek!(1), name, Value::EMPTY));
                             sp = sp.sub(1);
                         }
                         op::LOAD_SUPER_ATTR => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize >> 2);
+                            let name = (*vm.frame).code.name_at(oparg >> 2);
                             let (callable, receiver) =
-                                check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, oparg & 3));
+                                check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, (oparg & 3) as u32));
                             sp = sp.sub(3);
                             push!(callable);
                             if oparg & 1 != 0 {
@@ -542,22 +545,22 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::LOAD_SPECIAL => {
                             save!();
-                            let (method, receiver) = check!(vm.load_special(peek!(1), oparg));
+                            let (method, receiver) = check!(vm.load_special(peek!(1), oparg as u32));
                             peek!(1) = method;
                             push!(receiver);
                         }
                         op::BINARY_OP => {
                             let (a, b) = (peek!(2), peek!(1));
-                            adaptive!(check!(vm.specialize_binary_op((*frame).code, pc, oparg, a, b)));
+                            adaptive!(BINARY_OP, check!(vm.specialize_binary_op((*vm.frame).code, pc, oparg as u32, a, b)));
                             skip_cache!(BINARY_OP);
-                            match fast_binary(vm, oparg, a, b) {
+                            match fast_binary(vm, oparg as u32, a, b) {
                                 Some(v) => {
                                     sp = sp.sub(1);
                                     peek!(1) = v;
                                 }
                                 None => {
                                     save!();
-                                    match check!(vm.binary_op(frame, oparg, a, b)) {
+                                    match check!(vm.binary_op(vm.frame, oparg as u32, a, b)) {
                                         Some(v) => {
                                             sp = sp.sub(1);
                                             peek!(1) = v;
@@ -579,7 +582,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             sp = sp.sub(4);
                         }
                         op::STORE_SUBSCR => {
-                            adaptive!(vm.specialize_store_subscr(pc, peek!(2), peek!(1)));
+                            adaptive!(STORE_SUBSCR, vm.specialize_store_subscr(pc, peek!(2), peek!(1)));
                             save!();
                             check!(vm.set_item(peek!(2), peek!(1), peek!(3)));
                             sp = sp.sub(3);
@@ -601,7 +604,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::UNARY_NOT => peek!(1) = Value::bool(peek!(1) == Value::FALSE),
                         op::TO_BOOL => {
                             let v = peek!(1);
-                            adaptive!(check!(vm.specialize_to_bool((*frame).code, pc, v)));
+                            adaptive!(TO_BOOL, check!(vm.specialize_to_bool((*vm.frame).code, pc, v)));
                             if !v.is_bool() {
                                 save!();
                                 peek!(1) = Value::bool(check!(vm.is_true(v)));
@@ -610,17 +613,17 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::COMPARE_OP => {
                             let (a, b) = (peek!(2), peek!(1));
-                            adaptive!(vm.specialize_compare_op(pc, oparg, a, b));
+                            adaptive!(COMPARE_OP, vm.specialize_compare_op(pc, oparg as u32, a, b));
                             skip_cache!(COMPARE_OP);
                             if Value::both_small_ints(a, b) {
                                 sp = sp.sub(1);
-                                peek!(1) = Value::bool(compare_ints(oparg, a.shifted_int(), b.shifted_int()));
+                                peek!(1) = Value::bool(compare_ints(oparg as u32, a.shifted_int(), b.shifted_int()));
                             } else if let (true, Some(x), Some(y)) = (a.is_float() | b.is_float(), as_number(a), as_number(b)) {
                                 sp = sp.sub(1);
-                                peek!(1) = Value::bool(compare_floats(oparg, x, y));
+                                peek!(1) = Value::bool(compare_floats(oparg as u32, x, y));
                             } else {
                                 save!();
-                                match check!(vm.compare_op(frame, oparg, a, b)) {
+                                match check!(vm.compare_op(vm.frame, oparg as u32, a, b)) {
                                     Some(v) => {
                                         sp = sp.sub(1);
                                         peek!(1) = v;
@@ -634,7 +637,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             peek!(1) = Value::bool((peek!(1) == b) != (oparg != 0));
                         }
                         op::CONTAINS_OP => {
-                            adaptive!(vm.specialize_contains_op(pc, peek!(1)));
+                            adaptive!(CONTAINS_OP, vm.specialize_contains_op(pc, peek!(1)));
                             save!();
                             let found = check!(vm.contains(peek!(1), peek!(2)));
                             sp = sp.sub(1);
@@ -644,35 +647,35 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         // -- building ----------------------------------------------------------------------------
                         op::BUILD_TUPLE => {
                             save!();
-                            let n = oparg as usize;
+                            let n = oparg;
                             let v = check!(vm.tuple(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
                         op::BUILD_LIST => {
                             save!();
-                            let n = oparg as usize;
+                            let n = oparg;
                             let v = check!(vm.list(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
                         op::BUILD_SET => {
                             save!();
-                            let n = oparg as usize;
+                            let n = oparg;
                             let v = check!(vm.build_set(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
                         op::BUILD_MAP => {
                             save!();
-                            let n = oparg as usize * 2;
+                            let n = oparg * 2;
                             let v = check!(vm.build_map(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
                         }
                         op::BUILD_STRING => {
                             save!();
-                            let n = oparg as usize;
+                            let n = oparg;
                             let v = check!(vm.build_string(core::slice::from_raw_parts(sp.sub(n), n)));
                             sp = sp.sub(n);
                             push!(v);
@@ -688,7 +691,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::BUILD_INTERPOLATION => {
                             save!();
                             let spec = if oparg & 1 != 0 { pop!() } else { vm.empty_str };
-                            let v = check!(vm.build_interpolation(peek!(2), peek!(1), oparg >> 2, spec));
+                            let v = check!(vm.build_interpolation(peek!(2), peek!(1), (oparg >> 2) as u32, spec));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
@@ -741,7 +744,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::CONVERT_VALUE => {
                             save!();
-                            peek!(1) = check!(vm.convert_value(peek!(1), oparg));
+                            peek!(1) = check!(vm.convert_value(peek!(1), oparg as u32));
                         }
                         op::FORMAT_SIMPLE => {
                             if !peek!(1).is_kind(Kind::Str) || vm.class_of(peek!(1)) != vm.types.str {
@@ -763,36 +766,36 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(RESUME);
                             safepoint!();
                         }
-                        op::JUMP_FORWARD => pc = pc.add(oparg as usize),
+                        op::JUMP_FORWARD => pc = pc.add(oparg),
                         op::JUMP_BACKWARD => {
                             cache::install(pc, Form::JUMP_BACKWARD_NO_JIT);
-                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg as usize);
+                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                         }
-                        op::JUMP_BACKWARD_NO_INTERRUPT => pc = pc.sub(oparg as usize),
+                        op::JUMP_BACKWARD_NO_INTERRUPT => pc = pc.sub(oparg),
                         op::POP_JUMP_IF_FALSE => {
                             if pop!() == Value::FALSE {
-                                pc = pc.add(oparg as usize);
+                                pc = pc.add(oparg);
                             }
                         }
                         op::POP_JUMP_IF_TRUE => {
                             if pop!() == Value::TRUE {
-                                pc = pc.add(oparg as usize);
+                                pc = pc.add(oparg);
                             }
                         }
                         op::POP_JUMP_IF_NONE => {
                             if pop!().is_none() {
-                                pc = pc.add(oparg as usize);
+                                pc = pc.add(oparg);
                             }
                         }
                         op::POP_JUMP_IF_NOT_NONE => {
                             if !pop!().is_none() {
-                                pc = pc.add(oparg as usize);
+                                pc = pc.add(oparg);
                             }
                         }
                         op::RETURN_VALUE => return_value!(pop!()),
                         op::GET_ITER => {
-                            adaptive!(vm.specialize_get_iter(pc, peek!(1), oparg != 0));
+                            adaptive!(GET_ITER, vm.specialize_get_iter(pc, peek!(1), oparg != 0));
                             skip_cache!(GET_ITER);
                             if oparg == 0 {
                                 let iterable = peek!(1);
@@ -810,7 +813,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::FOR_ITER => {
                             let (iterator, position) = (peek!(2), peek!(1));
-                            adaptive!(vm.specialize_for_iter(pc, iterator, position));
+                            adaptive!(FOR_ITER, vm.specialize_for_iter(pc, iterator, position));
                             skip_cache!(FOR_ITER);
                             if position.is_empty() {
                                 if let Some(generator) = iterator.downcast::<Generator>()
@@ -820,13 +823,13 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     save!();
                                     let callee = check!(vm.enter_generator(generator, Value::NONE));
                                     (*callee).on_return = OnReturn::Generator;
-                                    (*callee).jump = oparg;
+                                    (*callee).jump = oparg as u32;
                                     load_frame!(callee);
                                 } else {
                                     save!();
-                                    match check!(vm.next_or_enter(frame, iterator, oparg)) {
+                                    match check!(vm.next_or_enter(vm.frame, iterator, oparg as u32)) {
                                         super::control::Next::Item(v) => push!(v),
-                                        super::control::Next::End => pc = pc.add(oparg as usize),
+                                        super::control::Next::End => pc = pc.add(oparg),
                                         super::control::Next::Entered => load_frame!(vm.frame),
                                     }
                                 }
@@ -836,7 +839,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                         peek!(1) = Value::small_int(position.small_int_unchecked() + 1);
                                         push!(item);
                                     }
-                                    None => pc = pc.add(oparg as usize),
+                                    None => pc = pc.add(oparg),
                                 }
                             }
                         }
@@ -860,45 +863,45 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::MATCH_CLASS => {
                             save!();
-                            let v = check!(vm.match_class(peek!(3), peek!(2), peek!(1), oparg as usize));
+                            let v = check!(vm.match_class(peek!(3), peek!(2), peek!(1), oparg));
                             sp = sp.sub(2);
                             peek!(1) = v;
                         }
                         op::UNPACK_SEQUENCE => {
                             let v = peek!(1);
-                            adaptive!(vm.specialize_unpack_sequence(pc, v, oparg));
+                            adaptive!(UNPACK_SEQUENCE, vm.specialize_unpack_sequence(pc, v, oparg as u32));
                             save!();
-                            check!(vm.unpack_sequence(v, oparg as usize, sp.sub(1)));
-                            sp = sp.add(oparg as usize).sub(1);
+                            check!(vm.unpack_sequence(v, oparg, sp.sub(1)));
+                            sp = sp.add(oparg).sub(1);
                             skip_cache!(UNPACK_SEQUENCE);
                         }
                         op::UNPACK_EX => {
                             save!();
-                            let (before, after) = (oparg as usize & 255, oparg as usize >> 8);
+                            let (before, after) = (oparg & 255, oparg >> 8);
                             check!(vm.unpack_with_rest(peek!(1), before, after, sp.sub(1)));
                             sp = sp.add(before + after);
                         }
                         // -- calls -------------------------------------------------------------------------------
                         op::CALL => {
-                            let base = sp.sub(oparg as usize + 2);
-                            let count = oparg as usize + usize::from(!(*base.add(1)).is_empty());
-                            adaptive!(check!(vm.specialize_call((*frame).code, pc, *base, *base.add(1), count)));
-                            call!(CALL, call_op, 2, oparg as usize)
+                            let base = sp.sub(oparg + 2);
+                            let count = oparg + usize::from(!(*base.add(1)).is_empty());
+                            adaptive!(CALL, check!(vm.specialize_call((*vm.frame).code, pc, *base, *base.add(1), count)));
+                            call!(CALL, call_op, 2, oparg)
                         }
                         op::CALL_KW => {
-                            adaptive!(vm.specialize_call_kw(pc, *sp.sub(oparg as usize + 3)));
-                            call!(CALL_KW, call_kw_op, 3, oparg as usize)
+                            adaptive!(CALL_KW, vm.specialize_call_kw(pc, *sp.sub(oparg + 3)));
+                            call!(CALL_KW, call_kw_op, 3, oparg)
                         }
                         op::CALL_FUNCTION_EX => {
-                            adaptive!(vm.specialize_call_ex(pc, peek!(4)));
+                            adaptive!(CALL_FUNCTION_EX, vm.specialize_call_ex(pc, peek!(4)));
                             skip_cache!(CALL_FUNCTION_EX);
                             save!();
-                            called!(check!(vm.call_ex_op(frame)), 4)
+                            called!(check!(vm.call_ex_op(vm.frame)), 4)
                         }
                         op::MAKE_FUNCTION => {
                             save!();
                             let code = peek!(1).cast_unchecked::<CodeObject>();
-                            let function = check!(vm.new_function(code, (*frame).globals));
+                            let function = check!(vm.new_function(code, (*vm.frame).globals));
                             peek!(1) = function.into();
                         }
                         op::SET_FUNCTION_ATTRIBUTE => {
@@ -915,11 +918,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::CALL_INTRINSIC_1 => {
                             save!();
-                            peek!(1) = check!(vm.intrinsic_1(frame, oparg, peek!(1)));
+                            peek!(1) = check!(vm.intrinsic_1(vm.frame, oparg as u32, peek!(1)));
                         }
                         op::CALL_INTRINSIC_2 => {
                             save!();
-                            let v = check!(vm.intrinsic_2(oparg, peek!(2), peek!(1)));
+                            let v = check!(vm.intrinsic_2(oparg as u32, peek!(2), peek!(1)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
@@ -954,20 +957,18 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     if handled.is_none() {
                                         break 'raising vm.runtime_error(format_args!("No active exception to reraise"));
                                     }
-                                    pending = Some(vm.reraise_again(frame, handled));
+                                    break 'raising vm.reraise_again(handled);
                                 }
                                 1 => break 'raising vm.raise_statement(peek!(1), Value::EMPTY),
                                 _ => break 'raising vm.raise_statement(peek!(2), peek!(1)),
                             }
-                            break 'raising Raised(());
                         }
                         op::RERAISE => {
                             // The handler is looked up by this instruction's own place: the one that raised first
                             // lies in the region whose handler this is.
                             let exception = pop!();
                             save!();
-                            pending = Some(vm.reraise_again(frame, exception));
-                            break 'raising Raised(());
+                            break 'raising vm.reraise_again(exception);
                         }
                         op::WITH_EXCEPT_START => {
                             save!();
@@ -983,7 +984,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         // -- generators --------------------------------------------------------------------------
                         op::RETURN_GENERATOR => {
                             save!();
-                            let on_return = (*frame).on_return;
+                            let on_return = (*vm.frame).on_return;
                             let generator = check!(vm.make_generator(pc));
                             if on_return == OnReturn::Exit {
                                 return Exit::Returned(generator);
@@ -994,7 +995,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 _ => {
                                     // A generator function as `__init__`, `__next__` and the like.
                                     save!();
-                                    match check!(vm.deliver(frame, on_return, 0, generator)) {
+                                    match check!(vm.deliver(vm.frame, on_return, 0, generator)) {
                                         None => load_frame!(vm.frame),
                                         Some(exit) => return exit,
                                     }
@@ -1004,7 +1005,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::YIELD_VALUE => {
                             let value = pop!();
                             save!();
-                            let (on_return, jump) = ((*frame).on_return, (*frame).jump);
+                            let (on_return, jump) = ((*vm.frame).on_return, (*vm.frame).jump);
                             let _ = jump;
                             vm.suspend_generator(GeneratorState::Suspended);
                             if on_return == OnReturn::Exit {
@@ -1015,7 +1016,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::SEND => {
                             let (receiver, value) = (peek!(2), peek!(1));
-                            adaptive!(vm.specialize_send(pc, receiver));
+                            adaptive!(SEND, vm.specialize_send(pc, receiver));
                             skip_cache!(SEND);
                             save!();
                             match check!(vm.send_op(receiver, value)) {
@@ -1028,13 +1029,13 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                         Err(raised) => break 'raising raised,
                                     };
                                     (*callee).on_return = OnReturn::Send;
-                                    (*callee).jump = oparg;
+                                    (*callee).jump = oparg as u32;
                                     load_frame!(callee);
                                 }
                                 super::control::Sent::Yielded(v) => peek!(1) = v,
                                 super::control::Sent::Returned(v) => {
                                     peek!(1) = v;
-                                    pc = pc.add(oparg as usize);
+                                    pc = pc.add(oparg);
                                 }
                             }
                         }
@@ -1044,11 +1045,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::GET_YIELD_FROM_ITER => {
                             save!();
-                            peek!(1) = check!(vm.yield_from_iterator(frame, peek!(1)));
+                            peek!(1) = check!(vm.yield_from_iterator(vm.frame, peek!(1)));
                         }
                         op::GET_AWAITABLE => {
                             save!();
-                            peek!(1) = check!(vm.awaitable(peek!(1), oparg));
+                            peek!(1) = check!(vm.awaitable(peek!(1), oparg as u32));
                         }
                         op::GET_AITER => {
                             save!();
@@ -1060,20 +1061,20 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::END_ASYNC_FOR => {
                             save!();
-                            check!(vm.end_async_for(frame, peek!(1)));
+                            check!(vm.end_async_for(vm.frame, peek!(1)));
                             sp = sp.sub(2);
                         }
                         // -- imports -----------------------------------------------------------------------------
                         op::IMPORT_NAME => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
-                            let v = check!(vm.import_name((*frame).globals, name, peek!(1), peek!(2)));
+                            let name = (*vm.frame).code.name_at(oparg);
+                            let v = check!(vm.import_name((*vm.frame).globals, name, peek!(1), peek!(2)));
                             sp = sp.sub(1);
                             peek!(1) = v;
                         }
                         op::IMPORT_FROM => {
                             save!();
-                            let name = (*frame).code.name_at(oparg as usize);
+                            let name = (*vm.frame).code.name_at(oparg);
                             push!(check!(vm.import_from(peek!(1), name)));
                         }
                         // -- specialised forms -------------------------------------------------------------------
@@ -1104,7 +1105,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::BINARY_OP_EXTEND_INT => {
                             let (a, b) = (peek!(2), peek!(1));
                             let result = if Value::both_small_ints(a, b) {
-                                extended_int(oparg, a.small_int_unchecked(), b.small_int_unchecked())
+                                extended_int(oparg as u32, a.small_int_unchecked(), b.small_int_unchecked())
                             } else {
                                 None
                             };
@@ -1137,7 +1138,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::BINARY_OP_EXTEND_FLOAT => {
                             let (a, b) = (peek!(2), peek!(1));
                             match (as_number(a), as_number(b)) {
-                                (Some(x), Some(y)) => match extended_float(oparg, x, y, a, b) {
+                                (Some(x), Some(y)) => match extended_float(oparg as u32, x, y, a, b) {
                                     Some(v) => binary_result!(v),
                                     None => miss!(BINARY_OP),
                                 },
@@ -1212,12 +1213,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if !known || !plain {
                                 miss!(BINARY_OP);
                             }
-                            let Some(operator) = BinaryOperator::from_u32(oparg) else { miss!(BINARY_OP) };
+                            let Some(operator) = BinaryOperator::from_u32(oparg as u32) else { miss!(BINARY_OP) };
                             save!();
                             let Some(function) = check!(vm.python_operator(operator, a, b)) else { miss!(BINARY_OP) };
                             pc = pc.add(const { Op::BINARY_OP.cache_units() });
                             save!();
-                            check!(vm.enter_operator(frame, function, a, b, oparg, false));
+                            check!(vm.enter_operator(vm.frame, function, a, b, oparg as u32, false));
                             load_frame!(vm.frame);
                         }
                         op::COMPARE_OP_INT => {
@@ -1225,7 +1226,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if !Value::both_small_ints(a, b) {
                                 miss!(COMPARE_OP);
                             }
-                            let result = compare_ints(oparg, a.shifted_int(), b.shifted_int());
+                            let result = compare_ints(oparg as u32, a.shifted_int(), b.shifted_int());
                             compare_result!(result)
                         }
                         op::COMPARE_OP_FLOAT => {
@@ -1233,7 +1234,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if !(a.is_float() & b.is_float()) {
                                 miss!(COMPARE_OP);
                             }
-                            let result = compare_floats(oparg, a.float_unchecked(), b.float_unchecked());
+                            let result = compare_floats(oparg as u32, a.float_unchecked(), b.float_unchecked());
                             compare_result!(result)
                         }
                         op::COMPARE_OP_STR => {
@@ -1242,7 +1243,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(COMPARE_OP);
                             }
                             let same = a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
-                            compare_result!(same == (oparg & 15 == CompareOperator::Eq as u32))
+                            compare_result!(same == (oparg & 15 == CompareOperator::Eq as usize))
                         }
                         op::TO_BOOL_BOOL => {
                             if !peek!(1).is_bool() {
@@ -1361,7 +1362,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             } else {
                                 miss!(UNPACK_SEQUENCE)
                             };
-                            if items.len() != oparg as usize {
+                            if items.len() != oparg {
                                 miss!(UNPACK_SEQUENCE);
                             }
                             sp = sp.sub(1);
@@ -1371,7 +1372,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(UNPACK_SEQUENCE);
                         }
                         op::LOAD_GLOBAL_MODULE => {
-                            let globals = (*frame).globals;
+                            let globals = (*vm.frame).globals;
                             if globals.keys_version() != cache::u32_at(pc, KEY) {
                                 miss!(LOAD_GLOBAL);
                             }
@@ -1382,7 +1383,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(LOAD_GLOBAL);
                         }
                         op::LOAD_GLOBAL_BUILTIN => {
-                            let (globals, builtins) = ((*frame).globals, vm.builtins);
+                            let (globals, builtins) = ((*vm.frame).globals, vm.builtins);
                             if globals.keys_version() != cache::u32_at(pc, KEY)
                                 || builtins.keys_version() != cache::u32_at(pc, SECOND_KEY)
                             {
@@ -1466,8 +1467,8 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             let getter = Value::from_bits(cache::u64_at(pc, VALUE)).cast_unchecked::<Function>();
                             skip_cache!(LOAD_ATTR);
-                            (*frame).pc = pc;
-                            (*frame).sp = sp.sub(1);
+                            (*vm.frame).pc = pc;
+                            (*vm.frame).sp = sp.sub(1);
                             // The owner is the getter's only argument and lies where its locals begin.
                             check!(vm.enter_frame(getter, sp.sub(1), 1, &[]));
                             load_frame!(vm.frame);
@@ -1498,13 +1499,13 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         }
                         op::LOAD_SUPER_ATTR_METHOD | op::LOAD_SUPER_ATTR_ATTR => miss!(LOAD_SUPER_ATTR),
                         op::CALL_PY_EXACT_ARGS => {
-                            let base = sp.sub(oparg as usize + 2);
+                            let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
                             let code = function.code.get();
                             let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg as usize)
+                                (base.add(2), oparg)
                             } else {
-                                (base.add(1), oparg as usize + 1)
+                                (base.add(1), oparg + 1)
                             };
                             let words = code.frame_words as usize;
                             let ready = code.simple && code.ready.get() && code.arguments as usize == count;
@@ -1512,29 +1513,29 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
-                            (*frame).pc = pc;
-                            (*frame).sp = base;
-                            frame = vm.link_frame(frame, function, code, start, count);
+                            (*vm.frame).pc = pc;
+                            (*vm.frame).sp = base;
+                            let callee = vm.link_frame(vm.frame, function, code, start, count);
                             pc = code.units.get();
-                            sp = Frame::operands(frame);
+                            sp = Frame::operands(callee);
                             locals = start;
                         }
                         op::CALL_PY_GENERAL => {
-                            let base = sp.sub(oparg as usize + 2);
+                            let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
                             let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg as usize)
+                                (base.add(2), oparg)
                             } else {
-                                (base.add(1), oparg as usize + 1)
+                                (base.add(1), oparg + 1)
                             };
                             skip_cache!(CALL);
-                            (*frame).pc = pc;
-                            (*frame).sp = base;
+                            (*vm.frame).pc = pc;
+                            (*vm.frame).sp = base;
                             check!(vm.enter_frame(function, start, count, &[]));
                             load_frame!(vm.frame);
                         }
                         op::CALL_ALLOC_AND_ENTER_INIT => {
-                            let base = sp.sub(oparg as usize + 2);
+                            let base = sp.sub(oparg + 2);
                             let Some(class) = (*base).downcast::<Class>() else { miss!(CALL) };
                             let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
                             let Some(init) = class.cached_init.get().downcast::<Function>().filter(|_| known) else {
@@ -1545,13 +1546,13 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let instance: Value = check!(vm.new_object(class, |header| Instance { header })).into();
                             *base = instance;
                             *base.add(1) = instance;
-                            (*frame).sp = base.add(1);
-                            let callee = check!(vm.enter_frame(init, base.add(1), oparg as usize + 1, &[]));
+                            (*vm.frame).sp = base.add(1);
+                            let callee = check!(vm.enter_frame(init, base.add(1), oparg + 1, &[]));
                             (*callee).on_return = OnReturn::Init;
                             load_frame!(callee);
                         }
                         op::CALL_BUILTIN_CLASS => {
-                            let base = sp.sub(oparg as usize + 2);
+                            let base = sp.sub(oparg + 2);
                             let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
                             let Some(class) = (*base).downcast::<Class>().filter(|_| known) else { miss!(CALL) };
                             let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { miss!(CALL) };
@@ -1559,18 +1560,18 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             save!();
                             // The class is the first argument of its own `__new__`.
                             *base.add(1) = *base;
-                            let arguments = core::slice::from_raw_parts(base.add(1), oparg as usize + 1);
+                            let arguments = core::slice::from_raw_parts(base.add(1), oparg + 1);
                             let v = check!(vm.call_native(new, arguments, &[]));
                             sp = base;
                             push!(v);
                         }
                         op::CALL_BUILTIN => {
-                            let base = sp.sub(oparg as usize + 2);
+                            let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
                             let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg as usize)
+                                (base.add(2), oparg)
                             } else {
-                                (base.add(1), oparg as usize + 1)
+                                (base.add(1), oparg + 1)
                             };
                             if !function.plain || function.slots as usize != count || function.most as usize != count {
                                 miss!(CALL);
@@ -1642,16 +1643,16 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             push!(class.into());
                         }
                         op::CALL_NON_PY_GENERAL => {
-                            if (*sp.sub(oparg as usize + 2)).is_kind(Kind::Function) {
+                            if (*sp.sub(oparg + 2)).is_kind(Kind::Function) {
                                 miss!(CALL);
                             }
-                            call!(CALL, call_op, 2, oparg as usize)
+                            call!(CALL, call_op, 2, oparg)
                         }
-                        op::CALL_KW_PY | op::CALL_KW_NON_PY => call!(CALL_KW, call_kw_op, 3, oparg as usize),
+                        op::CALL_KW_PY | op::CALL_KW_NON_PY => call!(CALL_KW, call_kw_op, 3, oparg),
                         op::CALL_EX_PY | op::CALL_EX_NON_PY_GENERAL => {
                             skip_cache!(CALL_FUNCTION_EX);
                             save!();
-                            called!(check!(vm.call_ex_op(frame)), 4)
+                            called!(check!(vm.call_ex_op(vm.frame)), 4)
                         }
                         op::FOR_ITER_LIST => {
                             let iterator = peek!(2);
@@ -1666,7 +1667,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     peek!(1) = Value::small_int(position + 1);
                                     push!(item);
                                 }
-                                None => pc = pc.add(oparg as usize),
+                                None => pc = pc.add(oparg),
                             }
                         }
                         op::FOR_ITER_TUPLE => {
@@ -1682,7 +1683,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     peek!(1) = Value::small_int(position + 1);
                                     push!(item);
                                 }
-                                None => pc = pc.add(oparg as usize),
+                                None => pc = pc.add(oparg),
                             }
                         }
                         op::FOR_ITER_RANGE => {
@@ -1697,7 +1698,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 let item = range.start.small_int_unchecked() + position * range.step.small_int_unchecked();
                                 push!(Value::small_int(item));
                             } else {
-                                pc = pc.add(oparg as usize);
+                                pc = pc.add(oparg);
                             }
                         }
                         op::FOR_ITER_GEN => {
@@ -1711,7 +1712,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             save!();
                             let callee = check!(vm.enter_generator(generator, Value::NONE));
                             (*callee).on_return = OnReturn::Generator;
-                            (*callee).jump = oparg;
+                            (*callee).jump = oparg as u32;
                             load_frame!(callee);
                         }
                         op::FOR_ITER_NATIVE => {
@@ -1729,7 +1730,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             save!();
                             match check!(next(vm, iterator)) {
                                 Some(item) => push!(item),
-                                None => pc = pc.add(oparg as usize),
+                                None => pc = pc.add(oparg),
                             }
                         }
                         op::GET_ITER_SELF => {
@@ -1762,12 +1763,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             save!();
                             let callee = check!(vm.enter_generator(generator, value));
                             (*callee).on_return = OnReturn::Send;
-                            (*callee).jump = oparg;
+                            (*callee).jump = oparg as u32;
                             load_frame!(callee);
                         }
                         op::SEND_VIRTUAL => miss!(SEND),
                         op::JUMP_BACKWARD_NO_JIT => {
-                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg as usize);
+                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                         }
                         op::RESUME_CHECK => {
@@ -1783,14 +1784,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                 }
                 fetch!();
             };
-            // A reraise set `pending` already and keeps the traceback as it is.
-            if pending.is_none() {
-                match vm.add_frame_to_traceback(frame) {
-                    Ok(()) => {}
-                    Err(raised) => raised.ignore(),
-                }
-                pending = Some(raised);
-            }
+            unwind!(raised);
         }
     }
 }
