@@ -123,7 +123,9 @@ impl Value {
     /// Is this a heap object?
     #[inline(always)]
     pub const fn is_object(self) -> bool {
-        self.0 & NOT_POINTER == 0 && self.0 != 0
+        // Pointers are multiples of 8. Less 8 they keep the bits asked for, while EMPTY and the small constants wrap
+        // around or keep bit 1: one test instead of two.
+        self.0.wrapping_sub(8) & NOT_POINTER == 0
     }
 
     /// The immediate int, bools excluded.
@@ -271,7 +273,7 @@ mod tests {
 
     #[test]
     fn constants_are_neither_numbers_nor_objects() {
-        for v in [Value::EMPTY, Value::NONE, Value::TRUE, Value::FALSE, Value::ELLIPSIS, Value::STOP] {
+        for v in [Value::EMPTY, Value::NONE, Value::TRUE, Value::FALSE, Value::NOT_IMPLEMENTED, Value::ELLIPSIS, Value::STOP] {
             assert!(!v.is_small_int() && !v.is_float() && !v.is_object());
         }
         assert_eq!(Value::bool(true), Value::TRUE);

@@ -40,29 +40,20 @@ pub(crate) fn run_raising(vm: &mut Machine, frame: *mut Frame, raised: Raised) -
     execute(vm, frame, Some(raised))
 }
 
-/// Is this instruction's loop variable step a bool?
+/// For each [`CompareOperator`] the relations that make it true, four bits each: less, equal, greater, unordered.
+const RELATIONS: u32 = 0x0064_D231;
+
+/// One of the four relations as a bit; ints are never unordered.
 #[inline(always)]
 fn compare_ints(op: u32, a: i64, b: i64) -> bool {
-    match op & 15 {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
-    }
+    let relation = 1 << (u32::from(a >= b) + u32::from(a > b));
+    RELATIONS >> ((op & 7) * 4) & relation != 0
 }
 
 #[inline(always)]
 fn compare_floats(op: u32, a: f64, b: f64) -> bool {
-    match op & 15 {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
-    }
+    let relation = u32::from(a < b) | u32::from(a == b) << 1 | u32::from(a > b) << 2 | u32::from(a.is_nan() | b.is_nan()) << 3;
+    RELATIONS >> ((op & 7) * 4) & relation != 0
 }
 
 #[inline(always)]
@@ -307,6 +298,16 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             break 'decoded;
                         }};
                     }
+                    // A real branch, not a conditional move: the processor predicts where `pc` goes on, and what follows
+                    // does not wait for the condition.
+                    macro_rules! jump_if {
+                        ($condition:expr, $distance:expr) => {
+                            if $condition {
+                                core::hint::cold_path();
+                                pc = pc.add($distance);
+                            }
+                        };
+                    }
                     // A comparison's result, taking at once the conditional jump that usually follows.
                     macro_rules! compare_result {
                         ($result:expr) => {{
@@ -316,11 +317,13 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             match next as u8 {
                                 op::POP_JUMP_IF_FALSE => {
                                     sp = sp.sub(2);
-                                    pc = pc.add(1 + if result { 0 } else { usize::from(next >> 8) });
+                                    pc = pc.add(1);
+                                    jump_if!(!result, usize::from(next >> 8));
                                 }
                                 op::POP_JUMP_IF_TRUE => {
                                     sp = sp.sub(2);
-                                    pc = pc.add(1 + if result { usize::from(next >> 8) } else { 0 });
+                                    pc = pc.add(1);
+                                    jump_if!(result, usize::from(next >> 8));
                                 }
                                 _ => {
                                     sp = sp.sub(1);
@@ -328,6 +331,19 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 }
                             }
                             break 'decoded;
+                        }};
+                    }
+                    // The next item of a loop, which usually goes to a local at once.
+                    macro_rules! loop_item {
+                        ($item:expr) => {{
+                            let item: Value = $item;
+                            let next = *pc;
+                            if next as u8 == op::STORE_FAST {
+                                local!(next >> 8) = item;
+                                pc = pc.add(1);
+                            } else {
+                                push!(item);
+                            }
                         }};
                     }
                     // What a call came to; `below` words lie under the arguments.
@@ -506,7 +522,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         // -- attributes and items ----------------------------------------------------------------
                         op::LOAD_ATTR => {
                             let name = (*vm.frame).code.name_at(oparg >> 1);
-                            adaptive!(LOAD_ATTR, check!(vm.specialize_load_attr((*vm.frame).code, pc, peek!(1), name, oparg & 1 != 0)));
+                            adaptive!(
+                                LOAD_ATTR,
+                                check!(vm.specialize_load_attr((*vm.frame).code, pc, peek!(1), name, oparg & 1 != 0))
+                            );
                             save!();
                             if oparg & 1 != 0 {
                                 let (callable, receiver) = check!(vm.load_method(peek!(1), name));
@@ -773,26 +792,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             safepoint!();
                         }
                         op::JUMP_BACKWARD_NO_INTERRUPT => pc = pc.sub(oparg),
-                        op::POP_JUMP_IF_FALSE => {
-                            if pop!() == Value::FALSE {
-                                pc = pc.add(oparg);
-                            }
-                        }
-                        op::POP_JUMP_IF_TRUE => {
-                            if pop!() == Value::TRUE {
-                                pc = pc.add(oparg);
-                            }
-                        }
-                        op::POP_JUMP_IF_NONE => {
-                            if pop!().is_none() {
-                                pc = pc.add(oparg);
-                            }
-                        }
-                        op::POP_JUMP_IF_NOT_NONE => {
-                            if !pop!().is_none() {
-                                pc = pc.add(oparg);
-                            }
-                        }
+                        op::POP_JUMP_IF_FALSE => jump_if!(pop!() == Value::FALSE, oparg),
+                        op::POP_JUMP_IF_TRUE => jump_if!(pop!() == Value::TRUE, oparg),
+                        op::POP_JUMP_IF_NONE => jump_if!(pop!().is_none(), oparg),
+                        op::POP_JUMP_IF_NOT_NONE => jump_if!(!pop!().is_none(), oparg),
                         op::RETURN_VALUE => return_value!(pop!()),
                         op::GET_ITER => {
                             adaptive!(GET_ITER, vm.specialize_get_iter(pc, peek!(1), oparg != 0));
@@ -1502,11 +1505,8 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
                             let code = function.code.get();
-                            let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg)
-                            } else {
-                                (base.add(1), oparg + 1)
-                            };
+                            let (start, count) =
+                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             let words = code.frame_words as usize;
                             let ready = code.simple && code.ready.get() && code.arguments as usize == count;
                             if !ready || vm.depth >= vm.limits.depth || !vm.stack.has_room(start, words + count) {
@@ -1523,11 +1523,8 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::CALL_PY_GENERAL => {
                             let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
-                            let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg)
-                            } else {
-                                (base.add(1), oparg + 1)
-                            };
+                            let (start, count) =
+                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             skip_cache!(CALL);
                             (*vm.frame).pc = pc;
                             (*vm.frame).sp = base;
@@ -1568,11 +1565,8 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::CALL_BUILTIN => {
                             let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
-                            let (start, count) = if (*base.add(1)).is_empty() {
-                                (base.add(2), oparg)
-                            } else {
-                                (base.add(1), oparg + 1)
-                            };
+                            let (start, count) =
+                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             if !function.plain || function.slots as usize != count || function.most as usize != count {
                                 miss!(CALL);
                             }
@@ -1665,7 +1659,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             match list.get(position as usize) {
                                 Some(item) => {
                                     peek!(1) = Value::small_int(position + 1);
-                                    push!(item);
+                                    loop_item!(item);
                                 }
                                 None => pc = pc.add(oparg),
                             }
@@ -1681,7 +1675,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             match tuple.get(position as usize) {
                                 Some(item) => {
                                     peek!(1) = Value::small_int(position + 1);
-                                    push!(item);
+                                    loop_item!(item);
                                 }
                                 None => pc = pc.add(oparg),
                             }
@@ -1696,7 +1690,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if position < range.length.small_int_unchecked() {
                                 peek!(1) = Value::small_int(position + 1);
                                 let item = range.start.small_int_unchecked() + position * range.step.small_int_unchecked();
-                                push!(Value::small_int(item));
+                                loop_item!(Value::small_int(item));
                             } else {
                                 pc = pc.add(oparg);
                             }
@@ -1729,7 +1723,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(FOR_ITER);
                             save!();
                             match check!(next(vm, iterator)) {
-                                Some(item) => push!(item),
+                                Some(item) => loop_item!(item),
                                 None => pc = pc.add(oparg),
                             }
                         }
