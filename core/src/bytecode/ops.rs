@@ -2,7 +2,9 @@
 //!
 //! A row is `NAME, operand kind, |n| (pops, pushes), cache units, "meaning"`. `n` is the operand. Names are CPython
 //! 3.15's where the meaning is the same. Stack pictures are written `below, top -> below, top`.
-//! Invariant: base instructions come first, specialised forms after them, each naming its family.
+//! Invariant: base instructions come first, specialised forms after them, each naming its family. A form of a family
+//! without a cache is a pair: it does what its base instruction does, and may do the next instruction's work along with
+//! it; the next instruction stays where it is, so that jumps, listings and places know the base instructions alone.
 //!
 //! An instruction is one 16-bit code unit (opcode in the low byte, operand in the high byte), preceded by
 //! `EXTENDED_ARG` units for larger operands, followed by its inline cache, whose first unit is the counter.
@@ -102,7 +104,7 @@ macro_rules! for_each_op {
             LOAD_ATTR, NameMethod, |n| (1, 1 + (n & 1)), 9, "owner -> value; with bit 0: owner -> method, self | value, EMPTY";
             STORE_ATTR, Name, |_n| (2, 0), 6, "value, owner ->: owner.name = value";
             DELETE_ATTR, Name, |_n| (1, 0), 0, "owner ->: del owner.name";
-            LOAD_SUPER_ATTR, NameSuper, |n| (3, 1 + (n & 1)), 5, "super, class, self -> value (as LOAD_ATTR)";
+            LOAD_SUPER_ATTR, NameSuper, |n| (3, 1 + (n & 1)), 11, "super, class, self -> value (as LOAD_ATTR)";
             LOAD_SPECIAL, Special, |_n| (1, 2), 0, "owner -> method, self: a special method looked up on the type";
             BINARY_OP, Binary, |_n| (2, 1), 5, "left, right -> result (subscription included)";
             BINARY_SLICE, Unused, |_n| (3, 1), 0, "container, start, stop -> container[start:stop]";
@@ -194,6 +196,8 @@ macro_rules! for_each_op {
 macro_rules! for_each_specialized {
     ($m:ident) => {
         $m! {
+            LOAD_FAST_ATTR, LOAD_FAST, "LOAD_ATTR follows: taken along where its form is INSTANCE_VALUE or METHOD";
+            LOAD_SMALL_INT_OP, LOAD_SMALL_INT, "BINARY_OP or COMPARE_OP follows: taken along where its form is for ints";
             BINARY_OP_ADD_INT, BINARY_OP, "both immediate ints";
             BINARY_OP_SUBTRACT_INT, BINARY_OP, "both immediate ints";
             BINARY_OP_MULTIPLY_INT, BINARY_OP, "both immediate ints";
@@ -235,13 +239,14 @@ macro_rules! for_each_specialized {
             LOAD_ATTR_PROPERTY, LOAD_ATTR, "a property with a Python getter";
             STORE_ATTR_INSTANCE_VALUE, STORE_ATTR, "an inline slot";
             STORE_ATTR_ADD, STORE_ATTR, "a new attribute in an inline slot: the shape changes";
-            LOAD_SUPER_ATTR_METHOD, LOAD_SUPER_ATTR, "a method after the class in the order of the receiver's";
-            LOAD_SUPER_ATTR_ATTR, LOAD_SUPER_ATTR, "super is the builtin";
+            LOAD_SUPER_ATTR_METHOD, LOAD_SUPER_ATTR, "a method for an instance: found once for its shape and the class";
+            LOAD_SUPER_ATTR_ATTR, LOAD_SUPER_ATTR, "super is the builtin: looked up without an object of it";
             CALL_PY_EXACT_ARGS, CALL, "a Python function that takes just these arguments";
             CALL_PY_GENERAL, CALL, "a Python function";
             CALL_ALLOC_AND_ENTER_INIT, CALL, "a plain class with a Python __init__";
             CALL_BUILTIN_CLASS, CALL, "a builtin class whose construction is its native __new__";
             CALL_BUILTIN, CALL, "a native function that takes this number of arguments";
+            CALL_BUILTIN_PADDED, CALL, "a native function with optional parameters that this call leaves out";
             CALL_LEN, CALL, "len";
             CALL_ISINSTANCE, CALL, "isinstance";
             CALL_LIST_APPEND, CALL, "list.append";

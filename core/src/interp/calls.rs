@@ -3,10 +3,12 @@
 use alloc::vec::Vec;
 
 use super::frame::{FRAME_WORDS, Frame, OnReturn};
+use crate::bytecode::code::CodeFlags;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Raised, Result};
+use crate::native::{BoundFn, Raised, Result};
 use crate::object::Function;
+use crate::operations::binding::MAX_SLOTS;
 use crate::value::Value;
 
 impl Machine {
@@ -31,7 +33,7 @@ impl Machine {
         if !self.stack.has_room(start, code.frame_words as usize + count) {
             locals = self.move_arguments(start, count, code.frame_words as usize)?;
         }
-        let bound = if code.simple && keywords.is_empty() && count == code.arguments as usize {
+        let bound = if code.plain && keywords.is_empty() && count == code.arguments as usize {
             count
         } else {
             match self.bind_in_place(function, locals, count, keywords) {
@@ -118,7 +120,7 @@ impl Machine {
     /// Moves arguments to where their frame has room: above the stack's last frame if they lie in a generator, else to
     /// a new chunk.
     #[inline(never)]
-    fn move_arguments(&mut self, start: *mut Value, count: usize, words: usize) -> Result<*mut Value> {
+    pub(crate) fn move_arguments(&mut self, start: *mut Value, count: usize, words: usize) -> Result<*mut Value> {
         let mut locals = self.stack_top();
         if locals == start || !self.stack.has_room(locals, words + count) {
             let chunk = self.stack.push_chunk(words + count + FRAME_WORDS as usize);
@@ -129,17 +131,67 @@ impl Machine {
         Ok(locals)
     }
 
-    /// Binds arguments that do not simply match; gives how many locals are set.
+    /// Binds arguments that do not simply match, where they lie; gives how many locals are set.
     #[inline(never)]
     fn bind_in_place(&mut self, function: Ref<Function>, locals: *mut Value, count: usize, keywords: &[Value]) -> Result<usize> {
+        let code = function.code.get();
+        let shared = code.shared();
+        let slots = shared.parameter_slots() as usize;
+        let positional = shared.positional_count as usize;
+        let given = count - keywords.len();
+        // Values of keyword arguments and positional ones too many are in the way of the slots: they move out first.
         // SAFETY: `count` arguments lie at `locals`.
-        let arguments: Vec<Value> = unsafe { core::slice::from_raw_parts(locals, count) }.to_vec();
-        let slots = function.code.get().shared().parameter_slots() as usize;
+        let values = Few::new(unsafe { core::slice::from_raw_parts(locals.add(given), keywords.len()) });
+        let variadic = match shared.flags.contains(CodeFlags::VARARGS) {
+            // SAFETY: as above.
+            true if given > positional => self.tuple(unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) })?,
+            true => self.empty_tuple,
+            false => Value::EMPTY,
+        };
         // SAFETY: the stack has room for all locals of the frame.
         let places = unsafe { core::slice::from_raw_parts_mut(locals, slots) };
-        places.fill(Value::EMPTY);
-        self.bind_python_arguments(function, &arguments, keywords, places)?;
+        places[given.min(positional)..].fill(Value::EMPTY);
+        let mut next = positional + shared.keyword_only_count as usize;
+        if !variadic.is_empty() {
+            places[next] = variadic;
+            next += 1;
+        }
+        let mut extra = None;
+        if shared.flags.contains(CodeFlags::VARKEYWORDS) {
+            let dict = self.dict()?;
+            places[next] = dict.into();
+            extra = Some(dict);
+        }
+        for (&name, &value) in keywords.iter().zip(values.as_slice()) {
+            self.bind_python_keyword(function, name, value, places, extra, (keywords, given))?;
+        }
+        if given > positional && variadic.is_empty() {
+            return Err(self.too_many_arguments(function, given, places));
+        }
+        self.fill_defaults(function, places, given)?;
         Ok(slots)
+    }
+
+    /// Calls a native that takes more arguments than the `count` at `start`: absent ones are EMPTY.
+    ///
+    /// # Safety
+    /// The arguments are there, and not more than `slots`.
+    #[inline(never)]
+    pub(crate) unsafe fn call_padded(&mut self, native: BoundFn, start: *const Value, count: usize, slots: usize) -> Result {
+        // SAFETY: as the caller promises.
+        let arguments = unsafe { core::slice::from_raw_parts(start, count) };
+        let mut few = [Value::EMPTY; 4];
+        match few.get_mut(..slots) {
+            Some(places) => {
+                places[..count].copy_from_slice(arguments);
+                native(self, places)
+            }
+            None => {
+                let mut many = [Value::EMPTY; MAX_SLOTS];
+                many[..count].copy_from_slice(arguments);
+                native(self, &many[..slots])
+            }
+        }
     }
 
     /// Takes the running frame off; gives it (its memory is still readable until the next call).
@@ -155,5 +207,32 @@ impl Machine {
             }
         }
         frame
+    }
+}
+
+/// Values moved aside: few without an allocation.
+enum Few {
+    Inline([Value; 6], usize),
+    Many(Vec<Value>),
+}
+
+impl Few {
+    #[inline]
+    fn new(values: &[Value]) -> Few {
+        let mut places = [Value::EMPTY; 6];
+        match places.get_mut(..values.len()) {
+            Some(part) => {
+                part.copy_from_slice(values);
+                Few::Inline(places, values.len())
+            }
+            None => Few::Many(values.to_vec()),
+        }
+    }
+
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Few::Inline(places, count) => &places[..*count],
+            Few::Many(values) => values,
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
 use crate::run::Safepoint;
-use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, VALUE};
+use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::specialize::counter::Counter;
 use crate::specialize::operator::is_exactly;
 use crate::value::Value;
@@ -281,20 +281,31 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             again!();
                         }};
                     }
+                    // Replaces the `$words` on top by a result, which usually goes to a local at once.
+                    macro_rules! result {
+                        ($words:expr, $v:expr) => {{
+                            let v: Value = $v;
+                            let next = *pc;
+                            if next as u8 == op::STORE_FAST {
+                                sp = sp.sub($words);
+                                local!(next >> 8) = v;
+                                pc = pc.add(1);
+                            } else if next as u8 == op::STORE_FAST_LOAD_FAST {
+                                local!(next >> 12) = v;
+                                sp = sp.add(1).sub($words);
+                                *sp.sub(1) = local!(next >> 8 & 15);
+                                pc = pc.add(1);
+                            } else {
+                                sp = sp.add(1).sub($words);
+                                *sp.sub(1) = v;
+                            }
+                        }};
+                    }
                     macro_rules! binary_result {
                         ($v:expr) => {{
                             let v: Value = $v;
                             pc = pc.add(const { Op::BINARY_OP.cache_units() });
-                            // Results usually go to a local at once.
-                            let next = *pc;
-                            if next as u8 == op::STORE_FAST {
-                                sp = sp.sub(2);
-                                local!(next >> 8) = v;
-                                pc = pc.add(1);
-                            } else {
-                                sp = sp.sub(1);
-                                *sp.sub(1) = v;
-                            }
+                            result!(2, v);
                             break 'decoded;
                         }};
                     }
@@ -310,40 +321,27 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                     }
                     // A comparison's result, taking at once the conditional jump that usually follows.
                     macro_rules! compare_result {
-                        ($result:expr) => {{
+                        ($words:expr, $result:expr) => {{
                             let result: bool = $result;
                             pc = pc.add(const { Op::COMPARE_OP.cache_units() });
                             let next = *pc;
                             match next as u8 {
                                 op::POP_JUMP_IF_FALSE => {
-                                    sp = sp.sub(2);
+                                    sp = sp.sub($words);
                                     pc = pc.add(1);
                                     jump_if!(!result, usize::from(next >> 8));
                                 }
                                 op::POP_JUMP_IF_TRUE => {
-                                    sp = sp.sub(2);
+                                    sp = sp.sub($words);
                                     pc = pc.add(1);
                                     jump_if!(result, usize::from(next >> 8));
                                 }
                                 _ => {
-                                    sp = sp.sub(1);
+                                    sp = sp.add(1).sub($words);
                                     *sp.sub(1) = Value::bool(result);
                                 }
                             }
                             break 'decoded;
-                        }};
-                    }
-                    // The next item of a loop, which usually goes to a local at once.
-                    macro_rules! loop_item {
-                        ($item:expr) => {{
-                            let item: Value = $item;
-                            let next = *pc;
-                            if next as u8 == op::STORE_FAST {
-                                local!(next >> 8) = item;
-                                pc = pc.add(1);
-                            } else {
-                                push!(item);
-                            }
                         }};
                     }
                     // What a call came to; `below` words lie under the arguments.
@@ -551,8 +549,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             sp = sp.sub(1);
                         }
                         op::LOAD_SUPER_ATTR => {
-                            save!();
                             let name = (*vm.frame).code.name_at(oparg >> 2);
+                            adaptive!(
+                                LOAD_SUPER_ATTR,
+                                check!(vm.specialize_load_super_attr((*vm.frame).code, pc, sp, name, oparg & 1 != 0))
+                            );
+                            save!();
                             let (callable, receiver) =
                                 check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, (oparg & 3) as u32));
                             sp = sp.sub(3);
@@ -824,10 +826,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     && vm.class_of(iterator) == vm.types.generator
                                 {
                                     save!();
-                                    let callee = check!(vm.enter_generator(generator, Value::NONE));
-                                    (*callee).on_return = OnReturn::Generator;
-                                    (*callee).jump = oparg as u32;
-                                    load_frame!(callee);
+                                    load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
                                 } else {
                                     save!();
                                     match check!(vm.next_or_enter(vm.frame, iterator, oparg as u32)) {
@@ -1008,14 +1007,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         op::YIELD_VALUE => {
                             let value = pop!();
                             save!();
-                            let (on_return, jump) = ((*vm.frame).on_return, (*vm.frame).jump);
-                            let _ = jump;
-                            vm.suspend_generator(GeneratorState::Suspended);
+                            let on_return = vm.leave_by_yield();
                             if on_return == OnReturn::Exit {
                                 return Exit::Yielded(value);
                             }
                             load_frame!(vm.frame);
-                            push!(value);
+                            result!(0, value);
                         }
                         op::SEND => {
                             let (receiver, value) = (peek!(2), peek!(1));
@@ -1027,13 +1024,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     // The value leaves the stack: what comes back takes its place.
                                     sp = sp.sub(1);
                                     save!();
-                                    let callee = match vm.enter_generator(generator, value) {
-                                        Ok(callee) => callee,
-                                        Err(raised) => break 'raising raised,
-                                    };
-                                    (*callee).on_return = OnReturn::Send;
-                                    (*callee).jump = oparg as u32;
-                                    load_frame!(callee);
+                                    load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
                                 }
                                 super::control::Sent::Yielded(v) => peek!(1) = v,
                                 super::control::Sent::Returned(v) => {
@@ -1079,6 +1070,48 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             save!();
                             let name = (*vm.frame).code.name_at(oparg);
                             push!(check!(vm.import_from(peek!(1), name)));
+                        }
+                        // -- pairs -------------------------------------------------------------------------------
+                        op::LOAD_FAST_ATTR => {
+                            let v = local!(oparg);
+                            let next = *pc;
+                            let cache = pc.add(1);
+                            if next as u8 == op::LOAD_ATTR_INSTANCE_VALUE && has_shape(v, cache::u32_at(cache, KEY)) {
+                                let item = *v.pointer().as_ptr().add(*cache.add(PLACE) as usize).cast::<Value>();
+                                if !item.is_empty() {
+                                    pc = cache.add(const { Op::LOAD_ATTR.cache_units() });
+                                    push!(item);
+                                    if next >> 8 & 1 != 0 {
+                                        push!(Value::EMPTY);
+                                    }
+                                    break 'decoded;
+                                }
+                            } else if next as u8 == op::LOAD_ATTR_METHOD && has_shape(v, cache::u32_at(cache, KEY)) {
+                                pc = cache.add(const { Op::LOAD_ATTR.cache_units() });
+                                push!(Value::from_bits(cache::u64_at(cache, VALUE)));
+                            }
+                            push!(v);
+                        }
+                        op::LOAD_SMALL_INT_OP => {
+                            let (next, a) = (*pc, peek!(1));
+                            let shifted = (oparg as i64) << 16;
+                            if a.is_small_int() {
+                                let sum = match next as u8 {
+                                    op::BINARY_OP_ADD_INT => a.shifted_int().checked_add(shifted),
+                                    op::BINARY_OP_SUBTRACT_INT => a.shifted_int().checked_sub(shifted),
+                                    op::COMPARE_OP_INT => {
+                                        pc = pc.add(1);
+                                        compare_result!(1, compare_ints(u32::from(next >> 8), a.shifted_int(), shifted))
+                                    }
+                                    _ => None,
+                                };
+                                if let Some(sum) = sum {
+                                    pc = pc.add(const { 1 + Op::BINARY_OP.cache_units() });
+                                    result!(1, Value::from_shifted_int(sum));
+                                    break 'decoded;
+                                }
+                            }
+                            push!(Value::small_int(oparg as i64));
                         }
                         // -- specialised forms -------------------------------------------------------------------
                         op::BINARY_OP_ADD_INT => {
@@ -1230,7 +1263,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(COMPARE_OP);
                             }
                             let result = compare_ints(oparg as u32, a.shifted_int(), b.shifted_int());
-                            compare_result!(result)
+                            compare_result!(2, result)
                         }
                         op::COMPARE_OP_FLOAT => {
                             let (a, b) = (peek!(2), peek!(1));
@@ -1238,7 +1271,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(COMPARE_OP);
                             }
                             let result = compare_floats(oparg as u32, a.float_unchecked(), b.float_unchecked());
-                            compare_result!(result)
+                            compare_result!(2, result)
                         }
                         op::COMPARE_OP_STR => {
                             let (a, b) = (peek!(2), peek!(1));
@@ -1246,7 +1279,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(COMPARE_OP);
                             }
                             let same = a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
-                            compare_result!(same == (oparg & 15 == CompareOperator::Eq as usize))
+                            compare_result!(2, same == (oparg & 15 == CompareOperator::Eq as usize))
                         }
                         op::TO_BOOL_BOOL => {
                             if !peek!(1).is_bool() {
@@ -1500,7 +1533,34 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             sp = sp.sub(2);
                             skip_cache!(STORE_ATTR);
                         }
-                        op::LOAD_SUPER_ATTR_METHOD | op::LOAD_SUPER_ATTR_ATTR => miss!(LOAD_SUPER_ATTR),
+                        op::LOAD_SUPER_ATTR_METHOD => {
+                            let receiver = peek!(1);
+                            if peek!(3) != Value::object(vm.types.super_)
+                                || peek!(2).bits() != cache::u64_at(pc, SUPER_CLASS)
+                                || !has_shape(receiver, cache::u32_at(pc, KEY))
+                            {
+                                miss!(LOAD_SUPER_ATTR);
+                            }
+                            peek!(3) = Value::from_bits(cache::u64_at(pc, SUPER_VALUE));
+                            peek!(2) = receiver;
+                            sp = sp.sub(1);
+                            skip_cache!(LOAD_SUPER_ATTR);
+                        }
+                        op::LOAD_SUPER_ATTR_ATTR => {
+                            if peek!(3) != Value::object(vm.types.super_) || !peek!(2).is_kind(Kind::Class) {
+                                miss!(LOAD_SUPER_ATTR);
+                            }
+                            save!();
+                            let name = (*vm.frame).code.name_at(oparg >> 2);
+                            let (callable, receiver) =
+                                check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, oparg as u32 & 3));
+                            sp = sp.sub(3);
+                            push!(callable);
+                            if oparg & 1 != 0 {
+                                push!(receiver);
+                            }
+                            skip_cache!(LOAD_SUPER_ATTR);
+                        }
                         op::CALL_PY_EXACT_ARGS => {
                             let base = sp.sub(oparg + 2);
                             let Some(function) = (*base).downcast::<Function>() else { miss!(CALL) };
@@ -1508,17 +1568,25 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let (start, count) =
                                 if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             let words = code.frame_words as usize;
-                            let ready = code.simple && code.ready.get() && code.arguments as usize == count;
-                            if !ready || vm.depth >= vm.limits.depth || !vm.stack.has_room(start, words + count) {
+                            if !code.plain || !code.ready.get() || code.arguments as usize != count || vm.depth >= vm.limits.depth {
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
                             (*vm.frame).pc = pc;
                             (*vm.frame).sp = base;
+                            let mut start = start;
+                            if !vm.stack.has_room(start, words + count) {
+                                // The arguments lie in a generator, or the chunk ends here.
+                                start = check!(vm.move_arguments(start, count, words));
+                            }
                             let callee = vm.link_frame(vm.frame, function, code, start, count);
                             pc = code.units.get();
                             sp = Frame::operands(callee);
                             locals = start;
+                            if *pc as u8 == op::RESUME_CHECK {
+                                pc = pc.add(const { 1 + Op::RESUME.cache_units() });
+                                safepoint!();
+                            }
                         }
                         op::CALL_PY_GENERAL => {
                             let base = sp.sub(oparg + 2);
@@ -1582,6 +1650,27 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             sp = base;
                             push!(v);
                         }
+                        op::CALL_BUILTIN_PADDED => {
+                            let base = sp.sub(oparg + 2);
+                            let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
+                            let (start, count) =
+                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
+                            let (least, most) = (function.least as usize, function.most as usize);
+                            if !function.plain || count < least || count > most {
+                                miss!(CALL);
+                            }
+                            let (Role::Function(Callee::Bound(f))
+                            | Role::Static(Callee::Bound(f))
+                            | Role::Class(Callee::Bound(f))) = function.definition.role
+                            else {
+                                miss!(CALL)
+                            };
+                            skip_cache!(CALL);
+                            save!();
+                            let v = check!(vm.call_padded(f, start, count, function.slots as usize));
+                            sp = base;
+                            push!(v);
+                        }
                         op::CALL_LEN => {
                             let base = sp.sub(3);
                             let argument = peek!(1);
@@ -1624,7 +1713,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 break 'raising vm.no_memory();
                             }
                             sp = base;
-                            push!(Value::NONE);
+                            if *pc as u8 == op::POP_TOP {
+                                pc = pc.add(1);
+                            } else {
+                                push!(Value::NONE);
+                            }
                         }
                         op::CALL_TYPE_1 => {
                             let base = sp.sub(3);
@@ -1659,7 +1752,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             match list.get(position as usize) {
                                 Some(item) => {
                                     peek!(1) = Value::small_int(position + 1);
-                                    loop_item!(item);
+                                    result!(0, item);
                                 }
                                 None => pc = pc.add(oparg),
                             }
@@ -1675,7 +1768,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             match tuple.get(position as usize) {
                                 Some(item) => {
                                     peek!(1) = Value::small_int(position + 1);
-                                    loop_item!(item);
+                                    result!(0, item);
                                 }
                                 None => pc = pc.add(oparg),
                             }
@@ -1690,7 +1783,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             if position < range.length.small_int_unchecked() {
                                 peek!(1) = Value::small_int(position + 1);
                                 let item = range.start.small_int_unchecked() + position * range.step.small_int_unchecked();
-                                loop_item!(Value::small_int(item));
+                                result!(0, Value::small_int(item));
                             } else {
                                 pc = pc.add(oparg);
                             }
@@ -1704,10 +1797,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             skip_cache!(FOR_ITER);
                             save!();
-                            let callee = check!(vm.enter_generator(generator, Value::NONE));
-                            (*callee).on_return = OnReturn::Generator;
-                            (*callee).jump = oparg as u32;
-                            load_frame!(callee);
+                            load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
                         }
                         op::FOR_ITER_NATIVE => {
                             let iterator = peek!(2);
@@ -1723,7 +1813,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(FOR_ITER);
                             save!();
                             match check!(next(vm, iterator)) {
-                                Some(item) => loop_item!(item),
+                                Some(item) => result!(0, item),
                                 None => pc = pc.add(oparg),
                             }
                         }
@@ -1755,10 +1845,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(SEND);
                             sp = sp.sub(1);
                             save!();
-                            let callee = check!(vm.enter_generator(generator, value));
-                            (*callee).on_return = OnReturn::Send;
-                            (*callee).jump = oparg as u32;
-                            load_frame!(callee);
+                            load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
                         }
                         op::SEND_VIRTUAL => miss!(SEND),
                         op::JUMP_BACKWARD_NO_JIT => {

@@ -5,8 +5,9 @@
 
 use super::dispatch::{self, Exit};
 use super::frame::{Frame, OnReturn};
-use crate::builtins::exceptions;
+use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::code::CodeFlags;
+use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
@@ -27,6 +28,35 @@ pub(crate) fn generator_of(frame: *mut Frame) -> Ref<Generator> {
     unsafe {
         let fields = Frame::locals(frame).cast::<Generator>().sub(1);
         Ref::from_address(core::ptr::NonNull::new_unchecked(fields))
+    }
+}
+
+/// `YIELD_VALUE 1`, which stands behind the SEND of `yield from` and `await`.
+const YIELD_FROM: u16 = Op::YIELD_VALUE as u16 | 1 << 8;
+
+/// The generator that a suspended one waits for, and the SEND that resumes it, where resuming the outer one would do nothing
+/// else: it is at `RESUME; JUMP_BACKWARD_NO_INTERRUPT` to a `SEND_GEN`, and the inner one can go on.
+///
+/// # Safety
+/// The frame is complete and suspended.
+#[inline(always)]
+unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut u16)> {
+    // SAFETY: verified code: behind a RESUME and its cache comes another instruction; a jump's target is one; the receiver
+    // of a SEND is the top of the stack while its value is away.
+    unsafe {
+        let resume = (*frame).pc;
+        let jump = resume.add(1 + Op::RESUME.cache_units());
+        if *resume as u8 != Op::RESUME as u8 || *jump as u8 != Op::JUMP_BACKWARD_NO_INTERRUPT as u8 {
+            return None;
+        }
+        let send = jump.add(1).sub(usize::from(*jump >> 8));
+        if *send as u8 != Form::SEND_GEN.opcode() {
+            return None;
+        }
+        let receiver = (*(*frame).sp.sub(1)).downcast::<Generator>()?;
+        let shape = receiver.header.shape.get();
+        let plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
+        (plain && receiver.state.get() == GeneratorState::Suspended).then_some((receiver, send))
     }
 }
 
@@ -51,6 +81,7 @@ impl Machine {
             header,
             state: GeneratorState::Finished.into(),
             frame: core::ptr::null_mut::<Frame>().into(),
+            stack_top: core::ptr::null_mut::<Value>().into(),
             name: name.into(),
             qualified_name: qualified.into(),
             handled: Value::NONE.into(),
@@ -85,22 +116,82 @@ impl Machine {
     /// Puts a suspended generator's frame on the chain as the running one. The first resumption takes no value.
     #[inline]
     pub(crate) fn enter_generator(&mut self, generator: Ref<Generator>, sent: Value) -> Result<*mut Frame> {
-        if self.depth >= self.limits.depth {
-            return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
-        }
-        let frame = generator.frame.get();
+        let frame = self.link_generator(generator)?;
         // SAFETY: the frame of a generator that is not finished is complete, with room for one operand more.
         unsafe {
             (*frame).sp.write(sent);
             (*frame).sp = (*frame).sp.add(1);
-            (*frame).previous = self.frame;
         }
+        Ok(frame)
+    }
+
+    /// As [`Machine::enter_generator`], but nothing is sent yet.
+    #[inline]
+    fn link_generator(&mut self, generator: Ref<Generator>) -> Result<*mut Frame> {
+        if self.depth >= self.limits.depth {
+            return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
+        }
+        let frame = generator.frame.get();
+        generator.stack_top.set(self.stack_top());
         generator.state.set(GeneratorState::Running);
         self.handled = generator.handled.replace(self.handled);
         self.running_generators += 1;
         self.depth += 1;
+        // SAFETY: the frame of a generator that is not finished is complete.
+        unsafe { (*frame).previous = self.frame };
         self.frame = frame;
         Ok(frame)
+    }
+
+    /// Resumes a generator for the loop, which gets its results as `on_return` says. A generator that waits in `yield from`
+    /// or `await` for another one hands the value on without running: that one is resumed at once, and so on inwards. Each
+    /// of them charges the fuel of its RESUME.
+    #[inline]
+    pub(crate) fn resume_in_loop(
+        &mut self,
+        generator: Ref<Generator>,
+        sent: Value,
+        on_return: OnReturn,
+        jump: u32,
+    ) -> Result<*mut Frame> {
+        let mut frame = self.link_generator(generator)?;
+        // SAFETY: the frame is complete, with room for one operand more; a waiting one is as `delegate` says.
+        unsafe {
+            (*frame).on_return = on_return;
+            (*frame).jump = jump;
+            while let Some((inner, send)) = delegate(frame) {
+                if self.fuel.left < 1 || self.poll.is_raised() {
+                    break;
+                }
+                self.fuel.left -= 1;
+                (*frame).pc = send.add(1 + Op::SEND.cache_units());
+                frame = self.link_generator(inner)?;
+                (*frame).on_return = OnReturn::Send;
+                (*frame).jump = u32::from(*send >> 8);
+            }
+            (*frame).sp.write(sent);
+            (*frame).sp = (*frame).sp.add(1);
+        }
+        Ok(frame)
+    }
+
+    /// The running generator yields: leaves it, and with it all generators that only hand the value on. Gives how the last
+    /// one's result is to be taken; the running frame takes it.
+    #[inline]
+    pub(crate) fn leave_by_yield(&mut self) -> OnReturn {
+        loop {
+            // SAFETY: there is a running frame, saved; its resumer's `pc` is saved, too.
+            unsafe {
+                let on_return = (*self.frame).on_return;
+                self.suspend_generator(GeneratorState::Suspended);
+                let resumer = self.frame;
+                let hands_on = on_return == OnReturn::Send && (*resumer).in_generator && *(*resumer).pc == YIELD_FROM;
+                if !hands_on {
+                    return on_return;
+                }
+                (*resumer).pc = (*resumer).pc.add(1);
+            }
+        }
     }
 
     /// The running generator frame stops running: at a yield, or for good. Gives the frame.

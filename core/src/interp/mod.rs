@@ -45,19 +45,21 @@ impl Machine {
         Ok(start)
     }
 
-    /// The first free word above the running frame.
+    /// The first free word above the running frame, or, where that lies in a generator, above who resumed it.
+    #[inline]
     pub(crate) fn stack_top(&self) -> *mut Value {
-        let mut frame = self.frame;
-        while !frame.is_null() {
-            // SAFETY: the frame chain is intact; a generator's frame is not on the stack, so look further down.
-            unsafe {
-                if !(*frame).in_generator {
-                    return (*frame).sp;
-                }
-                frame = (*frame).previous;
-            }
+        self.top_above(self.frame)
+    }
+
+    /// As [`Machine::stack_top`] for a frame whose `sp` is saved.
+    #[inline(always)]
+    pub(crate) fn top_above(&self, frame: *mut Frame) -> *mut Value {
+        // SAFETY: the frame chain is intact.
+        match unsafe { frame.as_ref() } {
+            None => self.stack.bottom(),
+            Some(header) if header.in_generator => generator::generator_of(frame).stack_top.get(),
+            Some(header) => header.sp,
         }
-        self.stack.bottom()
     }
 
     /// Runs a frame to its end from native code.
@@ -107,7 +109,10 @@ impl Machine {
             unsafe { names.add(i).write(value) };
         }
         // SAFETY: in range of the buffer.
-        unsafe { core::ptr::copy_nonoverlapping(shared.units.as_ptr(), units, shared.units.len()) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(shared.units.as_ptr(), units, shared.units.len());
+            crate::specialize::pairs::install(core::slice::from_raw_parts_mut(units, shared.units.len()));
+        }
         code.constants.set(constants);
         code.names.set(names);
         code.units.set(units);

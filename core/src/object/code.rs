@@ -26,6 +26,8 @@ pub struct CodeObject {
     /// A call with exactly `arguments` positional arguments needs nothing but copying: no `*args`, no keyword-only, no
     /// generator.
     pub simple: bool,
+    /// As `simple`, but a generator or coroutine may be made.
+    pub plain: bool,
     /// Positional parameters.
     pub arguments: u32,
     pub locals: u32,
@@ -64,12 +66,10 @@ impl CodeObject {
     /// An instance that is made ready when it first runs.
     pub fn new(shared: Arc<Code>, name: Value, qualified_name: Value) -> CodeObject {
         let flags = shared.flags;
-        let kinds = CodeFlags::VARARGS
-            | CodeFlags::VARKEYWORDS
-            | CodeFlags::GENERATOR
-            | CodeFlags::COROUTINE
-            | CodeFlags::ASYNC_GENERATOR;
+        let generators = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
         let locals = shared.locals.len() as u32;
+        let signature = CodeFlags::VARARGS | CodeFlags::VARKEYWORDS;
+        let plain = !flags.intersects(signature) && shared.keyword_only_count == 0 && flags.contains(CodeFlags::OPTIMIZED);
         CodeObject {
             header: Header::of::<CodeObject>(),
             units: Cell::new(core::ptr::null_mut()),
@@ -77,7 +77,8 @@ impl CodeObject {
             names: Cell::new(core::ptr::null_mut()),
             storage: Cell::new(None),
             ready: Cell::new(false),
-            simple: !flags.intersects(kinds) && shared.keyword_only_count == 0 && flags.contains(CodeFlags::OPTIMIZED),
+            simple: plain && !flags.intersects(generators),
+            plain,
             arguments: shared.positional_count,
             locals,
             frame_words: locals + crate::interp::frame::FRAME_WORDS + shared.stack_size + 1,

@@ -28,6 +28,8 @@ pub struct Generator {
     pub state: Cell<GeneratorState>,
     /// The frame, inside this object.
     pub frame: Cell<*mut Frame>,
+    /// While it runs: the first free word of the VM's stack, where frames that it calls begin.
+    pub stack_top: Cell<*mut Value>,
     pub name: Slot,
     pub qualified_name: Slot,
     /// The exception that its code is handling, while it is suspended.

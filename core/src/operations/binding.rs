@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::bytecode::code::{CodeFlags, LocalVariable};
+use crate::bytecode::code::LocalVariable;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{BoundFn, Callee, Definition, Raised, Result, Role};
@@ -109,7 +109,7 @@ pub fn arity(definition: &Definition) -> (u16, u16, u16, bool) {
 }
 
 /// Most parameters that a native may have.
-const MAX_SLOTS: usize = 24;
+pub(crate) const MAX_SLOTS: usize = 24;
 
 impl Machine {
     /// A native function as a Python object. `owner`: class (a method), module (a function of it), or EMPTY.
@@ -408,43 +408,8 @@ impl Machine {
 
     // -- Python functions -----------------------------------------------------------------------------------------------
 
-    /// Fills the parameter slots of a call of `function`: `arguments` are the positional ones, then the values of
-    /// `keywords`. `slots` has one place per parameter slot of the code, all EMPTY.
-    pub(crate) fn bind_python_arguments(
-        &mut self,
-        function: Ref<Function>,
-        arguments: &[Value],
-        keywords: &[Value],
-        slots: &mut [Value],
-    ) -> Result<()> {
-        let code = function.code.get();
-        let shared = code.shared();
-        let positional_count = shared.positional_count as usize;
-        let keyword_only = shared.keyword_only_count as usize;
-        let positional = &arguments[..arguments.len() - keywords.len()];
-        let taken = positional.len().min(positional_count);
-        slots[..taken].copy_from_slice(&positional[..taken]);
-        let mut next = positional_count + keyword_only;
-        if shared.flags.contains(CodeFlags::VARARGS) {
-            slots[next] = self.tuple(&positional[taken..])?;
-            next += 1;
-        }
-        let mut extra = None;
-        if shared.flags.contains(CodeFlags::VARKEYWORDS) {
-            let dict = self.dict()?;
-            slots[next] = dict.into();
-            extra = Some(dict);
-        }
-        for (&name, &value) in keywords.iter().zip(&arguments[positional.len()..]) {
-            self.bind_python_keyword(function, name, value, slots, extra, (keywords, positional.len()))?;
-        }
-        if positional.len() > positional_count && !shared.flags.contains(CodeFlags::VARARGS) {
-            return Err(self.too_many_arguments(function, positional.len(), slots));
-        }
-        self.fill_defaults(function, slots, positional.len())
-    }
-
-    fn bind_python_keyword(
+    /// Puts the value of a keyword argument into its slot, or into the dict of the others.
+    pub(crate) fn bind_python_keyword(
         &mut self,
         function: Ref<Function>,
         name: Value,
@@ -512,7 +477,8 @@ impl Machine {
         }
     }
 
-    fn fill_defaults(&mut self, function: Ref<Function>, slots: &mut [Value], given: usize) -> Result<()> {
+    /// Fills the slots that no argument filled; `given` positional arguments were there.
+    pub(crate) fn fill_defaults(&mut self, function: Ref<Function>, slots: &mut [Value], given: usize) -> Result<()> {
         let code = function.code.get();
         let shared = code.shared();
         let positional = shared.positional_count as usize;
@@ -569,7 +535,7 @@ impl Machine {
     }
 
     #[cold]
-    fn too_many_arguments(&mut self, function: Ref<Function>, given: usize, slots: &[Value]) -> Raised {
+    pub(crate) fn too_many_arguments(&mut self, function: Ref<Function>, given: usize, slots: &[Value]) -> Raised {
         let code = function.code.get();
         let shared = code.shared();
         let count = shared.positional_count as usize;

@@ -1,6 +1,6 @@
 //! Forms of LOAD_ATTR and STORE_ATTR.
 
-use super::cache::{KEY, NEW_SHAPE, PLACE, VALUE, set_u32, set_u64, settle};
+use super::cache::{KEY, NEW_SHAPE, PLACE, SUPER_CLASS, SUPER_VALUE, VALUE, set_u32, set_u64, settle};
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::variables::is_plain_method;
@@ -199,6 +199,65 @@ impl Machine {
             *pc.add(PLACE) = (owner.bits() >> 32) as u16;
         }
         Ok(Some(Form::LOAD_ATTR_CLASS))
+    }
+
+    /// Chooses a form for LOAD_SUPER_ATTR; `super`, the class and the receiver lie below `sp`.
+    ///
+    /// # Safety
+    /// They do, and `pc` points at the cache of the instruction.
+    #[cold]
+    #[inline(never)]
+    pub(crate) unsafe fn specialize_load_super_attr(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        sp: *mut Value,
+        name: Value,
+        method: bool,
+    ) -> Result<()> {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let (called, class, receiver) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
+            let form = match class.downcast::<Class>().filter(|_| called == Value::object(self.types.super_)) {
+                None => None,
+                Some(after) if method && self.super_method_form(code, pc, after, receiver, name)? => {
+                    Some(Form::LOAD_SUPER_ATTR_METHOD)
+                }
+                Some(_) => Some(Form::LOAD_SUPER_ATTR_ATTR),
+            };
+            settle(pc, Op::LOAD_SUPER_ATTR, form);
+        }
+        Ok(())
+    }
+
+    /// Fills the cache for a method that an instance finds after a class. False: it is something else.
+    ///
+    /// # Safety
+    /// `pc` points at the cache of a LOAD_SUPER_ATTR.
+    unsafe fn super_method_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        after: Ref<Class>,
+        receiver: Value,
+        name: Value,
+    ) -> Result<bool> {
+        let own = self.class_of(receiver);
+        let Some(header) = receiver.header().filter(|h| h.kind != Kind::Class) else { return Ok(false) };
+        if name == self.names.__class__ || !Class::is_subclass_of(own, after) {
+            return Ok(false);
+        }
+        let Some(method) = self.lookup_after(own, after, name)?.filter(|m| is_plain_method(*m)) else { return Ok(false) };
+        if !self.watch_class(own, code) {
+            return Ok(false);
+        }
+        // SAFETY: as the caller promises; the cache has eleven units.
+        unsafe {
+            set_u32(pc, KEY, header.shape.get().0);
+            set_u64(pc, SUPER_CLASS, Value::from(after).bits());
+            set_u64(pc, SUPER_VALUE, method.bits());
+        }
+        Ok(true)
     }
 
     /// Chooses a form for STORE_ATTR on `owner`, before the store.

@@ -10,6 +10,9 @@ pub const PLACE: usize = 3;
 pub const NEW_SHAPE: usize = 4;
 /// Attribute caches: a value (method, class attribute, getter).
 pub const VALUE: usize = 4;
+/// LOAD_SUPER_ATTR: the class after which the lookup began, and what it found.
+pub const SUPER_CLASS: usize = 3;
+pub const SUPER_VALUE: usize = 7;
 /// LOAD_GLOBAL: version of the builtins.
 pub const SECOND_KEY: usize = 4;
 

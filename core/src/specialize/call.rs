@@ -31,7 +31,7 @@ impl Machine {
             Some(Kind::Function) => {
                 let Some(function) = callable.downcast::<Function>() else { return Ok(Form::CALL_NON_PY_GENERAL) };
                 let target = function.code.get();
-                let exact = target.simple && target.arguments as usize == count;
+                let exact = target.plain && target.arguments as usize == count;
                 Ok(if exact { Form::CALL_PY_EXACT_ARGS } else { Form::CALL_PY_GENERAL })
             }
             Some(Kind::NativeFunction) => Ok(self.native_call_form(callable, count)),
@@ -54,10 +54,11 @@ impl Machine {
             function.definition.role,
             Role::Function(Callee::Bound(_)) | Role::Static(Callee::Bound(_)) | Role::Class(Callee::Bound(_))
         );
-        if bound && function.plain && function.slots as usize == count && function.most as usize == count {
-            Form::CALL_BUILTIN
-        } else {
-            Form::CALL_NON_PY_GENERAL
+        let fits = bound && function.plain && (function.least as usize..=function.most as usize).contains(&count);
+        match fits {
+            true if function.slots as usize == count && function.most as usize == count => Form::CALL_BUILTIN,
+            true => Form::CALL_BUILTIN_PADDED,
+            false => Form::CALL_NON_PY_GENERAL,
         }
     }
 

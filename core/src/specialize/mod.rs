@@ -13,3 +13,4 @@ pub mod counter;
 pub mod dependents;
 pub mod global;
 pub mod operator;
+pub mod pairs;
