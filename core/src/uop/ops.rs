@@ -9,8 +9,9 @@
 //! - `FLOAT` operands are raw doubles in the other register bank. Words without a type are boxed values or addresses.
 //! - A label that is the last operand of a guard is where control goes when it fails: then nothing has changed.
 //!
-//! Invariants: an output register differs from all input registers; flags do not live from one uop to the next; what a
-//! backend needs besides its operands are its own scratch registers.
+//! Invariants: an output register differs from all input registers, and may be overwritten where control goes to the
+//! label; flags do not live from one uop to the next; what a backend needs besides its operands are its own scratch
+//! registers.
 
 /// What an operand of a uop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +207,15 @@ macro_rules! define_uops {
             /// The table's line on it.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Uop::$name => $doc),* }
+            }
+
+            /// How many bytes a `Field` operand names: it is a multiple of that.
+            pub const fn field_width(self) -> u32 {
+                match self {
+                    Uop::LOAD_FIELD8 | Uop::BARRIER => 1,
+                    Uop::LOAD_FIELD32 | Uop::STORE_FIELD32_CONST | Uop::GUARD_FIELD32 => 4,
+                    _ => 8,
+                }
             }
         }
     };

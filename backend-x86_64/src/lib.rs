@@ -1,0 +1,58 @@
+#![no_std]
+//! x86-64: the stencils of every uop, as plain tables.
+//!
+//! The build script assembles `stencils/*.rs` with dynasm-rs, finds the holes by differential assembly and proves that
+//! patching them equals assembling; this crate contains only what it found. It compiles for any target.
+//!
+//! ```
+//! use coachwhip_backend_x86_64::X86_64;
+//! use coachwhip_core::codegen::stencil::{Backend, Stencil};
+//! use coachwhip_core::uop::Uop;
+//!
+//! let stencil = Stencil::of(X86_64.stencils(), Uop::MOVE);
+//! let mut code = stencil.code.to_vec();
+//! stencil.patch(&mut code, &[8, 9]); // mov r8, r9
+//! assert_eq!(code, [0x4D, 0x89, 0xC8]);
+//! ```
+
+pub mod registers;
+
+pub use coachwhip_core::codegen::stencil::Reg;
+use coachwhip_core::codegen::stencil::{Backend, Branch, Run, Stencil};
+
+include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+/// The instruction set that AMD and Intel call x86-64, without extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct X86_64;
+
+impl Backend for X86_64 {
+    fn name(&self) -> &'static str {
+        "x86_64"
+    }
+    fn stencils(&self) -> &'static [Stencil] {
+        &STENCILS
+    }
+    fn registers(&self) -> &'static [Reg] {
+        registers::GENERAL
+    }
+    fn float_registers(&self) -> &'static [Reg] {
+        registers::FLOAT
+    }
+    fn arguments(&self) -> &'static [Reg] {
+        registers::ARGUMENTS
+    }
+    fn result(&self) -> Reg {
+        registers::RESULT
+    }
+    fn second_result(&self) -> Reg {
+        registers::SECOND_RESULT
+    }
+    fn base(&self) -> Reg {
+        registers::BASE
+    }
+    /// int3.
+    fn trap(&self) -> &'static [u8] {
+        &[0xCC]
+    }
+}

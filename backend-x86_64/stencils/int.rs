@@ -1,0 +1,164 @@
+//! Arithmetic on rotated ints: the number in the upper 48 bits, ones in the lower 16. Where one operand's ones are cleared
+//! (`- 0xFFFF`), the other's give the result's.
+
+use super::Code;
+
+pub fn ADD_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code; lea Rq(out), [Rq(a) - 0xFFFF]; add Rq(out), Rq(b); jo extern fail);
+}
+
+pub fn ADD_INT_CONST(code: &mut Code, out: u8, a: u8, shifted: i32, fail: usize) {
+    x64!(code; mov Rq(out), Rq(a); add Rq(out), shifted; jo extern fail);
+}
+
+pub fn SUB_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code; lea rax, [Rq(b) - 0xFFFF]; mov Rq(out), Rq(a); sub Rq(out), rax; jo extern fail);
+}
+
+pub fn MUL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code
+        ; lea rax, [Rq(a) - 0xFFFF]
+        ; mov Rq(out), Rq(b)
+        ; sar Rq(out), 16
+        ; imul Rq(out), rax
+        ; jo extern fail
+        ; or Rq(out), 0xFFFF
+    );
+}
+
+/// Numbers that are not negative and fit 32 bits are divided as such, which takes half the time on many processors.
+pub fn FLOORDIV_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code
+        ; mov rax, Rq(a)
+        ; sar rax, 16
+        ; mov rcx, Rq(b)
+        ; sar rcx, 16
+        ; jz BYTE >fails
+        ; mov rdx, rax
+        ; or rdx, rcx
+        ; shr rdx, 32
+        ; jnz BYTE >wide
+        ; div ecx
+        ; jmp BYTE >done
+        ; wide:
+        ; cqo
+        ; idiv rcx
+        ; test rdx, rdx
+        ; jz BYTE >floored
+        ; xor rdx, rcx
+        ; sar rdx, 63
+        ; add rax, rdx
+        ; floored:
+        ; mov rdx, rax
+        ; shl rdx, 16
+        ; sar rdx, 16
+        ; cmp rdx, rax
+        ; je BYTE >done
+        ; fails:
+        ; jmp extern fail
+        ; done:
+        ; shl rax, 16
+        ; lea Rq(out), [rax + 0xFFFF]
+    );
+}
+
+pub fn MOD_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code
+        ; mov rax, Rq(a)
+        ; sar rax, 16
+        ; mov rcx, Rq(b)
+        ; sar rcx, 16
+        ; jz extern fail
+        ; mov rdx, rax
+        ; or rdx, rcx
+        ; shr rdx, 32
+        ; jnz BYTE >wide
+        ; div ecx
+        ; jmp BYTE >done
+        ; wide:
+        ; cqo
+        ; idiv rcx
+        ; test rdx, rdx
+        ; jz BYTE >done
+        ; mov rax, rdx
+        ; xor rax, rcx
+        ; jns BYTE >done
+        ; add rdx, rcx
+        ; done:
+        ; shl rdx, 16
+        ; lea Rq(out), [rdx + 0xFFFF]
+    );
+}
+
+pub fn AND_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; mov Rq(out), Rq(a); and Rq(out), Rq(b));
+}
+
+pub fn OR_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; mov Rq(out), Rq(a); or Rq(out), Rq(b));
+}
+
+pub fn XOR_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; lea Rq(out), [Rq(a) - 0xFFFF]; xor Rq(out), Rq(b));
+}
+
+/// A negative count is a huge one without its sign. "Not equal" holds where the first check jumps to the second.
+pub fn SHL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code
+        ; mov rcx, Rq(b)
+        ; shr rcx, 16
+        ; cmp rcx, 47
+        ; ja BYTE >check
+        ; lea rax, [Rq(a) - 0xFFFF]
+        ; mov Rq(out), rax
+        ; shl Rq(out), cl
+        ; mov rdx, Rq(out)
+        ; sar rdx, cl
+        ; cmp rdx, rax
+        ; check:
+        ; jne extern fail
+        ; or Rq(out), 0xFFFF
+    );
+}
+
+pub fn SHR_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    x64!(code
+        ; mov rcx, Rq(b)
+        ; sar rcx, 16
+        ; js extern fail
+        ; mov eax, 63
+        ; cmp rcx, rax
+        ; cmova ecx, eax
+        ; mov Rq(out), Rq(a)
+        ; sar Rq(out), cl
+        ; or Rq(out), 0xFFFF
+    );
+}
+
+pub fn SHL_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8, fail: usize) {
+    let count = count as i8;
+    x64!(code
+        ; lea rax, [Rq(a) - 0xFFFF]
+        ; mov Rq(out), rax
+        ; shl Rq(out), count
+        ; mov rdx, Rq(out)
+        ; sar rdx, count
+        ; cmp rdx, rax
+        ; jne extern fail
+        ; or Rq(out), 0xFFFF
+    );
+}
+
+pub fn SHR_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8) {
+    let count = count as i8;
+    x64!(code; mov Rq(out), Rq(a); sar Rq(out), count; or Rq(out), 0xFFFF);
+}
+
+/// Twice the lower ones minus the operand.
+pub fn NEG_INT(code: &mut Code, out: u8, a: u8, fail: usize) {
+    x64!(code; mov Rd(out), 0x1FFFE; sub Rq(out), Rq(a); jo extern fail);
+}
+
+pub fn INVERT_INT(code: &mut Code, out: u8, a: u8) {
+    x64!(code; mov Rq(out), Rq(a); xor Rq(out), -0x10000);
+}
