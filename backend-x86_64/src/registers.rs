@@ -26,9 +26,8 @@ pub const BASE: Reg = Reg(3);
 /// General registers that code may use freely between two calls: rsi, rdi, r8 to r11, r13.
 pub const GENERAL: &[Reg] = &[RSI, Reg(7), R8, R9, Reg(10), Reg(11), Reg(13)];
 /// Float registers, likewise: xmm0 to xmm13.
-pub const FLOAT: &[Reg] = &[
-    Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7), Reg(8), Reg(9), Reg(10), Reg(11), Reg(12), Reg(13),
-];
+pub const FLOAT: &[Reg] =
+    &[Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7), Reg(8), Reg(9), Reg(10), Reg(11), Reg(12), Reg(13)];
 /// Arguments of helpers behind the machine, which lies in rdi (System V's convention, on every system).
 pub const ARGUMENTS: &[Reg] = &[RSI, RDX, RCX, R8, R9];
 /// Results of helpers.

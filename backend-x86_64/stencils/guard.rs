@@ -25,7 +25,7 @@ pub fn GUARD_SHAPE_OBJECT(code: &mut Code, object: u8, shape: i32, fail: usize) 
 }
 
 pub fn GUARD_BOOL(code: &mut Code, value: u8, fail: usize) {
-    x64!(code; mov rax, Rq(value); or rax, 1; cmp rax, 7; jne extern fail);
+    x64!(code; mov rax, Rq(value); or rax, BYTE 1; cmp rax, BYTE 7; jne extern fail);
 }
 
 pub fn GUARD_IS(code: &mut Code, word: u8, value: i32, fail: usize) {

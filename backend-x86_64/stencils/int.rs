@@ -107,7 +107,7 @@ pub fn SHL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     x64!(code
         ; mov rcx, Rq(b)
         ; shr rcx, 16
-        ; cmp rcx, 47
+        ; cmp rcx, BYTE 47
         ; ja BYTE >check
         ; lea rax, [Rq(a) - 0xFFFF]
         ; mov Rq(out), rax

@@ -23,9 +23,9 @@ pub fn ADD_VM_CONST(code: &mut Code, vm: i32, value: i32) {
 pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     x64!(code
         ; mov rax, [r12 + word]
-        ; sub QWORD [r12 + fuel], 1
+        ; sub QWORD [r12 + fuel], BYTE 1
         ; js BYTE >check
-        ; cmp DWORD [rax], 0
+        ; cmp DWORD [rax], BYTE 0
         ; check:
         ; jne extern target
     );

@@ -1,10 +1,18 @@
-//! Words between registers, slots and constants. None that has a register operand uses a scratch register, except the two
-//! that box.
+//! Words between registers, slots and constants. Those of plain words between registers, slots and constants use no scratch
+//! register.
 
 use super::Code;
 
 pub fn LOAD_SLOT(code: &mut Code, out: u8, slot: i32) {
     x64!(code; mov Rq(out), [rbx + slot]);
+}
+
+pub fn LOAD_SLOT_INT(code: &mut Code, out: u8, slot: i32) {
+    x64!(code; mov Rq(out), [rbx + slot]; rol Rq(out), 16);
+}
+
+pub fn LOAD_SLOT_FLOAT(code: &mut Code, out: u8, slot: i32) {
+    x64!(code; mov rax, [rbx + slot]; sub rax, r15; movq Rx(out), rax);
 }
 
 pub fn STORE_SLOT(code: &mut Code, word: u8, slot: i32) {

@@ -23,7 +23,7 @@ pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) 
 }
 
 pub fn BARRIER(code: &mut Code, object: u8, field: i32, target: usize) {
-    x64!(code; movzx eax, BYTE [Rq(object) + field]; sub eax, 1; cmp eax, 3; jb extern target);
+    x64!(code; movzx eax, BYTE [Rq(object) + field]; sub eax, BYTE 1; cmp eax, BYTE 3; jb extern target);
 }
 
 /// rax becomes the index from the start. One that is out of range as it stands is so still with the length added, unless

@@ -43,8 +43,7 @@ struct Proof<'a> {
 impl Proof<'_> {
     /// Every combination of registers in these operands.
     fn combinations(&mut self, operands: &[usize]) -> Result<(), String> {
-        let choices: Vec<Vec<i64>> =
-            operands.iter().map(|i| draw::registers(self.target, self.uop.operands()[*i])).collect();
+        let choices: Vec<Vec<i64>> = operands.iter().map(|i| draw::registers(self.target, self.uop.operands()[*i])).collect();
         let total: usize = choices.iter().map(Vec::len).product();
         for n in 0..total {
             let mut rest = n;

@@ -7,7 +7,9 @@ use crate::uop::Uop;
 
 /// `static STENCILS` in the order of the table of uops, and how many assemblies proved it.
 pub fn text(found: &[(Uop, Found)], proofs: u64) -> String {
-    let mut text = format!("/// How many assemblies were compared with patching when this table was built.\npub const PROOFS: u64 = {proofs};\n");
+    let mut text = format!(
+        "/// How many assemblies were compared with patching when this table was built.\npub const PROOFS: u64 = {proofs};\n"
+    );
     let _ = writeln!(text, "pub static STENCILS: [Stencil; {}] = [", found.len());
     for (uop, stencil) in found {
         let _ = writeln!(text, "    // {}\n    Stencil {{\n        code: &{:?},\n        runs: &[", uop.name(), stencil.code);

@@ -1,0 +1,12 @@
+//! Executes every stencil and compares with what its uop means. The tests of both backends include this folder; what it is
+//! compiled for is what it runs.
+//!
+//! A case is a program `ENTER, constants into every register, the uop, every register into slots, LEAVE`, run on random and
+//! edge operands. [`meaning`] computes the same on a copy of the memory. So a stencil that clobbers a register or writes
+//! elsewhere is found too.
+
+pub mod cases;
+pub mod draw;
+pub mod meaning;
+pub mod memory;
+pub mod program;
