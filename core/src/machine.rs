@@ -73,6 +73,8 @@ pub struct Machine {
     pub(crate) memory_error: Value,
     /// Objects being printed, for `[...]`.
     pub(crate) printing: Vec<Value>,
+    /// Where natives build text; see [`Machine::take_text_buffer`].
+    pub(crate) text_buffer: Vec<u8>,
     interned: HashTable<Value>,
     /// Weak references.
     pub weak: WeakTable,
@@ -161,6 +163,7 @@ impl Machine {
             empty_str,
             memory_error: Value::EMPTY,
             printing: Vec::new(),
+            text_buffer: Vec::new(),
             interned: HashTable::new(),
             weak: WeakTable::default(),
             finalizable: Vec::new(),

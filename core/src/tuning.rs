@@ -1,7 +1,7 @@
 //! Settings of speed and size that have no effect on what a program computes.
 
 /// Bytes allocated before the first collection is asked for.
-pub const FIRST_COLLECTION_BYTES: usize = 8 << 20;
+pub const FIRST_COLLECTION_BYTES: usize = 2 << 20;
 /// Most bytes allocated between two collections.
 pub const LARGEST_YOUNG_BYTES: usize = 64 << 20;
 /// An instance whose class has more attributes than this goes to dictionary mode.

@@ -8,6 +8,7 @@ with the interpreter's own messages. Past the last template, `bind` binds argume
 from _types import FunctionType
 
 LARGEST = 16
+MOST_COMPARED = 8
 
 
 def named(template, names, attributes, qualname, module, keyword_only=0, receiver=None):
@@ -105,6 +106,8 @@ def _too_many(qualname, positional, keywords, defaults, given, kwargs):
 # PACK[n](body)        f(receiver, _0, ..): body(receiver, (_0, ..))
 # CONSTRUCT[n](finish) f(self, _0, ..): sets the attributes, then calls finish(self) where it is not None
 # EQUAL[n]()           __eq__ of classes with the attributes _0 ..
+# ORDER[n]             __lt__, __le__, __gt__, __ge__ of classes with the attributes _0 .., for n up to MOST_COMPARED
+# HASH[n]              __hash__ of classes with the attributes _0 .., for n up to MOST_COMPARED
 
 
 PACK = (
@@ -595,4 +598,152 @@ EQUAL = (
     None, _equal_1, _equal_2, _equal_3, _equal_4, _equal_5,
     _equal_6, _equal_7, _equal_8, _equal_9, _equal_10, _equal_11,
     _equal_12, _equal_13, _equal_14, _equal_15, _equal_16,
+)
+
+ORDER = (
+    None,
+    (
+        lambda self, other: (self._0,) < (other._0,) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (self._0,) <= (other._0,) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (self._0,) > (other._0,) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (self._0,) >= (other._0,) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1)
+            < (other._0, other._1)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1)
+            <= (other._0, other._1)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1)
+            > (other._0, other._1)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1)
+            >= (other._0, other._1)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2)
+            < (other._0, other._1, other._2)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2)
+            <= (other._0, other._1, other._2)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2)
+            > (other._0, other._1, other._2)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2)
+            >= (other._0, other._1, other._2)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3)
+            < (other._0, other._1, other._2, other._3)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3)
+            <= (other._0, other._1, other._2, other._3)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3)
+            > (other._0, other._1, other._2, other._3)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3)
+            >= (other._0, other._1, other._2, other._3)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4)
+            < (other._0, other._1, other._2, other._3, other._4)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4)
+            <= (other._0, other._1, other._2, other._3, other._4)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4)
+            > (other._0, other._1, other._2, other._3, other._4)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4)
+            >= (other._0, other._1, other._2, other._3, other._4)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5)
+            < (other._0, other._1, other._2, other._3, other._4, other._5)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5)
+            <= (other._0, other._1, other._2, other._3, other._4, other._5)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5)
+            > (other._0, other._1, other._2, other._3, other._4, other._5)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5)
+            >= (other._0, other._1, other._2, other._3, other._4, other._5)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6)
+            < (other._0, other._1, other._2, other._3, other._4, other._5, other._6)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6)
+            <= (other._0, other._1, other._2, other._3, other._4, other._5, other._6)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6)
+            > (other._0, other._1, other._2, other._3, other._4, other._5, other._6)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6)
+            >= (other._0, other._1, other._2, other._3, other._4, other._5, other._6)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+    (
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6, self._7)
+            < (other._0, other._1, other._2, other._3, other._4, other._5, other._6, other._7)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6, self._7)
+            <= (other._0, other._1, other._2, other._3, other._4, other._5, other._6, other._7)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6, self._7)
+            > (other._0, other._1, other._2, other._3, other._4, other._5, other._6, other._7)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+        lambda self, other: (
+            (self._0, self._1, self._2, self._3, self._4, self._5, self._6, self._7)
+            >= (other._0, other._1, other._2, other._3, other._4, other._5, other._6, other._7)
+        ) if other.__class__ is self.__class__ else NotImplemented,
+    ),
+)
+
+HASH = (
+    lambda self: hash(()),
+    lambda self: hash((self._0,)),
+    lambda self: hash((self._0, self._1)),
+    lambda self: hash((self._0, self._1, self._2)),
+    lambda self: hash((self._0, self._1, self._2, self._3)),
+    lambda self: hash((self._0, self._1, self._2, self._3, self._4)),
+    lambda self: hash((self._0, self._1, self._2, self._3, self._4, self._5)),
+    lambda self: hash((self._0, self._1, self._2, self._3, self._4, self._5, self._6)),
+    lambda self: hash((self._0, self._1, self._2, self._3, self._4, self._5, self._6, self._7)),
 )

@@ -1,14 +1,14 @@
 """Classes that are mostly data: @dataclass writes __init__, __repr__, __eq__ and more from annotations.
 
-No source is generated, so this works where no compiler is linked. Where a class is plain, its __init__ and __eq__ are
-templates with the fields' names filled in (see _signature), as fast as ones written out; otherwise a template with the
-right parameters hands the values to a loop over the fields.
+No source is generated, so this works where no compiler is linked. Where a class is plain, its methods are templates
+with the fields' names filled in (see _signature), as fast as ones written out; otherwise a template with the right
+parameters hands the values to a loop over the fields.
 """
 
 import abc
 import sys
 from _types import (FunctionType, GenericAlias, MemberDescriptorType, ModuleType, NoneType)
-from _signature import CONSTRUCT, EQUAL, LARGEST, named, packing
+from _signature import CONSTRUCT, EQUAL, HASH, LARGEST, MOST_COMPARED, ORDER, named, packing
 
 __all__ = ['dataclass', 'field', 'Field', 'FrozenInstanceError', 'InitVar', 'KW_ONLY', 'MISSING', 'fields',
            'asdict', 'astuple', 'make_dataclass', 'replace', 'is_dataclass']
@@ -457,7 +457,13 @@ def _values_getter(names):
     return get if len(names) > 1 else lambda self: (get(self),)
 
 
-def _make_order(values):
+def _make_order(cls, names):
+    if 0 < len(names) <= MOST_COMPARED:
+        methods = zip(('__lt__', '__le__', '__gt__', '__ge__'), ORDER[len(names)])
+        return {name: named(template, [], names, f'{cls.__qualname__}.{name}', cls.__module__)
+                for name, template in methods}
+    values = _values_getter(names)
+
     def __lt__(self, other):
         if other.__class__ is self.__class__:
             return values(self) < values(other)
@@ -481,7 +487,9 @@ def _make_order(values):
     return {'__lt__': __lt__, '__le__': __le__, '__gt__': __gt__, '__ge__': __ge__}
 
 
-def _make_hash(names):
+def _make_hash(cls, names):
+    if len(names) <= MOST_COMPARED:
+        return named(HASH[len(names)], [], names, f'{cls.__qualname__}.__hash__', cls.__module__)
     values = _values_getter(names)
 
     def __hash__(self):
@@ -515,7 +523,7 @@ def _settle_hash(cls, params, has_explicit_hash, hashed):
     else:
         add = params.frozen
     if add:
-        method = _make_hash(hashed)
+        method = _make_hash(cls, hashed)
         _adopt(cls, method, '__hash__')
         cls.__hash__ = method
     else:
@@ -602,7 +610,7 @@ def _process(cls, params):
     if params.eq:
         _set_new(cls, '__eq__', _make_eq(cls, compared))
     if params.order:
-        for name, method in _make_order(_values_getter(compared)).items():
+        for name, method in _make_order(cls, compared).items():
             if _set_new(cls, name, method):
                 raise TypeError(f'Cannot overwrite attribute {name} in class {cls.__name__} '
                                 'Consider using functools.total_ordering')

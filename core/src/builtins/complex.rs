@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::argument::{arg, constructor, some_arg};
 use super::int::of_class;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
+use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
 use crate::number::complex::{self as algorithm, Complex as Number, Operand};
@@ -259,6 +260,22 @@ pub fn binary(vm: &mut Machine, op: BinaryOperator, a: Value, b: Value) -> Resul
     match (operand(vm, a)?, operand(vm, b)?) {
         (Some(x), Some(y)) => compute(vm, op, x, y),
         _ => Ok(None),
+    }
+}
+
+/// `a op b` of complex numbers where it is simple and gives no NaN.
+#[inline]
+pub fn quick(op: BinaryOperator, a: Ref<Complex>, b: Ref<Complex>) -> Option<(f64, f64)> {
+    match op {
+        BinaryOperator::Add => Some((a.real + b.real, a.imaginary + b.imaginary)),
+        BinaryOperator::Subtract => Some((a.real - b.real, a.imaginary - b.imaginary)),
+        BinaryOperator::Multiply => {
+            let real = a.real * b.real - a.imaginary * b.imaginary;
+            let imaginary = a.real * b.imaginary + a.imaginary * b.real;
+            // Two NaNs may stand for an infinity, which the full algorithm finds.
+            if real.is_nan() && imaginary.is_nan() { None } else { Some((real, imaginary)) }
+        }
+        _ => None,
     }
 }
 

@@ -232,6 +232,11 @@ fn parse_text(vm: &mut Machine, x: Value, base: i64) -> Result {
     let limit = vm.max_str_digits();
     if let Some(text) = vm.text(x) {
         charge_digits(vm, text.as_bytes().len())?;
+        if base == 10
+            && let Some(n) = parse::few_digits(text.as_bytes())
+        {
+            return vm.int(n);
+        }
         return vm.int_answer(parse::parse_int(text.as_bytes(), base, Source::Str, limit));
     }
     let plain = vm.unbox(x);

@@ -8,6 +8,8 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::Set;
+use crate::object::set::SetEntry;
+use crate::object::table::Table;
 use crate::operations::item::is_exact_set;
 use crate::value::Value;
 
@@ -228,10 +230,17 @@ pub fn intersection_of(vm: &mut Machine, a: Ref<Set>, b: Ref<Set>) -> Result<Ref
     while let Some((number, entry)) = small.table.next_live(at) {
         at = number + 1;
         if vm.set_find(large, entry.key, entry.hash)?.is_some() {
-            vm.set_add_hashed(result, entry.key, entry.hash)?;
+            add_distinct(vm, result, entry)?;
         }
     }
     Ok(result)
+}
+
+/// Adds an element of another set to a result that has nothing but elements of the same set, which are all different.
+#[inline]
+fn add_distinct(vm: &mut Machine, result: Ref<Set>, entry: SetEntry) -> Result<()> {
+    let answer = result.insert_new(&mut vm.heap, entry.hash, entry.key);
+    vm.check(answer).map(|_| ())
 }
 
 /// The elements of a set that an iterable gives too.
@@ -303,11 +312,17 @@ pub fn difference_of(vm: &mut Machine, a: Ref<Set>, b: Ref<Set>) -> Result<Ref<S
     let class = plain_class(vm, a);
     let result = new_empty(vm, class)?;
     vm.charge(a.len() as u64 / 4)?;
+    if b.len() < a.len() / 2 {
+        let answer = Table::with_capacity(&mut vm.heap, a.len());
+        let table = vm.check(answer)?;
+        vm.heap.barrier(&result.header);
+        result.table.take_from(&table);
+    }
     let mut at = 0;
     while let Some((number, entry)) = a.table.next_live(at) {
         at = number + 1;
         if vm.set_find(b, entry.key, entry.hash)?.is_none() {
-            vm.set_add_hashed(result, entry.key, entry.hash)?;
+            add_distinct(vm, result, entry)?;
         }
     }
     Ok(result)

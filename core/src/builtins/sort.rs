@@ -9,7 +9,7 @@ use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{Array, Described, Header, Kind, List, Str, Tuple};
+use crate::object::{Array, Class, Described, Function, Header, Kind, List, Str, Tuple};
 use crate::value::Value;
 
 /// What all keys of a sort are.
@@ -19,7 +19,17 @@ enum Keys {
     /// Floats, or floats and immediate ints: all are exact as floats.
     Floats,
     Strings,
+    /// Instances of one class, which orders them by a method in Python.
+    Instances(Ordering),
     Any,
+}
+
+/// A class and its `__lt__`, as they were when a sort began.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ordering {
+    class: Ref<Class>,
+    version: u32,
+    less: Ref<Function>,
 }
 
 /// An element that is sorted: its key, or key and item.
@@ -119,16 +129,58 @@ fn sort_by_key(vm: &mut Machine, hidden: Ref<List>, key: Value, reverse: bool) -
 }
 
 /// What the keys are, for choosing a comparison.
-fn classify<T: Element>(elements: &[T]) -> Keys {
-    let Some(first) = elements.first() else { return Keys::Any };
-    if first.key().is_kind(Kind::Str) {
-        let all = elements.iter().all(|e| e.key().is_kind(Kind::Str));
-        return if all { Keys::Strings } else { Keys::Any };
+fn classify<T: Element>(vm: &mut Machine, elements: &[T]) -> Result<Keys> {
+    let Some(first) = elements.first().map(Element::key) else { return Ok(Keys::Any) };
+    let all = |test: fn(Value) -> bool| elements.iter().all(|e| test(e.key()));
+    let keys = match first.kind() {
+        Some(Kind::Str) if all(|key| key.is_kind(Kind::Str)) => Keys::Strings,
+        Some(Kind::Instance) => return classify_instances(vm, first, elements),
+        Some(_) => Keys::Any,
+        None if all(Value::is_small_int) => Keys::Ints,
+        None if all(|key| key.is_small_int() || key.is_float()) => Keys::Floats,
+        None => Keys::Any,
+    };
+    Ok(keys)
+}
+
+fn classify_instances<T: Element>(vm: &mut Machine, first: Value, elements: &[T]) -> Result<Keys> {
+    let (class, name) = (vm.class_of(first), vm.names.__lt__);
+    if !elements.iter().all(|e| vm.class_of(e.key()) == class) {
+        return Ok(Keys::Any);
     }
-    if elements.iter().all(|e| e.key().is_small_int()) {
-        return Keys::Ints;
+    Ok(match vm.lookup(class, name)?.and_then(|method| method.downcast::<Function>()) {
+        Some(less) => Keys::Instances(Ordering { class, version: class.version.get(), less }),
+        None => Keys::Any,
+    })
+}
+
+/// Sorts while collections may happen: many comparisons in Python make much garbage.
+fn sort_instances<T: Element>(vm: &mut Machine, elements: &mut [T], ordering: Ordering) -> Result<()> {
+    let answer = List::with_capacity(&mut vm.heap, elements.len());
+    let keys = vm.check(answer)?;
+    for element in elements.iter() {
+        let answer = keys.push(&mut vm.heap, element.key());
+        vm.check(answer)?;
     }
-    if elements.iter().all(|e| e.key().is_small_int() || e.key().is_float()) { Keys::Floats } else { Keys::Any }
+    vm.rooted(&[ordering.class.into(), ordering.less.into(), keys.into()], |vm| {
+        merge_sort(vm, elements, |vm, a, b| instance_less(vm, &ordering, a.key(), b.key()))
+    })
+}
+
+/// `a < b` of instances; where one of them or their class changed meanwhile, by all rules.
+fn instance_less(vm: &mut Machine, ordering: &Ordering, a: Value, b: Value) -> Result<bool> {
+    vm.charge(1)?;
+    let unchanged = ordering.version == ordering.class.version.get() && ordering.version != 0;
+    if unchanged && vm.class_of(a) == ordering.class && vm.class_of(b) == ordering.class {
+        let answer = vm.call_collecting(ordering.less.into(), &[a, b])?;
+        if let Some(less) = answer.as_bool() {
+            return Ok(less);
+        }
+        if answer != Value::NOT_IMPLEMENTED {
+            return vm.is_true(answer);
+        }
+    }
+    vm.compare_bool(CompareOperator::Lt, a, b)
 }
 
 /// Sorts by the keys, ascending and stable.
@@ -136,10 +188,11 @@ fn sort_elements<T: Element>(vm: &mut Machine, elements: &mut [T]) -> Result<()>
     let count = elements.len();
     // About as many comparisons as a native comparison's share of a unit: log2(n) / 8 for each element.
     vm.charge(count as u64 * u64::from(usize::BITS - count.leading_zeros()) / 8)?;
-    match classify(elements) {
+    match classify(vm, elements)? {
         Keys::Ints => merge_sort(vm, elements, |_, a, b| Ok(a.key().shifted_int() < b.key().shifted_int())),
         Keys::Floats => merge_sort(vm, elements, |_, a, b| Ok(as_float(a.key()) < as_float(b.key()))),
         Keys::Strings => sort_strings(vm, elements),
+        Keys::Instances(ordering) => sort_instances(vm, elements, ordering),
         Keys::Any => merge_sort(vm, elements, |vm, a, b| less(vm, a.key(), b.key())),
     }
 }

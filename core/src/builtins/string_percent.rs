@@ -38,7 +38,9 @@ pub fn reflected_modulo(vm: &mut Machine, args: &[Value]) -> Result {
 pub fn format_str(vm: &mut Machine, template: Ref<Str>, values: Value) -> Result {
     vm.charge_bytes(template.as_bytes().len())?;
     let out = Expansion::new(vm, values, Unit::CodePoint)?.run(vm, template.as_bytes())?;
-    vm.wtf8(&out)
+    let text = vm.wtf8(&out);
+    vm.put_text_buffer(out);
+    text
 }
 
 /// `template % values` of bytes; the caller makes the object.
@@ -69,7 +71,7 @@ impl Expansion {
         };
         let class = vm.class_of(values);
         let mapping = tuple.is_none() && !is_text && vm.lookup(class, vm.names.__getitem__)?.is_some();
-        Ok(Expansion { unit, values, tuple, mapping, keyed: false, taken: 0, out: Vec::new() })
+        Ok(Expansion { unit, values, tuple, mapping, keyed: false, taken: 0, out: vm.take_text_buffer() })
     }
 
     fn run(mut self, vm: &mut Machine, template: &[u8]) -> Result<Vec<u8>> {

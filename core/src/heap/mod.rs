@@ -118,8 +118,10 @@ pub struct Heap {
     limit: usize,
     /// Bytes below the limit that are kept for what follows a MemoryError.
     held_back: usize,
-    /// Bytes handed out (by whole pages) since the last collection.
+    /// Bytes handed out since the last collection: pages added, and free lists used up.
     since_collection: usize,
+    /// Bytes in each free list as the last sweep left it; counted as handed out when the list is used up.
+    swept_free: [usize; SIZE_CLASSES],
     /// A collection is asked for when `since_collection` passes this.
     threshold: usize,
     /// Bytes live after the last full collection.
@@ -164,6 +166,7 @@ impl Heap {
             limit,
             held_back: crate::tuning::HELD_BACK_BYTES.min(limit / 32),
             since_collection: 0,
+            swept_free: [0; SIZE_CLASSES],
             threshold: crate::tuning::FIRST_COLLECTION_BYTES,
             live_after_full: 0,
             statistics: HeapStatistics::default(),
@@ -359,15 +362,17 @@ impl Heap {
         let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
         // Small first pages keep a new VM small: a class in use doubles its pages, up to 64 KiB and to a share of the heap.
         let most = (self.reserved / 16).next_power_of_two().clamp(1 << 10, 64 << 10);
-        let bytes = (1024usize << (2 * same.min(3))).min(most).max(cell * 4);
+        let fewest = if cell > 2048 { 1 } else { 4 };
+        let bytes = (1024usize << (2 * same.min(3))).min(most).max(cell * fewest);
         let count = bytes / cell;
         let layout = Layout::from_size_align(count * cell, 16).map_err(|_| NoMemory)?;
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
-        let page = Page { memory, layout, class, count };
+        let page = Page { memory, layout, class, count, full: false };
         self.free[class] = page.link_all(self.free[class]);
         self.pages.push(page);
-        self.count_allocation(layout.size());
+        let used_up = core::mem::take(&mut self.swept_free[class]);
+        self.count_allocation(layout.size() + used_up);
         Ok(())
     }
 }

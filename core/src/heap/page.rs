@@ -8,28 +8,31 @@ use crate::object::Header;
 
 /// Cells go in steps of 16 bytes up to here, then in four steps per doubling.
 const FINE: usize = 512;
+const FINE_CLASSES: usize = FINE / 16;
+/// Doublings from `FINE` to the largest cell.
+const DOUBLINGS: usize = 5;
 /// Larger objects are obtained one by one.
-pub const LARGEST_CELL: usize = 2048;
-pub const SIZE_CLASSES: usize = FINE / 16 + 6;
-const COARSE: [usize; 6] = [640, 768, 1024, 1280, 1536, 2048];
+pub const LARGEST_CELL: usize = FINE << DOUBLINGS;
+pub const SIZE_CLASSES: usize = FINE_CLASSES + 4 * DOUBLINGS;
 
 /// The class whose cells hold `size` bytes (1..=LARGEST_CELL).
 #[inline(always)]
 pub fn size_class(size: usize) -> usize {
     if size <= FINE {
-        size.div_ceil(16) - 1
-    } else {
-        let mut i = 0;
-        while COARSE[i] < size {
-            i += 1;
-        }
-        FINE / 16 + i
+        return size.div_ceil(16) - 1;
     }
+    let last = size - 1;
+    let doubling = (last / FINE).ilog2() as usize;
+    let quarter = (last >> (FINE.ilog2() as usize + doubling - 2)) & 3;
+    FINE_CLASSES + 4 * doubling + quarter
 }
 
 /// Bytes of a cell of `class`.
 pub fn cell_size(class: usize) -> usize {
-    if class < FINE / 16 { (class + 1) * 16 } else { COARSE[class - FINE / 16] }
+    match class.checked_sub(FINE_CLASSES) {
+        None => (class + 1) * 16,
+        Some(step) => (FINE / 4 * (5 + step % 4)) << (step / 4),
+    }
 }
 
 /// Memory divided into cells of one class.
@@ -38,6 +41,8 @@ pub struct Page {
     pub layout: Layout,
     pub class: usize,
     pub count: usize,
+    /// Every cell held a marked object after the last sweep: a minor collection finds nothing to do here.
+    pub full: bool,
 }
 
 impl Page {

@@ -49,47 +49,58 @@ impl Heap {
     fn sweep(&mut self, full: bool) -> usize {
         if full {
             self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
+            self.swept_free = [0; super::SIZE_CLASSES];
         }
         let mut live = 0;
         let mut index = 0;
         while index < self.pages.len() {
-            let list = self.free[self.pages[index].class];
-            let in_page = self.sweep_page(index, full);
+            let page = &self.pages[index];
+            if page.full && !full {
+                live += page.count * cell_size(page.class);
+                index += 1;
+                continue;
+            }
+            let (class, list) = (page.class, self.free[page.class]);
+            let (in_page, freed) = self.sweep_page(index, full);
             live += in_page;
             if full && in_page == 0 {
                 // A full sweep builds the lists anew, so this page's cells are in none but the one just extended.
                 let page = self.pages.swap_remove(index);
-                self.free[page.class] = list;
+                self.free[class] = list;
                 self.give_back(page.memory, page.layout);
             } else {
+                self.swept_free[class] += freed;
                 index += 1;
             }
         }
         live + self.sweep_large()
     }
 
-    /// Sweeps one page; gives the bytes of its live cells.
-    fn sweep_page(&mut self, index: usize, full: bool) -> usize {
-        let page = &self.pages[index];
+    /// Sweeps one page; gives the bytes of its live cells, and of those added to the free list.
+    fn sweep_page(&mut self, index: usize, full: bool) -> (usize, usize) {
+        let page = &mut self.pages[index];
         let (class, size) = (page.class, cell_size(page.class));
         let mut list = self.free[class];
-        let mut live = 0;
+        let (mut live, mut freed) = (0, 0);
         for cell in page.cells() {
             // SAFETY: every cell of a page has a header.
             let header = unsafe { cell.as_ref() };
             if header.kind == Kind::Free {
                 if full {
                     list = link(cell, list);
+                    freed += size;
                 }
             } else if header.age.get() & Header::EPOCH == self.epoch {
                 live += size;
             } else {
                 object::finish(header);
                 list = link(cell, list);
+                freed += size;
             }
         }
+        page.full = live == page.count * size;
         self.free[class] = list;
-        live
+        (live, freed)
     }
 
     fn sweep_large(&mut self) -> usize {

@@ -34,32 +34,24 @@ impl Machine {
 
     pub(crate) fn build_string(&mut self, parts: &[Value]) -> Result {
         let (mut bytes, mut chars, mut ascii) = (0, 0, true);
-        let mut texts: Vec<&[u8]> = Vec::with_capacity(parts.len());
-        let strings: Vec<Ref<Str>> = parts.iter().filter_map(|p| self.text(*p)).collect();
-        for string in &strings {
+        for string in parts.iter().filter_map(|p| self.text(*p)) {
             bytes += string.as_bytes().len();
             chars += string.len();
             ascii &= string.is_ascii();
-            texts.push(string.as_bytes());
         }
         self.charge(bytes as u64 / 16)?;
-        let string = Str::from_parts(&mut self.heap, &texts, bytes, chars, ascii);
-        Ok(self.check(string)?.into())
-    }
-
-    /// `a + b` of two exact strings.
-    pub(crate) fn concatenate(&mut self, a: Ref<Str>, b: Ref<Str>) -> Result {
-        if a.is_empty() {
-            return Ok(b.into());
+        let answer = Str::uninitialized(&mut self.heap, bytes, chars, ascii);
+        let whole = self.check(answer)?;
+        let mut place = Str::data(whole);
+        for string in parts.iter().filter_map(|p| self.text(*p)) {
+            let part = string.as_bytes();
+            // SAFETY: the parts' lengths sum up to `bytes`, for which there is room.
+            unsafe {
+                core::ptr::copy_nonoverlapping(part.as_ptr(), place, part.len());
+                place = place.add(part.len());
+            }
         }
-        if b.is_empty() {
-            return Ok(a.into());
-        }
-        let (x, y) = (a.as_bytes(), b.as_bytes());
-        let bytes = x.len() + y.len();
-        self.charge(bytes as u64 / 16)?;
-        let string = Str::from_parts(&mut self.heap, &[x, y], bytes, a.len() + b.len(), a.is_ascii() && b.is_ascii());
-        Ok(self.check(string)?.into())
+        Ok(whole.into())
     }
 
     pub(crate) fn list_extend(&mut self, list: Value, iterable: Value) -> Result<()> {

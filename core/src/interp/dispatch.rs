@@ -1145,7 +1145,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             } else {
                                 None
                             };
-                            match result {
+                            if let Some(v) = result {
+                                binary_result!(v)
+                            }
+                            save!();
+                            match check!(vm.big_operator(oparg, a, b)) {
                                 Some(v) => binary_result!(v),
                                 None => miss!(BINARY_OP),
                             }
@@ -1187,7 +1191,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 miss!(BINARY_OP);
                             }
                             save!();
-                            let v = check!(vm.concatenate(a.cast_unchecked(), b.cast_unchecked()));
+                            let v = check!(vm.concat_str(a.cast_unchecked(), b.cast_unchecked()));
                             binary_result!(v)
                         }
                         op::BINARY_OP_SUBSCR_LIST_INT => {

@@ -27,20 +27,32 @@ pub fn to_f64_or_infinity(a: IntRef) -> f64 {
         IntRef::Small(small) => small as f64,
         IntRef::Big(big) => {
             let (sign, words) = big.as_sign_words();
-            let (top, sticky, shift) = leading(words);
-            let size = nearest(top, sticky, shift as i64);
-            if sign == Sign::Negative { -size } else { size }
+            words_to_f64_or_infinity(sign == Sign::Negative, words)
         }
     }
 }
 
-/// `float(a)`.
-pub fn to_f64(a: IntRef) -> Result<f64, Failure> {
-    let x = to_f64_or_infinity(a);
+fn words_to_f64_or_infinity(negative: bool, words: &[Word]) -> f64 {
+    let (top, sticky, shift) = leading(words);
+    let size = nearest(top, sticky, shift as i64);
+    if negative { -size } else { size }
+}
+
+/// `float(a)` of a number given as sign and magnitude, least significant word first.
+pub fn words_to_f64(negative: bool, words: &[Word]) -> Result<f64, Failure> {
+    finite(words_to_f64_or_infinity(negative, words))
+}
+
+fn finite(x: f64) -> Result<f64, Failure> {
     if x.is_infinite() {
         return Err(Failure::overflow("int too large to convert to float"));
     }
     Ok(x)
+}
+
+/// `float(a)`.
+pub fn to_f64(a: IntRef) -> Result<f64, Failure> {
+    finite(to_f64_or_infinity(a))
 }
 
 /// `a` as `m * 2^e` with `0.5 <= |m| < 1`, `m` rounded: what logarithms of large integers need.

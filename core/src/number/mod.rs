@@ -20,6 +20,7 @@ pub mod integer;
 pub mod integer_bits;
 pub mod integer_float;
 pub mod integer_text;
+pub mod limbs;
 pub mod mersenne;
 pub mod parse;
 pub mod real;

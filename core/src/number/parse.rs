@@ -83,6 +83,46 @@ fn take_sign(text: &mut &[u8]) -> bool {
     }
 }
 
+/// The number that at most 18 decimal digits with or without a `-` are; None for any other text.
+pub fn few_digits(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    Some(if digits.len() < text.len() { -number } else { number })
+}
+
+/// The number that at most 15 digits with a point among them are; None for any other text. Both the digits and the power
+/// of ten are exact floats, so their quotient is the nearest float.
+fn few_places(text: &[u8]) -> Option<f64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.len() < 2 || digits.len() > 16 {
+        return None;
+    }
+    let (mut number, mut places) = (0u64, None);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            number = number * 10 + u64::from(digit);
+            places = places.map(|n: u32| n + 1);
+        } else if *byte == b'.' && places.is_none() {
+            places = Some(0);
+        } else {
+            return None;
+        }
+    }
+    let size = number as f64 / 10u64.pow(places?) as f64;
+    Some(if digits.len() < text.len() { -size } else { size })
+}
+
 /// `int(text, base)`. `max_digits` is the limit on decimal digits, zero for none.
 pub fn parse_int(text: &[u8], base: i64, source: Source, max_digits: usize) -> Result<Integer, Failure> {
     let radix = match base {
@@ -206,6 +246,9 @@ fn too_many_digits(limit: usize, digits: usize) -> Failure {
 
 /// `float(text)`.
 pub fn parse_float(text: &[u8], source: Source) -> Result<f64, Failure> {
+    if let Some(x) = few_places(text) {
+        return Ok(x);
+    }
     let ascii = Ascii::new(text, source)?;
     let value = match without_underscores(ascii.trimmed())? {
         Some(plain) => whole_float(plain.trimmed()),

@@ -1,6 +1,8 @@
 //! Ints that do not fit 48 bits. Invariant: the magnitude has no leading zero word, and the number is never one that
 //! fits an immediate (`Machine::int_from_big` decides), so equal ints are either both immediate or both here.
 
+use core::cell::Cell;
+
 use dashu_int::{IBig, Sign, UBig, Word};
 
 use super::{Described, Header, Kind, ShapeId};
@@ -11,8 +13,8 @@ use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
 #[repr(C)]
 pub struct BigInt {
     pub header: Header,
-    negative: bool,
-    words: u32,
+    negative: Cell<bool>,
+    words: Cell<u32>,
 }
 
 // SAFETY: repr(C) with the header first; no references.
@@ -27,27 +29,66 @@ impl Described for BigInt {
 impl BigInt {
     /// A big int from its parts; `words` has no leading zero word.
     pub fn new(heap: &mut Heap, negative: bool, words: &[Word]) -> Result<Ref<BigInt>, NoMemory> {
-        let count = u32::try_from(words.len()).map_err(|_| NoMemory)?;
-        let big = BigInt { header: Header::of::<BigInt>(), negative, words: count };
-        let big = heap.allocate_with_tail(big, size_of_val(words))?;
+        let big = BigInt::uninitialized(heap, words.len())?;
+        big.negative.set(negative);
         // SAFETY: the tail has room for the words and belongs to nobody yet.
         unsafe { core::ptr::copy_nonoverlapping(words.as_ptr(), big.as_ptr().add(1).cast(), words.len()) };
         Ok(big)
     }
 
+    /// A number of one or two words; `high` is zero where it has one.
+    #[inline(always)]
+    pub fn of_words(heap: &mut Heap, negative: bool, low: Word, high: Word) -> Result<Ref<BigInt>, NoMemory> {
+        let count = if high == 0 { 1 } else { 2 };
+        let big = BigInt { header: Header::of::<BigInt>(), negative: Cell::new(negative), words: Cell::new(count) };
+        // Two words take the same cell as one.
+        let big = heap.allocate_with_tail(big, 2 * size_of::<Word>())?;
+        // SAFETY: the tail has room for two words and belongs to nobody yet.
+        unsafe { big.as_ptr().add(1).cast::<[Word; 2]>().write([low, high]) };
+        Ok(big)
+    }
+
+    /// A positive number of `count` words, which the caller writes to [`BigInt::words_mut`] and [`BigInt::settle`]s before
+    /// anyone else sees it.
+    pub fn uninitialized(heap: &mut Heap, count: usize) -> Result<Ref<BigInt>, NoMemory> {
+        let words = Cell::new(u32::try_from(count).map_err(|_| NoMemory)?);
+        let big = BigInt { header: Header::of::<BigInt>(), negative: Cell::new(false), words };
+        heap.allocate_with_tail(big, count.checked_mul(size_of::<Word>()).ok_or(NoMemory)?)
+    }
+
+    /// The words of a number under construction.
+    #[allow(clippy::mut_from_ref)]
+    pub fn words_mut(this: &Ref<BigInt>) -> &mut [Word] {
+        // SAFETY: the tail has room for the words; the caller alone knows the number, and any bits are words.
+        unsafe { core::slice::from_raw_parts_mut(this.as_ptr().add(1).cast(), this.words.get() as usize) }
+    }
+
+    /// Ends the construction: sets the sign and drops leading zero words.
+    pub fn settle(&self, negative: bool) {
+        self.negative.set(negative);
+        self.words.set(crate::number::limbs::trimmed(self.words()).len() as u32);
+    }
+
+    /// Gives a number's memory back at once; the caller has the only reference, and it had `count` words when made.
+    pub fn release(this: Ref<BigInt>, heap: &mut Heap, count: usize) {
+        heap.release(this, size_of::<BigInt>() + count * size_of::<Word>());
+    }
+
+    #[inline(always)]
     pub fn is_negative(&self) -> bool {
-        self.negative
+        self.negative.get()
     }
 
     /// The magnitude, least significant word first.
+    #[inline(always)]
     pub fn words(&self) -> &[Word] {
         // SAFETY: `new` wrote `words` words behind the fields.
-        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).add(1).cast(), self.words as usize) }
+        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).add(1).cast(), self.words.get() as usize) }
     }
 
     /// The number as the arithmetic crate wants it.
     pub fn to_ibig(&self) -> IBig {
-        let sign = if self.negative { Sign::Negative } else { Sign::Positive };
+        let sign = if self.is_negative() { Sign::Negative } else { Sign::Positive };
         IBig::from_parts(sign, UBig::from_words(self.words()))
     }
 

@@ -83,6 +83,15 @@ impl<T: Copy> Array<T> {
         Ok(array)
     }
 
+    /// An array of `count` times the same element.
+    pub fn filled(heap: &mut Heap, element: T, count: usize) -> Result<Self, NoMemory> {
+        let array: Array<T> = Array::with_capacity(heap, count)?;
+        // SAFETY: there is room for `count` elements, which nobody else sees yet.
+        unsafe { (0..count).for_each(|at| array.as_ptr().add(at).write(element)) };
+        array.length.set(count);
+        Ok(array)
+    }
+
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.length.get()

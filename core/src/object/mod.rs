@@ -70,6 +70,10 @@ impl Header {
     pub const WATCHED: u8 = 8;
     /// For instances of classes with `__del__`: it has run.
     pub const FINALIZED: u8 = 16;
+    /// For strings: the content is in a buffer that other strings may share.
+    pub const SHARED: u8 = 32;
+    /// For strings: the answer of a concatenation, which may well be appended to again.
+    pub const JOINED: u8 = 64;
 
     /// The header of an unused cell.
     #[allow(clippy::declare_interior_mutable_const, reason = "a template: each use is a new header")]

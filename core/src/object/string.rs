@@ -1,5 +1,9 @@
 //! `str`: WTF-8 behind the fields, with the number of code points, an ASCII flag, a cached hash, and for the others an
 //! index built on first use, which makes `s[i]` constant time.
+//!
+//! A string that grows by one append after another has its content in a [`Buffer`] with room at the end, which it shares
+//! with the shorter strings that it was before: appending to the longest of them copies only what is new. Invariant: bytes
+//! of a shared buffer that belong to any string never change.
 
 use core::cell::Cell;
 
@@ -9,6 +13,11 @@ use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
 
 /// Code points between two entries of the index.
 const INDEX_STEP: usize = 64;
+
+/// Strings shorter than this are copied when they are appended to.
+const SHARED_FROM: usize = 512;
+/// Bytes of a shared buffer before the content: how many of those after it are taken.
+const TAKEN_BYTES: usize = size_of::<u64>();
 
 /// A string.
 #[repr(C)]
@@ -26,6 +35,9 @@ unsafe impl HeapObject for Str {
     const KIND: Kind = Kind::Str;
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.option(self.index.get());
+        if self.header.has(Header::SHARED) {
+            tracer.object(self.shared_buffer());
+        }
     }
 }
 impl Described for Str {
@@ -61,18 +73,74 @@ impl Str {
 
     /// A string whose `bytes` bytes the caller writes to [`Str::data`] before anyone reads them.
     pub fn uninitialized(heap: &mut Heap, bytes: usize, chars: usize, ascii: bool) -> Result<Ref<Str>, NoMemory> {
+        heap.allocate_with_tail(Str::fields(bytes, chars, ascii)?, bytes)
+    }
+
+    #[inline(always)]
+    fn fields(bytes: usize, chars: usize, ascii: bool) -> Result<Str, NoMemory> {
         let header = Header::of::<Str>();
         if ascii {
             header.set(Header::ASCII);
         }
-        let string = Str {
+        Ok(Str {
             header,
             bytes: u32::try_from(bytes).map_err(|_| NoMemory)?,
             chars: u32::try_from(chars).map_err(|_| NoMemory)?,
             hash: Cell::new(0),
             index: Cell::new(None),
-        };
-        heap.allocate_with_tail(string, bytes)
+        })
+    }
+
+    /// The concatenation of two strings.
+    pub fn concat(heap: &mut Heap, a: Ref<Str>, b: Ref<Str>) -> Result<Ref<Str>, NoMemory> {
+        let (x, y) = (a.as_bytes(), b.as_bytes());
+        let (bytes, chars, ascii) = (x.len() + y.len(), a.len() + b.len(), a.is_ascii() && b.is_ascii());
+        if bytes >= SHARED_FROM && a.header.has(Header::JOINED) {
+            let buffer = if a.has_room(y.len()) { Some(a.shared_buffer()) } else { Str::roomy_copy(heap, x, bytes) };
+            if let Some(buffer) = buffer {
+                let string = heap.allocate_with_tail(Str::fields(bytes, chars, ascii)?, size_of::<Ref<Buffer>>())?;
+                string.header.set(Header::SHARED | Header::JOINED);
+                // SAFETY: the tail has room for the reference; the buffer has room for `y` behind `x`, where nothing was.
+                unsafe {
+                    string.as_ptr().add(1).cast::<Ref<Buffer>>().write(buffer);
+                    let end = Buffer::data(buffer).add(TAKEN_BYTES + x.len());
+                    core::ptr::copy_nonoverlapping(y.as_ptr(), end, y.len());
+                    Buffer::data(buffer).cast::<u64>().write(bytes as u64);
+                }
+                return Ok(string);
+            }
+        }
+        let string = Str::from_parts(heap, &[x, y], bytes, chars, ascii)?;
+        string.header.set(Header::JOINED);
+        Ok(string)
+    }
+
+    /// A buffer with the content `x` and room for about twice `bytes`; None where memory is short.
+    fn roomy_copy(heap: &mut Heap, x: &[u8], bytes: usize) -> Option<Ref<Buffer>> {
+        let capacity = if bytes < 1 << 20 { bytes * 2 } else { bytes + bytes / 2 };
+        let buffer = Buffer::new(heap, TAKEN_BYTES + capacity).ok()?;
+        // SAFETY: the buffer has room for `x`.
+        unsafe { core::ptr::copy_nonoverlapping(x.as_ptr(), Buffer::data(buffer).add(TAKEN_BYTES), x.len()) };
+        Some(buffer)
+    }
+
+    /// Can so many bytes be appended without a copy of the rest?
+    #[inline]
+    pub fn has_room(&self, more: usize) -> bool {
+        if !self.header.has(Header::SHARED) {
+            return false;
+        }
+        let buffer = self.shared_buffer();
+        // SAFETY: the buffer begins with the number of bytes taken.
+        let taken = unsafe { Buffer::data(buffer).cast::<u64>().read() };
+        taken == u64::from(self.bytes) && TAKEN_BYTES + self.bytes as usize + more <= buffer.size()
+    }
+
+    #[inline(always)]
+    fn shared_buffer(&self) -> Ref<Buffer> {
+        debug_assert!(self.header.has(Header::SHARED));
+        // SAFETY: `concat` wrote the reference behind the fields of each shared string.
+        unsafe { core::ptr::from_ref(self).add(1).cast::<Ref<Buffer>>().read() }
     }
 
     /// Where the content is; only for filling an uninitialised string.
@@ -84,8 +152,15 @@ impl Str {
     /// The content, WTF-8.
     #[inline(always)]
     pub fn as_bytes(&self) -> &[u8] {
-        // SAFETY: construction wrote `bytes` bytes behind the fields.
-        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).add(1).cast(), self.bytes as usize) }
+        // SAFETY: construction wrote `bytes` bytes behind the fields, or into the buffer.
+        unsafe {
+            let start = if self.header.has(Header::SHARED) {
+                Buffer::data(self.shared_buffer()).add(TAKEN_BYTES).cast_const()
+            } else {
+                core::ptr::from_ref(self).add(1).cast()
+            };
+            core::slice::from_raw_parts(start, self.bytes as usize)
+        }
     }
 
     /// The content, where it is UTF-8 (no lone surrogates).

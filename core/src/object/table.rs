@@ -172,6 +172,40 @@ impl<E: Entry> Table<E> {
         }
     }
 
+    /// Finds the key that is this very word, an immediate int whose hash is `hash`. An entry that may be an equal number
+    /// of another type ends the search with `None` inside.
+    #[inline]
+    pub fn find_small_int(&self, key: Value, hash: u64) -> Option<Option<(usize, E)>> {
+        if self.index.is_empty() {
+            for (number, entry) in self.entries.as_slice().iter().enumerate() {
+                if entry.key() == key {
+                    return Some(Some((number, *entry)));
+                }
+                if entry.hash() == hash && !entry.key().is_small_int() && !entry.key().is_empty() {
+                    return None;
+                }
+            }
+            return Some(None);
+        }
+        let (index, entries) = (self.index.as_slice(), self.entries.as_slice());
+        let mask = index.len() - 1;
+        let mut at = self.home(hash);
+        loop {
+            let number = index[at & mask];
+            if number == UNUSED {
+                return Some(None);
+            }
+            let entry = &entries[number as usize];
+            if entry.key() == key {
+                return Some(Some((number as usize, *entry)));
+            }
+            if entry.hash() == hash && !entry.key().is_small_int() && !entry.key().is_empty() {
+                return None;
+            }
+            at += 1;
+        }
+    }
+
     /// Did the set of keys change since the lookup began?
     pub fn moved_since(&self, probe: &Probe) -> bool {
         self.generation.get() != probe.generation
@@ -246,11 +280,7 @@ impl<E: Entry> Table<E> {
         if u32::try_from(size).is_err() {
             return Err(NoMemory);
         }
-        let index = Array::with_capacity(heap, size)?;
-        for _ in 0..size {
-            index.push(heap, UNUSED)?;
-        }
-        self.index.take_from(&index);
+        self.index.take_from(&Array::filled(heap, UNUSED, size)?);
         for (number, entry) in self.entries.as_slice().iter().enumerate() {
             if !entry.key().is_empty() {
                 self.place(entry.hash(), number as u32);

@@ -30,7 +30,15 @@ impl Tuple {
         let tuple = Tuple { header: Header::of::<Tuple>(), length: Cell::new(items.len()) };
         let tuple = heap.allocate_with_tail(tuple, size_of_val(items))?;
         // SAFETY: the tail has room for the items and belongs to nobody yet.
-        unsafe { core::ptr::copy_nonoverlapping(items.as_ptr(), tuple.as_ptr().add(1).cast(), items.len()) };
+        unsafe {
+            let place = tuple.as_ptr().add(1).cast::<Value>();
+            if items.len() <= 4 {
+                // Fewer than a call to copy costs.
+                items.iter().enumerate().for_each(|(i, item)| place.add(i).write_volatile(*item));
+            } else {
+                core::ptr::copy_nonoverlapping(items.as_ptr(), place, items.len());
+            }
+        }
         Ok(tuple)
     }
 

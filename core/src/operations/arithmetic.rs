@@ -35,6 +35,11 @@ impl Machine {
         {
             return Ok(Value::float(answer));
         }
+        if let (Some(x), Some(y)) = (a.downcast::<Complex>(), b.downcast::<Complex>())
+            && let Some((real, imaginary)) = complex::quick(plain_operator(op), x, y)
+        {
+            return self.complex(real, imaginary);
+        }
         match self.binary_builtin(op, a, b)? {
             Some(answer) => Ok(answer),
             None => self.binary_by_methods(op, a, b),
@@ -155,10 +160,9 @@ impl Machine {
         if b.is_empty() {
             return Ok(a.into());
         }
-        let (x, y) = (a.as_bytes(), b.as_bytes());
-        self.charge_bytes(x.len() + y.len())?;
-        let ascii = a.is_ascii() && b.is_ascii();
-        let answer = Str::from_parts(&mut self.heap, &[x, y], x.len() + y.len(), a.len() + b.len(), ascii);
+        let (x, y) = (a.as_bytes().len(), b.as_bytes().len());
+        self.charge_bytes(if a.has_room(y) { y } else { x + y })?;
+        let answer = Str::concat(&mut self.heap, a, b);
         Ok(self.check(answer)?.into())
     }
 

@@ -3,12 +3,14 @@
 
 use core::cmp::Ordering;
 
+use crate::builtins::class_shape;
+use crate::builtins::sequence::{self, Items};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::number::integer_float;
-use crate::object::{BigInt, Bytes, Class, ClassFlags, Kind, Str};
+use crate::object::{BigInt, Bytes, Class, ClassFlags, Kind, List, Str, Tuple};
 use crate::value::Value;
 
 /// What an operator says about an order.
@@ -104,6 +106,16 @@ fn is_int_value(value: Value) -> bool {
     value.is_small_int() || value.is_kind(Kind::BigInt)
 }
 
+/// The items of a value of exactly the class `tuple` or `list`.
+#[inline]
+fn builtin_items(value: Value) -> Option<Items> {
+    match value.header()?.shape.get() {
+        class_shape::TUPLE => value.downcast::<Tuple>().map(Items::Tuple),
+        class_shape::LIST => value.downcast::<List>().map(Items::List),
+        _ => None,
+    }
+}
+
 impl Machine {
     /// `a op b`, any result.
     #[inline]
@@ -116,7 +128,11 @@ impl Machine {
         }
         match self.compare_builtin(op, a, b) {
             Some(answer) => Ok(Value::bool(answer)),
-            None => self.compare_by_methods(op, a, b),
+            None => match (builtin_items(a), builtin_items(b)) {
+                (Some(x @ Items::Tuple(_)), Some(y @ Items::Tuple(_))) => sequence::compare(self, op, x, y),
+                (Some(x @ Items::List(_)), Some(y @ Items::List(_))) => sequence::compare(self, op, x, y),
+                _ => self.compare_by_methods(op, a, b),
+            },
         }
     }
 

@@ -14,7 +14,31 @@ use crate::text::repr as text_repr;
 use crate::text::sink::Sink;
 use crate::value::Value;
 
+/// Does [`Machine::write_repr_builtin`] know objects of this kind?
+fn has_builtin_repr(kind: Kind) -> bool {
+    matches!(kind, Kind::Str | Kind::Bytes | Kind::BigInt | Kind::Complex)
+}
+
+/// A text buffer with more room than this is not kept.
+const KEPT_TEXT_BUFFER: usize = 4096;
+
 impl Machine {
+    /// An empty buffer to build text in, whose memory was used before. Give it back by [`Machine::put_text_buffer`].
+    #[inline]
+    pub fn take_text_buffer(&mut self) -> Vec<u8> {
+        let mut buffer = core::mem::take(&mut self.text_buffer);
+        buffer.clear();
+        buffer
+    }
+
+    /// Keeps a buffer for the next text.
+    #[inline]
+    pub fn put_text_buffer(&mut self, buffer: Vec<u8>) {
+        if buffer.capacity() <= KEPT_TEXT_BUFFER {
+            self.text_buffer = buffer;
+        }
+    }
+
     /// `repr(value)`
     pub fn repr(&mut self, value: Value) -> Result {
         match self.repr_builtin(value)? {
@@ -28,8 +52,13 @@ impl Machine {
         if let Some(n) = value.as_small_int() {
             return self.small_int_text(n).map(Some);
         }
-        let mut out = Vec::new();
-        if self.write_repr_builtin(value, &mut out)? { self.wtf8(&out).map(Some) } else { Ok(None) }
+        if matches!(value.kind(), Some(kind) if !has_builtin_repr(kind)) {
+            return Ok(None);
+        }
+        let mut out = self.take_text_buffer();
+        let text = if self.write_repr_builtin(value, &mut out)? { self.wtf8(&out).map(Some) } else { Ok(None) };
+        self.put_text_buffer(out);
+        text
     }
 
     /// Writes the repr of a number, string or constant; false for other values.

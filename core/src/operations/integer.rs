@@ -1,5 +1,5 @@
 //! Arithmetic of int values. Invariant: operands are plain ints (immediate or [`BigInt`]); up to 128 bits nothing is
-//! allocated but the result, beyond that the arithmetic crate works.
+//! allocated but the result; beyond that `big_integer.rs` works on words, and the arithmetic crate on many of them.
 
 use crate::bytecode::ops::BinaryOperator;
 use crate::machine::Machine;
@@ -7,22 +7,9 @@ use crate::native::Result;
 use crate::number::integer::{self, IntRef, Integer};
 use crate::number::{integer_bits, integer_float};
 use crate::object::BigInt;
-use crate::operations::number::{IntOperand, Wide};
+use crate::operations::arithmetic::plain_operator;
+use crate::operations::number::{IntOperand, Wide, is_exact_int};
 use crate::value::Value;
-
-/// `a + b` where it fits; `flip` subtracts instead.
-#[inline]
-fn add_wide(a: Wide, b: Wide, flip: bool) -> Option<Wide> {
-    let b_negative = b.negative != flip;
-    if a.negative == b_negative {
-        return Some(Wide { negative: a.negative, magnitude: a.magnitude.checked_add(b.magnitude)? });
-    }
-    Some(if a.magnitude >= b.magnitude {
-        Wide { negative: a.negative, magnitude: a.magnitude - b.magnitude }
-    } else {
-        Wide { negative: b_negative, magnitude: b.magnitude - a.magnitude }
-    })
-}
 
 #[inline]
 fn multiply_wide(a: Wide, b: Wide) -> Option<Wide> {
@@ -51,59 +38,48 @@ fn divide_wide(a: Wide, b: Wide) -> (Wide, Wide) {
     (Wide { negative, magnitude: quotient }, Wide { negative: b.negative, magnitude: remainder })
 }
 
-/// Bitwise operations of numbers that are not negative.
+/// `a op b` of numbers of at most 127 bits, where the answer has at most 128.
 #[inline]
-fn bits_wide(op: BinaryOperator, a: Wide, b: Wide) -> Option<Wide> {
-    if a.negative || b.negative {
-        return None;
-    }
-    let magnitude = match op {
-        BinaryOperator::And => a.magnitude & b.magnitude,
-        BinaryOperator::Or => a.magnitude | b.magnitude,
-        _ => a.magnitude ^ b.magnitude,
-    };
-    Some(Wide { negative: false, magnitude })
-}
-
-#[inline]
-fn shift_wide(op: BinaryOperator, a: Wide, count: Wide) -> Option<Wide> {
-    if count.negative || a.negative {
-        return None;
-    }
+fn wide_binary(op: BinaryOperator, a: i128, b: i128) -> Option<Wide> {
+    let (x, y) = (Wide::from_i128(a), Wide::from_i128(b));
     match op {
-        BinaryOperator::Lshift => {
-            let count = u32::try_from(count.magnitude).ok().filter(|n| *n < a.magnitude.leading_zeros())?;
-            Some(Wide { negative: false, magnitude: a.magnitude << count })
+        BinaryOperator::Add => a.checked_add(b).map(Wide::from_i128),
+        BinaryOperator::Subtract => a.checked_sub(b).map(Wide::from_i128),
+        BinaryOperator::Multiply => multiply_wide(x, y),
+        BinaryOperator::And => Some(Wide::from_i128(a & b)),
+        BinaryOperator::Or => Some(Wide::from_i128(a | b)),
+        BinaryOperator::Xor => Some(Wide::from_i128(a ^ b)),
+        BinaryOperator::Rshift if b >= 0 => Some(Wide::from_i128(a >> b.min(127))),
+        BinaryOperator::Lshift if (0..i128::from(x.magnitude.leading_zeros())).contains(&b) => {
+            Some(Wide { negative: x.negative, magnitude: x.magnitude << b })
         }
-        _ => {
-            let magnitude = u32::try_from(count.magnitude).ok().and_then(|n| a.magnitude.checked_shr(n)).unwrap_or(0);
-            Some(Wide { negative: false, magnitude })
-        }
+        BinaryOperator::FloorDivide if b != 0 => Some(divide_wide(x, y).0),
+        BinaryOperator::Remainder if b != 0 => Some(divide_wide(x, y).1),
+        _ => None,
     }
 }
 
 impl Machine {
+    /// The operator numbered `op` of plain ints, in-place or not; None for other operands.
+    #[inline]
+    pub(crate) fn big_operator(&mut self, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
+        match BinaryOperator::from_u32(op) {
+            Some(op) if is_exact_int(a) && is_exact_int(b) => self.int_binary(plain_operator(op), a, b),
+            _ => Ok(None),
+        }
+    }
+
     /// `a op b` of plain ints; the operator is not in-place. None: no such operation on ints.
     pub fn int_binary(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
         if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
             return self.small_binary(op, x, y);
         }
-        if let (Some(x), Some(y)) = (Wide::of(a), Wide::of(b)) {
-            let answer = match op {
-                BinaryOperator::Add => add_wide(x, y, false),
-                BinaryOperator::Subtract => add_wide(x, y, true),
-                BinaryOperator::Multiply => multiply_wide(x, y),
-                BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Xor => bits_wide(op, x, y),
-                BinaryOperator::Lshift | BinaryOperator::Rshift => shift_wide(op, x, y),
-                BinaryOperator::FloorDivide if y.magnitude != 0 => Some(divide_wide(x, y).0),
-                BinaryOperator::Remainder if y.magnitude != 0 => Some(divide_wide(x, y).1),
-                _ => None,
-            };
-            if let Some(wide) = answer {
-                return self.int_from_wide(wide.negative, wide.magnitude).map(Some);
-            }
+        if let (Some(x), Some(y)) = (small_i128(a), small_i128(b))
+            && let Some(wide) = wide_binary(op, x, y)
+        {
+            return self.int_from_wide(wide.negative, wide.magnitude).map(Some);
         }
-        if let Some(answer) = self.mask_binary(op, a, b)? {
+        if let Some(answer) = self.limbs_binary(op, a, b)? {
             return Ok(Some(answer));
         }
         self.big_binary(op, a, b)
@@ -130,24 +106,6 @@ impl Machine {
             _ => return self.big_binary(op, Value::small_int(a), Value::small_int(b)),
         };
         self.int(answer).map(Some)
-    }
-
-    /// `big & mask` for a mask of at most 128 bits: only the low words matter.
-    fn mask_binary(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
-        if op != BinaryOperator::And {
-            return Ok(None);
-        }
-        let (big, mask) = match (Wide::of(a), Wide::of(b)) {
-            (None, Some(mask)) => (a, mask),
-            (Some(mask), None) => (b, mask),
-            _ => return Ok(None),
-        };
-        let Some(big) = big.downcast::<BigInt>().filter(|_| !mask.negative) else { return Ok(None) };
-        let per_word = dashu_int::Word::BITS;
-        let low = big.words().iter().take(128 / per_word as usize).rev();
-        let low = low.fold(0u128, |sum, &word| sum << per_word | u128::from(word));
-        let low = if big.is_negative() { low.wrapping_neg() } else { low };
-        self.int_from_wide(false, low & mask.magnitude).map(Some)
     }
 
     #[inline(never)]
@@ -199,7 +157,11 @@ impl Machine {
     /// Charges for a multiplication or division: its time grows like the product of the sizes for small operands, like
     /// n^1.6 for large ones.
     pub fn charge_product(&mut self, a: IntRef<'_>, b: IntRef<'_>) -> Result<()> {
-        let (x, y) = (a.bit_length(), b.bit_length());
+        self.charge_product_bits(a.bit_length(), b.bit_length())
+    }
+
+    /// As [`Machine::charge_product`], of operands of so many bits.
+    pub(crate) fn charge_product_bits(&mut self, x: usize, y: usize) -> Result<()> {
         self.charge_bits(x.saturating_add(y))?;
         let (small, large) = (x.min(y) as u64 / 64, x.max(y) as u64 / 64);
         if small < 16 {
@@ -256,6 +218,9 @@ impl Machine {
             let parts = [self.int(floor_divide(x, y))?, self.int(remainder(x, y))?];
             return self.tuple(&parts);
         }
+        if let Some((quotient, remainder)) = self.limbs_divmod(a, b, true, true)? {
+            return self.tuple(&[quotient, remainder]);
+        }
         let (Some(x), Some(y)) = (self.int_operand(a), self.int_operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
         self.charge_product(x.as_ref(), y.as_ref())?;
         let answer = integer::div_mod(x.as_ref(), y.as_ref());
@@ -289,6 +254,17 @@ impl Machine {
             None => Ok(a),
         }
     }
+}
+
+/// An int of at most 127 bits.
+#[inline]
+fn small_i128(value: Value) -> Option<i128> {
+    if let Some(n) = value.as_small_int() {
+        return Some(i128::from(n));
+    }
+    let wide = Wide::of(value)?;
+    let n = i128::try_from(wide.magnitude).ok()?;
+    Some(if wide.negative { -n } else { n })
 }
 
 /// `a // b` of immediate ints; `b` is not zero.

@@ -234,6 +234,11 @@ impl Machine {
                     let items = crate::builtins::sequence::Items::List(unsafe { container.cast_unchecked() });
                     return crate::builtins::sequence::contains(self, items, item);
                 }
+                Kind::Str => {
+                    if let (Some(text), Some(part)) = (container.downcast::<Str>(), item.downcast::<Str>()) {
+                        return self.text_contains(text, part);
+                    }
+                }
                 Kind::Tuple => {
                     // SAFETY: as above.
                     let items = crate::builtins::sequence::Items::Tuple(unsafe { container.cast_unchecked() });
@@ -243,6 +248,14 @@ impl Machine {
             }
         }
         self.contains_by_method(container, item)
+    }
+
+    /// `part in text`
+    #[inline]
+    fn text_contains(&mut self, text: Ref<Str>, part: Ref<Str>) -> Result<bool> {
+        let (text, part) = (text.as_bytes(), part.as_bytes());
+        self.charge_bytes(text.len())?;
+        Ok(crate::text::search::find(text, part).is_some())
     }
 
     fn contains_by_method(&mut self, container: Value, item: Value) -> Result<bool> {

@@ -124,6 +124,11 @@ impl Machine {
     /// Finds a key in a table.
     #[inline]
     fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
+        if key.is_small_int()
+            && let Some(found) = table.find_small_int(key, hash)
+        {
+            return Ok(found);
+        }
         let mut probe = table.probe(hash);
         while let Some((number, entry)) = table.next_candidate(&mut probe) {
             if entry.key() == key {

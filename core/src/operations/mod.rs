@@ -2,6 +2,7 @@
 
 pub mod arithmetic;
 pub mod attribute;
+pub(crate) mod big_integer;
 pub mod binding;
 pub mod call;
 pub mod class;

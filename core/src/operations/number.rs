@@ -33,6 +33,11 @@ impl Wide {
         Wide { negative: n < 0, magnitude: n.unsigned_abs() as u128 }
     }
 
+    #[inline(always)]
+    pub const fn from_i128(n: i128) -> Wide {
+        Wide { negative: n < 0, magnitude: n.unsigned_abs() }
+    }
+
     /// The number, unless it is a larger int or no int at all.
     #[inline]
     pub fn of(value: Value) -> Option<Wide> {
@@ -47,6 +52,9 @@ impl Wide {
 
     #[inline]
     fn of_words(negative: bool, words: &[Word]) -> Option<Wide> {
+        if let [low] = words {
+            return Some(Wide { negative, magnitude: u128::from(*low) });
+        }
         if words.len() > WIDE_WORDS {
             return None;
         }
@@ -119,6 +127,11 @@ impl Machine {
         }
         if negative && magnitude == Value::INT_MIN.unsigned_abs().into() {
             return Ok(Value::small_int(Value::INT_MIN));
+        }
+        let (low, high) = (magnitude as Word, (magnitude >> Word::BITS) as Word);
+        if WIDE_WORDS == 2 || u64::try_from(magnitude).is_ok() {
+            let answer = BigInt::of_words(&mut self.heap, negative, low, high);
+            return Ok(self.check(answer)?.into());
         }
         let mut words = [0; WIDE_WORDS];
         let mut rest = magnitude;
@@ -404,9 +417,12 @@ impl Machine {
         if let Some(n) = value.as_small_int() {
             return Ok(n as f64);
         }
-        let answer = match self.int_operand(value) {
-            Some(operand) => integer_float::to_f64(operand.as_ref()),
-            None => Ok(0.0),
+        let answer = match value.downcast::<BigInt>() {
+            Some(big) => integer_float::words_to_f64(big.is_negative(), big.words()),
+            None => match self.int_operand(value) {
+                Some(operand) => integer_float::to_f64(operand.as_ref()),
+                None => Ok(0.0),
+            },
         };
         self.passed(answer)
     }

@@ -7,6 +7,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::*;
+use crate::operations::number::is_exact_int;
 use crate::value::Value;
 
 /// Is the value an object of exactly the builtin class with this root shape?
@@ -52,6 +53,13 @@ impl Machine {
                 B::Multiply | B::InplaceMultiply => Some(Form::BINARY_OP_MULTIPLY_INT),
                 B::TrueDivide | B::InplaceTrueDivide => Some(Form::BINARY_OP_EXTEND_FLOAT),
                 B::Power | B::InplacePower | B::MatrixMultiply | B::InplaceMatrixMultiply | B::Subscript => None,
+                _ => Some(Form::BINARY_OP_EXTEND_INT),
+            });
+        }
+        if is_exact_int(a) && is_exact_int(b) {
+            return Ok(match op {
+                B::TrueDivide | B::InplaceTrueDivide | B::Power | B::InplacePower => None,
+                B::MatrixMultiply | B::InplaceMatrixMultiply | B::Subscript => None,
                 _ => Some(Form::BINARY_OP_EXTEND_INT),
             });
         }

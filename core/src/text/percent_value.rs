@@ -4,7 +4,7 @@
 use super::failure::Failure;
 use super::percent::Flags;
 use super::search::Unit;
-use super::sink::{NoMemory, Sink};
+use super::sink::{NoMemory, Short, Sink};
 use super::wtf8;
 use crate::number::float_format::{FloatCode, FloatStyle, write_float};
 use crate::number::integer::IntRef;
@@ -84,19 +84,33 @@ pub fn write_int(a: IntRef, style: &Style, max_digits: usize, out: &mut dyn Sink
     if base == Base::Decimal {
         check_limit(a, max_digits)?;
     }
-    let mut digits = Vec::new();
-    write_digits(a, base, false, &mut digits)?;
-    let mut head = Vec::new();
-    Sink::push(&mut head, style.sign(a.is_negative()))?;
-    Sink::push(&mut head, if style.flags.alternate { base.prefix() } else { b"" })?;
+    let mut head = Short::<4>::new();
+    head.push(style.sign(a.is_negative()))?;
+    head.push(if style.flags.alternate { base.prefix() } else { b"" })?;
+    match a {
+        IntRef::Small(_) => {
+            let mut digits = Short::<64>::new();
+            write_digits(a, base, false, &mut digits)?;
+            write_number(head.as_slice(), digits.as_slice(), style, out)
+        }
+        IntRef::Big(_) => {
+            let mut digits = Vec::new();
+            write_digits(a, base, false, &mut digits)?;
+            write_number(head.as_slice(), &digits, style, out)
+        }
+    }
+}
+
+/// Digits under a conversion, with zeros before them up to the precision.
+fn write_number(head: &[u8], digits: &[u8], style: &Style, out: &mut dyn Sink) -> Result<(), Failure> {
     let least = style.precision.unwrap_or(0).saturating_sub(digits.len());
     if least == 0 {
-        return Ok(style.write(&head, &digits, head.len() + digits.len(), true, out)?);
+        return Ok(style.write(head, digits, head.len() + digits.len(), true, out)?);
     }
     let mut body = Vec::new();
     body.fill(b"0", least)?;
-    Sink::push(&mut body, &digits)?;
-    Ok(style.write(&head, &body, head.len() + body.len(), true, out)?)
+    Sink::push(&mut body, digits)?;
+    Ok(style.write(head, &body, head.len() + body.len(), true, out)?)
 }
 
 /// `%e`, `%f`, `%g` and their capitals.

@@ -3,67 +3,29 @@
 //! inside another. Invariant: time is linear in the text, whatever the pattern
 //! (Crochemore and Perrin, "Two-way string-matching", 1991).
 
+use memchr::memmem;
+
 use super::sink::{NoMemory, Sink};
 
-const WORD: usize = size_of::<usize>();
-const LOW_BITS: usize = usize::MAX / 255;
-const HIGH_BITS: usize = LOW_BITS << 7;
-
-/// Has the word a zero byte? The lowest flagged byte (in little-endian order) is exact.
-const fn zero_bytes(word: usize) -> usize {
-    word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS
-}
-
-/// The offset of the first `byte`, a word at a time.
+/// The offset of the first `byte`.
+#[inline]
 pub fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
-    let pattern = LOW_BITS * usize::from(byte);
-    let (blocks, rest) = text.as_chunks::<WORD>();
-    for (at, block) in blocks.iter().enumerate() {
-        if zero_bytes(usize::from_ne_bytes(*block) ^ pattern) != 0 {
-            let inside = block.iter().position(|&other| other == byte)?;
-            return Some(at * WORD + inside);
-        }
-    }
-    let start = blocks.len() * WORD;
-    rest.iter().position(|&other| other == byte).map(|at| start + at)
+    memchr::memchr(byte, text)
 }
 
-/// The offset of the last `byte`, a word at a time.
+/// The offset of the last `byte`.
+#[inline]
 pub fn rfind_byte(text: &[u8], byte: u8) -> Option<usize> {
-    let pattern = LOW_BITS * usize::from(byte);
-    let (rest, blocks) = text.as_rchunks::<WORD>();
-    for (at, block) in blocks.iter().enumerate().rev() {
-        if zero_bytes(usize::from_ne_bytes(*block) ^ pattern) != 0 {
-            let inside = block.iter().rposition(|&other| other == byte)?;
-            return Some(rest.len() + at * WORD + inside);
-        }
-    }
-    rest.iter().rposition(|&other| other == byte)
+    memchr::memrchr(byte, text)
 }
 
-/// A text read forwards or backwards, so that one search serves `find` and `rfind`.
-trait Side {
-    fn at(text: &[u8], index: usize) -> u8;
+/// A byte counted from the end of the text: the search below runs backwards.
+#[inline]
+fn byte_at(text: &[u8], index: usize) -> u8 {
+    text[text.len() - 1 - index]
 }
 
-struct Forwards;
-struct Backwards;
-
-impl Side for Forwards {
-    #[inline]
-    fn at(text: &[u8], index: usize) -> u8 {
-        text[index]
-    }
-}
-
-impl Side for Backwards {
-    #[inline]
-    fn at(text: &[u8], index: usize) -> u8 {
-        text[text.len() - 1 - index]
-    }
-}
-
-/// A pattern prepared for two-way search.
+/// A pattern prepared for two-way search from the right.
 struct TwoWay<'p> {
     pattern: &'p [u8],
     /// Where the pattern is split: the right part is compared first.
@@ -74,18 +36,19 @@ struct TwoWay<'p> {
 }
 
 impl<'p> TwoWay<'p> {
-    fn new<S: Side>(pattern: &'p [u8]) -> TwoWay<'p> {
-        let (smaller, larger) = (maximal_suffix::<S>(pattern, false), maximal_suffix::<S>(pattern, true));
+    fn new(pattern: &'p [u8]) -> TwoWay<'p> {
+        let (smaller, larger) = (maximal_suffix(pattern, false), maximal_suffix(pattern, true));
         let (split, period) = if smaller.0 > larger.0 { smaller } else { larger };
-        let repeats = split + period <= pattern.len() && (0..split).all(|at| S::at(pattern, at) == S::at(pattern, at + period));
+        let repeats =
+            split + period <= pattern.len() && (0..split).all(|at| byte_at(pattern, at) == byte_at(pattern, at + period));
         let period = if repeats { period } else { split.max(pattern.len() - split).saturating_add(1) };
         TwoWay { pattern, split, period, periodic: repeats }
     }
 
-    /// The first occurrence at or after `from`, counted from the side's start.
-    fn find<S: Side>(&self, text: &[u8], from: usize) -> Option<usize> {
+    /// The first occurrence at or after `from`, counted from the end.
+    fn find(&self, text: &[u8], from: usize) -> Option<usize> {
         let length = self.pattern.len();
-        let matches = |at: usize, offset: usize| S::at(self.pattern, at) == S::at(text, offset + at);
+        let matches = |at: usize, offset: usize| byte_at(self.pattern, at) == byte_at(text, offset + at);
         let mut position = from;
         let mut known = 0;
         while position.checked_add(length)? <= text.len() {
@@ -107,11 +70,11 @@ impl<'p> TwoWay<'p> {
 
 /// The start and the period of the pattern's largest suffix, bytes compared as they are or the
 /// other way round.
-fn maximal_suffix<S: Side>(pattern: &[u8], reversed: bool) -> (usize, usize) {
+fn maximal_suffix(pattern: &[u8], reversed: bool) -> (usize, usize) {
     let (mut start, mut candidate, mut offset, mut period) = (0, 1, 0, 1);
     while candidate + offset < pattern.len() {
-        let new = S::at(pattern, candidate + offset);
-        let old = S::at(pattern, start + offset);
+        let new = byte_at(pattern, candidate + offset);
+        let old = byte_at(pattern, start + offset);
         if new == old {
             if offset + 1 == period {
                 candidate += period;
@@ -142,16 +105,25 @@ enum Method<'p> {
 
 /// A pattern to be searched for from the left, prepared once.
 pub struct Finder<'p> {
-    method: Method<'p>,
+    method: ForwardMethod<'p>,
     len: usize,
+}
+
+/// How a pattern is searched for from the left.
+#[allow(clippy::large_enum_variant, reason = "one of them at a time, on the stack")]
+enum ForwardMethod<'p> {
+    Empty,
+    Byte(u8),
+    /// Linear in the text, whatever the pattern.
+    Pattern(memmem::Finder<'p>),
 }
 
 impl<'p> Finder<'p> {
     pub fn new(pattern: &'p [u8]) -> Finder<'p> {
         let method = match *pattern {
-            [] => Method::Empty,
-            [byte] => Method::Byte(byte),
-            _ => Method::TwoWay(TwoWay::new::<Forwards>(pattern)),
+            [] => ForwardMethod::Empty,
+            [byte] => ForwardMethod::Byte(byte),
+            _ => ForwardMethod::Pattern(memmem::Finder::new(pattern)),
         };
         Finder { method, len: pattern.len() }
     }
@@ -159,15 +131,12 @@ impl<'p> Finder<'p> {
     /// The first occurrence that starts at `from` or later.
     pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
         let rest = text.get(from..)?;
-        match &self.method {
-            Method::Empty => Some(from),
-            Method::Byte(byte) => find_byte(rest, *byte).map(|at| from + at),
-            Method::TwoWay(search) => {
-                // Most texts have few candidates: skip to the first byte of the pattern.
-                let skip = find_byte(rest, search.pattern[0])?;
-                search.find::<Forwards>(text, from + skip)
-            }
-        }
+        let found = match &self.method {
+            ForwardMethod::Empty => Some(0),
+            ForwardMethod::Byte(byte) => find_byte(rest, *byte),
+            ForwardMethod::Pattern(finder) => finder.find(rest),
+        };
+        found.map(|at| from + at)
     }
 }
 
@@ -182,7 +151,7 @@ impl<'p> BackFinder<'p> {
         let method = match *pattern {
             [] => Method::Empty,
             [byte] => Method::Byte(byte),
-            _ => Method::TwoWay(TwoWay::new::<Backwards>(pattern)),
+            _ => Method::TwoWay(TwoWay::new(pattern)),
         };
         BackFinder { method, len: pattern.len() }
     }
@@ -194,7 +163,7 @@ impl<'p> BackFinder<'p> {
             Method::Empty => Some(end),
             Method::Byte(byte) => rfind_byte(head, *byte),
             Method::TwoWay(search) => {
-                let start = search.find::<Backwards>(head, 0)?;
+                let start = search.find(head, 0)?;
                 Some(head.len() - start - self.len)
             }
         }
@@ -203,7 +172,12 @@ impl<'p> BackFinder<'p> {
 
 /// The offset of the first occurrence.
 pub fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    Finder::new(pattern).find(text, 0)
+    match *pattern {
+        [] => Some(0),
+        [byte] => find_byte(text, byte),
+        // Prepares nothing where the text is short.
+        _ => memmem::find(text, pattern),
+    }
 }
 
 /// The offset of the last occurrence.

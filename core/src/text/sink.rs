@@ -63,6 +63,40 @@ impl Sink for Vec<u8> {
     fn expect(&mut self, extra: usize) -> Result<(), NoMemory> {
         self.try_reserve(extra).map_err(|_| NoMemory)
     }
+
+    fn fill(&mut self, unit: &[u8], count: usize) -> Result<(), NoMemory> {
+        let [byte] = unit else { return fill_in_blocks(self, unit, count) };
+        self.try_reserve(count).map_err(|_| NoMemory)?;
+        self.resize(self.len() + count, *byte);
+        Ok(())
+    }
+}
+
+/// A text of at most `N` bytes that needs no memory but its own.
+pub struct Short<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Short<N> {
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Short { bytes: [0; N], length: 0 }
+    }
+
+    pub fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl<const N: usize> Sink for Short<N> {
+    #[inline]
+    fn push(&mut self, bytes: &[u8]) -> Result<(), NoMemory> {
+        let end = self.length + bytes.len();
+        self.bytes.get_mut(self.length..end).ok_or(NoMemory)?.copy_from_slice(bytes);
+        self.length = end;
+        Ok(())
+    }
 }
 
 /// A sink that only counts: how long would the text be?
