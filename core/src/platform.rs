@@ -64,6 +64,24 @@ pub unsafe trait CodeMemory: Send + Sync {
     fn publish(&self, offset: usize, code: &[u8]) -> Result<(), CodeMemoryError>;
 }
 
+/// The memory for code of a system that has none.
+pub enum NoCodeMemory {}
+
+// SAFETY: there is no value of this type.
+unsafe impl CodeMemory for NoCodeMemory {
+    fn base(&self) -> NonNull<u8> {
+        match *self {}
+    }
+
+    fn size(&self) -> usize {
+        match *self {}
+    }
+
+    fn publish(&self, _offset: usize, _code: &[u8]) -> Result<(), CodeMemoryError> {
+        match *self {}
+    }
+}
+
 /// Why compiled code cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeMemoryError {

@@ -4,8 +4,7 @@ use std::io::{BufRead, Read, Write};
 
 use coachwhip_core::host::{FileError, Files, FoundSource, Host, Stream, WriteMode};
 
-#[cfg(target_os = "linux")]
-use coachwhip_platform_linux as platform;
+use crate::platform::system;
 
 /// Standard output and standard error of the process, the former buffered by line or block as the stream asks. What
 /// cannot be written is lost.
@@ -73,43 +72,18 @@ pub fn input(host: &mut Host) {
 
 /// Clocks and sleep.
 pub fn clock(host: &mut Host) {
-    #[cfg(target_os = "linux")]
-    {
-        host.monotonic = Some(Box::new(platform::clock::monotonic));
-        host.wall_clock = Some(Box::new(platform::clock::wall_clock));
-        host.sleep = Some(Box::new(platform::clock::sleep));
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let start = std::time::Instant::now();
-        host.monotonic = Some(Box::new(move || start.elapsed().as_nanos() as u64));
-        host.wall_clock = Some(Box::new(|| {
-            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as i64)
-        }));
-        host.sleep = Some(Box::new(|ns| std::thread::sleep(std::time::Duration::from_nanos(ns))));
-    }
+    host.monotonic = Some(Box::new(system::clock::monotonic));
+    host.wall_clock = Some(Box::new(system::clock::wall_clock));
+    host.sleep = Some(Box::new(system::clock::sleep));
 }
 
 /// Unpredictable bytes.
 pub fn entropy(host: &mut Host) {
-    #[cfg(target_os = "linux")]
-    {
-        host.entropy = Some(Box::new(|bytes| {
-            if !platform::entropy::fill(bytes) {
-                bytes.fill(0);
-            }
-        }));
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        host.entropy = Some(Box::new(|bytes| {
-            use std::hash::{BuildHasher, Hasher};
-            for chunk in bytes.chunks_mut(8) {
-                let word = std::collections::hash_map::RandomState::new().build_hasher().finish();
-                chunk.copy_from_slice(&word.to_le_bytes()[..chunk.len()]);
-            }
-        }));
-    }
+    host.entropy = Some(Box::new(|bytes| {
+        if !system::entropy::fill(bytes) {
+            bytes.fill(0);
+        }
+    }));
 }
 
 /// Imports of `.py` files below these folders, in order.

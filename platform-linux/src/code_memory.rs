@@ -84,6 +84,14 @@ impl core::fmt::Display for Probe {
     }
 }
 
+/// At least `size` bytes at a random address, by the first means that the system allows.
+///
+/// # Errors
+/// What the system refused last.
+pub fn reserve(size: usize) -> Result<Region, CodeMemoryError> {
+    Region::reserve_by(Means::Views, size).or_else(|_| Region::reserve_by(Means::Flips, size))
+}
+
 /// One region of memory for code. A child that the process forks shares the region and may not publish into it.
 pub struct Region {
     executable: View,
@@ -95,15 +103,7 @@ pub struct Region {
 }
 
 impl Region {
-    /// Reserves at least `size` bytes at a random address, by the first means that the system allows.
-    ///
-    /// # Errors
-    /// What the system refused last.
-    pub fn reserve(size: usize) -> Result<Region, CodeMemoryError> {
-        Region::reserve_by(Means::Views, size).or_else(|_| Region::reserve_by(Means::Flips, size))
-    }
-
-    /// As [`Region::reserve`], by this means or not at all.
+    /// As [`reserve`], by this means or not at all.
     ///
     /// # Errors
     /// What the system refused.

@@ -5,9 +5,9 @@
 //!
 //! ```
 //! use coachwhip_core::platform::CodeMemory;
-//! use coachwhip_platform_linux::code_memory::Region;
+//! use coachwhip_platform_linux::code_memory;
 //!
-//! let region = Region::reserve(1 << 20)?;
+//! let region = code_memory::reserve(1 << 20)?;
 //! region.publish(0, &[0xc3])?; // `ret` on x86-64; nothing here calls it.
 //! # Ok::<(), coachwhip_core::platform::CodeMemoryError>(())
 //! ```

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use coachwhip_core::platform::CodeMemory;
-use coachwhip_platform_linux::code_memory::{DEFAULT_SIZE, Means, Region, probe};
+use coachwhip_platform_linux::code_memory::{DEFAULT_SIZE, Means, Region, probe, reserve};
 
 /// `fn() -> i32` that gives this number.
 #[cfg(target_arch = "x86_64")]
@@ -83,8 +83,8 @@ fn the_end_of_the_region_is_the_end() {
         }
         region.publish(region.size(), &[]).unwrap();
     }
-    assert!(Region::reserve(usize::MAX).is_err());
-    assert!(Region::reserve(usize::MAX / 2).is_err());
+    assert!(reserve(usize::MAX).is_err());
+    assert!(reserve(usize::MAX / 2).is_err());
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn code_runs_while_other_code_is_published() {
 
 #[test]
 fn regions_lie_apart_and_go_away() {
-    let bases: Vec<usize> = (0..8).map(|_| Region::reserve(DEFAULT_SIZE).unwrap().base().as_ptr() as usize).collect();
+    let bases: Vec<usize> = (0..8).map(|_| reserve(DEFAULT_SIZE).unwrap().base().as_ptr() as usize).collect();
     let distinct = bases.iter().collect::<std::collections::BTreeSet<_>>().len();
     assert!(distinct > 1, "eight regions in turn at {bases:x?}");
 }

@@ -1,0 +1,29 @@
+//! The system that this build is for: the one place of this crate that asks. What no platform crate knows gets clocks and
+//! entropy from Rust's standard library, and no memory for code.
+
+use std::sync::Arc;
+
+use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
+
+#[cfg(target_os = "linux")]
+pub(crate) use coachwhip_platform_linux as system;
+
+#[cfg(not(target_os = "linux"))]
+#[path = "portable.rs"]
+pub(crate) mod system;
+
+pub use system::code_memory::{DEFAULT_SIZE, Means, Probe, probe};
+
+/// Memory for compiled code, at least `size` bytes of address space: one region for an engine.
+///
+/// ```no_run
+/// let region = coachwhip::platform::code_memory(coachwhip::platform::DEFAULT_SIZE)?;
+/// println!("code goes to {:p}", region.base());
+/// # Ok::<(), coachwhip::core::platform::CodeMemoryError>(())
+/// ```
+///
+/// # Errors
+/// What the system refused; the engine interprets then.
+pub fn code_memory(size: usize) -> Result<Arc<dyn CodeMemory>, CodeMemoryError> {
+    Ok(Arc::new(system::code_memory::reserve(size)?))
+}

@@ -1,0 +1,258 @@
+#![cfg(target_os = "linux")]
+//! Memory for code on a system that refuses: each system call that it rests on is made to fail, by the kernel itself, and
+//! what was published before goes on running. No page is writable and executable, at no moment.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use coachwhip::core::platform::{CodeMemory, CodeMemoryError};
+use coachwhip_platform_linux::code_memory::{Means, Region, probe, reserve};
+use coachwhip_tests::code_memory::{Scripted, Watched, writable_and_executable};
+use libc::{EACCES, ENOMEM, EPERM, PROT_EXEC, PROT_NONE, PROT_READ, PROT_WRITE};
+
+/// `fn() -> i32` that gives 7.
+#[cfg(target_arch = "x86_64")]
+const SEVEN: &[u8] = &[0xf3, 0x0f, 0x1e, 0xfa, 0xb8, 7, 0, 0, 0, 0xc3]; // endbr64; mov eax, 7; ret
+#[cfg(target_arch = "aarch64")]
+const SEVEN: &[u8] = &[0x5f, 0x24, 0x03, 0xd5, 0xe0, 0x00, 0x80, 0x52, 0xc0, 0x03, 0x5f, 0xd6]; // bti c; mov w0, 7; ret
+
+fn runs(region: &impl CodeMemory, offset: usize) -> bool {
+    // SAFETY: the tests publish SEVEN where they run it.
+    let function: extern "C" fn() -> i32 = unsafe { core::mem::transmute(region.base().as_ptr().add(offset)) };
+    function() == 7
+}
+
+/// A system call that the kernel refuses from now on, in this thread: its number, an argument and its value under a mask,
+/// and the error.
+#[derive(Clone, Copy)]
+struct Refusal {
+    call: i64,
+    argument: usize,
+    mask: i32,
+    value: i32,
+    error: i32,
+}
+
+const fn refuse(call: i64, error: i32) -> Refusal {
+    Refusal { call, argument: 0, mask: 0, value: 0, error }
+}
+
+/// A call of mmap or mprotect that asks for exactly these rights under this mask.
+const fn refuse_rights(call: i64, mask: i32, value: i32, error: i32) -> Refusal {
+    Refusal { call, argument: 2, mask, value, error }
+}
+
+const ANY_RIGHTS: i32 = PROT_READ | PROT_WRITE | PROT_EXEC;
+
+/// Has the kernel refuse these calls for the rest of this thread's life (seccomp). False where it filters nothing.
+fn install(refusals: &[Refusal]) -> bool {
+    let statement = |code: u32, k: u32| libc::sock_filter { code: code as u16, jt: 0, jf: 0, k };
+    let unless = |code: u32, k: u32, skip: u8| libc::sock_filter { code: code as u16, jt: 0, jf: skip, k };
+    let (load, and, equal) =
+        (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, libc::BPF_ALU | libc::BPF_AND, libc::BPF_JMP | libc::BPF_JEQ);
+    let mut program = Vec::new();
+    for refusal in refusals {
+        program.push(statement(load, 0));
+        program.push(unless(equal, refusal.call as u32, 4));
+        program.push(statement(load, 16 + 8 * refusal.argument as u32));
+        program.push(statement(and, refusal.mask as u32));
+        program.push(unless(equal, refusal.value as u32, 1));
+        program.push(statement(libc::BPF_RET, libc::SECCOMP_RET_ERRNO | refusal.error as u32));
+    }
+    program.push(statement(libc::BPF_RET, libc::SECCOMP_RET_ALLOW));
+    let filter = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
+    // SAFETY: both calls read their arguments only.
+    unsafe {
+        libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+            && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &filter) == 0
+    }
+}
+
+/// Runs `act` in a thread for which the kernel refuses these calls; None, with a line, where it filters nothing.
+fn under<T: Send>(refusals: &[Refusal], act: impl FnOnce() -> T + Send) -> Option<T> {
+    let result = std::thread::scope(|scope| scope.spawn(|| install(refusals).then(act)).join().unwrap());
+    if result.is_none() {
+        println!("skipped: this kernel filters no system calls");
+    }
+    result
+}
+
+#[test]
+fn what_is_refused_when_a_region_is_made() {
+    let flips = Some(Means::Flips);
+    let cases: &[(&str, &[Refusal], Option<Means>)] = &[
+        ("nothing", &[], Some(Means::Views)),
+        ("memfd_create", &[refuse(libc::SYS_memfd_create, EPERM)], flips),
+        ("ftruncate", &[refuse(libc::SYS_ftruncate, EPERM)], flips),
+        ("openat", &[refuse(libc::SYS_openat, EACCES)], flips),
+        ("executable mapping", &[refuse_rights(libc::SYS_mmap, PROT_EXEC, PROT_EXEC, EACCES)], flips),
+        ("flips", &[refuse_rights(libc::SYS_mprotect, PROT_EXEC, PROT_EXEC, EACCES)], Some(Means::Views)),
+        ("seals", &[refuse(libc::SYS_fcntl, EPERM)], Some(Means::Views)),
+        ("entropy", &[refuse(libc::SYS_getrandom, EPERM)], Some(Means::Views)),
+        ("mapping", &[refuse_rights(libc::SYS_mmap, 0, 0, ENOMEM)], None),
+        ("protection", &[refuse_rights(libc::SYS_mprotect, 0, 0, ENOMEM)], None),
+        ("both", &[refuse(libc::SYS_memfd_create, EPERM), refuse_rights(libc::SYS_mprotect, PROT_EXEC, PROT_EXEC, EACCES)], None),
+    ];
+    for (name, refusals, expected) in cases {
+        let got =
+            under(refusals, || reserve(1 << 20).map(|region| (region.means(), region.publish(64, SEVEN), runs(&region, 64))));
+        match (got, expected) {
+            (None, _) => return,
+            (Some(Ok(got)), Some(means)) => assert_eq!(got, (*means, Ok(()), true), "{name}"),
+            (Some(Err(error)), None) => println!("{name}: {error}"),
+            (Some(got), _) => panic!("{name} refused: {got:?} where {expected:?} was expected"),
+        }
+    }
+}
+
+#[test]
+fn the_probe_names_what_was_refused() {
+    let refusals = [refuse(libc::SYS_memfd_create, EPERM), refuse_rights(libc::SYS_mprotect, PROT_EXEC, PROT_EXEC, EACCES)];
+    let Some(probe) = under(&refusals, probe) else { return };
+    let error = |operation, code| Err(CodeMemoryError { operation, code });
+    assert_eq!(probe.means, [(Means::Views, error("memfd_create", EPERM)), (Means::Flips, error("mprotect", EACCES))]);
+    assert!(probe.to_string().contains("memfd_create failed with error 1"), "{probe}");
+}
+
+/// What a failed publication leaves: old code runs, nothing is writable and executable, no writable view stays open.
+fn after_a_failed_publication(means: Means, refusal: Refusal, again: bool) {
+    let Ok(region) = Region::reserve_by(means, 1 << 20) else { return };
+    let new = 16 * region.grain().max(16);
+    region.publish(0, SEVEN).unwrap();
+    let Some(failed) = under(&[refusal], || region.publish(new, SEVEN)) else { return };
+    assert_eq!(failed, Err(CodeMemoryError { operation: "mprotect", code: refusal.error }), "{means}");
+    assert!(runs(&region, 0), "{means}: earlier code is gone");
+    assert_eq!(writable_and_executable(), Vec::<String>::new());
+    assert_eq!(region.publish(new, SEVEN).is_ok(), again, "{means}: whether publishing works afterwards");
+    if again {
+        assert!(runs(&region, new));
+    }
+}
+
+#[test]
+fn a_view_that_cannot_be_opened_stays_closed() {
+    after_a_failed_publication(Means::Views, refuse_rights(libc::SYS_mprotect, PROT_WRITE, PROT_WRITE, ENOMEM), true);
+}
+
+#[test]
+fn a_view_that_cannot_be_closed_is_given_up() {
+    after_a_failed_publication(Means::Views, refuse_rights(libc::SYS_mprotect, ANY_RIGHTS, PROT_NONE, ENOMEM), false);
+}
+
+#[test]
+fn a_page_that_cannot_be_opened_stays_as_it_is() {
+    after_a_failed_publication(Means::Flips, refuse_rights(libc::SYS_mprotect, PROT_WRITE, PROT_WRITE, ENOMEM), true);
+}
+
+#[test]
+fn a_page_that_cannot_be_made_executable_stays_writable_alone() {
+    after_a_failed_publication(Means::Flips, refuse_rights(libc::SYS_mprotect, PROT_EXEC, PROT_EXEC, EACCES), false);
+}
+
+#[test]
+fn no_page_is_ever_writable_and_executable() {
+    for means in Means::ALL {
+        let Ok(region) = Region::reserve_by(means, 1 << 20) else { continue };
+        let (region, done) = (Watched::new(region), AtomicBool::new(false));
+        let step = region.grain().max(64);
+        let looks = std::thread::scope(|scope| {
+            // One more pair of eyes, at any moment of a publication.
+            let watcher = scope.spawn(|| {
+                let mut looks = 0;
+                while !done.load(Ordering::Relaxed) {
+                    assert_eq!(writable_and_executable(), Vec::<String>::new());
+                    looks += 1;
+                }
+                looks
+            });
+            for n in 0..250 {
+                region.publish(n * step, SEVEN).unwrap();
+                assert!(runs(&region, n * step));
+            }
+            done.store(true, Ordering::Relaxed);
+            watcher.join().unwrap()
+        });
+        println!("{means}: {} publications and {looks} looks in between, no page writable and executable", region.publications());
+    }
+}
+
+fn protect(region: &Region, rights: i32) -> i32 {
+    // SAFETY: the first page of the region; no Rust reference points into it.
+    match unsafe { libc::mprotect(region.base().as_ptr().cast(), 4096, rights) } {
+        0 => 0,
+        _ => std::io::Error::last_os_error().raw_os_error().unwrap_or(-1),
+    }
+}
+
+#[test]
+fn the_executable_view_can_never_be_made_writable() {
+    let Ok(region) = Region::reserve_by(Means::Views, 1 << 20) else { return };
+    assert_eq!(protect(&region, PROT_READ | PROT_WRITE), EACCES);
+    assert_eq!(protect(&region, PROT_READ | PROT_WRITE | PROT_EXEC), EACCES);
+    region.publish(0, SEVEN).unwrap();
+    assert!(runs(&region, 0));
+}
+
+#[test]
+fn a_forked_child_publishes_nothing() {
+    let region = reserve(1 << 20).unwrap();
+    region.publish(0, SEVEN).unwrap();
+    // SAFETY: the child calls nothing but system calls, and leaves without running what the parent has at exit.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        let refused = region.publish(64, SEVEN).is_err();
+        let status = i32::from(!(refused && runs(&region, 0)));
+        // SAFETY: leaves.
+        unsafe { libc::_exit(status) };
+    }
+    let mut status = 0;
+    // SAFETY: waits for the child; `status` is valid.
+    assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+    assert_eq!(status, 0);
+    region.publish(64, SEVEN).unwrap();
+}
+
+const PR_SET_MDWE: i32 = 65;
+const CHILD: &str = "COACHWHIP_TEST_UNDER_MDWE";
+
+/// The parent runs this test again in a process that can never turn writable pages into executable ones.
+#[test]
+fn a_process_that_may_gain_no_executable_pages_still_compiles() {
+    if std::env::var_os(CHILD).is_some() {
+        return in_a_process_that_gains_nothing();
+    }
+    let name = "a_process_that_may_gain_no_executable_pages_still_compiles";
+    let program = std::env::current_exe().unwrap();
+    let child = std::process::Command::new(program).args(["--exact", name, "--nocapture"]).env(CHILD, "1").output().unwrap();
+    let text = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
+    assert!(child.status.success(), "{text}");
+    println!("{}", text.lines().filter(|line| line.contains("MDWE")).collect::<Vec<_>>().join("\n"));
+}
+
+fn in_a_process_that_gains_nothing() {
+    // SAFETY: sets a flag of this process.
+    if unsafe { libc::prctl(PR_SET_MDWE, 1, 0, 0, 0) } != 0 {
+        return println!("skipped: this kernel has no PR_SET_MDWE (Linux 6.3)");
+    }
+    let probe = probe();
+    println!("under PR_SET_MDWE: {probe}");
+    assert_eq!(probe.means[0], (Means::Views, Ok(())));
+    assert_eq!(probe.means[1], (Means::Flips, Err(CodeMemoryError { operation: "mprotect", code: EACCES })));
+    let region = Watched::new(reserve(1 << 20).unwrap());
+    for n in 0..100 {
+        region.publish(n * 64, SEVEN).unwrap();
+        assert!(runs(&region, n * 64));
+    }
+}
+
+#[test]
+fn the_script_of_the_tests_does_what_it_says() {
+    let make = |script| Scripted::reserve(script, || reserve(1 << 20));
+    assert!(make("f").is_err());
+    let region = make("..f.f").unwrap();
+    let published: Vec<bool> = (0..6).map(|n| region.publish(n * 4096, SEVEN).is_ok()).collect();
+    assert_eq!(published, [true, false, true, false, false, false]);
+    let small = make("s.").unwrap();
+    assert_eq!(small.size(), 64 << 10);
+    assert!(small.publish(0, SEVEN).is_ok() && runs(&small, 0));
+    assert!(small.publish(65_530, SEVEN).is_err());
+}
