@@ -1149,7 +1149,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 binary_result!(v)
                             }
                             save!();
-                            match check!(vm.big_operator(oparg, a, b)) {
+                            match check!(vm.big_operator(oparg as u32, a, b)) {
                                 Some(v) => binary_result!(v),
                                 None => miss!(BINARY_OP),
                             }
