@@ -18,6 +18,7 @@ pub mod host;
 pub mod host_module;
 pub mod host_type;
 pub mod interp;
+pub mod jit;
 pub mod keep;
 pub mod limits;
 pub mod machine;

@@ -18,6 +18,7 @@ pub enum PollReason {
 
 /// The one word that is looked at on every back-edge and call. Shared with the host's interrupt handles.
 #[derive(Debug, Default)]
+#[repr(transparent)]
 pub struct Poll(AtomicU32);
 
 impl Poll {

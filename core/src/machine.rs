@@ -39,8 +39,8 @@ pub struct Machine {
     pub poll: Arc<Poll>,
     pub limits: Limits,
     pub(crate) stack: Stack,
-    /// Python frames on the stack.
-    pub(crate) depth: u32,
+    /// Python frames on the stack. A whole word, which compiled code counts in.
+    pub(crate) depth: u64,
     /// Generators whose frames are on the chain.
     pub(crate) running_generators: u32,
     /// How many natives on the native stack wait for Python code that they called.
@@ -55,6 +55,8 @@ pub struct Machine {
     pub builtins: Ref<Dict>,
     /// The exception under way is raised again: the running instruction is in its traceback already.
     pub(crate) reraising: bool,
+    /// Compiled code.
+    pub(crate) jit: crate::jit::Jit,
     pub heap: Heap,
     pub shapes: ShapeTable,
     pub types: Types,
@@ -128,6 +130,7 @@ impl Machine {
     /// A machine with the builtin classes and an empty `builtins` (the engine fills it).
     pub fn new(memory: Arc<dyn Memory>, limits: Limits, hash_seed: u64) -> core::result::Result<Box<Machine>, NoMemory> {
         let poll = Arc::new(Poll::default());
+        let jit = crate::jit::Jit::new(Arc::as_ptr(&poll));
         let mut heap = Heap::new(memory, limits.memory, poll.clone());
         let mut shapes = ShapeTable::default();
         let types = bootstrap_types(&mut heap, &mut shapes)?;
@@ -155,6 +158,7 @@ impl Machine {
             handled: Value::NONE,
             stop: None,
             fuel: crate::run::Fuel::default(),
+            jit,
             builtins,
             modules,
             handles: Vec::new(),
@@ -558,6 +562,7 @@ impl Machine {
         tracer.values(&self.finalizable);
         self.host.trace(tracer);
         self.fuel.trace(tracer);
+        self.jit.codes.iter().for_each(|code| code.trace(tracer));
         let mut frame = self.frame;
         while !frame.is_null() {
             // SAFETY: the chain of frames is intact at safepoints, their stack pointers saved.

@@ -112,6 +112,8 @@ impl<'vm, T: Send + 'static> Run<'vm, T> {
     fn finish(&mut self, exit: Exit) -> Step {
         let machine = &mut *self.vm.machine;
         match exit {
+            // `run` never gives `Stepped`.
+            Exit::Stepped => done(machine, crate::value::Value::NONE),
             Exit::Returned(value) | Exit::Yielded(value) => done(machine, value),
             Exit::Suspended => match machine.host.pending.take() {
                 Some(call) => {

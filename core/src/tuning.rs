@@ -20,3 +20,9 @@ pub const NESTED_FUEL_OVERDRAFT: i64 = 1 << 20;
 pub const STORES_BEFORE_VOLATILE: u8 = 8;
 /// Bytes of a heap's limit that a script does not get, so that a VM is usable after MemoryError.
 pub const HELD_BACK_BYTES: usize = 256 << 10;
+/// Calls and turns of loops after which a code object is compiled.
+pub const WARM_CALLS: u32 = 60;
+/// How often a code object is compiled anew because its guards fail.
+pub const MOST_GENERATIONS: u32 = 5;
+/// Most units of a code object that is compiled.
+pub const MOST_UNITS: usize = 20_000;

@@ -266,7 +266,9 @@ macro_rules! for_each_specialized {
             SEND_GEN, SEND, "a generator or coroutine";
             SEND_VIRTUAL, SEND, "anything else";
             JUMP_BACKWARD_NO_JIT, JUMP_BACKWARD, "no tier above";
+            JUMP_BACKWARD_JIT, JUMP_BACKWARD, "goes to compiled code where there is some";
             RESUME_CHECK, RESUME, "not the first time";
+            RESUME_CHECK_JIT, RESUME, "goes to compiled code where there is some";
         }
     };
 }

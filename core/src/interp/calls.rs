@@ -26,7 +26,7 @@ impl Machine {
         if !code.ready.get() {
             self.prepare_code(code)?;
         }
-        if self.depth >= self.limits.depth {
+        if self.depth >= u64::from(self.limits.depth) {
             return Err(self.too_deep());
         }
         let mut locals = start;
@@ -60,10 +60,12 @@ impl Machine {
                 globals: function.globals,
                 function: function.into(),
                 namespace: Value::EMPTY,
+                native: core::ptr::null(),
                 jump: 0,
                 on_return: OnReturn::Push,
                 in_generator: false,
                 is_comparison: false,
+                zero: 0,
             });
             self.depth += 1;
             self.frame = frame;
@@ -100,10 +102,12 @@ impl Machine {
                 globals: function.globals,
                 function: function.into(),
                 namespace: Value::EMPTY,
+                native: core::ptr::null(),
                 jump: 0,
                 on_return: OnReturn::Push,
                 in_generator: false,
                 is_comparison: false,
+                zero: 0,
             });
             self.depth += 1;
             self.frame = callee;

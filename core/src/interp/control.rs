@@ -98,6 +98,7 @@ impl Machine {
             sp.write(core::mem::replace(&mut self.raised, Value::EMPTY));
             (*frame).sp = sp.add(1);
             (*frame).pc = code.units.get().add(handler.target as usize);
+            (*frame).native = core::ptr::null();
         }
         true
     }
@@ -414,7 +415,7 @@ impl Machine {
         }
     }
 
-    fn native_result(&mut self, result: Result) -> Result<Called> {
+    pub(crate) fn native_result(&mut self, result: Result) -> Result<Called> {
         match result {
             Ok(value) => Ok(Called::Result(value)),
             Err(_) if self.raised == Value::STOP && self.stop == Some(Stop::HostCall) && self.native_depth == 0 => {

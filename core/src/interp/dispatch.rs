@@ -11,6 +11,7 @@ use super::control::Called;
 use super::frame::{Frame, OnReturn};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
+use crate::jit::enter::NativeExit;
 use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
@@ -28,16 +29,25 @@ pub(crate) enum Exit {
     /// Fuel ended, or a host call waits; `vm.frame` can be resumed.
     Suspended,
     Raised(Raised),
+    /// One instruction was run, as [`step`] was asked to.
+    Stepped,
 }
 
 /// Runs `frame` (the running one) until the frame that was entered with `OnReturn::Exit` is left.
 pub(crate) fn run(vm: &mut Machine, frame: *mut Frame) -> Exit {
-    execute(vm, frame, None)
+    execute::<false>(vm, frame, None)
+}
+
+/// Runs one instruction of `frame`, for compiled code that has nothing better. If it raises, the handler's frame is the
+/// running one afterwards; if it calls or returns, the frame that goes on.
+#[inline(never)]
+pub(crate) fn step(vm: &mut Machine, frame: *mut Frame) -> Exit {
+    execute::<true>(vm, frame, None)
 }
 
 /// As [`run`], beginning with an exception under way in `frame`.
 pub(crate) fn run_raising(vm: &mut Machine, frame: *mut Frame, raised: Raised) -> Exit {
-    execute(vm, frame, Some(raised))
+    execute::<false>(vm, frame, Some(raised))
 }
 
 /// For each [`CompareOperator`] the relations that make it true, four bits each: less, equal, greater, unordered.
@@ -125,7 +135,8 @@ fn extended_float(op: u32, x: f64, y: f64, a: Value, b: Value) -> Option<Value> 
     }))
 }
 
-fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) -> Exit {
+/// The loop; with `STEP` it ends after one instruction, and frames that compiled code waits in are left to its caller.
+fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) -> Exit {
     debug_assert!(core::ptr::eq(vm.frame, entry));
     // SAFETY (for the whole function): the frame chain is intact, code is verified (operand ranges, stack depth), and
     // operands lie inside the frame's memory; see the invariants in the header.
@@ -173,6 +184,23 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
             }};
         }
 
+        // Goes on in compiled code, until that leaves for the interpreter again.
+        macro_rules! enter_native {
+            ($address:expr, $word:expr) => {
+                match vm.run_native($address, $word) {
+                    NativeExit::Interpret => load_frame!(vm.frame),
+                    NativeExit::Loop(exit) => return exit,
+                }
+            };
+        }
+        // The frame that was just loaded may wait in compiled code; what it waits for lies on its stack.
+        macro_rules! continue_native {
+            () => {
+                if !STEP && !(*vm.frame).native.is_null() {
+                    enter_native!((*vm.frame).native, Value::EMPTY)
+                }
+            };
+        }
         // Every raise ends here: its handler is found, in this frame or in a caller's. Nothing but `vm` is live on this
         // path, so that `pc` and `sp` need no second home in the arms below.
         macro_rules! unwind {
@@ -181,11 +209,17 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                     Ok(handler_frame) => load_frame!(handler_frame),
                     Err(exit) => return exit,
                 }
+                if STEP {
+                    return Exit::Stepped;
+                }
+                continue_native!();
             };
         }
         if let Some(raised) = entry_raised {
             vm.reraising = true;
             unwind!(raised);
+        } else {
+            continue_native!();
         }
 
         loop {
@@ -237,6 +271,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         pc = pc.add(const { Op::$op.cache_units() })
                     };
                 }
+                // The frame that was just loaded gets a result: here, or in the compiled code where it waits.
+                macro_rules! continue_with {
+                    ($here:expr, $value:expr) => {
+                        if STEP || (*vm.frame).native.is_null() { $here } else { enter_native!((*vm.frame).native, $value) }
+                    };
+                }
                 // Leaves the frame with a result for whoever entered it.
                 macro_rules! return_value {
                     ($value:expr) => {{
@@ -245,12 +285,15 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             OnReturn::Push if !(*vm.frame).in_generator => {
                                 vm.leave_frame();
                                 load_frame!(vm.frame);
-                                push!(value);
+                                continue_with!(push!(value), value);
                             }
                             _ => {
                                 save!();
                                 match vm.finish_frame(vm.frame, value) {
-                                    Ok(None) => load_frame!(vm.frame),
+                                    Ok(None) => {
+                                        load_frame!(vm.frame);
+                                        continue_native!();
+                                    }
                                     Ok(Some(exit)) => return exit,
                                     Err(raised) => break 'raising raised,
                                 }
@@ -286,11 +329,11 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         ($words:expr, $v:expr) => {{
                             let v: Value = $v;
                             let next = *pc;
-                            if next as u8 == op::STORE_FAST {
+                            if !STEP && next as u8 == op::STORE_FAST {
                                 sp = sp.sub($words);
                                 local!(next >> 8) = v;
                                 pc = pc.add(1);
-                            } else if next as u8 == op::STORE_FAST_LOAD_FAST {
+                            } else if !STEP && next as u8 == op::STORE_FAST_LOAD_FAST {
                                 local!(next >> 12) = v;
                                 sp = sp.add(1).sub($words);
                                 *sp.sub(1) = local!(next >> 8 & 15);
@@ -326,12 +369,12 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             pc = pc.add(const { Op::COMPARE_OP.cache_units() });
                             let next = *pc;
                             match next as u8 {
-                                op::POP_JUMP_IF_FALSE => {
+                                op::POP_JUMP_IF_FALSE if !STEP => {
                                     sp = sp.sub($words);
                                     pc = pc.add(1);
                                     jump_if!(!result, usize::from(next >> 8));
                                 }
-                                op::POP_JUMP_IF_TRUE => {
+                                op::POP_JUMP_IF_TRUE if !STEP => {
                                     sp = sp.sub($words);
                                     pc = pc.add(1);
                                     jump_if!(result, usize::from(next >> 8));
@@ -782,14 +825,15 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                         // -- control -----------------------------------------------------------------------------
                         op::RESUME => {
                             if oparg == 0 {
-                                cache::install(pc, Form::RESUME_CHECK);
+                                cache::install(pc, if vm.jit.cache.is_some() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK });
                             }
                             skip_cache!(RESUME);
                             safepoint!();
                         }
                         op::JUMP_FORWARD => pc = pc.add(oparg),
                         op::JUMP_BACKWARD => {
-                            cache::install(pc, Form::JUMP_BACKWARD_NO_JIT);
+                            let form = if vm.jit.cache.is_some() { Form::JUMP_BACKWARD_JIT } else { Form::JUMP_BACKWARD_NO_JIT };
+                            cache::install(pc, form);
                             pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                         }
@@ -827,6 +871,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 {
                                     save!();
                                     load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
+ continue_native!();
                                 } else {
                                     save!();
                                     match check!(vm.next_or_enter(vm.frame, iterator, oparg as u32)) {
@@ -993,12 +1038,15 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             }
                             load_frame!(vm.frame);
                             match on_return {
-                                OnReturn::Push => push!(generator),
+                                OnReturn::Push => continue_with!(push!(generator), generator),
                                 _ => {
                                     // A generator function as `__init__`, `__next__` and the like.
                                     save!();
                                     match check!(vm.deliver(vm.frame, on_return, 0, generator)) {
-                                        None => load_frame!(vm.frame),
+                                        None => {
+                                            load_frame!(vm.frame);
+                                            continue_native!();
+                                        }
                                         Some(exit) => return exit,
                                     }
                                 }
@@ -1012,7 +1060,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                 return Exit::Yielded(value);
                             }
                             load_frame!(vm.frame);
-                            result!(0, value);
+                            continue_with!(result!(0, value), value);
                         }
                         op::SEND => {
                             let (receiver, value) = (peek!(2), peek!(1));
@@ -1025,6 +1073,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                                     sp = sp.sub(1);
                                     save!();
                                     load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
+ continue_native!();
                                 }
                                 super::control::Sent::Yielded(v) => peek!(1) = v,
                                 super::control::Sent::Returned(v) => {
@@ -1572,7 +1621,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             let (start, count) =
                                 if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             let words = code.frame_words as usize;
-                            if !code.plain || !code.ready.get() || code.arguments as usize != count || vm.depth >= vm.limits.depth {
+                            if !code.plain || !code.ready.get() || code.arguments as usize != count || vm.depth >= u64::from(vm.limits.depth) {
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
@@ -1802,6 +1851,7 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             skip_cache!(FOR_ITER);
                             save!();
                             load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
+ continue_native!();
                         }
                         op::FOR_ITER_NATIVE => {
                             let iterator = peek!(2);
@@ -1850,15 +1900,32 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             sp = sp.sub(1);
                             save!();
                             load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
+ continue_native!();
                         }
                         op::SEND_VIRTUAL => miss!(SEND),
                         op::JUMP_BACKWARD_NO_JIT => {
                             pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                         }
+                        op::JUMP_BACKWARD_JIT => {
+                            pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
+                            safepoint!();
+                            save!();
+                            if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
+                                enter_native!(address, Value::EMPTY)
+                            }
+                        }
                         op::RESUME_CHECK => {
                             skip_cache!(RESUME);
                             safepoint!();
+                        }
+                        op::RESUME_CHECK_JIT => {
+                            skip_cache!(RESUME);
+                            safepoint!();
+                            save!();
+                            if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
+                                enter_native!(address, Value::EMPTY)
+                            }
                         }
                         _ => {
                             debug_assert!(false, "opcode {}", word as u8);
@@ -1866,6 +1933,10 @@ fn execute(vm: &mut Machine, entry: *mut Frame, entry_raised: Option<Raised>) ->
                             core::hint::unreachable_unchecked()
                         }
                     }
+                }
+                if STEP {
+                    save!();
+                    return Exit::Stepped;
                 }
                 fetch!();
             };

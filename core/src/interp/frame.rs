@@ -49,6 +49,9 @@ pub struct Frame {
     pub function: Value,
     /// The mapping of names of a class or module body, or EMPTY.
     pub namespace: Value,
+    /// Where compiled code goes on with this frame when it becomes the running one again, or null: by the interpreter.
+    /// Not null only while the frame waits for one that it called from compiled code, or is suspended there.
+    pub native: *const u8,
     /// Units that a generator's return or an iterator's end jumps in the caller.
     pub jump: u32,
     pub on_return: OnReturn,
@@ -56,11 +59,16 @@ pub struct Frame {
     pub in_generator: bool,
     /// For `OnReturn::Operator`: a comparison (else a binary operator); `jump` is the operand of the instruction.
     pub is_comparison: bool,
+    /// Keeps the last word of the header free of undefined bytes: it is 0 just where a frame returns by pushing.
+    pub zero: u8,
 }
 
 /// Words of a frame header.
 pub const FRAME_WORDS: u32 = (size_of::<Frame>() / size_of::<Value>()) as u32;
 const _: () = assert!(size_of::<Frame>().is_multiple_of(size_of::<Value>()));
+/// Byte offset of the word that is 0 for frames that return by pushing.
+pub const RETURN_WORD: usize = core::mem::offset_of!(Frame, jump);
+const _: () = assert!(OnReturn::Push as u8 == 0 && core::mem::offset_of!(Frame, zero) == RETURN_WORD + 7);
 
 impl Frame {
     /// Where the locals begin.

@@ -128,7 +128,7 @@ impl Machine {
     /// As [`Machine::enter_generator`], but nothing is sent yet.
     #[inline]
     fn link_generator(&mut self, generator: Ref<Generator>) -> Result<*mut Frame> {
-        if self.depth >= self.limits.depth {
+        if self.depth >= u64::from(self.limits.depth) {
             return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
         }
         let frame = generator.frame.get();
@@ -190,6 +190,8 @@ impl Machine {
                     return on_return;
                 }
                 (*resumer).pc = (*resumer).pc.add(1);
+                // It waits at the yield now, not where compiled code sent to the inner one.
+                (*resumer).native = core::ptr::null();
             }
         }
     }
@@ -266,7 +268,7 @@ impl Machine {
             Exit::Yielded(value) => Ok(Resumed::Yielded(value)),
             Exit::Returned(value) => Ok(Resumed::Returned(value)),
             Exit::Raised(raised) => Err(raised),
-            Exit::Suspended => Err(self.system_error(format_args!("a nested run was suspended"))),
+            Exit::Suspended | Exit::Stepped => Err(self.system_error(format_args!("a nested run was suspended"))),
         }
     }
 

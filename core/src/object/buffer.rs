@@ -50,8 +50,8 @@ impl Buffer {
 /// Everything goes through shared references and `Cell`s, since objects are shared; no reference into the storage is
 /// held across a call that can grow it.
 pub struct Array<T: Copy> {
-    buffer: Cell<Option<Ref<Buffer>>>,
-    length: Cell<usize>,
+    pub(crate) buffer: Cell<Option<Ref<Buffer>>>,
+    pub(crate) length: Cell<usize>,
     capacity: Cell<usize>,
     of: PhantomData<T>,
 }

@@ -8,6 +8,7 @@ use super::{Buffer, Described, Header, Kind, ShapeId};
 use crate::builtins::class_shape;
 use crate::bytecode::code::{Code, CodeFlags};
 use crate::heap::{HeapObject, Ref, Tracer};
+use crate::jit::NativeCode;
 use crate::value::Value;
 
 /// A code object of one VM.
@@ -34,8 +35,12 @@ pub struct CodeObject {
     /// Words that a frame needs behind its locals' start: locals, header, operand stack.
     pub frame_words: u32,
     pub flags: CodeFlags,
-    /// Calls so far, for the tiers above.
+    /// Calls and turns of loops so far, for the tiers above.
     pub calls: Cell<u32>,
+    /// Moves when compiled code may assume something that holds no longer.
+    pub native_version: Cell<u32>,
+    /// The compiled code, or null.
+    pub native: Cell<*const NativeCode>,
     /// str: name and qualified name
     pub name: Value,
     pub qualified_name: Value,
@@ -84,6 +89,8 @@ impl CodeObject {
             frame_words: locals + crate::interp::frame::FRAME_WORDS + shared.stack_size + 1,
             flags,
             calls: Cell::new(0),
+            native_version: Cell::new(0),
+            native: Cell::new(core::ptr::null()),
             name,
             qualified_name,
             shared: Arc::into_raw(shared),

@@ -41,7 +41,7 @@ impl Entry for DictEntry {
 pub struct Dict {
     pub header: Header,
     pub table: Table<DictEntry>,
-    keys_version: Cell<u32>,
+    pub(crate) keys_version: Cell<u32>,
 }
 
 // SAFETY: repr(C) with the header first; the table has all its references.

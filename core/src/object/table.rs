@@ -25,7 +25,7 @@ const UNUSED: u32 = u32::MAX;
 
 /// An insertion-ordered hash table.
 pub struct Table<E: Entry> {
-    entries: Array<E>,
+    pub(crate) entries: Array<E>,
     /// Power-of-two number of entry numbers, or empty while the entries are few.
     index: Array<u32>,
     /// Entries that are not removed.

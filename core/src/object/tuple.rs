@@ -11,7 +11,7 @@ use crate::value::Value;
 #[repr(C)]
 pub struct Tuple {
     pub header: Header,
-    length: Cell<usize>,
+    pub(crate) length: Cell<usize>,
 }
 
 // SAFETY: repr(C) with the header first; the items are all its references.

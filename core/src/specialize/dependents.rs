@@ -38,6 +38,7 @@ fn reset(code: Ref<CodeObject>) {
     if !code.ready.get() {
         return;
     }
+    crate::jit::invalidate(code);
     let base = &code.shared().units;
     let units = code.units.get();
     let mut at = 0;

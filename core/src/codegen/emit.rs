@@ -1,0 +1,240 @@
+//! Emission: copies stencils into a hot and a cold stream, keeps labels, and joins both at a known place.
+//!
+//! Hot code falls through; cold code (exits, slow paths) goes behind all of it. Labels may be bound before or after they
+//! are used, in either stream, or stand for an address of the code region that exists already.
+//! Invariant: `finish` gives code that is right at the offset it was asked for, and only there.
+
+use alloc::vec::Vec;
+
+use super::stencil::{Reg, Run, Stencil, xor_bits};
+use crate::uop::{Operand, Uop};
+
+/// A place in the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label(u32);
+
+/// Why code cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmitError {
+    /// A label is further away than the instruction set's branches reach.
+    BranchOutOfRange,
+    /// An operand does not fit its field.
+    OperandOutOfRange,
+    /// A label was used and never bound.
+    UnboundLabel,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Unbound,
+    Hot(u32),
+    Cold(u32),
+    /// An offset of the region.
+    Region(u32),
+}
+
+/// Where code goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// What falls through.
+    Hot,
+    /// Behind all that is hot.
+    Cold,
+}
+
+struct Fixup {
+    stream: Stream,
+    /// Where the stencil starts in its stream.
+    start: u32,
+    uop: Uop,
+    operand: u8,
+    label: Label,
+}
+
+/// An operand as it is given to [`Emitter::emit`].
+#[derive(Clone, Copy, Debug)]
+pub enum Arg {
+    Reg(Reg),
+    Bits(u64),
+    Label(Label),
+}
+
+impl From<Reg> for Arg {
+    fn from(reg: Reg) -> Arg {
+        Arg::Reg(reg)
+    }
+}
+impl From<Label> for Arg {
+    fn from(label: Label) -> Arg {
+        Arg::Label(label)
+    }
+}
+impl From<u64> for Arg {
+    fn from(bits: u64) -> Arg {
+        Arg::Bits(bits)
+    }
+}
+impl From<i64> for Arg {
+    fn from(bits: i64) -> Arg {
+        Arg::Bits(bits as u64)
+    }
+}
+impl From<u32> for Arg {
+    fn from(bits: u32) -> Arg {
+        Arg::Bits(u64::from(bits))
+    }
+}
+impl From<i32> for Arg {
+    fn from(bits: i32) -> Arg {
+        Arg::Bits(i64::from(bits) as u64)
+    }
+}
+impl From<usize> for Arg {
+    fn from(bits: usize) -> Arg {
+        Arg::Bits(bits as u64)
+    }
+}
+
+/// Code under way.
+pub struct Emitter {
+    stencils: &'static [Stencil],
+    hot: Vec<u8>,
+    cold: Vec<u8>,
+    stream: Stream,
+    places: Vec<Place>,
+    fixups: Vec<Fixup>,
+    error: Option<EmitError>,
+    /// Uops emitted so far.
+    pub uops: u32,
+}
+
+impl Emitter {
+    pub fn new(stencils: &'static [Stencil]) -> Emitter {
+        Emitter {
+            stencils,
+            hot: Vec::new(),
+            cold: Vec::new(),
+            stream: Stream::Hot,
+            places: Vec::new(),
+            fixups: Vec::new(),
+            error: None,
+            uops: 0,
+        }
+    }
+
+    /// A label that is bound later.
+    pub fn label(&mut self) -> Label {
+        self.places.push(Place::Unbound);
+        Label(self.places.len() as u32 - 1)
+    }
+
+    /// A label for code that was published before.
+    pub fn region_label(&mut self, offset: u32) -> Label {
+        self.places.push(Place::Region(offset));
+        Label(self.places.len() as u32 - 1)
+    }
+
+    /// Binds a label here.
+    pub fn bind(&mut self, label: Label) {
+        self.places[label.0 as usize] = match self.stream {
+            Stream::Hot => Place::Hot(self.hot.len() as u32),
+            Stream::Cold => Place::Cold(self.cold.len() as u32),
+        };
+    }
+
+    /// Emits to that stream from now on; gives the one before.
+    pub fn switch(&mut self, stream: Stream) -> Stream {
+        core::mem::replace(&mut self.stream, stream)
+    }
+
+    /// Bytes so far.
+    pub fn size(&self) -> usize {
+        self.hot.len() + self.cold.len()
+    }
+
+    /// Appends a uop.
+    pub fn emit(&mut self, uop: Uop, args: &[Arg]) {
+        debug_assert_eq!(args.len(), uop.operands().len(), "{}", uop.name());
+        let stencil = Stencil::of(self.stencils, uop);
+        let (stream, code) = match self.stream {
+            Stream::Hot => (Stream::Hot, &mut self.hot),
+            Stream::Cold => (Stream::Cold, &mut self.cold),
+        };
+        let start = code.len();
+        code.extend_from_slice(stencil.code);
+        let mut operands = [0u64; 8];
+        for (i, (arg, kind)) in args.iter().zip(uop.operands()).enumerate() {
+            operands[i] = match *arg {
+                Arg::Reg(reg) => u64::from(reg.0),
+                Arg::Bits(bits) => {
+                    if !fits(*kind, bits) {
+                        self.error = Some(EmitError::OperandOutOfRange);
+                    }
+                    bits
+                }
+                Arg::Label(label) => {
+                    self.fixups.push(Fixup { stream, start: start as u32, uop, operand: i as u8, label });
+                    0
+                }
+            };
+        }
+        stencil.patch(&mut code[start..], &operands[..args.len()]);
+        self.uops += 1;
+    }
+
+    /// Joins the streams as they lie at `offset` of the region, padded to `alignment`; labels can be asked for then.
+    ///
+    /// # Errors
+    /// What cannot be encoded.
+    pub fn finish(&mut self, offset: u32) -> Result<Vec<u8>, EmitError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let hot = self.hot.len();
+        let mut code = core::mem::take(&mut self.hot);
+        code.extend_from_slice(&self.cold);
+        for place in &mut self.places {
+            *place = match *place {
+                Place::Hot(at) => Place::Region(offset + at),
+                Place::Cold(at) => Place::Region(offset + hot as u32 + at),
+                other => other,
+            };
+        }
+        for fixup in &self.fixups {
+            let start = fixup.start as usize + if fixup.stream == Stream::Cold { hot } else { 0 };
+            let Place::Region(target) = self.places[fixup.label.0 as usize] else { return Err(EmitError::UnboundLabel) };
+            let stencil = Stencil::of(self.stencils, fixup.uop);
+            for branch in stencil.branches.iter().filter(|b| b.operand == fixup.operand) {
+                let from = i64::from(offset) + start as i64 + i64::from(branch.origin);
+                let displacement = (i64::from(target) - from) >> branch.shift;
+                let bound = 1i64 << (branch.bits - 1);
+                if !(-bound..bound).contains(&displacement) {
+                    return Err(EmitError::BranchOutOfRange);
+                }
+                let runs = stencil.runs.iter().filter(|r| r.operand == fixup.operand);
+                runs.for_each(|run: &Run| xor_bits(&mut code[start..], run, displacement as u64));
+                break;
+            }
+        }
+        Ok(code)
+    }
+
+    /// Where a bound label is in the region, after `finish`.
+    pub fn offset_of(&self, label: Label) -> Option<u32> {
+        match self.places[label.0 as usize] {
+            Place::Region(offset) => Some(offset),
+            _ => None,
+        }
+    }
+}
+
+/// Is an immediate one that the operand's field can hold?
+fn fits(kind: Operand, bits: u64) -> bool {
+    match kind {
+        Operand::Imm32 => i32::try_from(bits as i64).is_ok(),
+        Operand::Count => (1..=47).contains(&bits),
+        Operand::Slot | Operand::Vm => bits <= 32_760 && bits.is_multiple_of(8),
+        Operand::Field => bits <= 4_088,
+        _ => true,
+    }
+}

@@ -1,0 +1,78 @@
+//! Where machine code lies: one region per engine, shared by its VMs, handed out front to back under a budget.
+//!
+//! Invariant: a range is handed out once, so code that a frame or another thread is in is never overwritten.
+
+use alloc::sync::Arc;
+
+use super::Native;
+use super::stubs::Stubs;
+use crate::codegen::emit::{EmitError, Emitter};
+use crate::codegen::stencil::Backend;
+use crate::platform::{CodeMemory, CodeMemoryError};
+
+/// The code of an engine.
+pub struct CodeCache {
+    pub(crate) backend: &'static dyn Backend,
+    memory: Arc<dyn CodeMemory>,
+    /// First byte that is free.
+    next: spin::Mutex<usize>,
+    pub(crate) stubs: Stubs,
+}
+
+/// Why code was not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublishError {
+    /// The code cannot be encoded.
+    Emit(EmitError),
+    /// The region, or its budget, is full.
+    Full,
+    /// The system refused.
+    Memory(CodeMemoryError),
+}
+
+/// Where pieces of code begin.
+const ALIGNMENT: usize = 16;
+
+impl CodeCache {
+    /// Makes the code that every VM needs.
+    ///
+    /// # Errors
+    /// What the system refused, or that there is too little room.
+    pub fn new(native: Native) -> Result<CodeCache, PublishError> {
+        let Native { backend, memory } = native;
+        let next = spin::Mutex::new(0);
+        let mut emitter = Emitter::new(backend.stencils());
+        let labels = Stubs::emit(&mut emitter, backend);
+        publish(&*memory, &next, &mut emitter)?;
+        let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
+        Ok(CodeCache { backend, memory, next, stubs })
+    }
+
+    /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.
+    pub(crate) fn publish(&self, emitter: &mut Emitter) -> Result<usize, PublishError> {
+        publish(&*self.memory, &self.next, emitter)
+    }
+
+    /// The address of an offset of the region.
+    pub(crate) fn address(&self, offset: u32) -> usize {
+        self.memory.base().as_ptr() as usize + offset as usize
+    }
+
+    /// Bytes handed out so far.
+    pub fn used(&self) -> usize {
+        *self.next.lock()
+    }
+}
+
+fn publish(memory: &dyn CodeMemory, next: &spin::Mutex<usize>, emitter: &mut Emitter) -> Result<usize, PublishError> {
+    let mut next = next.lock();
+    let offset = *next;
+    let end = offset.checked_add(emitter.size()).ok_or(PublishError::Full)?;
+    if end > memory.size() || u32::try_from(end).is_err() {
+        return Err(PublishError::Full);
+    }
+    let code = emitter.finish(offset as u32).map_err(PublishError::Emit)?;
+    memory.publish(offset, &code).map_err(PublishError::Memory)?;
+    *next = end.next_multiple_of(ALIGNMENT);
+    Ok(code.len())
+}

@@ -1,0 +1,131 @@
+//! From the interpreter into compiled code and back; when code is warm, and when it is thrown away.
+#![allow(dangerous_implicit_autorefs)]
+
+use alloc::boxed::Box;
+
+use super::call::Enter;
+use super::native_code::NativeCode;
+use super::stubs::Left;
+use crate::codegen::baseline;
+use crate::heap::Ref;
+use crate::interp::dispatch::Exit;
+use crate::interp::frame::Frame;
+use crate::machine::Machine;
+use crate::object::CodeObject;
+use crate::tuning::{MOST_GENERATIONS, WARM_CALLS};
+use crate::value::Value;
+
+/// How compiled code was left.
+pub(crate) enum NativeExit {
+    /// The interpreter goes on with the running frame.
+    Interpret,
+    /// The loop is to be left.
+    Loop(Exit),
+}
+
+impl Machine {
+    /// Runs compiled code from `address` on.
+    #[inline(never)]
+    pub(crate) fn run_native(&mut self, address: *const u8, word: Value) -> NativeExit {
+        let Some(cache) = &self.jit.cache else { return NativeExit::Interpret };
+        let (enter, guard) = (cache.stubs.enter, Left::Guard as u64);
+        self.jit.statistics.entries += 1;
+        // SAFETY: the stub is a function of that type (ENTER); `address` is code of this machine: an entry, or where the
+        // running frame waits.
+        let left = unsafe {
+            let enter: Enter = core::mem::transmute::<usize, Enter>(enter);
+            enter(self, core::ptr::null_mut(), address as usize, word.bits())
+        };
+        if let Some(exit) = self.jit.exit.take() {
+            return NativeExit::Loop(exit);
+        }
+        if left == guard {
+            self.note_guard_exit();
+        }
+        NativeExit::Interpret
+    }
+
+    /// A guard of the running frame's code failed: code whose guards fail often is thrown away, to be made anew.
+    fn note_guard_exit(&mut self) {
+        self.jit.statistics.guard_exits += 1;
+        let frame = self.frame;
+        // SAFETY: the exit saved the frame; its code object is alive.
+        unsafe {
+            let code = (*frame).code;
+            let Some(native) = code.native.get().as_ref() else { return };
+            let unit = (*frame).unit_at((*frame).pc);
+            let exits = native.exits.get() + 1;
+            native.exits.set(exits);
+            let mut failed = native.failed.borrow_mut();
+            if exits > 8 && !failed.contains(&unit) && failed.try_reserve(1).is_ok() {
+                failed.push(unit);
+            }
+            if exits >= 24 << native.generation.min(6) && native.generation < MOST_GENERATIONS {
+                drop(failed);
+                self.jit.statistics.discarded += 1;
+                super::invalidate(code);
+                code.calls.set(WARM_CALLS - 4);
+            }
+        }
+    }
+
+    /// A turn of a loop or a call of `frame`'s code, counted by the interpreter: where compiled code takes over at its
+    /// `pc`, if it does. `at_start`: the frame is at the start of its function.
+    #[inline]
+    pub(crate) fn count_for_native(&mut self, frame: *mut Frame, at_start: bool) -> Option<*const u8> {
+        // SAFETY: the frame is the running one, its pc saved.
+        unsafe {
+            let code = (*frame).code;
+            if code.native.get().is_null() {
+                let calls = code.calls.get().saturating_add(1);
+                code.calls.set(calls);
+                // Just once: code that was refused is not tried again.
+                if calls != WARM_CALLS || self.jit.cache.is_none() {
+                    return None;
+                }
+                self.compile(code);
+            }
+            self.native_entry(frame, at_start)
+        }
+    }
+
+    /// Where compiled code takes over at `frame`'s `pc`.
+    pub(crate) fn native_entry(&self, frame: *mut Frame, at_start: bool) -> Option<*const u8> {
+        // SAFETY: the frame is complete; compiled code lives as long as the machine.
+        unsafe {
+            let native = (*frame).code.native.get().as_ref()?;
+            if at_start {
+                return Some(native.start as *const u8);
+            }
+            native.entry((*frame).unit_at((*frame).pc)).map(|address| address as *const u8)
+        }
+    }
+
+    /// Compiles a code object.
+    #[cold]
+    #[inline(never)]
+    fn compile(&mut self, code: Ref<CodeObject>) {
+        let Some(cache) = self.jit.cache.clone() else { return };
+        let before = self.jit.codes.iter().rev().find(|c| c.code == code);
+        let (generation, failed) = before.map_or((0, alloc::vec::Vec::new()), |c| (c.generation + 1, c.failed.borrow().clone()));
+        let began = self.monotonic_ns();
+        let made = baseline::compile(self, &cache, code, generation, failed);
+        let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
+        self.jit.statistics.nanoseconds += took;
+        match made {
+            Ok(native) => self.adopt(code, native),
+            Err(_) => self.jit.statistics.refused += 1,
+        }
+    }
+
+    fn adopt(&mut self, code: Ref<CodeObject>, native: NativeCode) {
+        if self.jit.codes.try_reserve(1).is_err() {
+            return;
+        }
+        let native = Box::new(native);
+        self.heap.barrier(&code.header);
+        code.native.set(&*native);
+        self.jit.codes.push(native);
+        self.jit.statistics.compiled += 1;
+    }
+}

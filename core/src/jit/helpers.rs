@@ -1,0 +1,509 @@
+//! What compiled code calls. A helper gets the machine and a few words; it answers with where to go on.
+//!
+//! Invariant for each call: the caller wrote its operands and locals to the frame and saved `pc` (behind the instruction,
+//! before the next one) and `sp`; where another frame may run, `Frame::native` says where the caller goes on.
+#![allow(dangerous_implicit_autorefs)]
+
+use super::call::{Answer, native_functions};
+use super::native_code::NativeCode;
+use crate::bytecode::ops::BinaryOperator;
+use crate::interp::control::{Called, Next, Sent};
+use crate::interp::dispatch::{self, Exit};
+use crate::interp::frame::{Frame, OnReturn};
+use crate::machine::Machine;
+use crate::native::{Callee, Raised, Result, Role};
+use crate::object::generator::GeneratorState;
+use crate::object::*;
+use crate::value::Value;
+
+/// An answer's address that says "the iteration ended" or "the generator returned": no code lies there.
+pub(crate) const ENDED: u64 = 1;
+
+type Code = *const NativeCode;
+
+macro_rules! table {
+    ($($name:ident,)*) => {
+        /// The addresses of all helpers, in one order.
+        #[repr(C)]
+        pub(crate) struct Table { $($name: *const (),)* }
+        // SAFETY: addresses of functions.
+        unsafe impl Sync for Table {}
+
+        /// Byte offsets in the table, by the helpers' names.
+        #[allow(non_upper_case_globals)]
+        pub(crate) mod at {
+            $(pub const $name: u32 = core::mem::offset_of!(super::Table, $name) as u32;)*
+        }
+        /// The table.
+        pub(crate) static TABLE: Table = Table { $($name: $name as *const (),)* };
+    };
+}
+
+table! {
+    step, call, call_exact, call_builtin, finish, yield_value, for_iter, send, binary, compare, remember, append,
+    subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
+}
+
+fn result(value: Value) -> Answer {
+    Answer { address: 0, word: value.bits() }
+}
+
+fn ended(value: Value) -> Answer {
+    Answer { address: ENDED, word: value.bits() }
+}
+
+/// The interpreter goes on with the running frame.
+fn interpret(vm: &Machine) -> Answer {
+    Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.interpret as u64), word: 0 }
+}
+
+/// The loop is to be left.
+#[cold]
+fn leave(vm: &mut Machine, exit: Exit) -> Answer {
+    vm.jit.exit = Some(exit);
+    Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.exit as u64), word: 0 }
+}
+
+/// Goes on with the running frame, which was just entered or is continued: in compiled code if there is any.
+fn go_on(vm: &mut Machine) -> Answer {
+    let frame = vm.frame;
+    // SAFETY: there is a running frame, and it is complete.
+    unsafe {
+        if !(*frame).native.is_null() {
+            return Answer { address: (*frame).native as u64, word: 0 };
+        }
+        let at_start = core::ptr::eq((*frame).pc, (*frame).code.units.get());
+        match vm.native_entry(frame, at_start) {
+            Some(address) => Answer { address: address as u64, word: 0 },
+            None => interpret(vm),
+        }
+    }
+}
+
+/// The running frame's instruction raised: goes on at the handler.
+#[cold]
+#[inline(never)]
+fn raise(vm: &mut Machine, raised: Raised) -> Answer {
+    match vm.unwind(raised) {
+        Ok(_) => go_on(vm),
+        Err(exit) => leave(vm, exit),
+    }
+}
+
+/// An instruction's result in place of `drop` operands: in a register, unless the code it belongs to was thrown away
+/// meanwhile.
+///
+/// # Safety
+/// `frame` is the running frame with its operands saved.
+unsafe fn deliver(vm: &mut Machine, frame: *mut Frame, value: Value, drop: usize, code: Code) -> Answer {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if core::ptr::eq((*frame).code.native.get(), code) {
+            return result(value);
+        }
+        (*frame).sp = (*frame).sp.sub(drop);
+        (*frame).sp.write(value);
+        (*frame).sp = (*frame).sp.add(1);
+        (*frame).native = core::ptr::null();
+        interpret(vm)
+    }
+}
+
+/// As [`deliver`], of what may have raised.
+///
+/// # Safety
+/// As [`deliver`].
+unsafe fn deliver_result(vm: &mut Machine, value: Result, drop: usize, code: Code) -> Answer {
+    match value {
+        // SAFETY: as the caller promises.
+        Ok(value) => unsafe { deliver(vm, vm.frame, value, drop, code) },
+        Err(raised) => raise(vm, raised),
+    }
+}
+
+/// What a call came to, with `words` operands of the call on the stack.
+///
+/// # Safety
+/// As [`deliver`]; `frame` is the caller's.
+unsafe fn after_call(vm: &mut Machine, frame: *mut Frame, called: Result<Called>, words: usize, code: Code) -> Answer {
+    // SAFETY: as the caller promises.
+    unsafe {
+        match called {
+            Ok(Called::Entered) => go_on_calling(vm),
+            Ok(Called::Result(value)) => deliver(vm, frame, value, words, code),
+            Ok(Called::Suspended) => {
+                (*frame).sp = (*frame).sp.sub(words);
+                (*frame).native = core::ptr::null();
+                leave(vm, Exit::Suspended)
+            }
+            Err(raised) => raise(vm, raised),
+        }
+    }
+}
+
+/// Goes on with a frame that was just entered, counting the call.
+fn go_on_calling(vm: &mut Machine) -> Answer {
+    let frame = vm.frame;
+    match vm.count_for_native(frame, true) {
+        Some(address) => Answer { address: address as u64, word: 0 },
+        None => interpret(vm),
+    }
+}
+
+native_functions! {
+    /// Runs one instruction, at the frame's `pc`, as the interpreter does. `next` is the low half of the address of the
+    /// one behind it.
+    fn step(vm: *mut Machine, next: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            match dispatch::step(vm, frame) {
+                Exit::Stepped if vm.frame == frame => {
+                    (*frame).native = core::ptr::null();
+                    let unchanged = core::ptr::eq((*frame).code.native.get(), code);
+                    if (*frame).pc as usize as u32 == next && unchanged { Answer { address: 0, word: 0 } } else { go_on(vm) }
+                }
+                Exit::Stepped => go_on(vm),
+                exit => leave(vm, exit),
+            }
+        }
+    }
+
+    /// CALL of anything: callable, self or EMPTY, `n` arguments.
+    fn call(vm: *mut Machine, n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let called = vm.call_op(frame, n);
+            after_call(vm, frame, called, n + 2, code)
+        }
+    }
+
+    /// CALL of a Python function which takes just these arguments; `base` is where the callable lies.
+    fn call_exact(vm: *mut Machine, base: *mut Value, n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let receives = usize::from(!(*base.add(1)).is_empty());
+            let (start, count) = (base.add(2 - receives), n + receives);
+            if let Some(function) = (*base).downcast::<Function>() {
+                let callee = function.code.get();
+                let ready = callee.plain && callee.ready.get() && callee.arguments as usize == count;
+                if ready && vm.depth < u64::from(vm.limits.depth) && vm.stack.has_room(start, callee.frame_words as usize + count) {
+                    (*frame).sp = base;
+                    let entered = vm.link_frame(frame, function, callee, start, count);
+                    return match callee.native.get().as_ref() {
+                        Some(native) => Answer { address: native.start as u64, word: 0 },
+                        None => {
+                            debug_assert!(core::ptr::eq(entered, vm.frame));
+                            go_on_calling(vm)
+                        }
+                    };
+                }
+            }
+            let called = vm.call_op(frame, n);
+            after_call(vm, frame, called, n + 2, code)
+        }
+    }
+
+    /// CALL of a native function that takes just these arguments.
+    fn call_builtin(vm: *mut Machine, base: *mut Value, n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let receives = usize::from(!(*base.add(1)).is_empty());
+            let (start, count) = (base.add(2 - receives), n + receives);
+            if let Some(function) = (*base).downcast::<NativeFunction>()
+                && function.plain
+                && function.slots as usize == count
+                && function.most as usize == count
+                && let Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f)) =
+                    function.definition.role
+            {
+                let value = f(vm, core::slice::from_raw_parts(start, count));
+                let called = value.map(Called::Result);
+                // A host function may suspend: that is seen by the general way.
+                return match called {
+                    Err(raised) if vm.raised != Value::STOP => raise(vm, raised),
+                    Err(raised) => {
+                        let called = vm.native_result(Err(raised));
+                        after_call(vm, frame, called, n + 2, code)
+                    }
+                    called => after_call(vm, frame, called, n + 2, code),
+                };
+            }
+            let called = vm.call_op(frame, n);
+            after_call(vm, frame, called, n + 2, code)
+        }
+    }
+
+    /// RETURN_VALUE to whoever waits for the running frame, in any way.
+    fn finish(vm: *mut Machine, value: Value) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            match vm.finish_frame(frame, value) {
+                Ok(None) => go_on(vm),
+                Ok(Some(exit)) => leave(vm, exit),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// YIELD_VALUE: `Frame::native` says where the generator goes on.
+    fn yield_value(vm: *mut Machine, value: Value) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let on_return = vm.leave_by_yield();
+            if on_return == OnReturn::Exit {
+                return leave(vm, Exit::Yielded(value));
+            }
+            let frame = vm.frame;
+            if !(*frame).native.is_null() {
+                return Answer { address: (*frame).native as u64, word: value.bits() };
+            }
+            (*frame).sp.write(value);
+            (*frame).sp = (*frame).sp.add(1);
+            interpret(vm)
+        }
+    }
+
+    /// FOR_ITER of an iterator object: the next item, or ENDED, or a frame that gives it.
+    fn for_iter(vm: *mut Machine, jump: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (iterator, position) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            if !position.is_empty() {
+                return match vm.next_by_position(iterator, position.small_int_unchecked()) {
+                    Some(item) => {
+                        *(*frame).sp.sub(1) = Value::small_int(position.small_int_unchecked() + 1);
+                        result(item)
+                    }
+                    None => ended(Value::NONE),
+                };
+            }
+            if let Some(generator) = iterator.downcast::<Generator>()
+                && matches!(generator.state.get(), GeneratorState::Suspended | GeneratorState::Created)
+                && vm.class_of(iterator) == vm.types.generator
+            {
+                return match vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, jump) {
+                    Ok(_) => go_on(vm),
+                    Err(raised) => raise(vm, raised),
+                };
+            }
+            match vm.next_or_enter(frame, iterator, jump) {
+                Ok(Next::Item(item)) => deliver(vm, frame, item, 0, code),
+                Ok(Next::End) if core::ptr::eq((*frame).code.native.get(), code) => ended(Value::NONE),
+                Ok(Next::End) => {
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                    (*frame).native = core::ptr::null();
+                    go_on(vm)
+                }
+                Ok(Next::Entered) => go_on_calling(vm),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// SEND: what the receiver yields, or ENDED with its result, or its frame.
+    fn send(vm: *mut Machine, jump: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (receiver, value) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            match vm.send_op(receiver, value) {
+                Ok(Sent::Enter(generator)) => {
+                    (*frame).sp = (*frame).sp.sub(1);
+                    match vm.resume_in_loop(generator, value, OnReturn::Send, jump) {
+                        Ok(_) => go_on(vm),
+                        Err(raised) => raise(vm, raised),
+                    }
+                }
+                Ok(Sent::Yielded(value)) => deliver(vm, frame, value, 1, code),
+                Ok(Sent::Returned(value)) if core::ptr::eq((*frame).code.native.get(), code) => ended(value),
+                Ok(Sent::Returned(value)) => {
+                    *(*frame).sp.sub(1) = value;
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                    (*frame).native = core::ptr::null();
+                    go_on(vm)
+                }
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// BINARY_OP of anything.
+    fn binary(vm: *mut Machine, op: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            match vm.binary_op(frame, op, a, b) {
+                Ok(Some(value)) => deliver(vm, frame, value, 2, code),
+                Ok(None) => go_on_calling(vm),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// COMPARE_OP of anything.
+    fn compare(vm: *mut Machine, op: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            match vm.compare_op(frame, op, a, b) {
+                Ok(Some(value)) => deliver(vm, frame, value, 2, code),
+                Ok(None) => go_on_calling(vm),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// The slow part of the write barrier. Keeps nothing but what the frame holds.
+    fn remember(vm: *mut Machine, object: Value) -> Answer {
+        // SAFETY: the invariant above; the value is a heap object.
+        unsafe {
+            if let Some(header) = object.header() {
+                (*vm).heap.barrier(header);
+            }
+        }
+        result(Value::EMPTY)
+    }
+
+    /// Appends to a list.
+    fn append(vm: *mut Machine, list: Value, item: Value) -> Answer {
+        // SAFETY: the invariant above; the value is a list.
+        unsafe {
+            let vm = &mut *vm;
+            match list.cast_unchecked::<List>().push(&mut vm.heap, item) {
+                Ok(()) => result(Value::NONE),
+                Err(_) => {
+                    let raised = vm.no_memory();
+                    raise(vm, raised)
+                }
+            }
+        }
+    }
+
+    /// `dict[key]` of an exact dict.
+    fn subscript_dict(vm: *mut Machine, dict: Value, key: Value, code: Code) -> Answer {
+        // SAFETY: the invariant above; the value is a dict.
+        unsafe {
+            let vm = &mut *vm;
+            let value = match vm.dict_get(dict.cast_unchecked(), key) {
+                Ok(Some(value)) => Ok(value),
+                Ok(None) => Err(vm.key_error(key)),
+                Err(raised) => Err(raised),
+            };
+            deliver_result(vm, value, 2, code)
+        }
+    }
+
+    /// `dict[key] = value` of an exact dict; the value is the third operand from the top.
+    fn store_dict(vm: *mut Machine, dict: Value, key: Value, code: Code) -> Answer {
+        // SAFETY: the invariant above; the value is a dict.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let value = *(*frame).sp.sub(3);
+            match vm.dict_set(dict.cast_unchecked(), key, value) {
+                Ok(()) if core::ptr::eq((*frame).code.native.get(), code) => result(Value::NONE),
+                Ok(()) => {
+                    (*frame).sp = (*frame).sp.sub(3);
+                    (*frame).native = core::ptr::null();
+                    interpret(vm)
+                }
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// The concatenation of two exact strings.
+    fn concatenate(vm: *mut Machine, a: Value, b: Value) -> Answer {
+        // SAFETY: the invariant above; both are strings.
+        unsafe {
+            let vm = &mut *vm;
+            match vm.concatenate(a.cast_unchecked(), b.cast_unchecked()) {
+                Ok(value) => result(value),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// Whether two exact strings have the same text.
+    fn equal_text(_vm: *mut Machine, a: Value, b: Value) -> Answer {
+        // SAFETY: both are strings.
+        result(Value::bool(a == b || unsafe { a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes() }))
+    }
+
+    /// A list of the `n` operands on top.
+    fn build_list(vm: *mut Machine, n: usize) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            match vm.list(core::slice::from_raw_parts((*vm.frame).sp.sub(n), n)) {
+                Ok(value) => result(value),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// A tuple of the `n` operands on top.
+    fn build_tuple(vm: *mut Machine, n: usize) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            match vm.tuple(core::slice::from_raw_parts((*vm.frame).sp.sub(n), n)) {
+                Ok(value) => result(value),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// CONTAINS_OP of anything: item, container.
+    fn contains(vm: *mut Machine, inverted: u32, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (item, container) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            let found = vm.contains(container, item).map(|found| Value::bool(found != (inverted != 0)));
+            deliver_result(vm, found, 2, code)
+        }
+    }
+
+    /// `str[int]` of an exact ASCII string; anything else goes the general way.
+    fn character(vm: *mut Machine, code: Code) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
+            if let (Some(text), Some(index)) = (a.downcast::<Str>(), b.as_small_int())
+                && text.header.shape.get() == crate::builtins::class_shape::STR
+                && text.is_ascii()
+                && let Some(byte) = text.as_bytes().get((if index < 0 { index + text.len() as i64 } else { index }) as usize)
+            {
+                let value = vm.character(u32::from(*byte));
+                return deliver_result(vm, value, 2, code);
+            }
+            match vm.binary_op(frame, BinaryOperator::Subscript as u32, a, b) {
+                Ok(Some(value)) => deliver(vm, frame, value, 2, code),
+                Ok(None) => go_on_calling(vm),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Compiled code: when it is made, where it lies, how the interpreter and it hand frames to each other.
+//!
+//! Frames are the same in every tier: locals and operands on the VM's stack, `pc` and `sp` saved where anyone can look.
+//! So control passes between tiers at any instruction:
+//! - The interpreter enters compiled code at the start of a function, at the head of a loop, and where a frame continues
+//!   that compiled code left waiting (`Frame::native`).
+//! - Compiled code goes back by an exit: it writes its cached operands to the frame, saves `pc` and `sp`, and leaves.
+//! - Compiled code calls compiled code by a jump: no native stack is used for a Python call.
+//!
+//! Invariant: `Frame::native` is not null only while the frame waits for another frame's result. It expects a word: the
+//! result, or EMPTY where the result lies on the frame's operand stack already.
+
+mod call;
+pub(crate) mod code_cache;
+pub(crate) mod enter;
+pub(crate) mod helpers;
+mod native_code;
+mod stubs;
+
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
+
+pub use code_cache::CodeCache;
+pub use native_code::NativeCode;
+
+use crate::codegen::stencil::Backend;
+use crate::heap::Ref;
+use crate::interp::dispatch::Exit;
+use crate::limits::Poll;
+use crate::object::CodeObject;
+use crate::platform::CodeMemory;
+
+/// What a host hands in to have code compiled: an instruction set, and memory that code can run in.
+#[derive(Clone)]
+pub struct Native {
+    pub backend: &'static dyn Backend,
+    pub memory: Arc<dyn CodeMemory>,
+}
+
+/// What was compiled, and how often compiled code was left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Code objects compiled, recompilations included.
+    pub compiled: u64,
+    /// Code objects that were found not to be worth it, or could not be compiled.
+    pub refused: u64,
+    /// Bytes of machine code.
+    pub code_bytes: u64,
+    /// Uops in it.
+    pub uops: u64,
+    /// Nanoseconds spent compiling; 0 where the host granted no clock.
+    pub nanoseconds: u64,
+    /// Times that the interpreter entered compiled code.
+    pub entries: u64,
+    /// Times that a guard failed.
+    pub guard_exits: u64,
+    /// Compiled code thrown away because what it assumed changed, or its guards failed often.
+    pub discarded: u64,
+}
+
+/// A machine's part of it.
+pub(crate) struct Jit {
+    /// The poll word.
+    pub poll: *const Poll,
+    /// The table that CALL_HELPER goes through.
+    pub helpers: *const helpers::Table,
+    /// None: nothing is compiled.
+    pub cache: Option<Arc<CodeCache>>,
+    /// How the loop is to be left, after a helper said so.
+    pub exit: Option<Exit>,
+    /// All code compiled for this machine. It stays until the machine ends: frames may be suspended in it.
+    pub codes: Vec<Box<NativeCode>>,
+    pub statistics: Statistics,
+}
+
+impl Jit {
+    pub fn new(poll: *const Poll) -> Jit {
+        Jit {
+            poll,
+            helpers: &raw const helpers::TABLE,
+            cache: None,
+            exit: None,
+            codes: Vec::new(),
+            statistics: Statistics::default(),
+        }
+    }
+}
+
+/// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
+pub(crate) fn invalidate(code: Ref<CodeObject>) {
+    if !code.native.get().is_null() {
+        code.native.set(core::ptr::null());
+        code.native_version.set(code.native_version.get().wrapping_add(1));
+    }
+}
