@@ -7,6 +7,8 @@ use crate::bytecode::code::Code;
 use crate::bytecode::image;
 use crate::error::Error;
 use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
+use crate::jit::code_cache::PublishError;
+use crate::jit::{CodeCache, Native};
 use crate::native::ModuleSpec;
 use crate::platform::{GlobalMemory, Memory};
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub frozen_names: &'static [&'static str],
     /// Seed of the hashes of strings; the same seed gives the same order of everything.
     pub hash_seed: u64,
+    /// An instruction set and memory for code; None: everything is interpreted.
+    pub native: Option<Native>,
 }
 
 impl Default for Config {
@@ -35,6 +39,7 @@ impl Default for Config {
             frozen: None,
             frozen_names: &[],
             hash_seed: 0,
+            native: None,
         }
     }
 }
@@ -43,6 +48,8 @@ impl Default for Config {
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) config: Arc<Config>,
+    pub(crate) code: Option<Arc<CodeCache>>,
+    refused: Option<PublishError>,
 }
 
 /// A compiled program: immutable, shareable between VMs and threads.
@@ -71,7 +78,22 @@ impl Program {
 impl Engine {
     /// An engine of these parts.
     pub fn new(config: Config) -> Engine {
-        Engine { config: Arc::new(config) }
+        let (code, refused) = match config.native.clone().map(CodeCache::new) {
+            None => (None, None),
+            Some(Ok(cache)) => (Some(Arc::new(cache)), None),
+            Some(Err(error)) => (None, Some(error)),
+        };
+        Engine { config: Arc::new(config), code, refused }
+    }
+
+    /// Why code is not compiled although the configuration asks for it: the system refused, or gave too little.
+    pub fn native_refused(&self) -> Option<PublishError> {
+        self.refused
+    }
+
+    /// Bytes of machine code made for this engine's VMs so far; None where nothing is compiled.
+    pub fn code_bytes(&self) -> Option<usize> {
+        self.code.as_ref().map(|code| code.used())
     }
 
     /// Compiles a module. `file_name` is what tracebacks show.

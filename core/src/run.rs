@@ -34,6 +34,9 @@ pub struct Fuel {
 }
 
 impl Fuel {
+    /// Where compiled code finds the units that are left.
+    pub(crate) const LEFT: usize = core::mem::offset_of!(Fuel, left);
+
     /// Sets the units that may be used from now on (on top of a debt); None: no bound.
     pub fn grant(&mut self, units: Option<u64>) {
         // What was handed out but not used goes back; a debt stays.

@@ -80,6 +80,7 @@ impl<T: Send + 'static> Vm<T> {
         machine.host.frozen = config.frozen;
         machine.host.frozen_names = config.frozen_names;
         machine.data = Some(Box::new(data));
+        machine.jit.cache = engine.code.clone();
         match machine.set_up_main() {
             Ok(main) => Ok(Vm { machine, engine: engine.clone(), main, data: PhantomData }),
             Err(_) => Err(Error::OutOfMemory),

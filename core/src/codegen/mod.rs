@@ -1,4 +1,7 @@
 //! Compiled code: stencils, and how uops become machine code.
 
+pub(crate) mod baseline;
 pub mod emit;
+mod lower;
 pub mod stencil;
+mod values;

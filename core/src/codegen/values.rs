@@ -86,6 +86,8 @@ pub(super) struct Values {
     /// Moves with each eviction and each change of the stack: what an exit would write back is another then.
     pub version: u32,
     shape_epoch: u32,
+    /// An instruction wanted more registers than there are: the code is of no use.
+    exhausted: bool,
     base_slots: u32,
 }
 
@@ -101,6 +103,7 @@ impl Values {
             clock: 0,
             version: 0,
             shape_epoch: 0,
+            exhausted: false,
             base_slots: locals + FRAME_WORDS,
         }
     }
@@ -138,9 +141,9 @@ impl Values {
         Id(self.known.len() as u16 - 1)
     }
 
-    /// May the block go on? Ids are 16 bits.
+    /// Must compilation be given up? Ids are 16 bits, registers few.
     pub fn is_full(&self) -> bool {
-        self.known.len() > 60_000
+        self.known.len() > 60_000 || self.exhausted
     }
 
     pub fn of(&mut self, id: Id) -> &mut Known {
@@ -292,7 +295,8 @@ impl Values {
         self.registers[at].reg
     }
 
-    fn take_float(&mut self, emitter: &mut Emitter) -> Reg {
+    /// A float register, likewise.
+    pub fn take_float(&mut self, emitter: &mut Emitter) -> Reg {
         let at = self.choose(emitter, true);
         self.floats[at].reg
     }
@@ -318,7 +322,7 @@ impl Values {
         };
         let at = self.bank(float).iter().enumerate().min_by_key(|(_, h)| cost(h)).map_or(0, |(i, _)| i);
         self.known = known;
-        debug_assert!(!self.bank(float)[at].locked, "an instruction wants more registers than there are");
+        self.exhausted |= self.bank(float)[at].locked;
         if let Some((id, form)) = self.bank(float)[at].owner {
             self.evict(emitter, id, form, float);
         }
@@ -459,11 +463,8 @@ impl Values {
         reg
     }
 
-    /// Checks that a value is a float and keeps the double; the label is taken where it is none.
-    pub fn check_float(&mut self, emitter: &mut Emitter, id: Id, fail: super::emit::Label) {
-        let boxed = self.boxed(emitter, id);
-        let reg = self.take_float(emitter);
-        emitter.emit(Uop::UNBOX_FLOAT_CHECK, &[reg.into(), boxed.into(), fail.into()]);
+    /// A guard found a value to be a float; its double is in that register.
+    pub fn is_float_in(&mut self, id: Id, reg: Reg) {
         self.known[id.0 as usize].of = Type::Float;
         self.known[id.0 as usize].float = Some(reg);
         self.own(reg, id, Form::Boxed, true);
@@ -535,16 +536,6 @@ impl Values {
             self.known[id.0 as usize].home = Some(slot);
         }
         self.version += 1;
-    }
-
-    /// Says that an operand's memory was written by other means.
-    pub fn mark_stored(&mut self, at: usize) {
-        let slot = self.operand_slot(at);
-        self.stack[at].stored = true;
-        let id = self.stack[at].id;
-        if self.known[id.0 as usize].home.is_none() {
-            self.known[id.0 as usize].home = Some(slot);
-        }
     }
 
     /// Engine code ran: no register holds anything any more. Everything was flushed. Of Python code nothing known stays,

@@ -825,7 +825,10 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         // -- control -----------------------------------------------------------------------------
                         op::RESUME => {
                             if oparg == 0 {
-                                cache::install(pc, if vm.jit.cache.is_some() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK });
+                                cache::install(
+                                    pc,
+                                    if vm.jit.cache.is_some() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK },
+                                );
                             }
                             skip_cache!(RESUME);
                             safepoint!();

@@ -71,7 +71,9 @@ impl Machine {
         self.native_depth -= 1;
         match exit {
             Exit::Returned(value) => Ok(value),
-            Exit::Yielded(_) | Exit::Suspended | Exit::Stepped => Err(self.system_error(format_args!("a nested run was suspended"))),
+            Exit::Yielded(_) | Exit::Suspended | Exit::Stepped => {
+                Err(self.system_error(format_args!("a nested run was suspended")))
+            }
             Exit::Raised(raised) => Err(raised),
         }
     }

@@ -17,6 +17,9 @@ pub struct Stack {
 }
 
 impl Stack {
+    /// Where compiled code finds the start of the chunk in use.
+    pub(crate) const BASE: usize = core::mem::offset_of!(Stack, base);
+
     #[allow(clippy::new_without_default, reason = "a constant function")]
     pub const fn new() -> Stack {
         Stack { chunks: Vec::new(), spare: None, base: core::ptr::null_mut(), bytes: 0 }

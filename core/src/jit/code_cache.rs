@@ -76,3 +76,15 @@ fn publish(memory: &dyn CodeMemory, next: &spin::Mutex<usize>, emitter: &mut Emi
     *next = end.next_multiple_of(ALIGNMENT);
     Ok(code.len())
 }
+
+impl core::fmt::Display for PublishError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            PublishError::Emit(error) => write!(f, "code could not be encoded: {error:?}"),
+            PublishError::Full => f.write_str("the memory for compiled code is full"),
+            PublishError::Memory(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for PublishError {}

@@ -118,11 +118,10 @@ impl Machine {
         }
     }
 
-    fn adopt(&mut self, code: Ref<CodeObject>, native: NativeCode) {
+    fn adopt(&mut self, code: Ref<CodeObject>, native: Box<NativeCode>) {
         if self.jit.codes.try_reserve(1).is_err() {
             return;
         }
-        let native = Box::new(native);
         self.heap.barrier(&code.header);
         code.native.set(&*native);
         self.jit.codes.push(native);

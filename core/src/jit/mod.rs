@@ -19,7 +19,7 @@ mod stubs;
 
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
-pub use code_cache::CodeCache;
+pub use code_cache::{CodeCache, PublishError};
 pub use native_code::NativeCode;
 
 use crate::codegen::stencil::Backend;

@@ -21,11 +21,27 @@ pub struct NativeCode {
     pub(crate) exits: Cell<u32>,
     /// The units of instructions whose guards failed; compiled without guards next time.
     pub(crate) failed: RefCell<Vec<u32>>,
+    /// Bytes of machine code.
+    pub(crate) size: usize,
     /// How many times the code object was compiled before.
     pub(crate) generation: u32,
 }
 
 impl NativeCode {
+    /// Nothing yet; its address is what the code under compilation refers to.
+    pub(crate) fn new(code: Ref<CodeObject>, generation: u32) -> NativeCode {
+        NativeCode {
+            code,
+            start: 0,
+            entries: Vec::new(),
+            roots: Vec::new(),
+            exits: Cell::new(0),
+            failed: RefCell::new(Vec::new()),
+            size: 0,
+            generation,
+        }
+    }
+
     /// Where compiled code takes over at a unit.
     pub(crate) fn entry(&self, unit: u32) -> Option<usize> {
         self.entries.binary_search_by_key(&unit, |(at, _)| *at).ok().map(|i| self.entries[i].1)

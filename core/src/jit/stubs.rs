@@ -17,7 +17,7 @@ pub(crate) enum Left {
 }
 
 /// The labels of [`Stubs`] while they are emitted.
-pub(super) struct StubLabels {
+pub(crate) struct StubLabels {
     enter: Label,
     interpret: Label,
     guard: Label,

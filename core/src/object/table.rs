@@ -58,6 +58,9 @@ pub struct Probe {
 }
 
 impl<E: Entry> Table<E> {
+    /// Where compiled code finds the array of entries.
+    pub(crate) const ENTRIES: usize = core::mem::offset_of!(Table<E>, entries);
+
     pub const fn new() -> Self {
         Table {
             entries: Array::new(),

@@ -1,0 +1,616 @@
+//! The baseline compiler: one pass over a warm code object, instruction by instruction, without an intermediate form.
+//!
+//! What the interpreter learned (the forms that instructions took, their inline caches) decides what code is made; what
+//! was never executed is left to the interpreter by an exit. Operands and locals are followed by [`Values`], so stack
+//! traffic costs nothing, and arithmetic within a block is unboxed.
+//!
+//! Invariants: at the start of a block (a target of jumps or handlers) all operands are in memory; at every exit the frame
+//! is exactly what the interpreter would have at that instruction; fuel is counted where the interpreter counts it.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use super::emit::{Arg, Emitter, Label, Stream};
+use super::stencil::{Backend, Reg};
+use super::values::{Id, Type, Values};
+use crate::bytecode::code::Code;
+use crate::bytecode::disassemble::{Instruction, Instructions};
+use crate::bytecode::ops::{Form, Op};
+use crate::heap::Ref;
+use crate::interp::frame::{Frame, RETURN_WORD};
+use crate::jit::code_cache::PublishError;
+use crate::jit::{CodeCache, Jit, NativeCode, helpers};
+use crate::machine::Machine;
+use crate::object::CodeObject;
+use crate::run::Fuel;
+use crate::tuning::MOST_UNITS;
+use crate::uop::Uop;
+use crate::value::Value;
+
+use core::mem::offset_of;
+
+/// Why a code object is not compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It is too large, or lies across a 4 GiB boundary.
+    Unsuitable,
+    Publish(PublishError),
+}
+
+/// Byte offsets in the machine.
+pub(super) mod vm_at {
+    use super::*;
+    pub const FRAME: u32 = offset_of!(Machine, frame) as u32;
+    pub const DEPTH: u32 = offset_of!(Machine, depth) as u32;
+    pub const STACK_BASE: u32 = (offset_of!(Machine, stack) + crate::interp::stack::Stack::BASE) as u32;
+    pub const FUEL: u32 = (offset_of!(Machine, fuel) + Fuel::LEFT) as u32;
+    pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
+    pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
+}
+
+/// An argument of a helper.
+pub(super) enum Argument {
+    Bits(u64),
+    /// The word in a slot.
+    Slot(u32),
+    /// The address of a slot.
+    Address(u32),
+    Register(Reg),
+}
+
+/// Where an instruction that calls another frame goes on.
+pub(super) enum Resume {
+    /// It never does: no other frame can run.
+    Never,
+    /// The result goes to this slot.
+    Into(u32),
+    /// Likewise; but where the frame's `pc` was moved, control is at the label.
+    IntoOr(u32, Label),
+}
+
+/// A code object under compilation.
+pub(super) struct Baseline<'a> {
+    pub vm: &'a Machine,
+    pub backend: &'static dyn Backend,
+    pub code: Ref<CodeObject>,
+    pub shared: &'a Code,
+    units: *mut u16,
+    pub emitter: Emitter,
+    pub values: Values,
+    pub native: *const NativeCode,
+    pub roots: Vec<Value>,
+    failed: &'a [u32],
+    generation: u32,
+    /// Labels of blocks, by unit.
+    blocks: Vec<Option<Label>>,
+    /// Operands at the start of blocks, where known.
+    depths: Vec<Option<u32>>,
+    /// Units where the interpreter may come in.
+    entries: Vec<(u32, Label)>,
+    /// The instruction being compiled.
+    pub at: Instruction,
+    /// Its exit, and the state that it writes back.
+    exit: Option<(u32, Label)>,
+    /// The ends of exits, by depth.
+    tails: Vec<Option<Label>>,
+    guard: Label,
+    go: Label,
+    /// Can control reach the instruction?
+    pub reachable: bool,
+    /// The next instruction was compiled along.
+    pub skip: bool,
+}
+
+/// Compiles a code object. `failed` are the units of instructions whose guards failed before.
+///
+/// # Errors
+/// Why it is not compiled.
+pub(crate) fn compile(
+    vm: &mut Machine,
+    cache: &CodeCache,
+    code: Ref<CodeObject>,
+    generation: u32,
+    failed: Vec<u32>,
+) -> Result<Box<NativeCode>, Refusal> {
+    let units = code.units.get();
+    let shared = code.shared();
+    let (low, high) = (units as usize, units as usize + shared.units.len() * 2);
+    if !code.ready.get() || shared.units.len() > MOST_UNITS || low as u64 >> 32 != high as u64 >> 32 {
+        return Err(Refusal::Unsuitable);
+    }
+    let mut native = Box::new(NativeCode::new(code, generation));
+    let mut emitter = Emitter::new(cache.backend.stencils());
+    let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
+    let mut baseline = Baseline {
+        vm,
+        backend: cache.backend,
+        code,
+        shared,
+        units,
+        values: Values::new(cache.backend, code.locals),
+        emitter,
+        native: &*native,
+        roots: Vec::new(),
+        failed: &failed,
+        generation,
+        blocks: alloc::vec![None; shared.units.len() + 1],
+        depths: alloc::vec![None; shared.units.len() + 1],
+        entries: Vec::new(),
+        at: Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 },
+        exit: None,
+        tails: alloc::vec![None; shared.stack_size as usize + 2],
+        guard,
+        go,
+        reachable: true,
+        skip: false,
+    };
+    let start = baseline.compile_all()?;
+    let (mut emitter, entries) = (baseline.emitter, baseline.entries);
+    native.roots = baseline.roots;
+    native.failed = failed.into();
+    let uops = emitter.uops;
+    let size = cache.publish(&mut emitter).map_err(Refusal::Publish)?;
+    let address = |label: Label| emitter.offset_of(label).map_or(0, |offset| cache.address(offset));
+    native.start = address(start);
+    native.entries = entries.into_iter().map(|(unit, label)| (unit, address(label))).collect();
+    native.entries.sort_unstable();
+    native.size = size;
+    vm.jit.statistics.code_bytes += size as u64;
+    vm.jit.statistics.uops += u64::from(uops);
+    Ok(native)
+}
+
+impl Baseline<'_> {
+    fn compile_all(&mut self) -> Result<Label, Refusal> {
+        let instructions: Vec<Instruction> = Instructions::new(&self.shared.units).collect();
+        self.find_blocks(&instructions);
+        let start = self.emitter.label();
+        self.emitter.bind(start);
+        self.load_base();
+        self.values.begin(0);
+        for (index, i) in instructions.iter().enumerate() {
+            self.begin_instruction(i);
+            if core::mem::take(&mut self.skip) || !self.reachable {
+                continue;
+            }
+            let next = instructions.get(index + 1).filter(|n| self.blocks[n.start as usize].is_none());
+            self.lower(next.copied());
+            self.values.unlock();
+            if !i.op.falls_through() {
+                self.reachable = false;
+            }
+            if self.values.is_full() {
+                return Err(Refusal::Unsuitable);
+            }
+        }
+        self.emit_entries();
+        Ok(start)
+    }
+
+    /// Targets of jumps and handlers begin blocks; loops' heads, handlers and what follows a RESUME can be entered.
+    fn find_blocks(&mut self, instructions: &[Instruction]) {
+        for i in instructions {
+            if let Some(target) = i.target() {
+                self.block(target);
+                if i.op == Op::JUMP_BACKWARD {
+                    self.entry(target);
+                }
+            }
+            if i.op == Op::RESUME {
+                self.entry(i.end);
+            }
+        }
+        for handler in &self.shared.handlers {
+            self.entry(handler.target);
+            let depth = handler.depth + u32::from(handler.push_position) + 1;
+            self.depths[handler.target as usize] = Some(depth);
+        }
+    }
+
+    /// The label of the block at a unit.
+    fn block(&mut self, unit: u32) -> Label {
+        if let Some(label) = self.blocks[unit as usize] {
+            return label;
+        }
+        let label = self.emitter.label();
+        self.blocks[unit as usize] = Some(label);
+        label
+    }
+
+    fn entry(&mut self, unit: u32) {
+        self.block(unit);
+        if !self.entries.iter().any(|(at, _)| *at == unit) {
+            let label = self.emitter.label();
+            self.entries.push((unit, label));
+        }
+    }
+
+    /// Sets the state for an instruction, which may begin a block.
+    fn begin_instruction(&mut self, i: &Instruction) {
+        self.at = *i;
+        self.exit = None;
+        let Some(label) = self.blocks[i.start as usize] else { return };
+        if self.reachable {
+            self.values.flush(&mut self.emitter);
+            self.depths[i.start as usize] = Some(self.values.depth() as u32);
+        }
+        if let Some(depth) = self.depths[i.start as usize] {
+            self.emitter.bind(label);
+            self.values.begin(depth as usize);
+            self.reachable = true;
+            self.skip = false;
+        }
+    }
+
+    /// Sets the base register from the running frame: at every place that is reached from elsewhere.
+    fn load_base(&mut self) {
+        let frame = self.backend.registers()[0];
+        self.emitter.emit(Uop::LANDING, &[]);
+        self.emitter.emit(Uop::LOAD_VM, &[frame.into(), vm_at::FRAME.into()]);
+        let back = -(i64::from(self.code.locals) * 8);
+        self.emitter.emit(Uop::ADD_CONST, &[self.backend.base().into(), frame.into(), back.into()]);
+    }
+
+    fn emit_entries(&mut self) {
+        self.emitter.switch(Stream::Cold);
+        let entries = core::mem::take(&mut self.entries);
+        // A block that nothing reaches has no code.
+        let bound = |this: &Self, unit: u32| this.depths[unit as usize].is_some();
+        self.entries = entries.into_iter().filter(|(unit, _)| bound(self, *unit)).collect();
+        for at in 0..self.entries.len() {
+            let (unit, label) = self.entries[at];
+            self.emitter.bind(label);
+            self.load_base();
+            let block = self.block(unit);
+            self.emitter.emit(Uop::JUMP, &[block.into()]);
+        }
+        self.emitter.switch(Stream::Hot);
+    }
+
+    // -- what lowering uses ----------------------------------------------------------------------------------------------
+
+    /// Emits a uop.
+    pub fn emit(&mut self, uop: Uop, args: &[Arg]) {
+        self.emitter.emit(uop, args);
+    }
+
+    /// The form that the instruction took, if any.
+    pub fn form(&self) -> Option<Form> {
+        // SAFETY: the instance has as many units as the shared code.
+        let opcode = unsafe { *self.units.add(self.at.opcode_at as usize) } as u8;
+        let form = Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()?;
+        (form.family() == self.at.op).then_some(form)
+    }
+
+    /// The inline cache, as the readers in `specialize/cache.rs` want it.
+    pub fn cache(&self) -> *const u16 {
+        // SAFETY: behind each instruction with a cache lies one.
+        unsafe { self.units.add(self.at.opcode_at as usize + 1) }
+    }
+
+    /// Was the instruction, which has a cache, never executed?
+    pub fn is_cold(&self) -> bool {
+        // SAFETY: the first unit of a cache is its counter.
+        self.form().is_none() && unsafe { *self.cache() } == 0 && self.generation < 3
+    }
+
+    /// Did guards of this instruction fail before?
+    pub fn has_failed(&self) -> bool {
+        self.failed.contains(&self.at.start)
+    }
+
+    /// The offset of a word of the frame's header.
+    pub fn header_slot(&self, field: usize) -> u32 {
+        self.code.locals * 8 + field as u32
+    }
+
+    /// The low half of a unit's address.
+    pub fn pc(&self, unit: u32) -> i64 {
+        i64::from((self.units as usize as u32).wrapping_add(unit * 2) as i32)
+    }
+
+    fn pc_slot(&self) -> u32 {
+        self.header_slot(offset_of!(Frame, pc))
+    }
+
+    /// The label that a guard of this instruction goes to when it fails: the interpreter runs the instruction.
+    pub fn exit(&mut self) -> Label {
+        if let Some((version, label)) = self.exit
+            && version == self.values.version
+        {
+            return label;
+        }
+        let tail = self.tail();
+        let label = self.emitter.label();
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(label);
+        self.values.write_back(&mut self.emitter, self.backend.result());
+        let (pc, slot) = (self.pc(self.at.start), self.pc_slot());
+        self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
+        self.emit(Uop::JUMP, &[tail.into()]);
+        self.emitter.switch(before);
+        self.exit = Some((self.values.version, label));
+        label
+    }
+
+    /// The part that exits at this depth share.
+    fn tail(&mut self) -> Label {
+        let depth = self.values.depth();
+        if let Some(label) = self.tails[depth] {
+            return label;
+        }
+        let label = self.emitter.label();
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(label);
+        self.save_sp();
+        let native = self.header_slot(offset_of!(Frame, native));
+        self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
+        let guard = self.guard;
+        self.emit(Uop::JUMP, &[guard.into()]);
+        self.emitter.switch(before);
+        self.tails[depth] = Some(label);
+        label
+    }
+
+    fn save_sp(&mut self) {
+        let top = self.values.operand_slot(self.values.depth());
+        let sp = self.header_slot(offset_of!(Frame, sp));
+        self.emit(Uop::STORE_SLOT_ADDRESS, &[top.into(), sp.into()]);
+    }
+
+    /// Leaves the instruction, and what follows, to the interpreter.
+    pub fn leave(&mut self) {
+        let exit = self.exit();
+        self.emit(Uop::JUMP, &[exit.into()]);
+        self.reachable = false;
+    }
+
+    /// The label of a jump's target, which begins a block: the operands that remain are written to memory.
+    pub fn target(&mut self) -> Label {
+        let unit = self.at.target().unwrap_or(0);
+        self.label_at(unit)
+    }
+
+    /// The label of the block at a unit, for a jump from here.
+    pub fn label_at(&mut self, unit: u32) -> Label {
+        self.values.flush(&mut self.emitter);
+        self.depths[unit as usize] = Some(self.values.depth() as u32);
+        self.block(unit)
+    }
+
+    /// Saves what a helper may look at: operands, `pc`, `sp`.
+    pub fn save(&mut self) {
+        self.save_at(self.at.end);
+    }
+
+    fn save_at(&mut self, unit: u32) {
+        self.values.flush(&mut self.emitter);
+        let (pc, slot) = (self.pc(unit), self.pc_slot());
+        self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
+        self.save_sp();
+    }
+
+    /// Calls a helper; everything was saved. Where it answers with a place to go on, control goes there; its word is in
+    /// the second result register afterwards. `python`: other code of the script may have run.
+    pub fn call_helper(&mut self, helper: u32, arguments: &[Argument], resume: Resume, python: bool) {
+        let after = self.emitter.label();
+        if !matches!(resume, Resume::Never) {
+            let label = self.resume_point(&resume, after);
+            let native = self.header_slot(offset_of!(Frame, native));
+            self.emit(Uop::STORE_SLOT_LABEL, &[label.into(), native.into()]);
+        }
+        let registers = self.backend.arguments();
+        for (argument, register) in arguments.iter().zip(registers) {
+            let register = *register;
+            match *argument {
+                Argument::Bits(bits) => super::values::load_constant(&mut self.emitter, register, bits),
+                Argument::Slot(slot) => self.emit(Uop::LOAD_SLOT, &[register.into(), slot.into()]),
+                Argument::Address(slot) => {
+                    let base = self.backend.base();
+                    self.emit(Uop::ADD_CONST, &[register.into(), base.into(), slot.into()]);
+                }
+                Argument::Register(from) if from == register => {}
+                Argument::Register(from) => self.emit(Uop::MOVE, &[register.into(), from.into()]),
+            }
+        }
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        self.values.clobber(python);
+        self.emitter.bind(after);
+    }
+
+    /// After [`Baseline::call_helper`]: goes where the helper's answer says, if it says so. With `ended`: to the label
+    /// where the answer is [`helpers::ENDED`].
+    pub fn follow(&mut self, ended: Option<Label>) {
+        let elsewhere = self.emitter.label();
+        let result = self.backend.result();
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), 0u64.into(), elsewhere.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(elsewhere);
+        if let Some(ended) = ended {
+            self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), helpers::ENDED.into(), ended.into()]);
+        }
+        let go = self.go;
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// The helper's word as a new value on top of the stack.
+    pub fn push_word(&mut self, of: Type) -> Id {
+        let (id, reg) = self.values.new_boxed(&mut self.emitter, of);
+        let word = self.backend.second_result();
+        self.emit(Uop::MOVE, &[reg.into(), word.into()]);
+        self.values.push(id);
+        id
+    }
+
+    /// Where the frame goes on when another gave it a result: in the result register, or in memory if that is EMPTY.
+    fn resume_point(&mut self, resume: &Resume, after: Label) -> Label {
+        let label = self.emitter.label();
+        let (slot, ended) = match resume {
+            Resume::Never => return label,
+            Resume::Into(slot) => (*slot, None),
+            Resume::IntoOr(slot, ended) => (*slot, Some(*ended)),
+        };
+        let (result, word) = (self.backend.result(), self.backend.second_result());
+        let (a, b) = (self.backend.registers()[0], self.backend.registers()[1]);
+        let before = self.emitter.switch(Stream::Cold);
+        let (stale, stored, memory) = (self.emitter.label(), self.emitter.label(), self.emitter.label());
+        self.emitter.bind(label);
+        self.load_base();
+        let code_slot = self.header_slot(offset_of!(Frame, code));
+        self.emit(Uop::LOAD_SLOT, &[a.into(), code_slot.into()]);
+        let version = i64::from(self.code.native_version.get() as i32);
+        let field = offset_of!(CodeObject, native_version);
+        self.emit(Uop::GUARD_FIELD32, &[a.into(), field.into(), version.into(), stale.into()]);
+        self.emit(Uop::MOVE, &[word.into(), result.into()]);
+        self.emit(Uop::LOAD_CONST, &[result.into(), 0u64.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[word.into(), 0u64.into(), memory.into()]);
+        self.emit(Uop::JUMP, &[after.into()]);
+        // The result lies on the frame's stack, or the iteration ended there.
+        self.emitter.bind(memory);
+        if let Some(ended) = ended {
+            let pc_slot = self.pc_slot();
+            // SAFETY: the address of a unit of the code.
+            let expected = unsafe { self.units.add(self.at.end as usize) } as u64;
+            self.emit(Uop::LOAD_SLOT, &[a.into(), pc_slot.into()]);
+            self.emit(Uop::LOAD_CONST64, &[b.into(), expected.into()]);
+            self.emit(Uop::BRANCH_INT_NE, &[a.into(), b.into(), ended.into()]);
+        }
+        self.emit(Uop::LOAD_SLOT, &[word.into(), slot.into()]);
+        self.emit(Uop::JUMP, &[after.into()]);
+        // What the code assumed holds no longer: the interpreter goes on behind the instruction.
+        self.emitter.bind(stale);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), stored.into()]);
+        self.emit(Uop::STORE_SLOT, &[result.into(), slot.into()]);
+        let sp = self.header_slot(offset_of!(Frame, sp));
+        self.emit(Uop::STORE_SLOT_ADDRESS, &[(slot + 8).into(), sp.into()]);
+        self.emitter.bind(stored);
+        let native = self.header_slot(offset_of!(Frame, native));
+        self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
+        let guard = self.guard;
+        self.emit(Uop::JUMP, &[guard.into()]);
+        self.emitter.switch(before);
+        label
+    }
+
+    /// Runs the instruction as the interpreter does. Whatever it does, control comes back right.
+    pub fn step(&mut self) {
+        let (pops, pushes) = self.at.op.stack_effect(self.at.operand);
+        let depth = self.values.depth();
+        let after_depth = depth - pops as usize + pushes as usize;
+        self.save_at(self.at.start);
+        let next = (self.pc(self.at.end) as u32).into();
+        let arguments = [Argument::Bits(next), Argument::Bits(self.native as u64)];
+        let jump = match self.at.target() {
+            Some(target) => {
+                let (pops, pushes) = self.at.op.jump_effect(self.at.operand);
+                self.depths[target as usize] = Some((depth - pops as usize + pushes as usize) as u32);
+                Some(self.block(target))
+            }
+            None => None,
+        };
+        // A result that comes in a register belongs on top of the operands.
+        let slot = self.values.operand_slot(after_depth.max(1) - 1);
+        let resume = jump.map_or(Resume::Into(slot), |label| Resume::IntoOr(slot, label));
+        self.step_helper(&arguments, resume);
+        self.values.begin(after_depth);
+        if !self.at.op.falls_through() {
+            self.reachable = false;
+        }
+    }
+
+    /// As [`Baseline::call_helper`] of `step`, whose result is in memory already.
+    fn step_helper(&mut self, arguments: &[Argument], resume: Resume) {
+        let slot = match resume {
+            Resume::Into(slot) | Resume::IntoOr(slot, _) => slot,
+            Resume::Never => 0,
+        };
+        let (before_store, done) = (self.emitter.label(), self.emitter.label());
+        let label = self.resume_point(&resume, before_store);
+        let native = self.header_slot(offset_of!(Frame, native));
+        self.emit(Uop::STORE_SLOT_LABEL, &[label.into(), native.into()]);
+        self.call_helper(helpers::at::step, arguments, Resume::Never, true);
+        self.follow(None);
+        self.emitter.bind(done);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(before_store);
+        let word = self.backend.second_result();
+        self.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// The frame returns a value: to compiled code that waits for it, or whoever else.
+    pub fn return_value(&mut self, value: Reg) {
+        let slow = self.emitter.label();
+        let word = self.values.take(&mut self.emitter);
+        let in_generator = self.code.flags.intersects(
+            crate::bytecode::code::CodeFlags::GENERATOR
+                | crate::bytecode::code::CodeFlags::COROUTINE
+                | crate::bytecode::code::CodeFlags::ASYNC_GENERATOR,
+        );
+        if !in_generator {
+            let caller = self.values.take(&mut self.emitter);
+            let (return_slot, previous) = (self.header_slot(RETURN_WORD), self.header_slot(offset_of!(Frame, previous)));
+            let base = self.backend.base();
+            self.emit(Uop::LOAD_SLOT, &[word.into(), return_slot.into()]);
+            self.emit(Uop::BRANCH_INT_NE_CONST, &[word.into(), 0u64.into(), slow.into()]);
+            self.emit(Uop::LOAD_VM, &[word.into(), vm_at::STACK_BASE.into()]);
+            self.emit(Uop::BRANCH_INT_EQ, &[word.into(), base.into(), slow.into()]);
+            self.emit(Uop::LOAD_SLOT, &[caller.into(), previous.into()]);
+            self.emit(Uop::LOAD_FIELD, &[word.into(), caller.into(), offset_of!(Frame, native).into()]);
+            self.emit(Uop::BRANCH_INT_EQ_CONST, &[word.into(), 0u64.into(), slow.into()]);
+            self.emit(Uop::STORE_VM, &[caller.into(), vm_at::FRAME.into()]);
+            self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), (-1i64).into()]);
+            let result = self.backend.result();
+            self.emit(Uop::MOVE, &[result.into(), value.into()]);
+            self.emit(Uop::JUMP_REGISTER, &[word.into()]);
+            self.emitter.switch(Stream::Cold);
+        }
+        self.emitter.bind(slow);
+        let (pc, slot) = (self.pc(self.at.end), self.pc_slot());
+        self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
+        self.save_sp();
+        let first = self.backend.arguments()[0];
+        if first != value {
+            self.emit(Uop::MOVE, &[first.into(), value.into()]);
+        }
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::finish.into()]);
+        let go = self.go;
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.emitter.switch(Stream::Hot);
+        self.reachable = false;
+    }
+
+    /// Fuel and the poll word, as the interpreter has them at this instruction; it is run there where either says so.
+    pub fn poll(&mut self) {
+        self.values.flush(&mut self.emitter);
+        let slow = self.emitter.label();
+        self.emit(Uop::POLL, &[vm_at::FUEL.into(), vm_at::POLL.into(), slow.into()]);
+        let exit = self.exit();
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(slow);
+        // The unit that was taken is the interpreter's to take.
+        self.emit(Uop::ADD_VM_CONST, &[vm_at::FUEL.into(), 1i64.into()]);
+        self.emit(Uop::JUMP, &[exit.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// The write barrier of an object that is on the operand stack.
+    pub fn barrier(&mut self, object: Reg) {
+        let (slow, done) = (self.emitter.label(), self.emitter.label());
+        let age = offset_of!(crate::object::Header, age);
+        self.emit(Uop::BARRIER, &[object.into(), age.into(), slow.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(slow);
+        let first = self.backend.arguments()[0];
+        self.values.write_back(&mut self.emitter, self.backend.result());
+        if first != object {
+            self.emit(Uop::MOVE, &[first.into(), object.into()]);
+        }
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::remember.into()]);
+        self.values.reload(&mut self.emitter);
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.switch(before);
+        self.emitter.bind(done);
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists, tuples, dicts: items, membership, building and unpacking.
+
+use core::mem::offset_of;
+
+use crate::builtins::class_shape;
+use crate::bytecode::ops::{Form, Op};
+use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::values::{Id, Type};
+use crate::jit::helpers;
+use crate::object::{Array, List, Tuple};
+use crate::uop::Uop;
+use crate::value::Value;
+
+pub(super) const LIST_BUFFER: usize = offset_of!(List, items) + offset_of!(Array<Value>, buffer);
+pub(super) const LIST_LENGTH: usize = offset_of!(List, items) + offset_of!(Array<Value>, length);
+pub(super) const TUPLE_LENGTH: usize = offset_of!(Tuple, length);
+/// Items follow the fields.
+pub(super) const TUPLE_ITEMS: usize = size_of::<Tuple>();
+
+impl Baseline<'_> {
+    pub(super) fn subscript_list(&mut self, list: Id, index: Id) -> bool {
+        if !self.expect_int(index) {
+            return false;
+        }
+        self.expect_shape(list, class_shape::LIST.0);
+        let i = self.values.int(&mut self.emitter, index);
+        let owner = self.values.boxed(&mut self.emitter, list);
+        let (id, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
+        let exit = self.exit();
+        let fields = [LIST_BUFFER.into(), LIST_LENGTH.into()];
+        self.emit(Uop::LOAD_ITEM, &[d.into(), owner.into(), i.into(), fields[0], fields[1], exit.into()]);
+        self.values.pop(&mut self.emitter, 2);
+        self.values.push(id);
+        true
+    }
+
+    pub(super) fn subscript_tuple(&mut self, tuple: Id, index: Id) -> bool {
+        if !self.expect_int(index) {
+            return false;
+        }
+        self.expect_shape(tuple, class_shape::TUPLE.0);
+        let i = self.values.int(&mut self.emitter, index);
+        let owner = self.values.boxed(&mut self.emitter, tuple);
+        let (id, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
+        let exit = self.exit();
+        let fields = [TUPLE_ITEMS.into(), TUPLE_LENGTH.into()];
+        self.emit(Uop::LOAD_TAIL_ITEM, &[d.into(), owner.into(), i.into(), fields[0], fields[1], exit.into()]);
+        self.values.pop(&mut self.emitter, 2);
+        self.values.push(id);
+        true
+    }
+
+    pub(super) fn subscript_dict(&mut self, dict: Id) -> bool {
+        self.expect_shape(dict, class_shape::DICT.0);
+        let depth = self.values.depth();
+        let (dict, key) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
+        let arguments = [Argument::Slot(dict), Argument::Slot(key), Argument::Bits(self.native as u64)];
+        self.with_helper(helpers::at::subscript_dict, &arguments, 2);
+        true
+    }
+
+    pub(super) fn lower_store_subscript(&mut self) {
+        if self.is_cold() {
+            return self.leave();
+        }
+        let (container, key) = (self.values.peek(2), self.values.peek(1));
+        if self.has_failed() {
+            return self.step();
+        }
+        match self.form() {
+            Some(Form::STORE_SUBSCR_LIST_INT) if self.expect_int(key) => {
+                self.expect_shape(container, class_shape::LIST.0);
+                let i = self.values.int(&mut self.emitter, key);
+                let owner = self.values.boxed(&mut self.emitter, container);
+                let value = self.values.peek(3);
+                let value = self.values.boxed(&mut self.emitter, value);
+                self.barrier(owner);
+                let exit = self.exit();
+                let fields = [LIST_BUFFER.into(), LIST_LENGTH.into()];
+                self.emit(Uop::STORE_ITEM, &[value.into(), owner.into(), i.into(), fields[0], fields[1], exit.into()]);
+                self.values.pop(&mut self.emitter, 3);
+            }
+            Some(Form::STORE_SUBSCR_DICT) => {
+                self.expect_shape(container, class_shape::DICT.0);
+                let depth = self.values.depth();
+                let (dict, key) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
+                let arguments = [Argument::Slot(dict), Argument::Slot(key), Argument::Bits(self.native as u64)];
+                self.save();
+                self.call_helper(helpers::at::store_dict, &arguments, Resume::Never, true);
+                self.follow(None);
+                self.values.pop(&mut self.emitter, 3);
+            }
+            _ => self.step(),
+        }
+    }
+
+    pub(super) fn lower_contains(&mut self) {
+        let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
+        self.with_helper(helpers::at::contains, &arguments, 2);
+        let id = self.values.peek(1);
+        self.values.of(id).of = Type::Bool;
+    }
+
+    pub(super) fn lower_build(&mut self, n: usize) {
+        let (helper, shape) = match self.at.op {
+            Op::BUILD_LIST => (helpers::at::build_list, class_shape::LIST),
+            _ => (helpers::at::build_tuple, class_shape::TUPLE),
+        };
+        self.save();
+        self.call_helper(helper, &[Argument::Bits(n as u64)], Resume::Never, false);
+        self.follow(None);
+        self.values.pop(&mut self.emitter, n);
+        let id = self.push_word(Type::Object);
+        self.values.set_shape(id, shape.0);
+    }
+
+    pub(super) fn lower_list_append(&mut self, n: usize) {
+        self.save();
+        let depth = self.values.depth();
+        let (list, item) = (self.values.operand_slot(depth - n - 1), self.values.operand_slot(depth - 1));
+        self.call_helper(helpers::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never, false);
+        self.follow(None);
+        self.values.pop(&mut self.emitter, 1);
+    }
+
+    pub(super) fn lower_unpack(&mut self, n: usize) {
+        if self.is_cold() {
+            return self.leave();
+        }
+        let is_tuple = matches!(self.form(), Some(Form::UNPACK_SEQUENCE_TWO_TUPLE | Form::UNPACK_SEQUENCE_TUPLE));
+        if !is_tuple || self.has_failed() || n > 4 {
+            return self.step();
+        }
+        let tuple = self.values.peek(1);
+        self.expect_shape(tuple, class_shape::TUPLE.0);
+        let owner = self.values.boxed(&mut self.emitter, tuple);
+        let length = self.values.take(&mut self.emitter);
+        let exit = self.exit();
+        self.emit(Uop::LOAD_FIELD, &[length.into(), owner.into(), TUPLE_LENGTH.into()]);
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[length.into(), n.into(), exit.into()]);
+        self.values.pop(&mut self.emitter, 1);
+        for at in (0..n).rev() {
+            let (id, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
+            self.emit(Uop::LOAD_FIELD, &[d.into(), owner.into(), (TUPLE_ITEMS + at * 8).into()]);
+            self.values.push(id);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Jumps, loops, returning, generators.
+
+use core::mem::offset_of;
+
+use crate::builtins::class_shape;
+use crate::bytecode::ops::{Form, Op};
+use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::emit::Stream;
+use crate::codegen::values::Type;
+use crate::jit::helpers;
+use crate::object::Range;
+use crate::uop::Uop;
+use crate::value::Value;
+
+use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+
+impl Baseline<'_> {
+    pub(super) fn lower_jump(&mut self) {
+        if self.at.op == Op::JUMP_BACKWARD {
+            self.poll();
+        }
+        let label = self.target();
+        self.emit(Uop::JUMP, &[label.into()]);
+        self.reachable = false;
+    }
+
+    pub(super) fn lower_pop_jump(&mut self) {
+        let condition = self.values.peek(1);
+        let (expected, equal) = match self.at.op {
+            Op::POP_JUMP_IF_FALSE => (Value::FALSE, true),
+            Op::POP_JUMP_IF_TRUE => (Value::TRUE, true),
+            Op::POP_JUMP_IF_NONE => (Value::NONE, true),
+            _ => (Value::NONE, false),
+        };
+        if let Some(constant) = self.values.constant(condition) {
+            self.values.pop(&mut self.emitter, 1);
+            if (constant == expected) == equal {
+                let label = self.target();
+                self.emit(Uop::JUMP, &[label.into()]);
+                self.reachable = false;
+            }
+            return;
+        }
+        let reg = self.values.boxed(&mut self.emitter, condition);
+        self.values.pop(&mut self.emitter, 1);
+        let label = self.target();
+        let uop = if equal { Uop::BRANCH_INT_EQ_CONST } else { Uop::BRANCH_INT_NE_CONST };
+        self.emit(uop, &[reg.into(), expected.bits().into(), label.into()]);
+    }
+
+    pub(super) fn lower_for_iter(&mut self) {
+        if self.is_cold() {
+            return self.leave();
+        }
+        match self.form().filter(|_| !self.has_failed()) {
+            Some(Form::FOR_ITER_RANGE) => self.for_range(),
+            Some(Form::FOR_ITER_LIST) => self.for_items(class_shape::LIST.0),
+            Some(Form::FOR_ITER_TUPLE) => self.for_items(class_shape::TUPLE.0),
+            _ => self.for_any(),
+        }
+    }
+
+    /// A range: the position counts, the item is computed.
+    fn for_range(&mut self) {
+        let (range, position) = (self.values.peek(2), self.values.peek(1));
+        self.expect_int(position);
+        self.expect_shape(range, class_shape::RANGE.0);
+        self.values.flush(&mut self.emitter);
+        let object = self.values.boxed(&mut self.emitter, range);
+        let at = self.values.int(&mut self.emitter, position);
+        let boxed_length = self.values.take(&mut self.emitter);
+        let length = self.values.take(&mut self.emitter);
+        self.emit(Uop::LOAD_FIELD, &[boxed_length.into(), object.into(), offset_of!(Range, length).into()]);
+        self.emit(Uop::UNBOX_INT, &[length.into(), boxed_length.into()]);
+        let end = self.target();
+        self.emit(Uop::BRANCH_INT_LE, &[length.into(), at.into(), end.into()]);
+        let (item, d) = self.values.new_int(&mut self.emitter);
+        let fields = [offset_of!(Range, start).into(), offset_of!(Range, step).into()];
+        self.emit(Uop::RANGE_ITEM, &[d.into(), object.into(), at.into(), fields[0], fields[1]]);
+        self.advance();
+        self.values.push(item);
+    }
+
+    /// A list or tuple by position.
+    fn for_items(&mut self, shape: u32) {
+        let (sequence, position) = (self.values.peek(2), self.values.peek(1));
+        self.expect_int(position);
+        self.expect_shape(sequence, shape);
+        self.values.flush(&mut self.emitter);
+        let object = self.values.boxed(&mut self.emitter, sequence);
+        let at = self.values.int(&mut self.emitter, position);
+        let (item, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
+        let end = self.target();
+        let (uop, items, length) = if shape == class_shape::LIST.0 {
+            (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH)
+        } else {
+            (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH)
+        };
+        self.emit(uop, &[d.into(), object.into(), at.into(), items.into(), length.into(), end.into()]);
+        self.advance();
+        self.values.push(item);
+    }
+
+    /// Counts the position of a loop, in memory too. It cannot overflow: it is below a length.
+    fn advance(&mut self) {
+        let position = self.values.peek(1);
+        let at = self.values.int(&mut self.emitter, position);
+        let (id, next) = self.values.new_int(&mut self.emitter);
+        let exit = self.exit();
+        self.emit(Uop::ADD_INT_CONST, &[next.into(), at.into(), (1i64 << 16).into(), exit.into()]);
+        self.values.pop(&mut self.emitter, 1);
+        self.values.push(id);
+        let depth = self.values.depth();
+        self.values.flush_operand(&mut self.emitter, depth - 1);
+    }
+
+    /// Any iterator.
+    fn for_any(&mut self) {
+        self.save();
+        let depth = self.values.depth();
+        let slot = self.values.operand_slot(depth);
+        let end = self.target();
+        let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
+        self.call_helper(helpers::at::for_iter, &arguments, Resume::IntoOr(slot, end), true);
+        self.follow(Some(end));
+        // A position that counts moved in memory.
+        self.values.begin(depth);
+        self.push_word(Type::Unknown);
+    }
+
+    pub(super) fn lower_end_send(&mut self) {
+        let result = self.values.peek(1);
+        self.values.boxed(&mut self.emitter, result);
+        self.values.pop(&mut self.emitter, 2);
+        self.values.push(result);
+    }
+
+    pub(super) fn lower_return(&mut self) {
+        let value = self.values.peek(1);
+        let reg = self.values.boxed(&mut self.emitter, value);
+        self.values.pop(&mut self.emitter, 1);
+        self.return_value(reg);
+    }
+
+    /// The generator goes on behind the instruction, with what was sent on its stack.
+    pub(super) fn lower_yield(&mut self) {
+        let value = self.values.peek(1);
+        let reg = self.values.boxed(&mut self.emitter, value);
+        self.values.pop(&mut self.emitter, 1);
+        self.save();
+        let slot = self.values.operand_slot(self.values.depth());
+        self.call_helper(helpers::at::yield_value, &[Argument::Register(reg)], Resume::Into(slot), true);
+        self.follow(None);
+        self.push_word(Type::Unknown);
+    }
+
+    pub(super) fn lower_send(&mut self) {
+        self.save();
+        let depth = self.values.depth();
+        let slot = self.values.operand_slot(depth - 1);
+        // At the target: receiver, result.
+        let end = self.target();
+        let store = self.emitter.label();
+        let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
+        self.call_helper(helpers::at::send, &arguments, Resume::IntoOr(slot, end), true);
+        self.follow(Some(store));
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(store);
+        let word = self.backend.second_result();
+        self.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
+        self.emit(Uop::JUMP, &[end.into()]);
+        self.emitter.switch(before);
+        self.values.pop(&mut self.emitter, 1);
+        self.push_word(Type::Unknown);
+    }
+}
