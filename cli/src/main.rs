@@ -30,7 +30,11 @@ fn run(options: &Options) -> ExitCode {
         Ok(source) => source,
         Err(missing) => return report::say(&missing.message, missing.code),
     };
-    let engine = coachwhip::engine();
+    let mut config = coachwhip::config();
+    if options.jit == options::Jit::Off {
+        config.native = None;
+    }
+    let engine = Engine::new(config);
     let compiled = match compile(&engine, &source) {
         Ok(compiled) => compiled,
         Err(error) => return report::failure(&error, colour),

@@ -25,6 +25,16 @@ pub struct Options {
     pub max_memory: Option<usize>,
     /// Seconds.
     pub timeout: Option<f64>,
+    pub jit: Jit,
+}
+
+/// Which tiers run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jit {
+    /// The interpreter alone.
+    Off,
+    /// Warm functions are compiled.
+    Baseline,
 }
 
 /// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
@@ -65,6 +75,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --fuel N             stop after N units: loop iterations, calls, and native work
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
 --timeout SECONDS    stop after this time
+--jit off|baseline   compile warm functions to machine code (the default), or not
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -86,6 +97,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         fuel: None,
         max_memory: None,
         timeout: None,
+        jit: Jit::Baseline,
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -119,6 +131,14 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--timeout" => {
                 options.timeout = Some(seconds(&value("--timeout")?)?);
+                continue;
+            }
+            "--jit" => {
+                options.jit = match value("--jit")?.as_str() {
+                    "off" => Jit::Off,
+                    "baseline" => Jit::Baseline,
+                    other => return Err(format!("--jit wants off or baseline, not '{other}'")),
+                };
                 continue;
             }
             other if other.starts_with('-') => return Err(format!("unknown option: {other}")),

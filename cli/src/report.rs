@@ -49,4 +49,24 @@ pub fn statistics(vm: &Vm) {
         heap.bytes_freed,
     );
     let _ = std::io::stderr().write_all(lines.as_bytes());
+    native_statistics(vm);
+}
+
+fn native_statistics(vm: &Vm) {
+    let native = vm.native_statistics();
+    let per_uop = native.nanoseconds as f64 / native.uops.max(1) as f64;
+    let lines = format!(
+        "compiled            {} code objects ({} refused, {} thrown away), {} uops, {} bytes\n\
+         compiling took      {} us ({per_uop:.0} ns per uop)\n\
+         compiled code       entered {} times, left by {} failed guards\n",
+        native.compiled,
+        native.refused,
+        native.discarded,
+        native.uops,
+        native.code_bytes,
+        native.nanoseconds / 1000,
+        native.entries,
+        native.guard_exits,
+    );
+    let _ = std::io::stderr().write_all(lines.as_bytes());
 }

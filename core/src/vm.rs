@@ -122,6 +122,11 @@ impl<T: Send + 'static> Vm<T> {
         self.machine.poll.clear(PollReason::Interrupt);
     }
 
+    /// What was compiled, and how often compiled code was entered and left.
+    pub fn native_statistics(&self) -> crate::jit::Statistics {
+        self.machine.jit.statistics
+    }
+
     /// Units of fuel for the calls that follow; None: no bound. One unit is a loop iteration, a call, or some native work.
     pub fn set_fuel(&mut self, units: Option<u64>) {
         self.machine.fuel.grant(units);

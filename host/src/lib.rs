@@ -165,6 +165,7 @@ pub fn config() -> Config {
     }
     #[cfg(feature = "stdlib")]
     coachwhip_stdlib::install(&mut config);
+    config.native = platform::native();
     config
 }
 

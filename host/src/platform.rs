@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use coachwhip_core::codegen::stencil::Backend;
+use coachwhip_core::jit::Native;
 use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
 
 #[cfg(target_os = "linux")]
@@ -26,4 +28,20 @@ pub use system::code_memory::{DEFAULT_SIZE, Means, Probe, probe};
 /// What the system refused; the engine interprets then.
 pub fn code_memory(size: usize) -> Result<Arc<dyn CodeMemory>, CodeMemoryError> {
     Ok(Arc::new(system::code_memory::reserve(size)?))
+}
+
+#[cfg(all(feature = "jit", target_arch = "x86_64"))]
+fn backend() -> Option<&'static dyn Backend> {
+    Some(&coachwhip_backend_x86_64::X86_64)
+}
+
+#[cfg(not(all(feature = "jit", target_arch = "x86_64")))]
+fn backend() -> Option<&'static dyn Backend> {
+    None
+}
+
+/// What compiles code here, and memory for it; None where there is no backend, or the system refuses memory.
+pub fn native() -> Option<Native> {
+    let backend = backend()?;
+    Some(Native { backend, memory: code_memory(DEFAULT_SIZE).ok()? })
 }
