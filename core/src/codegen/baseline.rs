@@ -93,6 +93,7 @@ pub(super) struct Baseline<'a> {
     /// The ends of exits, by depth.
     tails: Vec<Option<Label>>,
     guard: Label,
+    interpret: Label,
     go: Label,
     /// Can control reach the instruction?
     pub reachable: bool,
@@ -120,6 +121,7 @@ pub(crate) fn compile(
     let mut native = Box::new(NativeCode::new(code, generation));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
+    let interpret = emitter.region_label(cache.stubs.poll);
     let mut baseline = Baseline {
         vm,
         backend: cache.backend,
@@ -139,6 +141,7 @@ pub(crate) fn compile(
         exit: None,
         tails: alloc::vec![None; shared.stack_size as usize + 2],
         guard,
+        interpret,
         go,
         reachable: true,
         skip: false,
@@ -586,12 +589,15 @@ impl Baseline<'_> {
         self.values.flush(&mut self.emitter);
         let slow = self.emitter.label();
         self.emit(Uop::POLL, &[vm_at::FUEL.into(), vm_at::POLL.into(), slow.into()]);
-        let exit = self.exit();
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(slow);
         // The unit that was taken is the interpreter's to take.
         self.emit(Uop::ADD_VM_CONST, &[vm_at::FUEL.into(), 1i64.into()]);
-        self.emit(Uop::JUMP, &[exit.into()]);
+        self.save_at(self.at.start);
+        let native = self.header_slot(offset_of!(Frame, native));
+        self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
+        let interpret = self.interpret;
+        self.emit(Uop::JUMP, &[interpret.into()]);
         self.emitter.switch(before);
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Stubs {
     pub interpret: usize,
     /// Leaves with [`Left::Exit`].
     pub exit: usize,
+    /// Offset of the code that leaves with [`Left::Interpret`].
+    pub poll: u32,
     /// Offset of the code that leaves with [`Left::Guard`].
     pub guard: u32,
     /// Offset of the code that goes where a helper said: the address is in the result register, the word for it in the
@@ -74,6 +76,7 @@ impl Stubs {
             enter: address(labels.enter),
             interpret: address(labels.interpret),
             exit: address(labels.exit),
+            poll: offset(labels.interpret),
             guard: offset(labels.guard),
             go: offset(labels.go),
         }
