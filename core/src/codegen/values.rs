@@ -171,6 +171,15 @@ impl Values {
         self.version += 1;
     }
 
+    /// A value that lies in its slot already.
+    pub fn push_stored(&mut self) {
+        let home = self.operand_slot(self.stack.len());
+        let id = self.add(Type::Unknown, Some(home));
+        self.known[id.0 as usize].references = 1;
+        self.stack.push(Operand { id, stored: true });
+        self.version += 1;
+    }
+
     pub fn push_constant(&mut self, value: Value) -> Id {
         let id = self.constant_id(value);
         self.push(id);

@@ -148,7 +148,9 @@ impl Machine {
         let values = Few::new(unsafe { core::slice::from_raw_parts(locals.add(given), keywords.len()) });
         let variadic = match shared.flags.contains(CodeFlags::VARARGS) {
             // SAFETY: as above.
-            true if given > positional => self.tuple(unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) })?,
+            true if given > positional => {
+                self.tuple(unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) })?
+            }
             true => self.empty_tuple,
             false => Value::EMPTY,
         };

@@ -873,8 +873,13 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     && vm.class_of(iterator) == vm.types.generator
                                 {
                                     save!();
-                                    load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
- continue_native!();
+                                    load_frame!(check!(vm.resume_in_loop(
+                                        generator,
+                                        Value::NONE,
+                                        OnReturn::Generator,
+                                        oparg as u32
+                                    )));
+                                    continue_native!();
                                 } else {
                                     save!();
                                     match check!(vm.next_or_enter(vm.frame, iterator, oparg as u32)) {
@@ -1076,7 +1081,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     sp = sp.sub(1);
                                     save!();
                                     load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
- continue_native!();
+                                    continue_native!();
                                 }
                                 super::control::Sent::Yielded(v) => peek!(1) = v,
                                 super::control::Sent::Returned(v) => {
@@ -1624,7 +1629,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             let (start, count) =
                                 if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
                             let words = code.frame_words as usize;
-                            if !code.plain || !code.ready.get() || code.arguments as usize != count || vm.depth >= u64::from(vm.limits.depth) {
+                            if !code.plain
+                                || !code.ready.get()
+                                || code.arguments as usize != count
+                                || vm.depth >= u64::from(vm.limits.depth)
+                            {
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
@@ -1854,7 +1863,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(FOR_ITER);
                             save!();
                             load_frame!(check!(vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, oparg as u32)));
- continue_native!();
+                            continue_native!();
                         }
                         op::FOR_ITER_NATIVE => {
                             let iterator = peek!(2);
@@ -1903,7 +1912,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             sp = sp.sub(1);
                             save!();
                             load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
- continue_native!();
+                            continue_native!();
                         }
                         op::SEND_VIRTUAL => miss!(SEND),
                         op::JUMP_BACKWARD_NO_JIT => {

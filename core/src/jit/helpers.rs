@@ -5,6 +5,7 @@
 #![allow(dangerous_implicit_autorefs)]
 
 use super::call::{Answer, native_functions};
+use super::instructions::*;
 use super::native_code::NativeCode;
 use crate::bytecode::ops::BinaryOperator;
 use crate::interp::control::{Called, Next, Sent};
@@ -19,7 +20,7 @@ use crate::value::Value;
 /// An answer's address that says "the iteration ended" or "the generator returned": no code lies there.
 pub(crate) const ENDED: u64 = 1;
 
-type Code = *const NativeCode;
+pub(super) type Code = *const NativeCode;
 
 macro_rules! table {
     ($($name:ident,)*) => {
@@ -42,9 +43,14 @@ macro_rules! table {
 table! {
     step, call, call_exact, call_builtin, finish, yield_value, for_iter, send, binary, compare, remember, append,
     subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
+    load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, format_simple, format_with_spec,
+    convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
+    store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
+    store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
+    set_function_attribute, call_keywords, call_spread, construct, call_getter,
 }
 
-fn result(value: Value) -> Answer {
+pub(super) fn result(value: Value) -> Answer {
     Answer { address: 0, word: value.bits() }
 }
 
@@ -83,7 +89,7 @@ fn go_on(vm: &mut Machine) -> Answer {
 /// The running frame's instruction raised: goes on at the handler.
 #[cold]
 #[inline(never)]
-fn raise(vm: &mut Machine, raised: Raised) -> Answer {
+pub(super) fn raise(vm: &mut Machine, raised: Raised) -> Answer {
     match vm.unwind(raised) {
         Ok(_) => go_on(vm),
         Err(exit) => leave(vm, exit),
@@ -109,11 +115,28 @@ unsafe fn deliver(vm: &mut Machine, frame: *mut Frame, value: Value, drop: usize
     }
 }
 
+/// An instruction without a result in a register is done; `sp` is where the operand stack ends now.
+///
+/// # Safety
+/// As [`deliver`].
+pub(super) unsafe fn settle(vm: &mut Machine, sp: *mut Value, code: Code) -> Answer {
+    let frame = vm.frame;
+    // SAFETY: as the caller promises.
+    unsafe {
+        if core::ptr::eq((*frame).code.native.get(), code) {
+            return result(Value::EMPTY);
+        }
+        (*frame).sp = sp;
+        (*frame).native = core::ptr::null();
+        interpret(vm)
+    }
+}
+
 /// As [`deliver`], of what may have raised.
 ///
 /// # Safety
 /// As [`deliver`].
-unsafe fn deliver_result(vm: &mut Machine, value: Result, drop: usize, code: Code) -> Answer {
+pub(super) unsafe fn deliver_result(vm: &mut Machine, value: Result, drop: usize, code: Code) -> Answer {
     match value {
         // SAFETY: as the caller promises.
         Ok(value) => unsafe { deliver(vm, vm.frame, value, drop, code) },
@@ -125,7 +148,7 @@ unsafe fn deliver_result(vm: &mut Machine, value: Result, drop: usize, code: Cod
 ///
 /// # Safety
 /// As [`deliver`]; `frame` is the caller's.
-unsafe fn after_call(vm: &mut Machine, frame: *mut Frame, called: Result<Called>, words: usize, code: Code) -> Answer {
+pub(super) unsafe fn after_call(vm: &mut Machine, frame: *mut Frame, called: Result<Called>, words: usize, code: Code) -> Answer {
     // SAFETY: as the caller promises.
     unsafe {
         match called {
@@ -142,7 +165,7 @@ unsafe fn after_call(vm: &mut Machine, frame: *mut Frame, called: Result<Called>
 }
 
 /// Goes on with a frame that was just entered, counting the call.
-fn go_on_calling(vm: &mut Machine) -> Answer {
+pub(super) fn go_on_calling(vm: &mut Machine) -> Answer {
     let frame = vm.frame;
     match vm.count_for_native(frame, true) {
         Some(address) => Answer { address: address as u64, word: 0 },

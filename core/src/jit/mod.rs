@@ -14,6 +14,7 @@ mod call;
 pub(crate) mod code_cache;
 pub(crate) mod enter;
 pub(crate) mod helpers;
+mod instructions;
 mod native_code;
 mod stubs;
 

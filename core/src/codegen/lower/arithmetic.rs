@@ -207,7 +207,7 @@ impl Baseline<'_> {
                 self.emit(Uop::NEG_FLOAT, &[d.into(), x.into()]);
                 self.replace_one(id);
             }
-            _ => self.step(),
+            _ => self.generally(),
         }
     }
 
@@ -425,7 +425,7 @@ impl Baseline<'_> {
             return self.leave();
         }
         if self.has_failed() {
-            return self.step();
+            return self.generally();
         }
         match self.form() {
             Some(Form::TO_BOOL_BOOL) => {
@@ -459,7 +459,7 @@ impl Baseline<'_> {
                 let id = self.values.constant_id(Value::TRUE);
                 self.replace_one(id);
             }
-            _ => self.step(),
+            _ => self.generally(),
         }
     }
 

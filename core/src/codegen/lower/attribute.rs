@@ -18,7 +18,7 @@ impl Baseline<'_> {
             return self.leave();
         }
         if self.has_failed() {
-            return self.step();
+            return self.generally();
         }
         let method = n & 1 != 0;
         let owner = self.values.peek(1);
@@ -63,7 +63,8 @@ impl Baseline<'_> {
                 let id = self.values.constant_id(value);
                 self.replace_one(id);
             }
-            _ => return self.step(),
+            Some(Form::LOAD_ATTR_PROPERTY) => return self.lower_property(),
+            _ => return self.generally(),
         }
         if method {
             self.values.push_constant(Value::EMPTY);
@@ -82,10 +83,10 @@ impl Baseline<'_> {
         let adds = match self.form() {
             Some(Form::STORE_ATTR_INSTANCE_VALUE) => false,
             Some(Form::STORE_ATTR_ADD) => true,
-            _ => return self.step(),
+            _ => return self.generally(),
         };
         if self.has_failed() || place > LAST_FIELD {
-            return self.step();
+            return self.generally();
         }
         let (owner, value) = (self.values.peek(1), self.values.peek(2));
         self.expect_shape(owner, key);

@@ -19,6 +19,7 @@ impl Baseline<'_> {
             Some(Form::CALL_BUILTIN | Form::CALL_LEN | Form::CALL_ISINSTANCE) => {
                 self.call_from(helpers::at::call_builtin, &[Argument::Address(base), Argument::Bits(n as u64), code], n);
             }
+            Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.lower_construct(n),
             _ => self.call_from(helpers::at::call, &[Argument::Bits(n as u64), code], n),
         }
     }

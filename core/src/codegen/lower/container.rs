@@ -65,7 +65,7 @@ impl Baseline<'_> {
         }
         let (container, key) = (self.values.peek(2), self.values.peek(1));
         if self.has_failed() {
-            return self.step();
+            return self.generally();
         }
         match self.form() {
             Some(Form::STORE_SUBSCR_LIST_INT) if self.expect_int(key) => {
@@ -90,7 +90,7 @@ impl Baseline<'_> {
                 self.follow(None);
                 self.values.pop(&mut self.emitter, 3);
             }
-            _ => self.step(),
+            _ => self.generally(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Baseline<'_> {
         }
         let is_tuple = matches!(self.form(), Some(Form::UNPACK_SEQUENCE_TWO_TUPLE | Form::UNPACK_SEQUENCE_TUPLE));
         if !is_tuple || self.has_failed() || n > 4 {
-            return self.step();
+            return self.generally();
         }
         let tuple = self.values.peek(1);
         self.expect_shape(tuple, class_shape::TUPLE.0);

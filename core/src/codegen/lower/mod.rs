@@ -6,6 +6,7 @@ mod attribute;
 mod calls;
 mod container;
 mod control;
+mod general;
 mod variables;
 
 use super::baseline::Baseline;
@@ -57,7 +58,15 @@ impl Baseline<'_> {
             Op::YIELD_VALUE => self.lower_yield(),
             Op::SEND => self.lower_send(),
             Op::CALL => self.lower_call(n),
-            _ => self.step(),
+            _ => self.generally(),
+        }
+    }
+
+    /// Runs the instruction by a helper of its own, or as the interpreter does.
+    pub(super) fn generally(&mut self) {
+        self.values.unlock();
+        if !self.lower_by_helper() {
+            self.step();
         }
     }
 

@@ -127,12 +127,12 @@ impl Baseline<'_> {
             unsafe { (cache::u32_at(self.cache(), KEY), cache::u32_at(self.cache(), SECOND_KEY), *self.cache().add(PLACE)) };
         let value_at = 16 + place as usize * size_of::<DictEntry>() + offset_of!(DictEntry, value);
         if self.has_failed() || value_at > 4_088 {
-            return self.step();
+            return self.generally();
         }
         let hint = match form {
             Some(Form::LOAD_GLOBAL_MODULE) => None,
             Some(Form::LOAD_GLOBAL_BUILTIN) => Some(self.vm.builtins.entry_value(place as usize)),
-            _ => return self.step(),
+            _ => return self.generally(),
         };
         let dict = self.values.take(&mut self.emitter);
         let items = self.values.take(&mut self.emitter);
