@@ -458,7 +458,7 @@ native_functions! {
         // SAFETY: the invariant above; both are strings.
         unsafe {
             let vm = &mut *vm;
-            match vm.concatenate(a.cast_unchecked(), b.cast_unchecked()) {
+            match vm.concat_str(a.cast_unchecked(), b.cast_unchecked()) {
                 Ok(value) => result(value),
                 Err(raised) => raise(vm, raised),
             }
