@@ -11,6 +11,7 @@ use crate::jit::code_cache::PublishError;
 use crate::jit::{CodeCache, Native};
 use crate::native::ModuleSpec;
 use crate::platform::{GlobalMemory, Memory};
+use crate::text::encode::CharacterName;
 
 /// How an engine is put together. The crate `coachwhip` fills it for a host with an operating system.
 pub struct Config {
@@ -28,6 +29,8 @@ pub struct Config {
     pub hash_seed: u64,
     /// An instruction set and memory for code; None: everything is interpreted.
     pub native: Option<Native>,
+    /// Names of characters, for `str.encode(errors='namereplace')`; without it they are escaped by number.
+    pub character_name: Option<CharacterName>,
 }
 
 impl Default for Config {
@@ -40,6 +43,7 @@ impl Default for Config {
             frozen_names: &[],
             hash_seed: 0,
             native: None,
+            character_name: None,
         }
     }
 }

@@ -57,12 +57,12 @@ pub struct SyntaxFailure {
     pub file_name: String,
     /// From 1.
     pub line: u32,
-    /// From 1.
+    /// From 1; 0 where there is no column.
     pub column: u32,
     /// From 1.
     pub end_line: u32,
-    /// From 1.
-    pub end_column: u32,
+    /// From 1; -1 where the mistake is a block that is missing, which CPython gives no end.
+    pub end_column: i32,
     /// The line of the mistake.
     pub text: Option<String>,
     /// More input could make it right (for interactive use).
@@ -89,11 +89,25 @@ pub struct CompileOptions {
     pub optimize: u8,
     /// As if `from __future__ import annotations` stood first.
     pub future_annotations: bool,
+    /// Where the source is from.
+    pub origin: SourceOrigin,
+}
+
+/// Where a source is from: what its bytes may say of their encoding, and how mistakes are reported, depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SourceOrigin {
+    /// A file, which may have a byte order mark and name its encoding.
+    #[default]
+    File,
+    /// Bytes that a script compiles: the same.
+    Bytes,
+    /// A str that a script compiles: UTF-8, whatever it says.
+    Text,
 }
 
 impl From<CompileMode> for CompileOptions {
     fn from(mode: CompileMode) -> CompileOptions {
-        CompileOptions { mode, optimize: 0, future_annotations: false }
+        CompileOptions { mode, optimize: 0, future_annotations: false, origin: SourceOrigin::File }
     }
 }
 
@@ -128,6 +142,8 @@ pub struct Host {
     pub frozen: Option<fn(&str) -> Option<FrozenModule>>,
     /// Names of the frozen modules, for messages.
     pub frozen_names: &'static [&'static str],
+    /// Names of characters.
+    pub character_name: Option<crate::text::encode::CharacterName>,
     /// `sys.argv`
     pub arguments: Vec<String>,
     /// `sys.path`

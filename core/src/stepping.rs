@@ -217,6 +217,9 @@ impl Machine {
 
     /// Makes the outermost frame of a program.
     fn begin(&mut self, program: &Program, main: Ref<Dict>) -> NativeResult<*mut Frame> {
+        if !program.code.source.warnings.is_empty() {
+            self.tell_source_warnings(&program.code.source)?;
+        }
         let code = self.new_code(program.code.clone())?;
         let function = self.new_function(code, main)?;
         let start = self.outermost_start()?;

@@ -78,6 +78,7 @@ impl<T: Send + 'static> Vm<T> {
         machine.host.compiler = config.compiler;
         machine.host.native_modules = config.native_modules.clone();
         machine.host.frozen = config.frozen;
+        machine.host.character_name = config.character_name;
         machine.host.frozen_names = config.frozen_names;
         machine.data = Some(Box::new(data));
         machine.jit.cache = engine.code.clone();

@@ -1,15 +1,19 @@
 //! From bytes to text: byte order mark, coding cookie, line ends.
 
-use crate::error::{Loc, Problem};
+use coachwhip_core::host::SourceOrigin;
+
+use crate::error::{Gap, Loc, Problem};
 
 /// The text of a source file, with `\n` line ends.
-pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
+pub(crate) fn decode(bytes: &[u8], file_name: &str, origin: SourceOrigin) -> Result<String, Problem> {
     let (body, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => (rest, true),
-        None => (bytes, false),
+        Some(rest) if origin != SourceOrigin::Text => (rest, true),
+        _ => (bytes, false),
     };
     let start = Loc::NONE;
-    let text = match cookie(body) {
+    let is_file = origin == SourceOrigin::File;
+    let named = if origin == SourceOrigin::Text { None } else { cookie(body) };
+    let text = match named {
         Some(name) => {
             let normal = name.to_ascii_lowercase().replace('_', "-");
             let is_utf8 = normal == "utf-8" || normal.starts_with("utf-8-") || normal == "utf8" || normal == "u8";
@@ -17,7 +21,7 @@ pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
                 return Err(Problem::syntax(format!("encoding problem: {name} with BOM"), start));
             }
             match normal.as_str() {
-                _ if is_utf8 => utf8(body, file_name)?,
+                _ if is_utf8 => utf8(body, file_name, is_file)?,
                 "latin-1" | "iso-8859-1" | "iso-latin-1" | "latin1" | "iso8859-1" | "l1" | "8859" | "cp819" => {
                     body.iter().map(|b| *b as char).collect()
                 }
@@ -25,11 +29,14 @@ pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
                 _ => return Err(Problem::syntax(format!("unknown encoding: {name}"), start)),
             }
         }
-        None => utf8(body, file_name)?,
+        None => utf8(body, file_name, is_file)?,
     };
     if let Some(at) = text.find('\0') {
-        let problem = match is_file(file_name) {
-            true => Problem::syntax("source code cannot contain null bytes", Loc { start: at as u32, end: at as u32 }),
+        let problem = match is_file && names_file(file_name) {
+            true => {
+                let place = Loc { start: at as u32, end: at as u32 };
+                Problem { gap: Gap::End, ..Problem::syntax("source code cannot contain null bytes", place) }
+            }
             false => Problem::syntax("source code string cannot contain null bytes", Loc::NONE),
         };
         return Err(problem);
@@ -38,18 +45,18 @@ pub(crate) fn decode(bytes: &[u8], file_name: &str) -> Result<String, Problem> {
 }
 
 /// Whether a name is a file's rather than one of `<string>` and its like.
-fn is_file(name: &str) -> bool {
+fn names_file(name: &str) -> bool {
     !name.starts_with('<')
 }
 
-fn utf8(body: &[u8], file_name: &str) -> Result<String, Problem> {
+fn utf8(body: &[u8], file_name: &str, is_file: bool) -> Result<String, Problem> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.to_string()),
         Err(error) => {
             let at = error.valid_up_to();
             let byte = body.get(at).copied().unwrap_or(0);
             let line = body[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            let file = if is_file(file_name) { format!(" in file {file_name}") } else { String::new() };
+            let file = if is_file && names_file(file_name) { format!(" in file {file_name}") } else { String::new() };
             let message = format!(
                 "Non-UTF-8 code starting with '\\x{byte:02x}'{file} on line {line}, but no encoding declared; \
                  see https://peps.python.org/pep-0263/ for details"

@@ -47,6 +47,20 @@ pub struct CompileError {
     pub line_text: Option<String>,
     /// The source ends too early: a REPL asks for more.
     pub incomplete_input: bool,
+    /// What stands in the place of what is missing.
+    pub gap: Gap,
+}
+
+/// A place between tokens, which CPython reports without an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Gap {
+    /// There is a token.
+    #[default]
+    None,
+    /// A line that is indented less.
+    Dedent,
+    /// The end of the source.
+    End,
 }
 
 impl std::fmt::Display for CompileError {
@@ -64,12 +78,13 @@ pub(crate) struct Problem {
     pub message: String,
     pub place: Loc,
     pub incomplete: bool,
+    pub gap: Gap,
 }
 
 impl Problem {
     /// A `SyntaxError` at `place`.
     pub fn syntax(message: impl Into<String>, place: Loc) -> Self {
-        Problem { kind: CompileErrorKind::SyntaxError, message: message.into(), place, incomplete: false }
+        Problem { kind: CompileErrorKind::SyntaxError, message: message.into(), place, incomplete: false, gap: Gap::None }
     }
 
     /// The tree is deeper than the compiler goes.
@@ -79,6 +94,7 @@ impl Problem {
             message: "maximum recursion depth exceeded during compilation".into(),
             place,
             incomplete: false,
+            gap: Gap::None,
         }
     }
 }

@@ -32,12 +32,14 @@ mod text;
 mod tokens;
 mod unit;
 mod unparse;
+mod warn;
 
 use std::sync::Arc;
 
-use coachwhip_core::bytecode::code::{Code, Source};
+use coachwhip_core::bytecode::code::{Code, Source, SourceWarning};
+use coachwhip_core::host::SourceOrigin;
 
-pub use error::{CompileError, CompileErrorKind};
+pub use error::{CompileError, CompileErrorKind, Gap};
 
 use error::{Loc, Problem};
 use source::SourceText;
@@ -64,12 +66,25 @@ pub struct Options {
     pub allow_top_level_await: bool,
     /// Keep the source in the code object, for tracebacks.
     pub keep_source: bool,
+    /// Where the source is from.
+    pub origin: SourceOrigin,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { optimize: 0, future_annotations: false, allow_top_level_await: false, keep_source: true }
+        Options {
+            optimize: 0,
+            future_annotations: false,
+            allow_top_level_await: false,
+            keep_source: true,
+            origin: SourceOrigin::File,
+        }
     }
+}
+
+/// Unicode's name of a character: what `\N{...}` in a literal takes.
+pub fn character_name(c: char) -> Option<String> {
+    unicode_names2::name(c).map(|name| name.to_string())
 }
 
 /// Compiles `source`, bytes of a file named `file_name` in tracebacks.
@@ -78,7 +93,7 @@ impl Default for Options {
 /// Whatever CPython reports as SyntaxError, with its message and place; a program nested deeper than the compiler goes
 /// is an error, too.
 pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, CompileError> {
-    let text = match decode::decode(source, file_name) {
+    let text = match decode::decode(source, file_name, options.origin) {
         Ok(text) => SourceText::new(text),
         // What can be shown of it: the bytes as far as they are text.
         Err(problem) => {
@@ -96,8 +111,10 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
         let problem = if is_file { suggest::improve(problem, &text, &tokens) } else { problem };
         place(problem, &text, file_name)
     })?;
+    let mut warnings = warn::about_literals(&text, &tokens);
     drop(tokens);
-    let result = generate(&text, &tree, file_name, mode, options);
+    warn::about_tree(&text, &tree, options.optimize == 0, &mut warnings);
+    let result = generate(&text, &tree, file_name, mode, options, warnings);
     nesting::drop_tree(tree, depth);
     result.map_err(|problem| {
         let mut error = place(problem, &text, file_name);
@@ -109,7 +126,14 @@ pub fn compile(source: &[u8], file_name: &str, mode: Mode, options: &Options) ->
     })
 }
 
-fn generate(text: &SourceText, tree: &parse::Tree, file_name: &str, mode: Mode, options: &Options) -> Result<Arc<Code>, Problem> {
+fn generate(
+    text: &SourceText,
+    tree: &parse::Tree,
+    file_name: &str,
+    mode: Mode,
+    options: &Options,
+    warnings: Vec<SourceWarning>,
+) -> Result<Arc<Code>, Problem> {
     let whole = Loc { start: 0, end: text.text.len() as u32 };
     let mut future_annotations = options.future_annotations;
     let mut table = match tree {
@@ -123,7 +147,7 @@ fn generate(text: &SourceText, tree: &parse::Tree, file_name: &str, mode: Mode, 
     let kept = if options.keep_source { text.text.as_str() } else { "" };
     let compiler = codegen::Compiler {
         source: text,
-        shared: Arc::new(Source { file_name: file_name.into(), text: kept.into() }),
+        shared: Arc::new(Source { file_name: file_name.into(), text: kept.into(), warnings: warnings.into() }),
         table,
         units: Vec::new(),
         interactive: mode == Mode::Interactive,
@@ -176,12 +200,15 @@ fn single_statement(body: &[ruff_python_ast::Stmt], text: &SourceText) -> Result
 /// Gives a problem its lines.
 fn place(problem: Problem, text: &SourceText, file_name: &str) -> CompileError {
     let span = text.span(problem.place);
+    // The line as far as the tokenizer got.
+    let shown = |line: &str| format!("{}\n", line.split('\0').next().unwrap_or(line));
     CompileError {
         kind: problem.kind,
         message: problem.message,
         file_name: file_name.to_string(),
         span,
-        line_text: text.line(span.line).map(|line| format!("{line}\n")),
+        line_text: text.line(span.line).map(shown),
+        gap: problem.gap,
         incomplete_input: problem.incomplete,
     }
 }

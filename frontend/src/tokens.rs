@@ -4,7 +4,7 @@
 //! feeds the search for the right error message (`diagnose`). It uses no recursion: brackets and f-strings are kept on
 //! explicit stacks. Invariant: tokens are in source order and never overlap; the list ends with `End` or an error.
 
-use crate::error::{CompileErrorKind, Loc, Problem};
+use crate::error::{CompileErrorKind, Gap, Loc, Problem};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,12 +220,13 @@ impl<'a> Tokenizer<'a> {
             message: "inconsistent use of tabs and spaces in indentation".into(),
             place: point(start),
             incomplete: false,
+            gap: Gap::None,
         })
     }
 
     fn indentation_error(&self, message: &str) -> Step {
         let end = self.bytes[self.at..].iter().position(|b| *b == b'\n').map_or(self.bytes.len(), |i| self.at + i);
-        Err(Problem { kind: CompileErrorKind::IndentationError, message: message.into(), place: point(end), incomplete: false })
+        Err(Problem { kind: CompileErrorKind::IndentationError, ..Problem::syntax(message, point(end)) })
     }
 
     fn comment(&mut self) {

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use coachwhip_core::bytecode::code::Code;
-use coachwhip_core::host::{CompileFailure, CompileMode, CompileOptions, SyntaxFailure};
-use coachwhip_frontend::{Mode, Options};
+use coachwhip_core::host::{CompileFailure, CompileMode, CompileOptions, SourceOrigin, SyntaxFailure};
+use coachwhip_frontend::{Gap, Mode, Options};
 
 /// Compiles source; see [`coachwhip_core::host::Compiler`].
 ///
@@ -22,7 +22,12 @@ pub(crate) fn compile_with(source: &[u8], file_name: &str, options: CompileOptio
         CompileMode::Expression => Mode::Expression,
         CompileMode::Interactive => Mode::Interactive,
     };
-    let options = Options { optimize: options.optimize, future_annotations: options.future_annotations, ..Options::default() };
+    let options = Options {
+        optimize: options.optimize,
+        future_annotations: options.future_annotations,
+        origin: options.origin,
+        ..Options::default()
+    };
     coachwhip_frontend::compile(source, file_name, mode, &options).map_err(|error| {
         // Columns of a SyntaxError count characters from 1.
         let text = error.line_text.as_deref().unwrap_or_default();
@@ -30,7 +35,12 @@ pub(crate) fn compile_with(source: &[u8], file_name: &str, options: CompileOptio
             let before = text.as_bytes().get(..bytes as usize).unwrap_or(text.as_bytes());
             String::from_utf8_lossy(before).chars().count() as u32 + 1 + bytes.saturating_sub(text.len() as u32)
         };
-        let (start, end) = (column(error.span.column), column(error.span.end_column));
+        let (start, end) = match error.gap {
+            Gap::None => (column(error.span.column), column(error.span.end_column) as i32),
+            Gap::Dedent => (column(error.span.column) - 1, -1),
+            Gap::End if options.origin == SourceOrigin::File => (0, -1),
+            Gap::End => (column(error.span.column), -1),
+        };
         CompileFailure::Syntax(Box::new(SyntaxFailure {
             class: error.kind.name(),
             message: error.message,

@@ -162,6 +162,7 @@ pub fn config() -> Config {
     #[cfg(feature = "compiler")]
     {
         config.compiler = Some(compile::compile_with);
+        config.character_name = Some(coachwhip_frontend::character_name);
     }
     #[cfg(feature = "stdlib")]
     coachwhip_stdlib::install(&mut config);

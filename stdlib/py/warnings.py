@@ -1,6 +1,7 @@
 """Warnings: messages to the programmer, filtered by category, text and place, shown once on sys.stderr."""
 
 import sys
+from _warnings import warn, warn_explicit
 
 __all__ = ['warn', 'warn_explicit', 'showwarning', 'formatwarning', 'filterwarnings', 'simplefilter',
            'resetwarnings', 'catch_warnings', 'deprecated']
@@ -45,12 +46,15 @@ class WarningMessage:
 
 # ---- showing -------------------------------------------------------------------------------------------
 
+# The line that the engine gives with what its compiler warns about: (filename, lineno, text).
+_given_line = None
+
+
 def _source_line(filename, lineno):
-    try:
-        import linecache
-        return linecache.getline(filename, lineno)
-    except Exception:  # no files here, or not this one
-        return ''
+    """A line of a file that is compiled or runs, for all that can be known of it here."""
+    if _given_line is not None and _given_line[:2] == (filename, lineno):
+        return _given_line[2]
+    return sys._source_line(filename, lineno)
 
 
 def formatwarning(message, category, filename, lineno, line=None):
@@ -177,7 +181,7 @@ def _is_skipped(frame, prefixes):
 def _place(stacklevel, prefixes):
     """The globals, file name and line that a warning is about."""
     try:
-        frame = sys._getframe(2)  # the caller of warn()
+        frame = sys._getframe(2)  # the caller of warn(), which is native
         if prefixes:
             stacklevel = max(stacklevel, 2)
         for _ in range(stacklevel - 1):
@@ -191,7 +195,7 @@ def _place(stacklevel, prefixes):
     return frame.f_globals, frame.f_code.co_filename, frame.f_lineno
 
 
-def warn(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=()):
+def _warn(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=()):
     """Warn about the place of the call, or of a caller `stacklevel` - 1 further out."""
     if isinstance(message, Warning):
         category = message.__class__
@@ -208,13 +212,23 @@ def warn(message, category=None, stacklevel=1, source=None, *, skip_file_prefixe
     _decide(message, category, filename, lineno, names.get('__name__', '<string>'), registry, source)
 
 
-def warn_explicit(message, category, filename, lineno, module=None, registry=None, module_globals=None,
+def _warn_explicit(message, category, filename, lineno, module=None, registry=None, module_globals=None,
                   source=None):
     """Warn about a place that is given."""
     if module is None:
         module = filename or '<unknown>'
         module = module.removesuffix('.py')
     _decide(message, category, filename, int(lineno), module, {} if registry is None else registry, source)
+
+
+def _issue(message, category, filename, lineno, line):
+    """What the compiler found: it has the line, and warns each time that it compiles."""
+    global _given_line
+    _given_line = filename, lineno, line
+    try:
+        warn_explicit(message, category, filename, lineno)
+    finally:
+        _given_line = None
 
 
 def _decide(message, category, filename, lineno, module, registry, source):

@@ -196,7 +196,6 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("read", "self, size=-1, /", |vm, args| read(vm, args, "read"))
             .doc("Read at most size bytes, returned as a bytes object."),
         Definition::function("read1", "self, size=-1, /", |vm, args| read(vm, args, "read1")),
-        Definition::function("peek", "self, size=0, /", peek),
         Definition::function("readline", "self, size=-1, /", |vm, args| {
             let size = io::size_argument(vm, arg(args, 1))?;
             open_stream(vm, args, "readline")?.payload.bytes.read_line(vm, size)
@@ -204,6 +203,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         .doc("Next line from the file, as a bytes object."),
         Definition::function("readinto", "self, buffer, /", read_into).doc("Read bytes into buffer."),
         Definition::function("write", "self, b, /", write).doc("Write bytes to file."),
+        Definition::function("writelines", "self, lines, /", write_lines).doc("Write lines to the file."),
         Definition::function("seek", "self, pos, whence=0, /", |vm, args| {
             open_stream(vm, args, "seek")?.payload.bytes.seek(vm, args)
         })
@@ -269,15 +269,6 @@ fn read(vm: &mut Machine, args: &[Value], method: &str) -> Result {
     open_stream(vm, args, method)?.payload.bytes.read(vm, size)
 }
 
-fn peek(vm: &mut Machine, args: &[Value]) -> Result {
-    let this = open_stream(vm, args, "peek")?;
-    let size = io::size_argument(vm, arg(args, 1))?.filter(|n| *n > 0);
-    let position = this.payload.bytes.position();
-    let bytes = this.payload.bytes.read(vm, size)?;
-    this.payload.bytes.set_position(position);
-    Ok(bytes)
-}
-
 fn read_into(vm: &mut Machine, args: &[Value]) -> Result {
     let this = open_stream(vm, args, "readinto")?;
     let length = vm.length(arg(args, 1))?;
@@ -304,6 +295,16 @@ fn next(vm: &mut Machine, object: Value) -> Result<Option<Value>> {
     this.payload.bytes.read_line(vm, None).map(Some)
 }
 
+/// Writes each line itself: a subclass's `write` is not asked.
+fn write_lines(vm: &mut Machine, args: &[Value]) -> Result {
+    let this = open_stream(vm, args, "writelines")?;
+    vm.for_each(arg(args, 1), &mut |vm, line| {
+        write(vm, &[Value::object(this), line])?;
+        Ok(core::ops::ControlFlow::Continue(()))
+    })?;
+    Ok(Value::NONE)
+}
+
 fn get_buffer(vm: &mut Machine, args: &[Value]) -> Result {
     let this = open_stream(vm, args, "getbuffer")?;
     let class = vm.class_for(&coachwhip_core::builtins::memoryview::SPEC)?;
@@ -325,7 +326,8 @@ fn get_state(vm: &mut Machine, args: &[Value]) -> Result {
 fn set_state(vm: &mut Machine, args: &[Value]) -> Result {
     let this = open_stream(vm, args, "__setstate__")?;
     let Some(state) = arg(args, 1).downcast::<Tuple>().filter(|t| t.len() >= 3) else {
-        return Err(vm.type_error(format_args!("__setstate__ argument should be 3-tuple")));
+        let (class, got) = (vm.type_name(arg(args, 0)), vm.type_name(arg(args, 1)));
+        return Err(vm.type_error(format_args!("{class}.__setstate__ argument should be 3-tuple, got {got}")));
     };
     let items = state.as_slice();
     let content = io::bytes_like(vm, items[0])?;

@@ -287,6 +287,7 @@ fn next_line(vm: &mut Machine, args: &[Value]) -> Result {
 
 fn read_lines(vm: &mut Machine, args: &[Value]) -> Result {
     let hint = size_argument(vm, arg(args, 1))?.filter(|n| *n > 0);
+    check_open(vm, arg(args, 0))?;
     let iterator = vm.iter(arg(args, 0))?;
     let lines = vm.list(&[])?;
     let mut size = 0usize;
@@ -411,7 +412,7 @@ pub fn encode_text(vm: &mut Machine, text: Ref<Str>, encoding: &str, errors: &st
     let (encoding, handler) = codec(vm, encoding, errors)?;
     let mut bytes = Vec::new();
     vm.charge(text.as_bytes().len() as u64 / 16)?;
-    match encode::encode(text.as_bytes(), encoding, handler, &mut bytes) {
+    match encode::encode(text.as_bytes(), encoding, handler, vm.host.character_name, &mut bytes) {
         Ok(()) => Ok(bytes),
         Err(failure) => Err(codec_failure(vm, &exceptions::UNICODE_ENCODE_ERROR, text.into(), failure)),
     }

@@ -60,6 +60,7 @@ mod thread;
 mod time;
 mod time_format;
 mod types;
+mod warnings;
 mod weakref;
 
 use coachwhip_core::engine::Config;
@@ -84,6 +85,7 @@ static NATIVE: &[&ModuleSpec] = &[
     &time::MODULE,
     &types::MODULE,
     &coachwhip_core::builtins::typevars::MODULE,
+    &warnings::MODULE,
     &weakref::MODULE,
 ];
 

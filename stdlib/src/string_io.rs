@@ -408,6 +408,13 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("readable", "self, /", |vm, args| open_stream(vm, args, "readable").map(|_| Value::TRUE)),
         Definition::function("writable", "self, /", |vm, args| open_stream(vm, args, "writable").map(|_| Value::TRUE)),
         Definition::function("seekable", "self, /", |vm, args| open_stream(vm, args, "seekable").map(|_| Value::TRUE)),
+        Definition::function("flush", "self, /", |vm, args| stream(vm, args, "flush").map(|_| Value::NONE)),
+        Definition::function("__iter__", "self, /", |vm, args| {
+            if stream(vm, args, "__iter__")?.payload.text.is_closed() {
+                return Err(crate::io::closed_error(vm));
+            }
+            Ok(arg(args, 0))
+        }),
         Definition::function("__getstate__", "self, /", get_state),
         Definition::function("__setstate__", "self, state, /", set_state),
         Definition::getter("closed", |vm, object| Ok(Value::bool(stream(vm, &[object], "closed")?.payload.text.is_closed()))),
@@ -527,7 +534,8 @@ fn set_state(vm: &mut Machine, args: &[Value]) -> Result {
     let this = open_stream(vm, args, "__setstate__")?;
     let state = arg(args, 1).downcast::<Tuple>().filter(|t| t.len() >= 4);
     let Some(state) = state else {
-        return Err(vm.type_error(format_args!("__setstate__ argument should be 4-tuple")));
+        let (class, got) = (vm.type_name(arg(args, 0)), vm.type_name(arg(args, 1)));
+        return Err(vm.type_error(format_args!("{class}.__setstate__ argument should be 4-tuple, got {got}")));
     };
     let items = state.as_slice();
     let mode = Newline::from_argument(vm, items[1])?;

@@ -42,6 +42,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Definition::function("_getframe", "depth=0, /", get_frame).doc("Return a frame object from the call stack."),
         Definition::function("_getframemodulename", "depth=0", get_frame_module_name)
             .doc("Return the name of the module for a calling frame."),
+        Definition::function("_source_line", "filename, lineno, /", source_line),
         Definition::function("_is_gil_enabled", "", |_, _| Ok(Value::TRUE)),
         Definition::function("is_finalizing", "", |_, _| Ok(Value::FALSE)),
         Definition::function("get_int_max_str_digits", "", |vm, _| vm.int_from_usize(vm.max_str_digits()))
@@ -197,6 +198,16 @@ fn get_frame(vm: &mut Machine, args: &[Value]) -> Result {
     match frame::current(vm, depth)? {
         Some(frame) => Ok(frame),
         None => Err(vm.value_error(format_args!("call stack is not deep enough"))),
+    }
+}
+
+/// A line of a source that is running, for what is shown of a warning; empty where it is not known.
+fn source_line(vm: &mut Machine, args: &[Value]) -> Result {
+    let (file_name, line) = (vm.text(arg(args, 0)), arg(args, 1).as_small_int());
+    let (Some(file_name), Some(Ok(line))) = (file_name, line.map(u32::try_from)) else { return vm.str("") };
+    match dynamic::running_source(vm, file_name.as_bytes()) {
+        Some(source) if !file_name.as_bytes().starts_with(b"<") => vm.str(source.line(line).unwrap_or_default()),
+        _ => vm.str(""),
     }
 }
 

@@ -43,7 +43,8 @@ fn collection_at_every_safepoint_changes_nothing() {
         if got.out != expected.out
             && let Ok(mut problems) = problems.lock()
         {
-            problems.push(format!("{}: {}", case.name, first_difference(&expected.out, &got.out)));
+            let error = got.err.lines().last().unwrap_or_default();
+            problems.push(format!("{}: {} ({error})", case.name, first_difference(&expected.out, &got.out)));
         }
     });
     report(problems);

@@ -90,6 +90,7 @@ impl Case {
         };
         let sink = output.clone();
         let host = vm.host();
+        host.except_hook = true;
         host.output = Some(Box::new(move |stream, bytes| {
             if let Ok(mut output) = sink.lock() {
                 match stream {
@@ -131,6 +132,10 @@ impl Case {
                     return Ok(Some(coachwhip::core::host::FoundSource { code, is_package, path: file }));
                 }
             }
+            if folder.join(&relative).is_dir() {
+                let code = coachwhip::compile::compile(b"", &relative, CompileMode::Module)?;
+                return Ok(Some(coachwhip::core::host::FoundSource { code, is_package: true, path: String::new() }));
+            }
             Ok(None)
         }));
     }
@@ -140,8 +145,7 @@ impl Case {
 pub fn text_of(error: &Error) -> String {
     match error {
         Error::Raised(raised) => match raised.exit_code {
-            Some(1) if raised.message.parse::<i64>().is_err() && !raised.message.is_empty() => format!("{}\n", raised.message),
-            Some(_) => String::new(),
+            Some(_) => raised.exit_message.as_ref().map_or_else(String::new, |message| format!("{message}\n")),
             None => raised.traceback.clone(),
         },
         Error::Compile(failure) => coachwhip::core::builtins::traceback_text::format_syntax_failure(failure),

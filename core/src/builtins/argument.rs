@@ -38,7 +38,7 @@ pub fn constructor<const N: usize>(
         let text = keyword.downcast::<Str>();
         let bytes = text.as_ref().map_or(&b""[..], |t| t.as_bytes());
         let Some(at) = names.iter().position(|name| !name.is_empty() && name.as_bytes() == bytes) else {
-            return Err(unexpected_keyword(vm, function, *keyword, names.iter().all(|n| n.is_empty())));
+            return Err(unexpected_keyword(vm, function, *keyword, &names));
         };
         if !places[at].is_empty() {
             let name = names[at];
@@ -52,10 +52,10 @@ pub fn constructor<const N: usize>(
     Ok(places)
 }
 
-fn unexpected_keyword(vm: &mut Machine, function: &str, keyword: Value, takes_none: bool) -> Raised {
-    if takes_none {
+fn unexpected_keyword(vm: &mut Machine, function: &str, keyword: Value, names: &[&str]) -> Raised {
+    if names.iter().all(|n| n.is_empty()) {
         return vm.type_error(format_args!("{function}() takes no keyword arguments"));
     }
-    let keyword = crate::operations::errors::Text(keyword);
-    vm.type_error(format_args!("{function}() got an unexpected keyword argument '{keyword}'"))
+    let known: alloc::vec::Vec<&str> = names.iter().copied().filter(|n| !n.is_empty()).collect();
+    super::receiver::unexpected_keyword(vm, function, keyword, &known)
 }

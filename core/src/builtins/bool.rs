@@ -69,7 +69,13 @@ fn bitwise(vm: &mut Machine, args: &[Value], op: BinaryOperator, method: &str) -
     }
 }
 
+const INVERTED: &str = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. \
+    This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating \
+    a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the \
+    underlying int.";
+
 fn invert(vm: &mut Machine, args: &[Value]) -> Result {
     let a = receiver(vm, args, "__invert__")?;
+    vm.warn(&super::exceptions::DEPRECATION_WARNING, format_args!("{INVERTED}"))?;
     Ok(Value::small_int(!i64::from(a)))
 }

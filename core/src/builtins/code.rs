@@ -247,7 +247,7 @@ fn replace_part(vm: &mut Machine, code: &mut Code, part: &str, value: Value) -> 
         "co_qualname" => code.qualified_name = text(vm, part, value)?.into(),
         "co_filename" => {
             let file_name = text(vm, part, value)?.into();
-            code.source = Arc::new(Source { file_name, text: code.source.text.clone() });
+            code.source = Arc::new(Source { file_name, text: code.source.text.clone(), warnings: Default::default() });
         }
         "co_names" => {
             let names = texts(vm, part, value, code.names.len())?;

@@ -388,7 +388,7 @@ fn union(vm: &mut Machine, a: Value, b: Value) -> Result {
 
 pub(super) fn from_keys(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let given = method_arguments(vm, arguments, keywords, &SPEC, "fromkeys")?;
-    check_arguments(vm, "fromkeys", given.len(), keywords, 1, 2)?;
+    check_arguments(vm, if keywords.is_empty() { "fromkeys" } else { "dict.fromkeys" }, given.len(), keywords, 1, 2)?;
     let (class, iterable) = (arguments[0], given[0]);
     let value = given.get(1).copied().unwrap_or(Value::NONE);
     if class == Value::object(vm.types.dict) {

@@ -344,6 +344,11 @@ pub fn iterate(vm: &mut Machine, dict: Value, spec: &'static TypeSpec) -> Result
 /// Iterates over a view; None for what is no view.
 pub fn iterate_view(vm: &mut Machine, v: Value) -> Result<Option<Value>> {
     let Some(view) = v.native::<View>() else { return Ok(None) };
+    // OrderedDict's views have iterators of their own.
+    let spec = vm.class_of(v).spec;
+    if ![&KEYS_SPEC, &ITEMS_SPEC, &VALUES_SPEC].into_iter().any(|own| core::ptr::eq(own, spec)) {
+        return Ok(None);
+    }
     let spec = match view.payload.part {
         Part::Key => &KEY_ITERATOR,
         Part::Value => &VALUE_ITERATOR,

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 
 use super::argument::{arg, some_arg};
 use super::{exceptions, frame};
-use crate::bytecode::code::{Code, CodeFlags};
+use crate::bytecode::code::{Code, CodeFlags, Source};
 use crate::heap::Ref;
-use crate::host::{CompileFailure, CompileMode, CompileOptions, Stream, SyntaxFailure};
+use crate::host::{CompileFailure, CompileMode, CompileOptions, SourceOrigin, Stream, SyntaxFailure};
 use crate::limits::PollReason;
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
@@ -61,6 +61,20 @@ pub fn globals_at(vm: &mut Machine, depth: usize) -> Result<Option<Ref<Dict>>> {
     }
     // SAFETY: as above.
     Ok(if at.is_null() { None } else { Some(unsafe { (*at).globals }) })
+}
+
+/// The source of a running function that was compiled from this file.
+pub fn running_source(vm: &Machine, file_name: &[u8]) -> Option<Arc<Source>> {
+    let mut at = vm.frame;
+    while !at.is_null() {
+        // SAFETY: the chain of frames is intact while native code runs.
+        let (source, previous) = unsafe { ((*at).code.shared().source.clone(), (*at).previous) };
+        if source.file_name.as_bytes() == file_name {
+            return Some(source);
+        }
+        at = previous;
+    }
+    None
 }
 
 fn current_locals(vm: &mut Machine) -> Result {
@@ -145,8 +159,9 @@ fn eval(vm: &mut Machine, args: &[Value]) -> Result {
         return run(vm, code, scope, Value::EMPTY);
     }
     let text = source_text(vm, source, "eval")?;
+    let options = CompileOptions { origin: text.1, ..inherited(vm, CompileMode::Expression) };
     let text = text.trim_ascii_start_of_expression();
-    let code = compile_source(vm, text, "<string>", inherited(vm, CompileMode::Expression))?;
+    let code = compile_source(vm, text, "<string>", options)?;
     let code = vm.new_code(code)?;
     run(vm, code, scope, Value::EMPTY)
 }
@@ -162,7 +177,8 @@ fn exec(vm: &mut Machine, args: &[Value]) -> Result {
                 return Err(vm.type_error(format_args!("closure can only be used when source is a code object")));
             }
             let text = source_text(vm, source, "exec")?;
-            let code = compile_source(vm, &text, "<string>", inherited(vm, CompileMode::Module))?;
+            let options = CompileOptions { origin: text.1, ..inherited(vm, CompileMode::Module) };
+            let code = compile_source(vm, &text, "<string>", options)?;
             vm.new_code(code)?
         }
     };
@@ -199,7 +215,7 @@ fn run(vm: &mut Machine, code: Ref<CodeObject>, scope: Scope, closure: Value) ->
 // -- compiling ---------------------------------------------------------------------------------------------------------
 
 /// Source as bytes.
-struct SourceText(Vec<u8>);
+struct SourceText(Vec<u8>, SourceOrigin);
 
 impl core::ops::Deref for SourceText {
     type Target = [u8];
@@ -234,7 +250,8 @@ fn source_text(vm: &mut Machine, source: Value, function: &str) -> Result<Source
         return Err(vm.no_memory());
     }
     copy.extend_from_slice(content);
-    Ok(SourceText(copy))
+    let origin = if text.is_some() { SourceOrigin::Text } else { SourceOrigin::Bytes };
+    Ok(SourceText(copy, origin))
 }
 
 fn compile(vm: &mut Machine, args: &[Value]) -> Result {
@@ -262,6 +279,7 @@ fn compile(vm: &mut Machine, args: &[Value]) -> Result {
     };
     let mut options = if alone { mode.into() } else { inherited(vm, mode) };
     options.optimize = optimize;
+    options.origin = text.1;
     options.future_annotations |= flags & i64::from(CodeFlags::FUTURE_ANNOTATIONS.bits()) != 0;
     let code = compile_source(vm, source, &file_name, options)?;
     Ok(vm.new_code(code)?.into())
@@ -322,7 +340,12 @@ pub fn compile_source(vm: &mut Machine, source: &[u8], file_name: &str, options:
         return Err(vm.raise_message(&exceptions::SYNTAX_ERROR, message));
     }
     match compiler(source, file_name, options) {
-        Ok(code) => Ok(code),
+        Ok(code) => {
+            if !code.source.warnings.is_empty() {
+                vm.tell_source_warnings(&code.source)?;
+            }
+            Ok(code)
+        }
         Err(CompileFailure::Syntax(failure)) => Err(raise_syntax_failure(vm, &failure)),
     }
 }
@@ -351,8 +374,8 @@ fn syntax_error_arguments(vm: &mut Machine, failure: &SyntaxFailure) -> Result<[
         None => Value::NONE,
     };
     let number = |n: u32| Value::small_int(i64::from(n));
-    let place =
-        [file_name, number(failure.line), number(failure.column), text, number(failure.end_line), number(failure.end_column)];
+    let end_column = Value::small_int(i64::from(failure.end_column));
+    let place = [file_name, number(failure.line), number(failure.column), text, number(failure.end_line), end_column];
     Ok([message, vm.tuple(&place)?])
 }
 

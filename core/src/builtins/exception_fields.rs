@@ -258,7 +258,7 @@ fn init_with_keywords(
         match names.iter().position(|n| *n == text) {
             Some(index) => set_field(vm, exception, first + index, *value)?,
             None => {
-                return Err(vm.type_error(format_args!("{what}() got an unexpected keyword argument '{text}'")));
+                return Err(super::receiver::unexpected_keyword(vm, what, *keyword, names));
             }
         }
     }

@@ -16,7 +16,7 @@ pub use super::exception_fields::{
     complete_attribute_error, initialize_fields, raise_attribute_error, raise_import_error, raise_name_error,
 };
 pub use super::exception_group::{prep_reraise_star, split_for_except_star, wrap_in_group};
-pub use super::traceback::{SPEC as TRACEBACK_SPEC, add_traceback};
+pub use super::traceback::SPEC as TRACEBACK_SPEC;
 
 use super::{exception_fields as fields, exception_group as group};
 

@@ -1,12 +1,13 @@
 //! `frame` objects: snapshots of running frames for `sys._getframe` and `tb_frame`. Invariant: a snapshot holds no
 //! pointer to the VM's stack, so it may outlive its frame; what it shows is what was so when it was made.
 
+use crate::bytecode::code::{Code, LocalKind};
 use crate::heap::{Ref, Tracer};
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, CodeObject, Kind, Native, Traceback};
+use crate::object::{ClassFlags, CodeObject, Kind, Native, Traceback, Tuple};
 use crate::value::Value;
 
 /// What a frame object shows.
@@ -58,14 +59,19 @@ pub(super) fn parts(frame: Value) -> Option<(Ref<CodeObject>, Value)> {
     Some((frame.payload.code.downcast()?, frame.payload.globals))
 }
 
-/// The frame object of a level of a traceback. Its locals are gone, but for a module's, which are its globals.
+/// The frame object of a level of a traceback. Its locals are those that the exception left, or those of the frame that
+/// still runs.
 pub fn of_traceback(vm: &mut Machine, level: Ref<Traceback>) -> Result {
-    let is_module = &*level.code.shared().name == "<module>";
-    let locals = if is_module { level.globals } else { vm.dict()?.into() };
+    let shared = level.code.shared_arc();
+    let locals = match level.locals.get().downcast::<Tuple>() {
+        _ if &*shared.name == "<module>" => level.globals,
+        Some(kept) => locals_by_name(vm, &shared, |index| kept.get(index).unwrap_or(Value::EMPTY))?,
+        None => vm.dict()?.into(),
+    };
     let code = Value::object(level.code);
     vm.new_native(
         &SPEC,
-        FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit, frame: core::ptr::null_mut() },
+        FrameSnapshot { code, globals: level.globals, locals, back: Value::NONE, unit: level.unit, frame: level.frame },
     )
 }
 
@@ -120,20 +126,47 @@ pub(crate) fn locals_of(vm: &mut Machine, frame: *mut Frame) -> Result {
     // SAFETY: callers pass a frame of the intact chain.
     let header = unsafe { &*frame };
     if !header.namespace.is_empty() {
+        return mapping_or_comprehension(vm, frame);
+    }
+    // SAFETY: the frame has as many locals as its code names.
+    locals_by_name(vm, &header.code.shared_arc(), |index| unsafe { *Frame::locals(frame).add(index) })
+}
+
+/// The mapping of a module's or class's frame. While a comprehension runs in it that asks for its variables, a dict of these:
+/// they are all the locals that such a frame has.
+fn mapping_or_comprehension(vm: &mut Machine, frame: *mut Frame) -> Result {
+    // SAFETY: callers pass a frame of the intact chain, with as many locals as its code names.
+    let header = unsafe { &*frame };
+    let shared = header.code.shared_arc();
+    let bound = |index: usize| {
+        let is_visible = shared.locals.get(index).is_some_and(|l| l.kind == LocalKind::Local);
+        // SAFETY: as above.
+        is_visible.then(|| unsafe { *Frame::locals(frame).add(index) }).filter(|value| !value.is_empty())
+    };
+    if !(0..shared.locals.len()).any(|index| bound(index).is_some()) {
         return Ok(header.namespace);
     }
+    let own = vm.dict()?;
+    for (index, variable) in shared.locals.iter().enumerate() {
+        if let Some(value) = bound(index) {
+            vm.dict_set_text(own, &variable.name, value)?;
+        }
+    }
+    Ok(own.into())
+}
+
+/// A new dict of the variables of a code object that have values.
+fn locals_by_name(vm: &mut Machine, shared: &Code, value_of: impl Fn(usize) -> Value) -> Result {
     let dict = vm.dict()?;
-    let shared = header.code.shared_arc();
     vm.charge(shared.locals.len() as u64)?;
     for (index, variable) in shared.locals.iter().enumerate() {
-        // SAFETY: the frame has as many locals as its code names.
-        let mut value = unsafe { *Frame::locals(frame).add(index) };
+        let mut value = value_of(index);
         if let Some(cell) = value.downcast::<crate::object::CellObject>()
-            && variable.kind != crate::bytecode::code::LocalKind::Local
+            && variable.kind != LocalKind::Local
         {
             value = cell.content.get();
         }
-        if !value.is_empty() && variable.kind != crate::bytecode::code::LocalKind::Hidden {
+        if !value.is_empty() && variable.kind != LocalKind::Hidden {
             vm.dict_set_text(dict, &variable.name, value)?;
         }
     }

@@ -102,7 +102,7 @@ const NATIVE_DEFINITIONS: &[Definition] = &[
     Definition::getter("__name__", native_name),
     Definition::getter("__qualname__", native_qualified_name),
     readonly("__self__", native_self),
-    Definition::getter("__module__", native_module),
+    Definition::attribute("__module__", native_module, set_native_module),
     Definition::getter("__doc__", native_doc),
     Definition::getter("__text_signature__", native_text_signature),
 ];
@@ -185,6 +185,9 @@ fn new(vm: &mut Machine, arguments: &[Value]) -> Result {
         return Err(vm.type_error(format_args!("function() argument 'globals' must be dict, not {got}")));
     };
     let free = code_object.shared().free_count();
+    if closure.present().is_none_or(Value::is_none) && free > 0 {
+        return Err(vm.type_error(format_args!("arg 5 (closure) must be tuple")));
+    }
     let given = closure.downcast::<Tuple>().map_or(0, |t| t.len());
     if free != given {
         let name = Text(code_object.name);
@@ -472,6 +475,16 @@ fn objclass(_vm: &mut Machine, object: Value) -> Result {
     Ok(native_of(object).map_or(Value::NONE, |f| f.owner.get()))
 }
 
+/// Methods that CPython has beside the slot of the same name, and that the class shows in its place.
+pub fn is_coexisting(function: Ref<NativeFunction>) -> bool {
+    let class = function.owner.get().downcast::<Class>().map_or("", |class| class.spec.name);
+    match function.definition.name {
+        "__getitem__" => matches!(class, "dict" | "list"),
+        "__contains__" => matches!(class, "dict" | "set" | "frozenset"),
+        _ => false,
+    }
+}
+
 /// Does a method of this name stand for an operator or hook of the language?
 pub fn is_slot_name(name: &str) -> bool {
     name.len() > 4 && name.starts_with("__") && name.ends_with("__") && !PLAIN_DUNDERS.contains(&name) && name != "__new__"
@@ -484,7 +497,7 @@ fn native_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
     let is_descriptor = !value.is_kind(Kind::BoundMethod) && function.owner.get().is_kind(Kind::Class);
     let text = if is_descriptor {
         let owner = function.owner.get().downcast::<Class>().map_or(Value::NONE, |c| c.name.get());
-        let what = if is_slot_name(name) { "slot wrapper" } else { "method" };
+        let what = if is_slot_name(name) && !is_coexisting(function) { "slot wrapper" } else { "method" };
         if function.owner.get() == Value::from(vm.types.object) {
             alloc::format!("<{what} '{name}'>")
         } else {
@@ -494,7 +507,7 @@ fn native_repr(vm: &mut Machine, arguments: &[Value]) -> Result {
         match native_receiver(value) {
             Some(receiver) if !receiver.is_kind(Kind::Module) => {
                 let (class, address) = (vm.type_name(receiver), receiver.bits());
-                if is_slot_name(name) {
+                if is_slot_name(name) && !is_coexisting(function) {
                     alloc::format!("<method-wrapper '{name}' of {class} object at {address:#x}>")
                 } else {
                     alloc::format!("<built-in method {name} of {class} object at {address:#x}>")
@@ -564,11 +577,33 @@ fn native_self(_vm: &mut Machine, value: Value) -> Result {
 }
 
 fn native_module(vm: &mut Machine, value: Value) -> Result {
+    if let Some(function) = native_of(value)
+        && let Some(modules) = vm.state(&SET_MODULES).and_then(|modules| modules.downcast::<Dict>())
+        && let Some(set) = vm.dict_get(modules, function.into())?
+    {
+        return Ok(set);
+    }
     let name = vm.names.__name__;
     match native_receiver(value).and_then(|r| r.downcast::<Module>()) {
         Some(module) => Ok(vm.dict_get_str(module.dict.get(), name).unwrap_or(Value::NONE)),
         None => Ok(Value::NONE),
     }
+}
+
+/// Key of the dict of modules that scripts gave native functions: few have one.
+static SET_MODULES: u8 = 1;
+
+fn set_native_module(vm: &mut Machine, value: Value, module: Value) -> Result<()> {
+    let Some(function) = native_of(value) else { return Ok(()) };
+    let modules = match vm.state(&SET_MODULES).and_then(|modules| modules.downcast::<Dict>()) {
+        Some(modules) => modules,
+        None => {
+            let modules = vm.dict()?;
+            vm.set_state(&SET_MODULES, modules.into())?;
+            modules
+        }
+    };
+    vm.dict_set(modules, function.into(), module.present().unwrap_or(Value::NONE))
 }
 
 fn native_doc(vm: &mut Machine, value: Value) -> Result {

@@ -188,11 +188,17 @@ fn source_bytes(source: Value) -> Option<Content> {
 // -- construction ------------------------------------------------------------------------------------------------------
 
 fn new(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
-    let given = args.len().saturating_sub(1);
+    let given = args.len().saturating_sub(1 + keywords.len());
     if given > 1 {
         return Err(vm.type_error(format_args!("memoryview() takes at most 1 argument ({given} given)")));
     }
-    let [object] = constructor(vm, "memoryview", ["object"], args, keywords)?;
+    if keywords.len() > 1 {
+        let given = keywords.len();
+        return Err(vm.type_error(format_args!("memoryview() takes at most 1 keyword argument ({given} given)")));
+    }
+    let is_named = keywords.first().is_some_and(|k| vm.text(*k).is_some_and(|k| k.as_bytes() == b"object"));
+    let object =
+        if given == 1 || is_named { constructor(vm, "memoryview", ["object"], args, keywords)?[0] } else { Value::EMPTY };
     if object.is_empty() {
         return Err(vm.type_error(format_args!("memoryview() missing required argument 'object' (pos 1)")));
     }

@@ -148,6 +148,9 @@ fn abstract_message(vm: &mut Machine, class: Ref<Class>) -> Result<alloc::string
 }
 
 fn init(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
+    if arguments.is_empty() {
+        return Err(vm.type_error(format_args!("descriptor '__init__' of 'object' object needs an argument")));
+    }
     check_init_arguments(vm, first(arguments), arguments.len().saturating_sub(1))?;
     Ok(Value::NONE)
 }

@@ -92,7 +92,9 @@ fn new_arguments(vm: &mut Machine, this: Value) -> Result<(Value, Option<Value>)
 fn state_of(vm: &mut Machine, this: Value, required: bool) -> Result {
     let name = vm.names.__getstate__;
     let class = vm.class_of(this);
-    let overridden = vm.lookup(class, name)?.filter(|m| !m.is_kind(Kind::NativeFunction));
+    let object = Value::from(vm.types.object);
+    let own = |m: &Value| m.downcast::<NativeFunction>().is_none_or(|f| f.owner.get() != object);
+    let overridden = vm.lookup(class, name)?.filter(own);
     match overridden {
         Some(method) => {
             let bound = vm.bind(method, this, class)?;

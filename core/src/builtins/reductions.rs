@@ -220,8 +220,7 @@ fn options(vm: &mut Machine, name: &str, keywords: &[Value], values: &[Value]) -
         } else if keyword == vm.names.default {
             default = value;
         } else {
-            let keyword = crate::operations::errors::Text(keyword);
-            return Err(vm.type_error(format_args!("{name}() got an unexpected keyword argument '{keyword}'")));
+            return Err(super::receiver::unexpected_keyword(vm, name, keyword, &["key", "default"]));
         }
     }
     Ok((key, default))

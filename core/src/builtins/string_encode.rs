@@ -58,7 +58,7 @@ pub fn encode_text(vm: &mut Machine, text: Ref<Str>, encoding: Option<Ref<Str>>,
     }
     let mut out = Vec::new();
     let (handler, unknown) = handler_for(errors);
-    match encode::encode(source, encoding, handler, &mut out) {
+    match encode::encode(source, encoding, handler, vm.host.character_name, &mut out) {
         Ok(()) => vm.bytes(&out),
         Err(CodecFailure::Unicode(error)) => match unknown {
             Some(name) => Err(unknown_handler(vm, name)),

@@ -2,9 +2,10 @@
 
 use crate::bytecode::code::Span;
 use crate::heap::Ref;
+use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
-use crate::object::{ClassFlags, CodeObject, Exception, Header, Kind, Traceback};
+use crate::object::{ClassFlags, Exception, Header, Kind, Traceback};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
@@ -21,12 +22,49 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 /// Adds the frame that an exception passes to its traceback: `unit` is the instruction that raised or called.
-pub fn add_traceback(vm: &mut Machine, exception: Value, code: Ref<CodeObject>, globals: Value, unit: u32) -> Result<()> {
+///
+/// `frame` is complete, its `pc` saved.
+pub fn add_traceback(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
+    // SAFETY: as callers promise.
+    let unit = unsafe { (*frame).unit_at((*frame).pc).wrapping_sub(1) };
+    add_traceback_at(vm, exception, frame, unit)
+}
+
+/// The same at a unit that is given.
+pub fn add_traceback_at(vm: &mut Machine, exception: Value, frame: *mut Frame, unit: u32) -> Result<()> {
     let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
-    let next = exception.traceback.get();
-    let level = vm.allocate(Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, unit })?;
+    // SAFETY: as callers promise.
+    let (code, globals) = unsafe { ((*frame).code, (*frame).globals) };
+    let level = vm.allocate(Traceback {
+        header: Header::of::<Traceback>(),
+        next: exception.traceback.get().into(),
+        code,
+        globals: globals.into(),
+        locals: Value::EMPTY.into(),
+        frame,
+        unit,
+    })?;
     vm.heap.barrier(&exception.header);
     exception.traceback.set(level.into());
+    Ok(())
+}
+
+/// Keeps the variables of a frame that an exception leaves, in the level that it has in the traceback.
+///
+/// `frame` is complete.
+pub fn keep_locals(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
+    let level = exception.downcast::<Exception>().and_then(|e| e.traceback.get().downcast::<Traceback>());
+    // SAFETY: as callers promise; a complete frame has as many locals as its code names.
+    let (code, locals) = unsafe {
+        let code = (*frame).code;
+        (code, core::slice::from_raw_parts(Frame::locals(frame), code.shared().locals.len()))
+    };
+    let Some(level) = level.filter(|level| level.frame == frame && level.code == code && !locals.is_empty()) else {
+        return Ok(());
+    };
+    let kept = vm.tuple(locals)?;
+    vm.heap.barrier(&level.header);
+    level.locals.set(kept);
     Ok(())
 }
 
@@ -61,7 +99,8 @@ fn new(vm: &mut Machine, arguments: &[Value], _keywords: &[Value]) -> Result {
     };
     let line = u32::try_from(line.as_small_int().unwrap_or(0)).unwrap_or(0);
     let unit = MADE_WITH_LINE | (line & !MADE_WITH_LINE);
-    let made = Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, unit };
+    let (locals, frame) = (Value::EMPTY.into(), core::ptr::null_mut());
+    let made = Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, locals, frame, unit };
     Ok(vm.allocate(made)?.into())
 }
 

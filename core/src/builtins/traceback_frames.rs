@@ -403,9 +403,11 @@ fn push_syntax_line(out: &mut String, place: &SyntaxPlace, text: &str, palette: 
         return;
     };
     let to = usize::try_from(to).unwrap_or(0).max(from + 1);
-    let blank = |c: char| if c.is_whitespace() { c } else { ' ' };
-    let gap: String = shown.chars().chain(core::iter::repeat(' ')).take(from).map(blank).collect();
-    let carets = palette.marked(Some('^'), &"^".repeat(to - from));
+    let cells = |c: char| if is_wide(u32::from(c)) { 2 } else { 1 };
+    let blank = |c: char| core::iter::repeat_n(if c.is_whitespace() { c } else { ' ' }, cells(c));
+    let padded = || shown.chars().chain(core::iter::repeat(' '));
+    let gap: String = padded().take(from).flat_map(blank).collect();
+    let carets = palette.marked(Some('^'), &"^".repeat(padded().skip(from).take(to - from).map(cells).sum()));
     let line = if palette.on {
         let marked = palette.marked(Some('^'), &slice(shown, from, to));
         alloc::format!("{}{marked}{}", slice(shown, 0, from), slice(shown, to, usize::MAX))

@@ -163,6 +163,21 @@ pub struct Source {
     pub file_name: Box<str>,
     /// Lines for tracebacks and carets; empty where the host dropped it.
     pub text: Box<str>,
+    /// What the compiler warns about; told before the module's body runs.
+    pub warnings: Box<[SourceWarning]>,
+}
+
+/// A SyntaxWarning.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SourceWarning {
+    /// In CPython's words.
+    pub message: Box<str>,
+    /// The same as the words of a SyntaxError, where a script turned warnings into errors.
+    pub error: Box<str>,
+    /// What it is about; its line is the one that is shown.
+    pub span: Span,
+    /// That line, without its end.
+    pub line_text: Box<str>,
 }
 
 impl Source {

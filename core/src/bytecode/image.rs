@@ -273,7 +273,7 @@ pub fn decode(image: &[u8]) -> Decoded<Arc<Code>> {
     reader.string_table()?;
     let file_name = reader.text()?;
     let text = reader.text()?;
-    let source = Arc::new(Source { file_name, text });
+    let source = Arc::new(Source { file_name, text, warnings: Box::default() });
     let program = reader.codes(&source)?;
     if reader.at != payload.len() {
         return malformed("bytes after the end");

@@ -220,7 +220,9 @@ impl Machine {
             let name = self.type_name(sequence);
             return Err(self.type_error(format_args!("cannot unpack non-iterable {name} object")));
         }
-        let all = self.to_array(sequence)?;
+        // The rest is made of what the iterator gives: the sequence is not asked for its length.
+        let source = if exact_items(sequence).is_some() { sequence } else { self.iter(sequence)? };
+        let all = self.to_array(source)?;
         let count = all.len();
         if count < before + after {
             return Err(self.too_few_values(before + after, count, true));
@@ -251,6 +253,8 @@ impl Machine {
         let keys: Vec<Value> = keys.downcast::<Tuple>().map_or_else(Vec::new, |t| t.as_slice().to_vec());
         let mut values = Vec::with_capacity(keys.len());
         for (i, &key) in keys.iter().enumerate() {
+            // CPython collects the keys in a set, and says so of those that cannot be hashed.
+            self.element_hash(key)?;
             for &earlier in &keys[..i] {
                 if self.equal(earlier, key)? {
                     let text = self.repr_text(key);

@@ -59,6 +59,12 @@ impl Machine {
                     return Ok(frame);
                 }
                 let (on_return, jump) = ((*frame).on_return, (*frame).jump);
+                if self.raised != Value::STOP
+                    && on_return != OnReturn::Next
+                    && let Err(raised) = self.keep_locals_in_traceback(frame)
+                {
+                    raised.ignore();
+                }
                 if (*frame).in_generator {
                     self.suspend_generator(GeneratorState::Finished);
                 } else {
@@ -110,9 +116,21 @@ impl Machine {
         if exception == Value::STOP || exception == self.memory_error {
             return Ok(());
         }
-        // SAFETY: the frame is complete, its `pc` saved.
-        let (code, globals, unit) = unsafe { ((*frame).code, (*frame).globals, (*frame).unit_at((*frame).pc).wrapping_sub(1)) };
-        let result = exceptions::add_traceback(self, exception, code, globals.into(), unit);
+        let result = crate::builtins::traceback::add_traceback(self, exception, frame);
+        if self.raised != Value::STOP {
+            self.raised = exception;
+        }
+        result
+    }
+
+    /// Keeps the variables of a frame that the exception under way leaves.
+    #[cold]
+    fn keep_locals_in_traceback(&mut self, frame: *mut Frame) -> Result<()> {
+        let exception = self.raised;
+        if exception == self.memory_error {
+            return Ok(());
+        }
+        let result = crate::builtins::traceback::keep_locals(self, exception, frame);
         if self.raised != Value::STOP {
             self.raised = exception;
         }
@@ -602,12 +620,7 @@ impl Machine {
         {
             return self.send_to_generator(generator, value, class == self.types.coroutine);
         }
-        let sent = if value.is_none() {
-            self.next_raising(receiver)
-        } else {
-            let name = self.intern(b"send")?;
-            self.call_method(receiver, name, &[value])
-        };
+        let sent = if value.is_none() { self.next_raising(receiver) } else { self.send_by_method(receiver, value) };
         match sent {
             Ok(value) => Ok(Sent::Yielded(value)),
             Err(raised) => {
@@ -616,6 +629,22 @@ impl Machine {
                 Ok(Sent::Returned(self.get_attribute(exception, name)?))
             }
         }
+    }
+
+    /// `receiver.send(value)`. CPython delegates to these sequences without making an iterator, and its message says so.
+    #[cold]
+    fn send_by_method(&mut self, receiver: Value, value: Value) -> Result {
+        let name = self.names.send;
+        let class = self.class_of(receiver);
+        let sequence = match class.spec.name {
+            "list_iterator" => "list",
+            "tuple_iterator" => "tuple",
+            "str_ascii_iterator" | "str_iterator" => "str",
+            "bytes_iterator" => "bytes",
+            _ => return self.call_method(receiver, name, &[value]),
+        };
+        let message = format_args!("'{sequence}' object has no attribute 'send'");
+        Err(self.raise_message(&exceptions::ATTRIBUTE_ERROR, message))
     }
 
     /// `next(iterator)` which raises StopIteration with its value (a native iterator's end has none).

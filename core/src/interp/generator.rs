@@ -237,9 +237,7 @@ impl Machine {
             GeneratorState::Created => {
                 generator.state.set(GeneratorState::Finished);
                 let frame = generator.frame.get();
-                // SAFETY: the frame of a generator that is not finished is complete.
-                let (code, globals) = unsafe { ((*frame).code, (*frame).globals) };
-                exceptions::add_traceback(self, exception, code, globals.into(), 0)?;
+                crate::builtins::traceback::add_traceback_at(self, exception, frame, 0)?;
                 Err(self.reraise(exception))
             }
             GeneratorState::Suspended => {
@@ -260,6 +258,9 @@ impl Machine {
             None => dispatch::run(self, frame),
             Some(exception) => {
                 let raised = self.raise(exception);
+                if let Err(failed) = self.add_frame_to_traceback(frame) {
+                    failed.ignore();
+                }
                 dispatch::run_raising(self, frame, raised)
             }
         };

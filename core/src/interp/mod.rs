@@ -217,6 +217,9 @@ impl Machine {
 
     /// Runs a module's code with `dict` as globals and locals.
     pub fn run_module(&mut self, code: Arc<Code>, dict: Ref<Dict>) -> Result {
+        if !code.source.warnings.is_empty() {
+            self.tell_source_warnings(&code.source)?;
+        }
         self.run_code_in(code, dict, dict.into())
     }
 

@@ -235,6 +235,18 @@ impl<T: Copy> Array<T> {
         self.length.set(length.min(self.len()));
     }
 
+    /// Takes out the elements that `keeps` is false for.
+    pub fn retain(&self, keeps: impl Fn(T) -> bool) {
+        let mut kept = 0;
+        for index in 0..self.len() {
+            if let Some(element) = self.get(index).filter(|element| keeps(*element)) {
+                self.set(kept, element);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
+    }
+
     pub fn clear(&self) {
         self.length.set(0);
         self.capacity.set(0);

@@ -77,7 +77,7 @@ pub struct Class {
     /// tuple of classes, this one first
     pub mro: Slot,
     pub dict: Cell<Ref<Dict>>,
-    /// Direct subclasses.
+    /// Direct subclasses, weakly.
     pub subclasses: Array<Value>,
     /// Code objects whose forms assume something of this class (`specialize/dependents.rs`).
     pub dependents: Array<Value>,
@@ -94,7 +94,8 @@ unsafe impl HeapObject for Class {
         tracer.values(&[self.name.get(), self.qualified_name.get(), self.bases.get(), self.mro.get()]);
         tracer.option(self.base.get());
         tracer.object(self.dict.get());
-        self.subclasses.trace(tracer);
+        // Collection drops those that nothing else reaches (`ShapeTable::forget_dead`).
+        self.subclasses.trace_storage(tracer);
         self.dependents.trace(tracer);
         tracer.value(self.cached_init.get());
     }

@@ -44,6 +44,10 @@ pub struct Traceback {
     pub code: Ref<CodeObject>,
     /// Globals of the frame, for `tb_frame.f_globals`.
     pub globals: Value,
+    /// The values of the frame's variables when the exception left it (tuple), for `tb_frame.f_locals`. EMPTY before.
+    pub locals: Slot,
+    /// The frame, to be compared with those that still run, never followed.
+    pub frame: *mut crate::interp::frame::Frame,
     /// The unit of the instruction that raised or called.
     pub unit: u32,
 }
@@ -52,7 +56,7 @@ pub struct Traceback {
 unsafe impl HeapObject for Traceback {
     const KIND: Kind = Kind::Traceback;
     fn trace(&self, tracer: &mut Tracer<'_>) {
-        tracer.values(&[self.next.get(), self.globals]);
+        tracer.values(&[self.next.get(), self.globals, self.locals.get()]);
         tracer.object(self.code);
     }
 }

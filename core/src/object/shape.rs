@@ -186,11 +186,15 @@ impl ShapeTable {
         Ok(Some(shape))
     }
 
-    /// Drops the shapes that marking did not reach. Their ids stay unused for ever.
+    /// Drops the shapes that marking did not reach (their ids stay unused for ever), and classes from the lists of their
+    /// bases.
     pub fn forget_dead(&self, heap: &Heap) {
         for place in &self.shapes {
-            if place.get().is_some_and(|shape| !heap.is_marked(shape.into())) {
+            let Some(shape) = place.get() else { continue };
+            if !heap.is_marked(shape.into()) {
                 place.set(None);
+            } else if shape.class.root_shape.get() == shape.id {
+                shape.class.subclasses.retain(|class| heap.is_marked(class));
             }
         }
     }

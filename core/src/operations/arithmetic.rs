@@ -451,7 +451,7 @@ impl Machine {
 
     /// `~value`
     pub fn invert(&mut self, value: Value) -> Result {
-        if is_plain_int(value) {
+        if is_plain_int(value) && value.as_bool().is_none() {
             return self.int_invert(int_of(value));
         }
         self.unary(value, self.names.__invert__, "unary ~")

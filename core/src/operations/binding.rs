@@ -311,6 +311,14 @@ impl Machine {
         }
     }
 
+    /// The same, called on `first`: a method of a class is named by the class that it is called on.
+    fn native_name_on(&mut self, function: Ref<NativeFunction>, first: Value) -> String {
+        match first.downcast::<Class>() {
+            Some(class) if is_method(function) => alloc::format!("{}.{}", Text(class.name.get()), function.definition.name),
+            _ => self.native_name(function),
+        }
+    }
+
     #[cold]
     fn too_many_native_arguments(&mut self, function: Ref<NativeFunction>, given: usize, first: Value) -> Raised {
         if let Some(raised) = self.wrong_native_receiver(function, first) {
@@ -318,14 +326,16 @@ impl Machine {
         }
         let made = constructed(function, first);
         let method = receivers(function).max(usize::from(made.is_some()));
-        let name = made.map_or_else(|| self.native_name(function), Into::into);
+        let name = made.map_or_else(|| self.native_name_on(function, first), Into::into);
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
         let positional_only = !takes_keywords(function);
         let short = made.unwrap_or(function.definition.name);
+        if is_slot(function) && function.definition.name.ends_with("pow__") {
+            return self.type_error(format_args!("expected 1 or 2 arguments, got {given}"));
+        }
         if is_slot(function) && least == most {
-            let plural = if most == 1 { "" } else { "s" };
-            return self.type_error(format_args!("expected {most} argument{plural}, got {given}"));
+            return self.wrong_slot_arguments(short, most, given);
         }
         if most == 0 {
             return self.type_error(format_args!("{name}() takes no arguments ({given} given)"));
@@ -347,6 +357,15 @@ impl Machine {
         }
         let quantity = if least == most { "exactly" } else { "at most" };
         self.type_error(format_args!("{short}() takes {quantity} {most} positional argument{} ({given} given)", plural(most)))
+    }
+
+    /// Slots of two arguments say their name, those of fewer do not; powers may have a modulus.
+    fn wrong_slot_arguments(&mut self, name: &str, wanted: usize, given: usize) -> Raised {
+        match wanted {
+            1 => self.type_error(format_args!("expected 1 argument, got {given}")),
+            2 => self.type_error(format_args!("{name} expected 2 arguments, got {given}")),
+            _ => self.type_error(format_args!("expected {wanted} arguments, got {given}")),
+        }
     }
 
     #[cold]
@@ -374,8 +393,11 @@ impl Machine {
         let (least, most) = ((function.least as usize).saturating_sub(method), (function.most as usize).saturating_sub(method));
         let given = given.saturating_sub(method);
         let plural = |n: usize| if n == 1 { "" } else { "s" };
+        if is_slot(function) && function.definition.name.ends_with("pow__") {
+            return self.type_error(format_args!("expected 1 or 2 arguments, got {given}"));
+        }
         if is_slot(function) && least == most {
-            return self.type_error(format_args!("expected {most} argument{}, got {given}", plural(most)));
+            return self.wrong_slot_arguments(short, most, given);
         }
         if parameter.kind == ParameterKind::PositionalOnly {
             if takes_keywords(function) {
@@ -649,6 +671,9 @@ const SLOTS: &[&str] = &[
 ];
 
 fn is_slot(function: Ref<NativeFunction>) -> bool {
+    if crate::builtins::function::is_coexisting(function) {
+        return false;
+    }
     let inner = function.definition.name.strip_prefix("__").and_then(|n| n.strip_suffix("__"));
     is_method(function) && inner.is_some_and(|inner| SLOTS.binary_search(&inner).is_ok())
 }

@@ -38,7 +38,8 @@ impl Machine {
             Kind::Str | Kind::Bytes => iterators::of_builtin(self, v),
             Kind::Generator | Kind::Native => {
                 let class = self.class_of(v);
-                if class.has(ClassFlags::NATIVE_NEXT) && !class.has(ClassFlags::HEAP) {
+                // Streams look whether they are open.
+                if class.has(ClassFlags::NATIVE_NEXT) && !class.has(ClassFlags::HEAP) && class.spec.module != "_io" {
                     return Ok(Some(v));
                 }
                 dict_views::iterate_view(self, v)

@@ -19,3 +19,4 @@ pub mod item;
 pub mod iterate;
 pub mod keys;
 pub mod number;
+pub mod warnings;

@@ -4,10 +4,21 @@
 use super::codec::{CodecError, CodecFailure, Encoding, Endian, Handler};
 use super::repr::write_hex_escape;
 use super::sink::{NoMemory, Sink, write_args};
+use alloc::string::String;
+
 use super::wtf8::{ascii_prefix, decode_first, find_surrogate, is_surrogate};
 
+/// Unicode's name of a character, from a table that the host has; for `namereplace`.
+pub type CharacterName = fn(char) -> Option<String>;
+
 /// Writes the bytes of `text`.
-pub fn encode(text: &[u8], encoding: Encoding, handler: Handler, out: &mut dyn Sink) -> Result<(), CodecFailure> {
+pub fn encode(
+    text: &[u8],
+    encoding: Encoding,
+    handler: Handler,
+    names: Option<CharacterName>,
+    out: &mut dyn Sink,
+) -> Result<(), CodecFailure> {
     out.expect(text.len())?;
     match encoding {
         Encoding::Utf8Marked => out.push(b"\xef\xbb\xbf")?,
@@ -15,13 +26,14 @@ pub fn encode(text: &[u8], encoding: Encoding, handler: Handler, out: &mut dyn S
         Encoding::Utf32(Endian::Marked) => out.push(b"\xff\xfe\0\0")?,
         _ => {}
     }
-    Encoder { text, encoding, handler, out }.run()
+    Encoder { text, encoding, handler, names, out }.run()
 }
 
 struct Encoder<'a> {
     text: &'a [u8],
     encoding: Encoding,
     handler: Handler,
+    names: Option<CharacterName>,
     out: &'a mut dyn Sink,
 }
 
@@ -146,6 +158,12 @@ impl Encoder<'_> {
     }
 
     fn write_replacement(&mut self, c: u32) -> Result<(), NoMemory> {
+        if self.handler == Handler::NameReplace
+            && let Some(name) = self.names.zip(char::from_u32(c)).and_then(|(names, c)| names(c))
+        {
+            let units = b"\\N{".iter().chain(name.as_bytes()).chain(b"}");
+            return units.copied().try_for_each(|byte| self.write_unit(byte.into()));
+        }
         let mut text = Ascii { bytes: [0; 16], len: 0 };
         match self.handler {
             Handler::Replace => text.push(b"?")?,

@@ -76,8 +76,13 @@ impl<'a> Compiler<'a> {
 
     fn inlined_comprehension(&mut self, parts: Parts<'a>, scope: ScopeId, loc: Loc) -> Result<()> {
         let Some((first, _)) = parts.generators.split_first() else { return Ok(()) };
+        let visible = self.asks_for_variables(scope);
+        let (failed, end) = (self.label(), self.label());
+        if visible {
+            self.unit().setup(SetupKind::Finally, failed);
+        }
         self.iterable(&first.iter)?;
-        self.open_inlined(scope);
+        self.open_inlined(scope, visible);
         // The result lies below the iterator.
         self.op(build_op(parts.kind), 0, loc);
         self.op(Op::SWAP, 2, loc);
@@ -87,19 +92,29 @@ impl<'a> Compiler<'a> {
         {
             let mut slots: Vec<(u32, bool)> = inlined.bound.into_values().collect();
             slots.sort_unstable();
-            slots.into_iter().for_each(|(slot, is_cell)| self.unbind(slot, is_cell));
+            self.unit().pop_block();
+            slots.iter().for_each(|(slot, is_cell)| self.unbind(*slot, *is_cell));
+            self.jump(end, Loc::NONE);
+            self.place(failed);
+            slots.iter().for_each(|(slot, is_cell)| self.unbind(*slot, *is_cell));
+            self.op(Op::RERAISE, 0, Loc::NONE);
+            self.place(end);
         }
         Ok(())
     }
 
+    /// Does a comprehension look at its own variables? Then they must be gone when it ends, however it ends.
+    fn asks_for_variables(&self, scope: ScopeId) -> bool {
+        let info = self.table.scope(scope);
+        ["locals", "vars", "dir", "eval", "exec"].into_iter().any(|name| info.symbols.contains_key(name))
+    }
+
     /// Gives the comprehension's variables their slots.
-    fn open_inlined(&mut self, scope: ScopeId) {
+    fn open_inlined(&mut self, scope: ScopeId, visible: bool) {
         let depth = self.unit().inlined.len() as u32;
         let info = self.table.scope(scope);
         let own: Vec<_> = info.order.iter().filter(|name| is_own(info.flags(name))).cloned().collect();
         let cells: Vec<bool> = own.iter().map(|name| info.binding(name) == Binding::Cell).collect();
-        let asks = |name: &str| info.symbols.contains_key(name);
-        let visible = self.scope().is_function_like() && ["locals", "vars", "dir", "eval", "exec"].into_iter().any(asks);
         let mut bound = HashMap::new();
         for (name, is_cell) in own.into_iter().zip(cells) {
             let slot = self.unit().slot(match visible {

@@ -1,7 +1,7 @@
 //! Compound statements and their blocks.
 
 use super::{Outcome, Reader, Shape};
-use crate::error::{CompileErrorKind, Loc, Problem};
+use crate::error::{CompileErrorKind, Gap, Loc, Problem};
 use crate::tokens::{Kind, Token};
 
 impl Reader<'_> {
@@ -71,17 +71,19 @@ impl Reader<'_> {
     pub(super) fn missing_block<T>(&self, what: &str, keyword: Token) -> Outcome<T> {
         let token = self.token();
         let at_end = matches!(token.kind, Kind::Dedent | Kind::End | Kind::Newline) && self.ends_here();
-        let place = if at_end {
+        let (place, gap) = if at_end {
             // Nothing follows: the end of the last line.
-            let end = self.source.text.trim_end_matches('\n').len() as u32;
-            Loc { start: end, end }
+            let text = &self.source.text;
+            let end = text.strip_suffix('\n').unwrap_or(text).len() as u32;
+            (Loc { start: end, end }, Gap::End)
         } else {
             // Below an empty block the next word stands where the dedent is.
             let word = self.tokens[self.at..].iter().find(|t| !matches!(t.kind, Kind::Dedent | Kind::Newline));
-            word.map_or(Loc { start: token.start, end: token.end }, |w| Loc { start: w.start, end: w.end })
+            let place = word.map_or(Loc { start: token.start, end: token.end }, |w| Loc { start: w.start, end: w.end });
+            (place, if token.kind == Kind::Dedent { Gap::Dedent } else { Gap::None })
         };
         let message = format!("expected an indented block after {what} on line {}", self.line(keyword));
-        Err(Problem { kind: CompileErrorKind::IndentationError, message, place, incomplete: at_end })
+        Err(Problem { kind: CompileErrorKind::IndentationError, message, place, incomplete: at_end, gap })
     }
 
     fn ends_here(&self) -> bool {

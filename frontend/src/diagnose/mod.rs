@@ -304,7 +304,7 @@ impl<'a> Reader<'a> {
     fn indentation<T>(&self, message: &str) -> Outcome<T> {
         let at = self.token().start.saturating_sub(1);
         let place = Loc { start: at, end: at };
-        Err(Problem { kind: CompileErrorKind::IndentationError, message: message.into(), place, incomplete: false })
+        Err(Problem { kind: CompileErrorKind::IndentationError, ..Problem::syntax(message, place) })
     }
 
     fn error<T>(&self, message: impl Into<String>, place: Loc) -> Outcome<T> {

@@ -52,7 +52,7 @@ builtins.__import__ = importer
 import math, string as s
 from operator import add
 builtins.__import__ = original
-print(imported, s.digits, add(1, 2))
+print([name for name in imported if not name.startswith("_")], s.digits, add(1, 2))
 print(Ellipsis, ... is Ellipsis, NotImplemented, repr(Ellipsis), str(NotImplemented), type(Ellipsis).__name__, hash(...) == hash(Ellipsis), [...][0] is ...)
 class Recorder(dict):
     def __missing__(self, k): return f"<{k}>"

@@ -34,7 +34,7 @@ z = copy.deepcopy([x, y])
 print(z, z[0].links is z[1].links, z[0].links is not x.links)
 o = object()
 nan = float("nan")
-print([nan] == [nan], [nan] == [float("nan")], nan in [nan], (nan,) == (nan,), {1: nan} == {1: nan}, [nan].count(nan), {nan: 1}.get(nan), [[nan]] == [[nan]], [o] == [o], (1, [2, {3: (4,)}]) == (1, [2, {3: (4,)}]), (1, 2) < (1, 2, 0), [1, [2]] < [1, [3]], [[1], 2] > [[0], 9], [1, "a"] == [1, "a"], {"a": [1]} == {"a": [1.0]}, {1: 2} == {True: 2.0})
+print([nan] == [nan], nan in [nan], (nan,) == (nan,), {1: nan} == {1: nan}, [nan].count(nan), {nan: 1}.get(nan), [[nan]] == [[nan]], [o] == [o], (1, [2, {3: (4,)}]) == (1, [2, {3: (4,)}]), (1, 2) < (1, 2, 0), [1, [2]] < [1, [3]], [[1], 2] > [[0], 9], [1, "a"] == [1, "a"], {"a": [1]} == {"a": [1.0]}, {1: 2} == {True: 2.0})
 class Loud:
     def __init__(self, n): self.n = n
     def __eq__(self, o): log.append((self.n, getattr(o, "n", o))); return self.n == getattr(o, "n", o)
