@@ -28,7 +28,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 fn forward(vm: &mut Machine, function: &str, args: &[Value], keywords: &[Value]) -> Result {
-    let module = vm.import_module("warnings")?;
+    let module = vm.library_module("warnings")?;
     let function = vm.getattr(module, function)?;
     let raised = match vm.call_with_keywords(function, args, keywords) {
         Ok(answer) => return Ok(answer),

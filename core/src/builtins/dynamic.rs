@@ -397,7 +397,7 @@ fn open(vm: &mut Machine, args: &[Value], keywords: &[Value]) -> Result {
     if vm.host.files.is_none() {
         return Err(vm.raise_message(&exceptions::PERMISSION_ERROR, format_args!("the host grants no files")));
     }
-    let module = vm.import_module("_io")?;
+    let module = vm.library_module("_io")?;
     let open = vm.getattr(module, "open")?;
     vm.call_with_keywords(open, args, keywords)
 }

@@ -307,7 +307,7 @@ fn sorted(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
 
 /// Calls `sys.breakpointhook`; without one there is no debugger to enter.
 fn breakpoint(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
-    let sys = vm.import_module("sys")?;
+    let sys = vm.library_module("sys")?;
     let name = vm.intern(b"breakpointhook")?;
     match vm.find_attribute(sys, name)? {
         Some(hook) => vm.call_with_keywords(hook, arguments, keywords),

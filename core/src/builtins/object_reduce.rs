@@ -36,7 +36,7 @@ fn by_protocol(vm: &mut Machine, this: Value, protocol: i64) -> Result {
     if protocol >= 2 {
         return take_apart(vm, this);
     }
-    let copyreg = vm.import_module("copyreg")?;
+    let copyreg = vm.library_module("copyreg")?;
     let function = vm.getattr(copyreg, "_reduce_ex")?;
     vm.call(function, &[this, Value::small_int(protocol.max(0))])
 }
@@ -64,7 +64,7 @@ fn take_apart(vm: &mut Machine, this: Value) -> Result {
 /// `copyreg.__newobj__` (or `__newobj_ex__`) and its arguments, where the class says which.
 fn new_arguments(vm: &mut Machine, this: Value) -> Result<(Value, Option<Value>)> {
     let class = Value::from(vm.class_of(this));
-    let copyreg = vm.import_module("copyreg")?;
+    let copyreg = vm.library_module("copyreg")?;
     let with_keywords = vm.intern(b"__getnewargs_ex__")?;
     if let Some(method) = vm.find_attribute(this, with_keywords)? {
         let answer = vm.call(method, &[])?;

@@ -24,14 +24,14 @@ pub static SPEC: TypeSpec = TypeSpec {
 /// Adds the frame that an exception passes to its traceback: `unit` is the instruction that raised or called.
 ///
 /// `frame` is complete, its `pc` saved.
-pub fn add_traceback(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
+pub(crate) fn add_traceback(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
     // SAFETY: as callers promise.
     let unit = unsafe { (*frame).unit_at((*frame).pc).wrapping_sub(1) };
     add_traceback_at(vm, exception, frame, unit)
 }
 
 /// The same at a unit that is given.
-pub fn add_traceback_at(vm: &mut Machine, exception: Value, frame: *mut Frame, unit: u32) -> Result<()> {
+pub(crate) fn add_traceback_at(vm: &mut Machine, exception: Value, frame: *mut Frame, unit: u32) -> Result<()> {
     let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
     // SAFETY: as callers promise.
     let (code, globals) = unsafe { ((*frame).code, (*frame).globals) };
@@ -52,7 +52,7 @@ pub fn add_traceback_at(vm: &mut Machine, exception: Value, frame: *mut Frame, u
 /// Keeps the variables of a frame that an exception leaves, in the level that it has in the traceback.
 ///
 /// `frame` is complete.
-pub fn keep_locals(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
+pub(crate) fn keep_locals(vm: &mut Machine, exception: Value, frame: *mut Frame) -> Result<()> {
     let level = exception.downcast::<Exception>().and_then(|e| e.traceback.get().downcast::<Traceback>());
     // SAFETY: as callers promise; a complete frame has as many locals as its code names.
     let (code, locals) = unsafe {

@@ -93,7 +93,7 @@ fn parameters(vm: &mut Machine, object: Value) -> Result {
     let mut items = alloc::vec::Vec::new();
     for parameter in alias.payload.parameters.downcast::<Tuple>().map_or_else(Default::default, |t| t.as_slice().to_vec()) {
         let item = if vm.class_of(parameter) == tuple_class {
-            let typing = vm.import_module("typing")?;
+            let typing = vm.library_module("typing")?;
             let unpack = vm.getattr(typing, "Unpack")?;
             vm.get_item(unpack, parameter)?
         } else {

@@ -412,7 +412,7 @@ fn cannot_subclass(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 /// Calls a function of the module `typing`.
 pub(super) fn in_typing(vm: &mut Machine, function: &str, arguments: &[Value]) -> Result {
-    let typing = vm.import_module("typing")?;
+    let typing = vm.library_module("typing")?;
     let function = vm.getattr(typing, function)?;
     vm.call(function, arguments)
 }
@@ -454,7 +454,7 @@ fn too_few(vm: &mut Machine, alias: Value, actual: usize, parameters: &[Value]) 
 
 /// An iterator over the one item `typing.Unpack[object]`, for `*Ts`.
 pub(super) fn unpacked_iterator(vm: &mut Machine, object: Value) -> Result {
-    let typing = vm.import_module("typing")?;
+    let typing = vm.library_module("typing")?;
     let unpack = vm.getattr(typing, "Unpack")?;
     let item = vm.get_item(unpack, object)?;
     let items = vm.tuple(&[item])?;
@@ -531,7 +531,7 @@ pub static GENERIC_SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::class_method("__class_getitem__", "cls, args, /", |vm, a| in_typing(vm, "_generic_class_getitem", a)),
         Definition::raw_class_method("__init_subclass__", "cls, /, *args, **kwargs", |vm, args, keywords| {
-            let typing = vm.import_module("typing")?;
+            let typing = vm.library_module("typing")?;
             let function = vm.getattr(typing, "_generic_init_subclass")?;
             vm.call_with_keywords(function, args, keywords)
         }),
@@ -545,7 +545,7 @@ pub fn subscript_generic(vm: &mut Machine, parameters: Value) -> Result {
     let tuple_class = vm.class_for(&TYPE_VAR_TUPLE_SPEC)?;
     for parameter in parameters.downcast::<Tuple>().map_or_else(Vec::new, |t| t.as_slice().to_vec()) {
         if vm.class_of(parameter) == tuple_class {
-            let typing = vm.import_module("typing")?;
+            let typing = vm.library_module("typing")?;
             let unpack = vm.getattr(typing, "Unpack")?;
             items.push(vm.get_item(unpack, parameter)?);
         } else {

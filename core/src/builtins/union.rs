@@ -133,7 +133,7 @@ fn class_getitem(vm: &mut Machine, arguments: &[Value]) -> Result {
 }
 
 fn forward_reference(vm: &mut Machine, text: Value) -> Result {
-    let typing = vm.import_module("typing")?;
+    let typing = vm.library_module("typing")?;
     let class = vm.getattr(typing, "ForwardRef")?;
     vm.call(class, &[text])
 }

@@ -321,6 +321,12 @@ impl Machine {
 
     // -- modules -------------------------------------------------------------------------------------------------------
 
+    /// A module of the library for a native that needs it in the middle of its work: nothing is collected meanwhile, so the
+    /// native's values need no handles.
+    pub fn library_module(&mut self, name: &str) -> Result {
+        self.unrooted(|vm| vm.import_module(name))
+    }
+
     /// The module of an absolute name, imported with its parents if it was not yet.
     pub fn import_module(&mut self, name: &str) -> Result {
         let key = self.intern(name.as_bytes())?;

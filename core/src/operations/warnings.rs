@@ -71,6 +71,6 @@ impl Machine {
         if self.host.frozen_module("warnings").is_none() {
             return Ok(None);
         }
-        self.import_module("warnings").map(Some)
+        self.library_module("warnings").map(Some)
     }
 }

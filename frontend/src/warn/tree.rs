@@ -199,11 +199,9 @@ fn never_called(e: &Expr) -> bool {
 }
 
 fn never_subscripted(e: &Expr) -> bool {
-    match e {
-        Expr::NumberLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::BooleanLiteral(_) => true,
-        Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_) | Expr::Lambda(_) => true,
-        _ => false,
-    }
+    let constant =
+        matches!(e, Expr::NumberLiteral(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::BooleanLiteral(_));
+    constant || matches!(e, Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_) | Expr::Lambda(_))
 }
 
 fn takes_integers(e: &Expr) -> bool {
