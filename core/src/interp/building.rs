@@ -392,7 +392,8 @@ impl Machine {
             let name = self.names.value;
             return self.get_attribute(exception, name);
         }
-        Err(self.reraise(exception))
+        // The frame is in the traceback already.
+        Err(self.reraise_again(exception))
     }
 
     pub(crate) fn yield_from_iterator(&mut self, frame: *mut Frame, iterable: Value) -> Result {

@@ -1031,14 +1031,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CLEANUP_THROW => {
                             save!();
-                            let v = match vm.cleanup_throw(peek!(1)) {
-                                Ok(v) => v,
-                                // The frame is in the traceback already.
-                                Err(raised) => {
-                                    pending = Some(raised);
-                                    break 'raising Raised(());
-                                }
-                            };
+                            let v = check!(vm.cleanup_throw(peek!(1)));
                             sp = sp.sub(1);
                             peek!(2) = Value::NONE;
                             peek!(1) = v;

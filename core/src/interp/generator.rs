@@ -5,7 +5,7 @@
 
 use super::dispatch::{self, Exit};
 use super::frame::{Frame, OnReturn};
-use crate::builtins::{class_shape, exceptions};
+use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;

@@ -23,7 +23,7 @@ fn read(bytes: &[u8], encoding: &str, handler: &str) -> Result<Vec<u8>, String> 
 fn written(text: &[u8], encoding: &str, handler: &str) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     let encoding = Encoding::find(encoding.as_bytes()).unwrap();
-    match encode(text, encoding, Handler::find(handler.as_bytes()).unwrap(), &mut out) {
+    match encode(text, encoding, Handler::find(handler.as_bytes()).unwrap(), None, &mut out) {
         Ok(()) => Ok(out),
         Err(CodecFailure::Unicode(error)) => {
             let mut message = Vec::new();
