@@ -1,0 +1,31 @@
+//! Assembles every uop with dynasm-rs, discovers the holes, proves the table and writes it.
+
+// The functions of stencils have the names of their uops.
+#![allow(non_snake_case)]
+
+#[path = "src/registers.rs"]
+#[allow(dead_code)]
+mod registers;
+#[path = "stencils/mod.rs"]
+mod stencils;
+
+use coachwhip_stencil_maker::{Reg, Target, make};
+
+fn main() {
+    for path in ["stencils", "src/registers.rs", "build.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let target = Target {
+        name: "aarch64",
+        register_bits: 5,
+        registers: (0..31).map(Reg).filter(|r| *r != registers::PLATFORM).collect(),
+        float_registers: (0..32).map(Reg).collect(),
+        label_shift: 2,
+        architecture: object::Architecture::Aarch64,
+        assemble: stencils::assemble,
+    };
+    if let Err(message) = make(&target) {
+        eprintln!("stencils of {}: {message}", target.name);
+        std::process::exit(1);
+    }
+}

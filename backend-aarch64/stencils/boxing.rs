@@ -1,0 +1,49 @@
+//! Between boxed values and raw numbers.
+
+use super::Code;
+
+pub fn GUARD_INT(code: &mut Code, value: u8, fail: usize) {
+    a64!(code; cmp X(value), x21; b.lo extern fail);
+}
+
+pub fn GUARD_INTS(code: &mut Code, a: u8, b: u8, fail: usize) {
+    a64!(code; and x16, X(a), X(b); cmp x16, x21; b.lo extern fail);
+}
+
+pub fn UNBOX_INT(code: &mut Code, out: u8, value: u8) {
+    a64!(code; ror X(out), X(value), 48);
+}
+
+pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
+    a64!(code; ror X(out), X(int), 16);
+}
+
+/// Words below the offset of floats set the carry, as do those from the tag of ints up.
+pub fn UNBOX_FLOAT_CHECK(code: &mut Code, out: u8, value: u8, fail: usize) {
+    a64!(code
+        ; cmp X(value), x22
+        ; ccmp X(value), x21, 2, hs
+        ; b.hs extern fail
+        ; sub x16, X(value), x22
+        ; fmov D(out), x16
+    );
+}
+
+pub fn UNBOX_FLOAT(code: &mut Code, out: u8, value: u8) {
+    a64!(code; sub x16, X(value), x22; fmov D(out), x16);
+}
+
+/// NaNs keep their payload and sign in arithmetic, so every NaN is replaced.
+pub fn BOX_FLOAT(code: &mut Code, out: u8, float: u8) {
+    a64!(code
+        ; fmov X(out), D(float)
+        ; movz x17, 0x7FF8, lsl 48
+        ; fcmp D(float), D(float)
+        ; csel X(out), X(out), x17, vc
+        ; add X(out), X(out), x22
+    );
+}
+
+pub fn FLOAT_FROM_INT(code: &mut Code, out: u8, int: u8) {
+    a64!(code; asr x16, X(int), 16; scvtf D(out), x16);
+}

@@ -1,0 +1,28 @@
+//! Arithmetic on doubles.
+
+use super::Code;
+
+pub fn ADD_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; fadd D(out), D(a), D(b));
+}
+
+pub fn SUB_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; fsub D(out), D(a), D(b));
+}
+
+pub fn MUL_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; fmul D(out), D(a), D(b));
+}
+
+pub fn DIV_FLOAT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
+    a64!(code; fcmp D(b), 0.0; b.eq extern fail; fdiv D(out), D(a), D(b));
+}
+
+pub fn NEG_FLOAT(code: &mut Code, out: u8, a: u8) {
+    a64!(code; fneg D(out), D(a));
+}
+
+/// "Less" holds for unordered too.
+pub fn SQRT_FLOAT(code: &mut Code, out: u8, a: u8, fail: usize) {
+    a64!(code; fcmp D(a), 0.0; b.lt extern fail; fsqrt D(out), D(a));
+}
