@@ -1,7 +1,7 @@
 //! Assembles every uop with dynasm-rs, discovers the holes, proves the table and writes it.
 
-// The functions of stencils have the names of their uops.
-#![allow(non_snake_case)]
+// The functions of stencils have the names of their uops; the assembler's macro converts numbers of registers to themselves.
+#![allow(non_snake_case, clippy::useless_conversion)]
 
 #[path = "src/registers.rs"]
 #[allow(dead_code)]

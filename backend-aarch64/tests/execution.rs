@@ -6,12 +6,24 @@ mod execution;
 
 use coachwhip_backend_aarch64::Aarch64;
 use coachwhip_core::uop::Uop;
+use coachwhip_platform_linux::code_memory::{Means, Region};
+
+/// One view, because emulators are known not to see what is written through another.
+fn memory() -> Region {
+    Region::reserve_by(Means::Flips, 1 << 20).expect("memory for code")
+}
 
 #[test]
 fn stencils_mean_their_uops() {
+    let memory = memory();
     for &uop in Uop::ALL {
         if !matches!(uop, Uop::ENTER | Uop::LEAVE | Uop::CALL_HELPER) {
-            execution::cases::run(&Aarch64, uop, 2_000);
+            execution::cases::run(&Aarch64, &memory, uop, 500);
         }
     }
+}
+
+#[test]
+fn helpers_are_called_and_registers_kept() {
+    execution::calls::run(&Aarch64, &memory());
 }

@@ -1,39 +1,14 @@
 //! Runs cases.
 
 use coachwhip_core::codegen::stencil::{Backend, Reg};
+use coachwhip_core::platform::CodeMemory;
 use coachwhip_core::uop::{Operand, Uop};
 
-use super::draw::{self, Random};
+use super::draw;
 use super::meaning::{Outcome, boxed_float, meaning};
 use super::memory::{FRAME, MACHINE, Memory};
-use super::program::{CodeMemory, Program};
-
-/// Uops that use no scratch register, so that arguments, results and the base may be their operands: moves, constants,
-/// loads and stores of plain words, branches on constants.
-const PLAIN: &[Uop] = &[
-    Uop::LOAD_SLOT,
-    Uop::STORE_SLOT,
-    Uop::STORE_SLOT_CONST,
-    Uop::LOAD_CONST,
-    Uop::LOAD_CONST64,
-    Uop::MOVE,
-    Uop::ADD_CONST,
-    Uop::LOAD_FIELD,
-    Uop::LOAD_FIELD32,
-    Uop::LOAD_FIELD8,
-    Uop::STORE_FIELD,
-    Uop::LOAD_VM,
-    Uop::STORE_VM,
-    Uop::BRANCH_INT_LT_CONST,
-    Uop::BRANCH_INT_LE_CONST,
-    Uop::BRANCH_INT_GT_CONST,
-    Uop::BRANCH_INT_GE_CONST,
-    Uop::BRANCH_INT_EQ_CONST,
-    Uop::BRANCH_INT_NE_CONST,
-    Uop::JUMP,
-    Uop::JUMP_REGISTER,
-    Uop::LANDING,
-];
+use super::program::Program;
+use super::random::Random;
 
 /// The registers that a case fills and checks.
 struct Bank {
@@ -43,7 +18,7 @@ struct Bank {
 
 fn bank(backend: &dyn Backend, uop: Uop) -> Bank {
     let mut general = backend.registers().to_vec();
-    if PLAIN.contains(&uop) {
+    if uop.is_plain() {
         for reg in backend.arguments().iter().chain(&[backend.result(), backend.second_result()]) {
             if !general.contains(reg) {
                 general.push(*reg);
@@ -80,9 +55,8 @@ fn registers(random: &mut Random, uop: Uop, values: &mut [u64], bank: &Bank) -> 
 }
 
 /// Runs `cases` cases of a uop.
-pub fn run(backend: &dyn Backend, uop: Uop, cases: u64) {
-    let mut random = Random((uop as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let mut code = CodeMemory::new();
+pub fn run(backend: &dyn Backend, code: &dyn CodeMemory, uop: Uop, cases: u64) {
+    let mut random = Random::new(uop as u64);
     let mut memory = Memory::new();
     let bank = bank(backend, uop);
     let mut went = [false; 2];
@@ -90,12 +64,12 @@ pub fn run(backend: &dyn Backend, uop: Uop, cases: u64) {
         for piece in &mut memory.pieces {
             for _ in 0..8 {
                 let at = random.below(piece.words.len() as u64) as usize;
-                piece.words[at] = random.next();
+                piece.words[at] = random.word();
             }
         }
         let mut values = draw::operands(&mut random, uop, &mut memory);
         let operands = registers(&mut random, uop, &mut values, &bank);
-        let outcome = case(backend, uop, &values, &operands, &bank, &mut random, &mut memory, &mut code);
+        let outcome = case(backend, uop, &values, &operands, &bank, &mut random, &mut memory, code);
         went[usize::from(outcome == Outcome::Label)] = true;
     }
     let has_label = uop.operands().contains(&Operand::Label) && uop != Uop::STORE_SLOT_LABEL;
@@ -113,7 +87,7 @@ fn case(
     bank: &Bank,
     random: &mut Random,
     memory: &mut Memory,
-    code: &mut CodeMemory,
+    code: &dyn CodeMemory,
 ) -> Outcome {
     let mut program = Program::new(backend);
     let (start, target) = (program.label(), program.label());
@@ -121,8 +95,8 @@ fn case(
     program.place(start);
     program.uop(Uop::LANDING, &[]);
     // What every register holds: an input's value, or anything.
-    let mut floats: Vec<(Reg, u64)> = bank.float.iter().map(|r| (*r, random.next())).collect();
-    let mut words: Vec<(Reg, u64)> = bank.general.iter().map(|r| (*r, random.next())).collect();
+    let mut floats: Vec<(Reg, u64)> = bank.float.iter().map(|r| (*r, random.word())).collect();
+    let mut words: Vec<(Reg, u64)> = bank.general.iter().map(|r| (*r, random.word())).collect();
     let mut filled = operands.to_vec();
     for (i, kind) in uop.operands().iter().enumerate() {
         let held = match kind {
@@ -151,7 +125,7 @@ fn case(
     save(&mut program, bank);
     program.constant(backend.result(), 1);
     program.uop(Uop::LEAVE, &[]);
-    let placed = program.finish(code);
+    let placed = program.finish(code, 0);
 
     let mut expected = memory.clone();
     let outcome = meaning(uop, values, &mut expected, placed.at(target));

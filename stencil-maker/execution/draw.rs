@@ -4,26 +4,7 @@ use coachwhip_core::uop::{Operand, Uop};
 
 use super::meaning::{boxed_float, boxed_int, rotated};
 use super::memory::{BUFFER, FRAME, MACHINE, Memory, OBJECT, POLL_WORD};
-
-/// A small generator of random numbers (xorshift64*).
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    pub fn below(&mut self, n: u64) -> u64 {
-        (self.next() >> 16) % n
-    }
-
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize]
-    }
-}
+use super::random::Random;
 
 /// A number of 48 bits: near zero, near powers of two, near the ends, or any.
 pub fn number(random: &mut Random) -> i64 {
@@ -34,7 +15,7 @@ pub fn number(random: &mut Random) -> i64 {
         2 => (1 << 47) - 1 + near.min(0),
         3 => -(1 << 47) + near.max(0),
         4 => (1 << random.below(47)) * random.pick(&[-1, 1]) + near,
-        _ => random.next() as i64 >> (16 + random.below(40)),
+        _ => random.word() as i64 >> (16 + random.below(40)),
     };
     number.clamp(-(1 << 47), (1 << 47) - 1)
 }
@@ -47,7 +28,7 @@ pub fn double(random: &mut Random) -> u64 {
         0 | 1 => random.pick(&special).to_bits(),
         2 => random.pick(&nans),
         3 => (number(random) as f64).to_bits(),
-        _ => random.next(),
+        _ => random.word(),
     }
 }
 
@@ -69,8 +50,11 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         (GUARD_INT | GUARD_INTS | UNBOX_FLOAT_CHECK | GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) => boxed(random, memory),
         (UNBOX_INT, _) => boxed_int(number(random)),
         (UNBOX_FLOAT, _) => boxed_float(double(random)),
-        (GUARD_IS | GUARD_IS64, _) => random.pick(&[0, 2, 6, random.0, random.0 as i32 as u64]),
-        (STORE_FIELD | STORE_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.next(),
+        (GUARD_IS | GUARD_IS64, _) => {
+            let any = random.word();
+            random.pick(&[0, 2, 6, any, any as i32 as u64])
+        }
+        (STORE_FIELD | STORE_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
         (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
         (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
@@ -85,13 +69,13 @@ fn immediate(random: &mut Random, uop: Uop, bits: u32) -> u64 {
     use Uop::*;
     let sign_extended = |n: i64| (n << (64 - bits) >> (64 - bits)) as u64;
     match (uop, random.below(4)) {
-        (ADD_INT_CONST, _) => (i64::from(random.next() as i16) << 16) as u64,
+        (ADD_INT_CONST, _) => (i64::from(random.word() as i16) << 16) as u64,
         (_, 0) => {
             sign_extended(random.pick(&[0, 1, -1, 2, 6, 7, i64::MAX, i64::MIN, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF, 0x1_0000]))
         }
         (_, 1) => sign_extended(rotated(random.below(64) as i64 - 32) as i64),
-        (_, 2) => sign_extended(1i64.wrapping_shl(random.next() as u32).wrapping_sub(random.below(2) as i64)),
-        _ => sign_extended(random.next() as i64),
+        (_, 2) => sign_extended(1i64.wrapping_shl(random.word() as u32).wrapping_sub(random.below(2) as i64)),
+        _ => sign_extended(random.word() as i64),
     }
 }
 

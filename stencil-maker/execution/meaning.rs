@@ -59,7 +59,7 @@ fn float(value: f64) -> Outcome {
 
 /// An int result, if it fits.
 fn int(value: i128) -> Outcome {
-    if value >= -(1 << 47) && value < 1 << 47 { word(rotated(value as i64)) } else { Label }
+    if (-(1 << 47)..1 << 47).contains(&value) { word(rotated(value as i64)) } else { Label }
 }
 
 fn truth(value: bool) -> Outcome {

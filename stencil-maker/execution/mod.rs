@@ -5,8 +5,11 @@
 //! edge operands. [`meaning`] computes the same on a copy of the memory. So a stencil that clobbers a register or writes
 //! elsewhere is found too.
 
+pub mod calls;
 pub mod cases;
 pub mod draw;
 pub mod meaning;
 pub mod memory;
 pub mod program;
+#[path = "../src/random.rs"]
+pub mod random;

@@ -1,28 +1,9 @@
 //! Operand values to try: each operand's bits for discovery, its edges and random draws for the proof.
 
 use crate::Target;
+use crate::random::Random;
 use crate::stencil::Branch;
 use crate::uop::{Operand, Uop};
-
-/// A small generator of random numbers (xorshift64*), so that every build draws the same.
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[(self.next() >> 33) as usize % from.len()]
-    }
-}
 
 pub fn is_register(kind: Operand) -> bool {
     matches!(kind, Operand::Out | Operand::In | Operand::OutFloat | Operand::InFloat)
@@ -88,6 +69,6 @@ pub fn any(random: &mut Random, target: &Target, uop: Uop, kind: Operand, branch
     }
     let (min, max, step) = range(target, uop, kind, branch);
     let steps = (max.wrapping_sub(min) as u64) / step as u64;
-    let drawn = if steps == u64::MAX { random.next() } else { random.next() % (steps + 1) };
+    let drawn = if steps == u64::MAX { random.word() } else { random.word() % (steps + 1) };
     min.wrapping_add((drawn as i64).wrapping_mul(step))
 }

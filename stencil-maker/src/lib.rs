@@ -9,6 +9,7 @@ pub mod draw;
 pub mod kinds;
 pub mod object_file;
 pub mod prove;
+pub mod random;
 pub mod table;
 pub mod uop;
 

@@ -4,7 +4,8 @@
 //! operands drawn at random. Then every edge of every immediate, offset and label, with random registers.
 
 use crate::discover::Found;
-use crate::draw::{self, Random};
+use crate::draw;
+use crate::random::Random;
 use crate::uop::Uop;
 use crate::{Target, patch};
 
@@ -14,7 +15,7 @@ const DRAWS_AT_AN_EDGE: usize = 8;
 
 /// Compares; gives how many assemblies were compared.
 pub fn stencil(target: &Target, uop: Uop, found: &Found) -> Result<u64, String> {
-    let mut proof = Proof { target, uop, found, random: Random::new(uop as u64 + 1), compared: 0 };
+    let mut proof = Proof { target, uop, found, random: Random::new(uop as u64), compared: 0 };
     let registers: Vec<usize> = (0..uop.operands().len()).filter(|i| draw::is_register(uop.operands()[*i])).collect();
     if registers.len() <= 3 {
         proof.combinations(&registers)?;

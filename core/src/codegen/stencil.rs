@@ -49,6 +49,10 @@ pub struct Stencil {
 }
 
 /// The facts of an instruction set, and its stencils.
+///
+/// Arguments, results and the base may be operands of [plain](Uop::is_plain) uops only: others may use some of these
+/// registers as their scratch. The convention of helpers and of ENTER is the one of Linux on every system: System V's
+/// (`extern "sysv64"`) on x86-64, AAPCS64 on AArch64.
 pub trait Backend: Sync {
     /// `x86_64`, `aarch64`.
     fn name(&self) -> &'static str;

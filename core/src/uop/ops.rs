@@ -209,6 +209,27 @@ macro_rules! define_uops {
                 match self { $(Uop::$name => $doc),* }
             }
 
+            /// Whether stencils of it use no scratch register, so that its operands may be argument and result registers
+            /// and the base: moves, constants, loads and stores of plain words, branches on ints.
+            pub const fn is_plain(self) -> bool {
+                use Uop::*;
+                matches!(
+                    self,
+                    LOAD_SLOT | LOAD_SLOT_INT | STORE_SLOT | STORE_SLOT_CONST | STORE_SLOT_LOW_CONST
+                        | LOAD_CONST | LOAD_CONST64 | MOVE | ADD_CONST
+                        | UNBOX_INT | BOX_INT | BOX_FLOAT
+                        | GUARD_INT | GUARD_IS | GUARD_SHAPE_OBJECT | GUARD_FIELD32
+                        | ADD_INT | ADD_INT_CONST | AND_INT | OR_INT | XOR_INT | SHR_INT_CONST | NEG_INT | INVERT_INT
+                        | BRANCH_INT_LT | BRANCH_INT_LE | BRANCH_INT_EQ | BRANCH_INT_NE
+                        | BRANCH_INT_LT_CONST | BRANCH_INT_LE_CONST | BRANCH_INT_GT_CONST
+                        | BRANCH_INT_GE_CONST | BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST
+                        | JUMP | JUMP_REGISTER
+                        | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | STORE_FIELD | STORE_FIELD32_CONST
+                        | LOAD_VM | STORE_VM | ADD_VM32_CONST | ADD_VM_CONST
+                        | LANDING
+                )
+            }
+
             /// How many bytes a `Field` operand names: it is a multiple of that.
             pub const fn field_width(self) -> u32 {
                 match self {
