@@ -69,4 +69,14 @@ fn native_statistics(vm: &Vm) {
         native.guard_exits,
     );
     let _ = std::io::stderr().write_all(lines.as_bytes());
+    for failure in vm.guard_failures().iter().take(8) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "guards failed       {:>8} times: {} in {}, line {}",
+            failure.count,
+            failure.instruction,
+            failure.function,
+            failure.line
+        );
+    }
 }

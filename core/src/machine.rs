@@ -213,6 +213,12 @@ impl Machine {
         Ok(())
     }
 
+    /// Sets how many Python frames may be on the stack. Compiled code has the number in it, so it is made anew.
+    pub fn set_depth_limit(&mut self, frames: u32) {
+        self.limits.depth = frames;
+        self.jit.invalidate_all();
+    }
+
     // -- allocation ------------------------------------------------------------------------------------------------
 
     /// Turns a failed allocation into MemoryError.

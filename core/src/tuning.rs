@@ -22,7 +22,13 @@ pub const STORES_BEFORE_VOLATILE: u8 = 8;
 pub const HELD_BACK_BYTES: usize = 256 << 10;
 /// Calls and turns of loops after which a code object is compiled.
 pub const WARM_CALLS: u32 = 60;
+/// The same, of code that was thrown away.
+pub const WARM_AGAIN: u32 = 8;
 /// How often a code object is compiled anew because its guards fail.
 pub const MOST_GENERATIONS: u32 = 5;
+/// After so many times a code object is not compiled again, whatever the reason was.
+pub const LAST_GENERATION: u32 = 12;
+/// Failures of an instruction's guards after which it is compiled in its general form.
+pub const FAILURES_TO_GENERAL: u32 = 6;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;

@@ -128,6 +128,11 @@ impl<T: Send + 'static> Vm<T> {
         self.machine.jit.statistics
     }
 
+    /// The instructions whose guards failed in compiled code, most often first.
+    pub fn guard_failures(&self) -> alloc::vec::Vec<crate::jit::GuardFailure> {
+        self.machine.jit.guard_failures()
+    }
+
     /// Units of fuel for the calls that follow; None: no bound. One unit is a loop iteration, a call, or some native work.
     pub fn set_fuel(&mut self, units: Option<u64>) {
         self.machine.fuel.grant(units);
@@ -166,7 +171,7 @@ impl<T: Send + 'static> Vm<T> {
 
     /// Most Python frames from now on.
     pub fn set_depth_limit(&mut self, frames: u32) {
-        self.machine.limits.depth = frames;
+        self.machine.set_depth_limit(frames);
     }
 
     /// What the heap did so far.

@@ -238,7 +238,7 @@ fn set_recursion_limit(vm: &mut Machine, args: &[Value]) -> Result {
             depth
         }
     };
-    vm.limits.depth = i64::from(wanted).min(bound.saturating_mul(HOST_DEPTH_FACTOR)).max(1) as u32;
+    vm.set_depth_limit(i64::from(wanted).min(bound.saturating_mul(HOST_DEPTH_FACTOR)).max(1) as u32);
     Ok(Value::NONE)
 }
 

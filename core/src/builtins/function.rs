@@ -259,6 +259,8 @@ fn set_code(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     }
     vm.heap.barrier(&function.header);
     function.code.set(code);
+    // Calls in compiled code go into the code that a function had.
+    vm.jit.invalidate_all();
     vm.function_modified(function);
     Ok(())
 }

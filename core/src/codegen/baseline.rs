@@ -20,9 +20,9 @@ use crate::interp::frame::{Frame, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
 use crate::jit::{CodeCache, Jit, NativeCode, helpers};
 use crate::machine::Machine;
-use crate::object::CodeObject;
+use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
-use crate::tuning::MOST_UNITS;
+use crate::tuning::{FAILURES_TO_GENERAL, MOST_UNITS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -42,6 +42,7 @@ pub(super) mod vm_at {
     pub const FRAME: u32 = offset_of!(Machine, frame) as u32;
     pub const DEPTH: u32 = offset_of!(Machine, depth) as u32;
     pub const STACK_BASE: u32 = (offset_of!(Machine, stack) + crate::interp::stack::Stack::BASE) as u32;
+    pub const STACK_END: u32 = (offset_of!(Machine, stack) + crate::interp::stack::Stack::END) as u32;
     pub const FUEL: u32 = (offset_of!(Machine, fuel) + Fuel::LEFT) as u32;
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
@@ -79,7 +80,7 @@ pub(super) struct Baseline<'a> {
     pub values: Values,
     pub native: *const NativeCode,
     pub roots: Vec<Value>,
-    failed: &'a [u32],
+    failed: &'a [(u32, u32)],
     generation: u32,
     /// Labels of blocks, by unit.
     blocks: Vec<Option<Label>>,
@@ -95,9 +96,13 @@ pub(super) struct Baseline<'a> {
     tails: Vec<Option<Label>>,
     guard: Label,
     interpret: Label,
-    go: Label,
+    pub go: Label,
     /// Can control reach the instruction?
     pub reachable: bool,
+    /// Where control is when a frame that the last helper entered gave its result.
+    after: Option<Label>,
+    /// The globals of the function that is being compiled, as far as one can know.
+    pub globals: Option<Ref<Dict>>,
     /// The next instruction was compiled along.
     pub skip: bool,
 }
@@ -111,7 +116,7 @@ pub(crate) fn compile(
     cache: &CodeCache,
     code: Ref<CodeObject>,
     generation: u32,
-    failed: Vec<u32>,
+    failed: Vec<(u32, u32)>,
 ) -> Result<Box<NativeCode>, Refusal> {
     let units = code.units.get();
     let shared = code.shared();
@@ -119,6 +124,8 @@ pub(crate) fn compile(
     if !code.ready.get() || shared.units.len() > MOST_UNITS || low as u64 >> 32 != high as u64 >> 32 {
         return Err(Refusal::Unsuitable);
     }
+    // SAFETY: the frame chain is intact; the running frame is the one whose code is warm, as a rule.
+    let globals = unsafe { vm.frame.as_ref().filter(|frame| frame.code == code).map(|frame| frame.globals) };
     let mut native = Box::new(NativeCode::new(code, generation));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
@@ -145,16 +152,20 @@ pub(crate) fn compile(
         interpret,
         go,
         reachable: true,
+        after: None,
+        globals,
         skip: false,
     };
-    let start = baseline.compile_all()?;
+    let (start, body) = baseline.compile_all()?;
     let (mut emitter, entries) = (baseline.emitter, baseline.entries);
     native.roots = baseline.roots;
-    native.failed = failed.into();
+    // Counts go on from zero; what is general already stays so.
+    native.failed = failed.into_iter().filter(|(_, count)| *count > FAILURES_TO_GENERAL).collect::<Vec<_>>().into();
     let uops = emitter.uops;
     let size = cache.publish(&mut emitter).map_err(Refusal::Publish)?;
     let address = |label: Label| emitter.offset_of(label).map_or(0, |offset| cache.address(offset));
     native.start = address(start);
+    native.body = address(body);
     native.entries = entries.into_iter().map(|(unit, label)| (unit, address(label))).collect();
     native.entries.sort_unstable();
     native.size = size;
@@ -164,12 +175,15 @@ pub(crate) fn compile(
 }
 
 impl Baseline<'_> {
-    fn compile_all(&mut self) -> Result<Label, Refusal> {
+    /// Gives where calls begin, and where those begin that have set the base register.
+    fn compile_all(&mut self) -> Result<(Label, Label), Refusal> {
         let instructions: Vec<Instruction> = Instructions::new(&self.shared.units).collect();
         self.find_blocks(&instructions);
         let start = self.emitter.label();
         self.emitter.bind(start);
         self.load_base();
+        let body = self.emitter.label();
+        self.emitter.bind(body);
         self.values.begin(0);
         for (index, i) in instructions.iter().enumerate() {
             self.begin_instruction(i);
@@ -187,7 +201,7 @@ impl Baseline<'_> {
             }
         }
         self.emit_entries();
-        Ok(start)
+        Ok((start, body))
     }
 
     /// Targets of jumps and handlers begin blocks; loops' heads, handlers and what follows a RESUME can be entered.
@@ -299,7 +313,7 @@ impl Baseline<'_> {
 
     /// Did guards of this instruction fail before?
     pub fn has_failed(&self) -> bool {
-        self.failed.contains(&self.at.start)
+        self.failed.iter().any(|(unit, count)| *unit == self.at.start && *count > FAILURES_TO_GENERAL)
     }
 
     /// The offset of a word of the frame's header.
@@ -312,7 +326,7 @@ impl Baseline<'_> {
         i64::from((self.units as usize as u32).wrapping_add(unit * 2) as i32)
     }
 
-    fn pc_slot(&self) -> u32 {
+    pub fn pc_slot(&self) -> u32 {
         self.header_slot(offset_of!(Frame, pc))
     }
 
@@ -418,7 +432,7 @@ impl Baseline<'_> {
         }
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
         self.values.clobber(python);
-        self.emitter.bind(after);
+        self.after = Some(after);
     }
 
     /// After [`Baseline::call_helper`]: goes where the helper's answer says, if it says so. With `ended`: to the label
@@ -435,6 +449,9 @@ impl Baseline<'_> {
         let go = self.go;
         self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.switch(before);
+        if let Some(after) = self.after.take() {
+            self.emitter.bind(after);
+        }
     }
 
     /// The helper's word as a new value on top of the stack.
@@ -447,7 +464,7 @@ impl Baseline<'_> {
     }
 
     /// Where the frame goes on when another gave it a result: in the result register, or in memory if that is EMPTY.
-    fn resume_point(&mut self, resume: &Resume, after: Label) -> Label {
+    pub fn resume_point(&mut self, resume: &Resume, after: Label) -> Label {
         let label = self.emitter.label();
         let (slot, ended) = match resume {
             Resume::Never => return label,
@@ -466,9 +483,7 @@ impl Baseline<'_> {
         let field = offset_of!(CodeObject, native_version);
         self.emit(Uop::GUARD_FIELD32, &[a.into(), field.into(), version.into(), stale.into()]);
         self.emit(Uop::MOVE, &[word.into(), result.into()]);
-        self.emit(Uop::LOAD_CONST, &[result.into(), 0u64.into()]);
-        self.emit(Uop::BRANCH_INT_EQ_CONST, &[word.into(), 0u64.into(), memory.into()]);
-        self.emit(Uop::JUMP, &[after.into()]);
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), 0u64.into(), after.into()]);
         // The result lies on the frame's stack, or the iteration ended there.
         self.emitter.bind(memory);
         if let Some(ended) = ended {

@@ -13,16 +13,20 @@ pub struct Stack {
     spare: Option<Box<[Value]>>,
     /// The chunk in use.
     base: *mut Value,
+    /// Its end.
+    end: *mut Value,
     bytes: usize,
 }
 
 impl Stack {
+    /// Where compiled code finds the end of the chunk in use.
+    pub(crate) const END: usize = core::mem::offset_of!(Stack, end);
     /// Where compiled code finds the start of the chunk in use.
     pub(crate) const BASE: usize = core::mem::offset_of!(Stack, base);
 
     #[allow(clippy::new_without_default, reason = "a constant function")]
     pub const fn new() -> Stack {
-        Stack { chunks: Vec::new(), spare: None, base: core::ptr::null_mut(), bytes: 0 }
+        Stack { chunks: Vec::new(), spare: None, base: core::ptr::null_mut(), end: core::ptr::null_mut(), bytes: 0 }
     }
 
     /// Is there room for `words` from `from` in the chunk in use? Never for addresses outside of it.
@@ -40,6 +44,7 @@ impl Stack {
     fn use_chunk(&mut self, chunk: *mut Value, words: usize) {
         self.base = chunk;
         self.bytes = words * size_of::<Value>();
+        self.end = chunk.wrapping_add(words);
     }
 
     /// Begins a new chunk with room for `words`; gives its start.

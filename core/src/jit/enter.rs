@@ -12,7 +12,7 @@ use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::tuning::{MOST_GENERATIONS, WARM_CALLS};
+use crate::tuning::{LAST_GENERATION, MOST_GENERATIONS, WARM_CALLS};
 use crate::value::Value;
 
 /// How compiled code was left.
@@ -56,15 +56,10 @@ impl Machine {
             let unit = (*frame).unit_at((*frame).pc);
             let exits = native.exits.get() + 1;
             native.exits.set(exits);
-            let mut failed = native.failed.borrow_mut();
-            if exits > 8 && !failed.contains(&unit) && failed.try_reserve(1).is_ok() {
-                failed.push(unit);
-            }
+            native.count_failure(unit);
             if exits >= 24 << native.generation.min(6) && native.generation < MOST_GENERATIONS {
-                drop(failed);
                 self.jit.statistics.discarded += 1;
                 super::invalidate(code);
-                code.calls.set(WARM_CALLS - 4);
             }
         }
     }
@@ -107,6 +102,9 @@ impl Machine {
     fn compile(&mut self, code: Ref<CodeObject>) {
         let Some(cache) = self.jit.cache.clone() else { return };
         let before = self.jit.codes.iter().rev().find(|c| c.code == code);
+        if before.is_some_and(|c| c.generation >= LAST_GENERATION) {
+            return;
+        }
         let (generation, failed) = before.map_or((0, alloc::vec::Vec::new()), |c| (c.generation + 1, c.failed.borrow().clone()));
         let began = self.monotonic_ns();
         let made = baseline::compile(self, &cache, code, generation, failed);
@@ -124,6 +122,7 @@ impl Machine {
         }
         self.heap.barrier(&code.header);
         code.native.set(&*native);
+        code.native_body.set(native.body);
         self.jit.codes.push(native);
         self.jit.statistics.compiled += 1;
     }

@@ -41,7 +41,7 @@ macro_rules! table {
 }
 
 table! {
-    step, call, call_exact, call_builtin, finish, yield_value, for_iter, send, binary, compare, remember, append,
+    step, call, call_exact, enter_callee, call_builtin, finish, yield_value, for_iter, send, binary, compare, remember, append,
     subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
     load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, format_simple, format_with_spec,
     convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
@@ -230,6 +230,12 @@ native_functions! {
             let called = vm.call_op(frame, n);
             after_call(vm, frame, called, n + 2, code)
         }
+    }
+
+    /// Goes on with a frame that compiled code made, whose code is not compiled yet.
+    fn enter_callee(vm: *mut Machine) -> Answer {
+        // SAFETY: the invariant above.
+        go_on_calling(unsafe { &mut *vm })
     }
 
     /// CALL of a native function that takes just these arguments.

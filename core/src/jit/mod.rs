@@ -18,7 +18,7 @@ mod instructions;
 mod native_code;
 mod stubs;
 
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 pub use code_cache::{CodeCache, PublishError};
 pub use native_code::NativeCode;
@@ -29,6 +29,7 @@ use crate::interp::dispatch::Exit;
 use crate::limits::Poll;
 use crate::object::CodeObject;
 use crate::platform::CodeMemory;
+use crate::tuning::{WARM_AGAIN, WARM_CALLS};
 
 /// What a host hands in to have code compiled: an instruction set, and memory that code can run in.
 #[derive(Clone)]
@@ -86,10 +87,40 @@ impl Jit {
     }
 }
 
+/// An instruction whose guards failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardFailure {
+    /// The function's qualified name.
+    pub function: String,
+    /// Its line.
+    pub line: u32,
+    /// The instruction.
+    pub instruction: &'static str,
+    /// How often.
+    pub count: u32,
+}
+
+impl Jit {
+    /// Forgets all compiled code: something changed that any of it may rest on.
+    pub(crate) fn invalidate_all(&self) {
+        self.codes.iter().for_each(|native| invalidate(native.code));
+    }
+
+    /// The instructions whose guards failed, most often first.
+    pub fn guard_failures(&self) -> Vec<GuardFailure> {
+        let mut all: Vec<GuardFailure> = self.codes.iter().flat_map(|native| native.failures()).collect();
+        all.sort_by_key(|failure| core::cmp::Reverse(failure.count));
+        all
+    }
+}
+
 /// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
 pub(crate) fn invalidate(code: Ref<CodeObject>) {
     if !code.native.get().is_null() {
         code.native.set(core::ptr::null());
+        code.native_body.set(0);
+        // Soon again, with what the interpreter learns until then.
+        code.calls.set(WARM_CALLS - WARM_AGAIN);
         code.native_version.set(code.native_version.get().wrapping_add(1));
     }
 }

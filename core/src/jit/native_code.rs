@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
+use super::GuardFailure;
+use crate::bytecode::disassemble::Instructions;
 use crate::heap::{Ref, Tracer};
 use crate::object::CodeObject;
 use crate::value::Value;
@@ -13,14 +15,17 @@ pub struct NativeCode {
     pub(crate) code: Ref<CodeObject>,
     /// Where a call begins.
     pub(crate) start: usize,
+    /// The same, for callers that have set the base register.
+    pub(crate) body: usize,
     /// Units where control can come in from the interpreter (heads of loops, handlers), with the address; sorted.
     pub(crate) entries: Vec<(u32, usize)>,
     /// Values that the code refers to.
     pub(crate) roots: Vec<Value>,
     /// Guards that failed.
     pub(crate) exits: Cell<u32>,
-    /// The units of instructions whose guards failed; compiled without guards next time.
-    pub(crate) failed: RefCell<Vec<u32>>,
+    /// The units of instructions whose guards failed, with how often; those that fail often are compiled without guards
+    /// next time.
+    pub(crate) failed: RefCell<Vec<(u32, u32)>>,
     /// Bytes of machine code.
     pub(crate) size: usize,
     /// How many times the code object was compiled before.
@@ -33,6 +38,7 @@ impl NativeCode {
         NativeCode {
             code,
             start: 0,
+            body: 0,
             entries: Vec::new(),
             roots: Vec::new(),
             exits: Cell::new(0),
@@ -42,9 +48,34 @@ impl NativeCode {
         }
     }
 
+    /// A guard of the instruction at a unit failed.
+    pub(crate) fn count_failure(&self, unit: u32) {
+        let mut failed = self.failed.borrow_mut();
+        if let Some((_, count)) = failed.iter_mut().find(|(at, _)| *at == unit) {
+            *count = count.saturating_add(1);
+        } else if failed.try_reserve(1).is_ok() {
+            failed.push((unit, 1));
+        }
+    }
+
     /// Where compiled code takes over at a unit.
     pub(crate) fn entry(&self, unit: u32) -> Option<usize> {
         self.entries.binary_search_by_key(&unit, |(at, _)| *at).ok().map(|i| self.entries[i].1)
+    }
+
+    /// What its guards that failed belong to.
+    pub(crate) fn failures(&self) -> Vec<GuardFailure> {
+        let shared = self.code.shared();
+        let described = |(unit, count): &(u32, u32)| {
+            let found = Instructions::new(&shared.units).find(|i| i.start == *unit);
+            GuardFailure {
+                function: shared.qualified_name.as_ref().into(),
+                line: shared.span_at(*unit).line,
+                instruction: found.map_or("?", |i| i.op.name()),
+                count: *count,
+            }
+        };
+        self.failed.borrow().iter().map(described).collect()
     }
 
     /// Visits what the code refers to.

@@ -41,6 +41,8 @@ pub struct CodeObject {
     pub native_version: Cell<u32>,
     /// The compiled code, or null.
     pub native: Cell<*const NativeCode>,
+    /// Where its calls from compiled code begin, or 0.
+    pub native_body: Cell<usize>,
     /// str: name and qualified name
     pub name: Value,
     pub qualified_name: Value,
@@ -91,6 +93,7 @@ impl CodeObject {
             calls: Cell::new(0),
             native_version: Cell::new(0),
             native: Cell::new(core::ptr::null()),
+            native_body: Cell::new(0),
             name,
             qualified_name,
             shared: Arc::into_raw(shared),

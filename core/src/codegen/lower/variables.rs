@@ -130,7 +130,9 @@ impl Baseline<'_> {
             return self.generally();
         }
         let hint = match form {
-            Some(Form::LOAD_GLOBAL_MODULE) => None,
+            Some(Form::LOAD_GLOBAL_MODULE) => {
+                self.globals.filter(|globals| globals.keys_version() == key).map(|globals| globals.entry_value(place as usize))
+            }
             Some(Form::LOAD_GLOBAL_BUILTIN) => Some(self.vm.builtins.entry_value(place as usize)),
             _ => return self.generally(),
         };
@@ -141,7 +143,7 @@ impl Baseline<'_> {
         let globals = self.header_slot(offset_of!(Frame, globals));
         self.emit(Uop::LOAD_SLOT, &[dict.into(), globals.into()]);
         self.check_keys(dict, key, exit);
-        if hint.is_some() {
+        if form == Some(Form::LOAD_GLOBAL_BUILTIN) {
             let builtins = Value::object(self.vm.builtins).bits();
             self.emit(Uop::LOAD_CONST64, &[dict.into(), builtins.into()]);
             self.check_keys(dict, second, exit);
