@@ -34,6 +34,9 @@ fn run(options: &Options) -> ExitCode {
     if options.jit == options::Jit::Off {
         config.native = None;
     }
+    if let (Some(native), Some(calls)) = (&mut config.native, options.warm_calls) {
+        native.warm_calls = calls;
+    }
     let engine = Engine::new(config);
     let compiled = match compile(&engine, &source) {
         Ok(compiled) => compiled,

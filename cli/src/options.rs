@@ -26,6 +26,8 @@ pub struct Options {
     /// Seconds.
     pub timeout: Option<f64>,
     pub jit: Jit,
+    /// Calls after which a function is compiled.
+    pub warm_calls: Option<u32>,
 }
 
 /// Which tiers run.
@@ -76,6 +78,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
 --timeout SECONDS    stop after this time
 --jit off|baseline   compile warm functions to machine code (the default), or not
+--warm-calls N       compile a function after N calls or turns of its loops
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -98,6 +101,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         max_memory: None,
         timeout: None,
         jit: Jit::Baseline,
+        warm_calls: None,
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -131,6 +135,11 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--timeout" => {
                 options.timeout = Some(seconds(&value("--timeout")?)?);
+                continue;
+            }
+            "--warm-calls" => {
+                let calls = number(&value("--warm-calls")?, "--warm-calls")?;
+                options.warm_calls = Some(u32::try_from(calls).unwrap_or(u32::MAX));
                 continue;
             }
             "--jit" => {

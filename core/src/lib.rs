@@ -8,6 +8,9 @@ extern crate std;
 
 pub mod builtins;
 pub mod bytecode;
+#[cfg_attr(target_arch = "x86_64", path = "jit/system_v.rs")]
+#[cfg_attr(not(target_arch = "x86_64"), path = "jit/native_abi.rs")]
+mod calling_convention;
 pub mod codegen;
 pub mod convert;
 pub mod engine;

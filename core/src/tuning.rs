@@ -24,10 +24,10 @@ pub const HELD_BACK_BYTES: usize = 256 << 10;
 pub const WARM_CALLS: u32 = 60;
 /// The same, of code that was thrown away.
 pub const WARM_AGAIN: u32 = 8;
-/// How often a code object is compiled anew because its guards fail.
-pub const MOST_GENERATIONS: u32 = 5;
-/// After so many times a code object is not compiled again, whatever the reason was.
-pub const LAST_GENERATION: u32 = 12;
+/// Guards that failed after which code is thrown away, doubled each time.
+pub const EXITS_TO_DISCARD: u32 = 24;
+/// How often a code object is compiled anew, whatever the reason was; the last time without guards.
+pub const LAST_GENERATION: u32 = 10;
 /// Failures of an instruction's guards after which it is compiled in its general form.
 pub const FAILURES_TO_GENERAL: u32 = 6;
 /// Most units of a code object that is compiled.

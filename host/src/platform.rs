@@ -43,5 +43,5 @@ fn backend() -> Option<&'static dyn Backend> {
 /// What compiles code here, and memory for it; None where there is no backend, or the system refuses memory.
 pub fn native() -> Option<Native> {
     let backend = backend()?;
-    Some(Native { backend, memory: code_memory(DEFAULT_SIZE).ok()? })
+    Some(Native::new(backend, code_memory(DEFAULT_SIZE).ok()?))
 }

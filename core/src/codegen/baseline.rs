@@ -18,11 +18,11 @@ use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::frame::{Frame, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
-use crate::jit::{CodeCache, Jit, NativeCode, helpers};
+use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
-use crate::tuning::{FAILURES_TO_GENERAL, MOST_UNITS};
+use crate::tuning::{FAILURES_TO_GENERAL, LAST_GENERATION, MOST_UNITS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -126,7 +126,7 @@ pub(crate) fn compile(
     }
     // SAFETY: the frame chain is intact; the running frame is the one whose code is warm, as a rule.
     let globals = unsafe { vm.frame.as_ref().filter(|frame| frame.code == code).map(|frame| frame.globals) };
-    let mut native = Box::new(NativeCode::new(code, generation));
+    let mut native = Box::new(NativeCode::new(code, generation, cache.warm_calls));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
     let interpret = emitter.region_label(cache.stubs.poll);
@@ -313,7 +313,8 @@ impl Baseline<'_> {
 
     /// Did guards of this instruction fail before?
     pub fn has_failed(&self) -> bool {
-        self.failed.iter().any(|(unit, count)| *unit == self.at.start && *count > FAILURES_TO_GENERAL)
+        self.generation >= LAST_GENERATION
+            || self.failed.iter().any(|(unit, count)| *unit == self.at.start && *count > FAILURES_TO_GENERAL)
     }
 
     /// The offset of a word of the frame's header.
@@ -436,7 +437,7 @@ impl Baseline<'_> {
     }
 
     /// After [`Baseline::call_helper`]: goes where the helper's answer says, if it says so. With `ended`: to the label
-    /// where the answer is [`helpers::ENDED`].
+    /// where the answer is [`helper_table::ENDED`].
     pub fn follow(&mut self, ended: Option<Label>) {
         let elsewhere = self.emitter.label();
         let result = self.backend.result();
@@ -444,7 +445,7 @@ impl Baseline<'_> {
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(elsewhere);
         if let Some(ended) = ended {
-            self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), helpers::ENDED.into(), ended.into()]);
+            self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), helper_table::ENDED.into(), ended.into()]);
         }
         let go = self.go;
         self.emit(Uop::JUMP, &[go.into()]);
@@ -547,7 +548,7 @@ impl Baseline<'_> {
         let label = self.resume_point(&resume, before_store);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_LABEL, &[label.into(), native.into()]);
-        self.call_helper(helpers::at::step, arguments, Resume::Never, true);
+        self.call_helper(helper_table::at::step, arguments, Resume::Never, true);
         self.follow(None);
         self.emitter.bind(done);
         let before = self.emitter.switch(Stream::Cold);
@@ -593,7 +594,7 @@ impl Baseline<'_> {
         if first != value {
             self.emit(Uop::MOVE, &[first.into(), value.into()]);
         }
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::finish.into()]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::finish.into()]);
         let go = self.go;
         self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.switch(Stream::Hot);
@@ -629,7 +630,7 @@ impl Baseline<'_> {
         if first != object {
             self.emit(Uop::MOVE, &[first.into(), object.into()]);
         }
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::remember.into()]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::remember.into()]);
         self.values.reload(&mut self.emitter);
         self.emit(Uop::JUMP, &[done.into()]);
         self.emitter.switch(before);

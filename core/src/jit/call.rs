@@ -11,26 +11,4 @@ pub(crate) struct Answer {
     pub word: u64,
 }
 
-/// Declares functions with that convention.
-#[cfg(target_arch = "x86_64")]
-macro_rules! native_functions {
-    ($($(#[$meta:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block)*) => {
-        $($(#[$meta])* pub(super) unsafe extern "sysv64" fn $name($($argument: $type),*) $(-> $result)? $body)*
-    };
-}
-#[cfg(not(target_arch = "x86_64"))]
-macro_rules! native_functions {
-    ($($(#[$meta:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block)*) => {
-        $($(#[$meta])* pub(super) unsafe extern "C" fn $name($($argument: $type),*) $(-> $result)? $body)*
-    };
-}
-pub(super) use native_functions;
-
-use crate::machine::Machine;
-
-/// What the ENTER uop makes.
-#[cfg(target_arch = "x86_64")]
-pub(super) type Enter = unsafe extern "sysv64" fn(*mut Machine, *mut crate::value::Value, usize, u64) -> u64;
-/// What the ENTER uop makes.
-#[cfg(not(target_arch = "x86_64"))]
-pub(super) type Enter = unsafe extern "C" fn(*mut Machine, *mut crate::value::Value, usize, u64) -> u64;
+pub(super) use crate::calling_convention::{Enter, native_functions};

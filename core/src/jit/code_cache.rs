@@ -14,6 +14,7 @@ use crate::platform::{CodeMemory, CodeMemoryError};
 pub struct CodeCache {
     pub(crate) backend: &'static dyn Backend,
     memory: Arc<dyn CodeMemory>,
+    pub(crate) warm_calls: u32,
     /// First byte that is free.
     next: spin::Mutex<usize>,
     pub(crate) stubs: Stubs,
@@ -39,13 +40,13 @@ impl CodeCache {
     /// # Errors
     /// What the system refused, or that there is too little room.
     pub fn new(native: Native) -> Result<CodeCache, PublishError> {
-        let Native { backend, memory } = native;
+        let Native { backend, memory, warm_calls } = native;
         let next = spin::Mutex::new(0);
         let mut emitter = Emitter::new(backend.stencils());
         let labels = Stubs::emit(&mut emitter, backend);
         publish(&*memory, &next, &mut emitter)?;
         let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
-        Ok(CodeCache { backend, memory, next, stubs })
+        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), next, stubs })
     }
 
     /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.

@@ -12,7 +12,7 @@ use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::tuning::{LAST_GENERATION, MOST_GENERATIONS, WARM_CALLS};
+use crate::tuning::{EXITS_TO_DISCARD, LAST_GENERATION};
 use crate::value::Value;
 
 /// How compiled code was left.
@@ -57,7 +57,7 @@ impl Machine {
             let exits = native.exits.get() + 1;
             native.exits.set(exits);
             native.count_failure(unit);
-            if exits >= 24 << native.generation.min(6) && native.generation < MOST_GENERATIONS {
+            if exits >= EXITS_TO_DISCARD << native.generation.min(6) && native.generation < LAST_GENERATION {
                 self.jit.statistics.discarded += 1;
                 super::invalidate(code);
             }
@@ -75,7 +75,7 @@ impl Machine {
                 let calls = code.calls.get().saturating_add(1);
                 code.calls.set(calls);
                 // Just once: code that was refused is not tried again.
-                if calls != WARM_CALLS || self.jit.cache.is_none() {
+                if self.jit.cache.as_ref().is_none_or(|cache| calls != cache.warm_calls) {
                     return None;
                 }
                 self.compile(code);

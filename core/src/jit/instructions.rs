@@ -5,7 +5,7 @@
 #![allow(dangerous_implicit_autorefs)]
 
 use super::call::{Answer, native_functions};
-use super::helpers::{Code, after_call, deliver_result, go_on_calling, raise, result, settle};
+use super::helper_table::{Code, after_call, deliver_result, go_on_calling, raise, result, settle};
 use crate::interp::control::{Called, is_positional};
 use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;

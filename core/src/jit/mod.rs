@@ -13,7 +13,7 @@
 mod call;
 pub(crate) mod code_cache;
 pub(crate) mod enter;
-pub(crate) mod helpers;
+pub(crate) mod helper_table;
 mod instructions;
 mod native_code;
 mod stubs;
@@ -36,6 +36,15 @@ use crate::tuning::{WARM_AGAIN, WARM_CALLS};
 pub struct Native {
     pub backend: &'static dyn Backend,
     pub memory: Arc<dyn CodeMemory>,
+    /// Calls and turns of loops after which a code object is compiled: at least 1.
+    pub warm_calls: u32,
+}
+
+impl Native {
+    /// With the usual thresholds.
+    pub fn new(backend: &'static dyn Backend, memory: Arc<dyn CodeMemory>) -> Native {
+        Native { backend, memory, warm_calls: WARM_CALLS }
+    }
 }
 
 /// What was compiled, and how often compiled code was left.
@@ -64,7 +73,7 @@ pub(crate) struct Jit {
     /// The poll word.
     pub poll: *const Poll,
     /// The table that CALL_HELPER goes through.
-    pub helpers: *const helpers::Table,
+    pub helpers: *const helper_table::Table,
     /// None: nothing is compiled.
     pub cache: Option<Arc<CodeCache>>,
     /// How the loop is to be left, after a helper said so.
@@ -78,7 +87,7 @@ impl Jit {
     pub fn new(poll: *const Poll) -> Jit {
         Jit {
             poll,
-            helpers: &raw const helpers::TABLE,
+            helpers: &raw const helper_table::TABLE,
             cache: None,
             exit: None,
             codes: Vec::new(),
@@ -116,11 +125,13 @@ impl Jit {
 
 /// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
 pub(crate) fn invalidate(code: Ref<CodeObject>) {
-    if !code.native.get().is_null() {
+    // SAFETY: compiled code lives as long as the machine.
+    if let Some(native) = unsafe { code.native.get().as_ref() } {
+        let warm = native.warm_calls;
         code.native.set(core::ptr::null());
         code.native_body.set(0);
         // Soon again, with what the interpreter learns until then.
-        code.calls.set(WARM_CALLS - WARM_AGAIN);
+        code.calls.set(warm.saturating_sub(WARM_AGAIN));
         code.native_version.set(code.native_version.get().wrapping_add(1));
     }
 }

@@ -26,6 +26,8 @@ pub struct NativeCode {
     /// The units of instructions whose guards failed, with how often; those that fail often are compiled without guards
     /// next time.
     pub(crate) failed: RefCell<Vec<(u32, u32)>>,
+    /// The threshold at which it was compiled.
+    pub(crate) warm_calls: u32,
     /// Bytes of machine code.
     pub(crate) size: usize,
     /// How many times the code object was compiled before.
@@ -34,7 +36,7 @@ pub struct NativeCode {
 
 impl NativeCode {
     /// Nothing yet; its address is what the code under compilation refers to.
-    pub(crate) fn new(code: Ref<CodeObject>, generation: u32) -> NativeCode {
+    pub(crate) fn new(code: Ref<CodeObject>, generation: u32, warm_calls: u32) -> NativeCode {
         NativeCode {
             code,
             start: 0,
@@ -43,6 +45,7 @@ impl NativeCode {
             roots: Vec::new(),
             exits: Cell::new(0),
             failed: RefCell::new(Vec::new()),
+            warm_calls,
             size: 0,
             generation,
         }

@@ -6,7 +6,7 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator, Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::stencil::Reg;
 use crate::codegen::values::{Id, Type};
-use crate::jit::helpers;
+use crate::jit::helper_table;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -44,7 +44,7 @@ impl Baseline<'_> {
                 Some(Form::BINARY_OP_SUBSCR_TUPLE_INT) => self.subscript_tuple(a, b),
                 Some(Form::BINARY_OP_SUBSCR_DICT) => self.subscript_dict(a),
                 Some(Form::BINARY_OP_SUBSCR_STR_INT) => {
-                    self.with_helper(helpers::at::character, &[Argument::Bits(self.native as u64)], 2);
+                    self.with_helper(helper_table::at::character, &[Argument::Bits(self.native as u64)], 2);
                     true
                 }
                 Some(Form::BINARY_OP_ADD_STR) => self.concatenate(a, b),
@@ -58,7 +58,7 @@ impl Baseline<'_> {
     /// Any operator, of anything.
     fn binary_helper(&mut self) {
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.with_helper(helpers::at::binary, &arguments, 2);
+        self.with_helper(helper_table::at::binary, &arguments, 2);
     }
 
     /// An instruction whose result a helper gives, which may call Python, in place of `pops` operands.
@@ -223,7 +223,7 @@ impl Baseline<'_> {
         let depth = self.values.depth();
         let arguments =
             [Argument::Slot(self.values.operand_slot(depth - 2)), Argument::Slot(self.values.operand_slot(depth - 1))];
-        self.call_helper(helpers::at::concatenate, &arguments, Resume::Never, false);
+        self.call_helper(helper_table::at::concatenate, &arguments, Resume::Never, false);
         self.follow(None);
         self.values.pop(&mut self.emitter, 2);
         let id = self.push_word(Type::Object);
@@ -248,7 +248,7 @@ impl Baseline<'_> {
             };
         if !done {
             let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-            self.with_helper(helpers::at::compare, &arguments, 2);
+            self.with_helper(helper_table::at::compare, &arguments, 2);
         }
     }
 
@@ -360,7 +360,7 @@ impl Baseline<'_> {
         let depth = self.values.depth();
         let arguments =
             [Argument::Slot(self.values.operand_slot(depth - 2)), Argument::Slot(self.values.operand_slot(depth - 1))];
-        self.call_helper(helpers::at::equal_text, &arguments, Resume::Never, false);
+        self.call_helper(helper_table::at::equal_text, &arguments, Resume::Never, false);
         self.values.pop(&mut self.emitter, 2);
         let id = self.push_word(Type::Bool);
         if operator == CompareOperator::Ne {

@@ -9,7 +9,7 @@ use crate::codegen::emit::Stream;
 use crate::codegen::values::Type;
 use crate::heap::Ref;
 use crate::interp::frame::{FRAME_WORDS, Frame, RETURN_WORD};
-use crate::jit::helpers;
+use crate::jit::helper_table;
 use crate::object::{CodeObject, Function};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -27,13 +27,15 @@ impl Baseline<'_> {
         match self.form() {
             Some(Form::CALL_PY_EXACT_ARGS) => match self.known_callee(n) {
                 Some((function, callee, count)) => self.call_known(function, callee, count, n),
-                None => self.call_from(helpers::at::call_exact, &[Argument::Address(base), Argument::Bits(n as u64), code], n),
+                None => {
+                    self.call_from(helper_table::at::call_exact, &[Argument::Address(base), Argument::Bits(n as u64), code], n)
+                }
             },
             Some(Form::CALL_BUILTIN | Form::CALL_LEN | Form::CALL_ISINSTANCE) => {
-                self.call_from(helpers::at::call_builtin, &[Argument::Address(base), Argument::Bits(n as u64), code], n);
+                self.call_from(helper_table::at::call_builtin, &[Argument::Address(base), Argument::Bits(n as u64), code], n);
             }
             Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.lower_construct(n),
-            _ => self.call_from(helpers::at::call, &[Argument::Bits(n as u64), code], n),
+            _ => self.call_from(helper_table::at::call, &[Argument::Bits(n as u64), code], n),
         }
     }
 
@@ -114,7 +116,7 @@ impl Baseline<'_> {
         self.emitter.bind(after);
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(uncompiled);
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::enter_callee.into()]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::enter_callee.into()]);
         let go = self.go;
         self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.bind(slow);
@@ -171,7 +173,7 @@ impl Baseline<'_> {
         self.emit(Uop::ADD_CONST, &[registers[0].into(), base.into(), base_slot.into()]);
         crate::codegen::values::load_constant(&mut self.emitter, registers[1], n as u64);
         crate::codegen::values::load_constant(&mut self.emitter, registers[2], self.native as u64);
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helpers::at::call_exact.into()]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::call_exact.into()]);
         let result = self.backend.result();
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), back.into()]);
         let go = self.go;

@@ -6,7 +6,7 @@ use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::values::{Id, Type};
-use crate::jit::helpers;
+use crate::jit::helper_table;
 use crate::object::{Array, List, Tuple};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -55,7 +55,7 @@ impl Baseline<'_> {
         let depth = self.values.depth();
         let (dict, key) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
         let arguments = [Argument::Slot(dict), Argument::Slot(key), Argument::Bits(self.native as u64)];
-        self.with_helper(helpers::at::subscript_dict, &arguments, 2);
+        self.with_helper(helper_table::at::subscript_dict, &arguments, 2);
         true
     }
 
@@ -86,7 +86,7 @@ impl Baseline<'_> {
                 let (dict, key) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
                 let arguments = [Argument::Slot(dict), Argument::Slot(key), Argument::Bits(self.native as u64)];
                 self.save();
-                self.call_helper(helpers::at::store_dict, &arguments, Resume::Never, true);
+                self.call_helper(helper_table::at::store_dict, &arguments, Resume::Never, true);
                 self.follow(None);
                 self.values.pop(&mut self.emitter, 3);
             }
@@ -96,15 +96,15 @@ impl Baseline<'_> {
 
     pub(super) fn lower_contains(&mut self) {
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.with_helper(helpers::at::contains, &arguments, 2);
+        self.with_helper(helper_table::at::contains, &arguments, 2);
         let id = self.values.peek(1);
         self.values.of(id).of = Type::Bool;
     }
 
     pub(super) fn lower_build(&mut self, n: usize) {
         let (helper, shape) = match self.at.op {
-            Op::BUILD_LIST => (helpers::at::build_list, class_shape::LIST),
-            _ => (helpers::at::build_tuple, class_shape::TUPLE),
+            Op::BUILD_LIST => (helper_table::at::build_list, class_shape::LIST),
+            _ => (helper_table::at::build_tuple, class_shape::TUPLE),
         };
         self.save();
         self.call_helper(helper, &[Argument::Bits(n as u64)], Resume::Never, false);
@@ -118,7 +118,7 @@ impl Baseline<'_> {
         self.save();
         let depth = self.values.depth();
         let (list, item) = (self.values.operand_slot(depth - n - 1), self.values.operand_slot(depth - 1));
-        self.call_helper(helpers::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never, false);
+        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never, false);
         self.follow(None);
         self.values.pop(&mut self.emitter, 1);
     }

@@ -7,7 +7,7 @@ use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::emit::Stream;
 use crate::codegen::values::Type;
-use crate::jit::helpers;
+use crate::jit::helper_table;
 use crate::object::Range;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -121,7 +121,7 @@ impl Baseline<'_> {
         let slot = self.values.operand_slot(depth);
         let end = self.target();
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helpers::at::for_iter, &arguments, Resume::IntoOr(slot, end), true);
+        self.call_helper(helper_table::at::for_iter, &arguments, Resume::IntoOr(slot, end), true);
         self.follow(Some(end));
         // A position that counts moved in memory.
         self.values.begin(depth);
@@ -149,7 +149,7 @@ impl Baseline<'_> {
         self.values.pop(&mut self.emitter, 1);
         self.save();
         let slot = self.values.operand_slot(self.values.depth());
-        self.call_helper(helpers::at::yield_value, &[Argument::Register(reg)], Resume::Into(slot), true);
+        self.call_helper(helper_table::at::yield_value, &[Argument::Register(reg)], Resume::Into(slot), true);
         self.follow(None);
         self.push_word(Type::Unknown);
     }
@@ -162,7 +162,7 @@ impl Baseline<'_> {
         let end = self.target();
         let store = self.emitter.label();
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helpers::at::send, &arguments, Resume::IntoOr(slot, end), true);
+        self.call_helper(helper_table::at::send, &arguments, Resume::IntoOr(slot, end), true);
         self.follow(Some(store));
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(store);

@@ -3,7 +3,7 @@
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
 use crate::codegen::values::Type;
-use crate::jit::helpers;
+use crate::jit::helper_table;
 use crate::specialize::cache::{self, KEY, VALUE};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -11,7 +11,7 @@ use crate::value::Value;
 impl Baseline<'_> {
     /// Compiles an instruction by its helper; false: it has none.
     pub(super) fn lower_by_helper(&mut self) -> bool {
-        use helpers::at;
+        use helper_table::at;
         let n = self.at.operand as usize;
         match self.at.op {
             Op::BUILD_SET => self.one(at::build_set, n),
@@ -120,7 +120,7 @@ impl Baseline<'_> {
 
     fn make_cell(&mut self, n: usize) {
         self.save();
-        self.call_instruction(helpers::at::new_cell, Resume::Never);
+        self.call_instruction(helper_table::at::new_cell, Resume::Never);
         let id = self.push_word(Type::Object);
         self.values.set_local(&mut self.emitter, n, id);
         self.values.pop(&mut self.emitter, 1);
@@ -143,7 +143,7 @@ impl Baseline<'_> {
         let slot = self.values.operand_slot(self.values.depth() - n - 2);
         let cache = self.cache() as u64;
         let arguments = [Argument::Bits(n as u64), Argument::Bits(self.native as u64), Argument::Bits(cache)];
-        self.call_helper(helpers::at::construct, &arguments, Resume::Into(slot), true);
+        self.call_helper(helper_table::at::construct, &arguments, Resume::Into(slot), true);
         self.follow(None);
         self.values.pop(&mut self.emitter, n + 2);
         self.push_word(Type::Unknown);
@@ -160,7 +160,7 @@ impl Baseline<'_> {
         self.save();
         let slot = self.values.operand_slot(self.values.depth() - 1);
         let arguments = [Argument::Bits(getter), Argument::Bits(self.native as u64)];
-        self.call_helper(helpers::at::call_getter, &arguments, Resume::Into(slot), true);
+        self.call_helper(helper_table::at::call_getter, &arguments, Resume::Into(slot), true);
         self.follow(None);
         self.values.pop(&mut self.emitter, 1);
         self.push_word(Type::Unknown);

@@ -1,0 +1,13 @@
+//! System V's calling convention, which compiled code has on x86-64 whatever the system is.
+//! See `jit/call.rs`.
+
+/// Declares functions that compiled code calls.
+macro_rules! native_functions {
+    ($($(#[$meta:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block)*) => {
+        $($(#[$meta])* pub(super) unsafe extern "sysv64" fn $name($($argument: $type),*) $(-> $result)? $body)*
+    };
+}
+pub(crate) use native_functions;
+
+/// What the ENTER uop makes: machine, address of the first local, code address, word.
+pub(crate) type Enter = unsafe extern "sysv64" fn(*mut crate::machine::Machine, *mut crate::value::Value, usize, u64) -> u64;
