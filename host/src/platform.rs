@@ -35,7 +35,12 @@ fn backend() -> Option<&'static dyn Backend> {
     Some(&coachwhip_backend_x86_64::X86_64)
 }
 
-#[cfg(not(all(feature = "jit", target_arch = "x86_64")))]
+#[cfg(all(feature = "jit", target_arch = "aarch64"))]
+fn backend() -> Option<&'static dyn Backend> {
+    Some(&coachwhip_backend_aarch64::Aarch64)
+}
+
+#[cfg(not(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 fn backend() -> Option<&'static dyn Backend> {
     None
 }

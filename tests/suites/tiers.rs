@@ -37,7 +37,8 @@ fn run(case: &Case, engine: &Engine, stress: bool) -> (Outcome, u64) {
     (outcome, fuel.get())
 }
 
-/// Runs everything with code compiled after `warm_calls`, against the interpreter.
+/// Runs everything with code compiled after `warm_calls`, against the interpreter. Under stress weak caches are emptied more
+/// often, which costs fuel.
 fn compare(warm_calls: u32, stress: bool) {
     let (interpreted, compiled) = (engine(None), engine(Some(warm_calls)));
     let problems = Mutex::new(Vec::new());
@@ -51,7 +52,7 @@ fn compare(warm_calls: u32, stress: bool) {
             first_difference(&expected.out, &got.out)
         } else if got.err != expected.err || got.code != expected.code {
             first_difference(&expected.err, &got.err)
-        } else if used != fuel {
+        } else if used != fuel && !stress {
             format!("fuel {fuel} interpreted, {used} compiled")
         } else {
             return;
