@@ -9,6 +9,8 @@ use std::process::Command;
 pub const BASELINE: &str = "cpython";
 /// The engine that this repository builds.
 pub const OURS: &str = "coachwhip";
+/// The same, interpreting only.
+pub const OUR_INTERPRETER: &str = "coachwhip-interpreter";
 
 /// The peers that are looked for unless told otherwise: name, label, command.
 const PEERS: [(&str, &str, &str); 4] = [
@@ -55,6 +57,13 @@ impl Engine {
         }
     }
 
+    /// The same without compiled code.
+    pub fn our_interpreter(path: &Path) -> Engine {
+        let ours = Engine::ours(path);
+        let words = ours.words.iter().cloned().chain(["--jit=off".to_owned()]).collect();
+        Engine { name: OUR_INTERPRETER.to_owned(), label: "Coachwhip (JIT off)".to_owned(), words, ..ours }
+    }
+
     pub fn is_present(&self) -> bool {
         self.words.first().is_some_and(|program| find_program(program).is_some())
     }
@@ -90,7 +99,7 @@ impl Engine {
 
 /// Ours and the peers; `extra` (`NAME=COMMAND`) replaces a peer of that name or joins them.
 pub fn gather(ours: &Path, extra: &[String]) -> Result<Vec<Engine>, String> {
-    let mut engines = vec![Engine::ours(ours)];
+    let mut engines = vec![Engine::ours(ours), Engine::our_interpreter(ours)];
     for (name, label, command) in PEERS {
         engines.push(Engine::parse(name, label, command)?);
     }
@@ -187,7 +196,7 @@ mod tests {
         let extra = ["pypy=/opt/pypy/bin/pypy3 -O".to_owned(), "plain=coachwhip --interpret".to_owned()];
         let engines = gather(Path::new("ours"), &extra).expect("parses");
         let names: Vec<_> = engines.iter().map(|engine| engine.name.as_str()).collect();
-        assert_eq!(names, ["coachwhip", "cpython", "cpython-jit", "pypy", "micropython", "plain"]);
+        assert_eq!(names, ["coachwhip", "coachwhip-interpreter", "cpython", "cpython-jit", "pypy", "micropython", "plain"]);
         assert_eq!(engines[3].words, ["/opt/pypy/bin/pypy3", "-O"]);
         assert!(gather(Path::new("ours"), &["nonsense".to_owned()]).is_err());
     }

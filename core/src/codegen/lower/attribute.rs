@@ -1,9 +1,11 @@
 //! Attributes by shape.
 
+use super::variables::{ENTRIES, entry_value_at};
 use crate::bytecode::ops::Form;
 use crate::codegen::baseline::Baseline;
 use crate::codegen::values::Type;
-use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, VALUE};
+use crate::object::{Header, Kind, Module};
+use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -63,12 +65,57 @@ impl Baseline<'_> {
                 let id = self.values.constant_id(value);
                 self.replace_one(id);
             }
+            Some(Form::LOAD_ATTR_MODULE) if entry_value_at(place) <= usize::from(LAST_FIELD) => self.module_attribute(key, place),
             Some(Form::LOAD_ATTR_PROPERTY) => return self.lower_property(),
             _ => return self.generally(),
         }
         if method {
             self.values.push_constant(Value::EMPTY);
         }
+    }
+
+    /// An entry of a module's dict, whose keys are those that the form found.
+    fn module_attribute(&mut self, version: u32, place: u16) {
+        let owner = self.values.peek(1);
+        let module = self.values.boxed(&mut self.emitter, owner);
+        let (id, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
+        let t = self.values.take(&mut self.emitter);
+        let exit = self.exit();
+        self.emit(Uop::GUARD_OBJECT, &[module.into(), exit.into()]);
+        self.emit(Uop::LOAD_FIELD8, &[t.into(), module.into(), offset_of!(Header, kind).into()]);
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[t.into(), (Kind::Module as u64).into(), exit.into()]);
+        self.emit(Uop::LOAD_FIELD, &[t.into(), module.into(), offset_of!(Module, dict).into()]);
+        self.check_keys(t, version, exit);
+        let items = self.values.take(&mut self.emitter);
+        self.emit(Uop::LOAD_FIELD, &[items.into(), t.into(), ENTRIES.into()]);
+        self.emit(Uop::LOAD_FIELD, &[d.into(), items.into(), entry_value_at(place).into()]);
+        self.replace_one(id);
+    }
+
+    /// `super().method`: found for the class and the receiver's shape.
+    pub(super) fn lower_load_super_attr(&mut self) {
+        if self.form() != Some(Form::LOAD_SUPER_ATTR_METHOD) || self.has_failed() {
+            return if self.is_cold() { self.leave() } else { self.generally() };
+        }
+        // SAFETY: the form says what the cache holds.
+        let (key, class, method) = unsafe {
+            let cache = self.cache();
+            (cache::u32_at(cache, KEY), cache::u64_at(cache, SUPER_CLASS), cache::u64_at(cache, SUPER_VALUE))
+        };
+        let (function, owner, receiver) = (self.values.peek(3), self.values.peek(2), self.values.peek(1));
+        let super_class = Value::object(self.vm.types.super_).bits();
+        for (id, expected) in [(function, super_class), (owner, class)] {
+            let reg = self.values.boxed(&mut self.emitter, id);
+            let exit = self.exit();
+            self.emit(Uop::GUARD_IS64, &[reg.into(), expected.into(), exit.into()]);
+        }
+        self.expect_shape(receiver, key);
+        self.values.boxed(&mut self.emitter, receiver);
+        self.roots.extend([Value::from_bits(class), Value::from_bits(method)]);
+        let method = self.values.constant_id(Value::from_bits(method));
+        self.values.pop(&mut self.emitter, 3);
+        self.values.push(method);
+        self.values.push(receiver);
     }
 
     pub(super) fn lower_store_attr(&mut self) {

@@ -10,7 +10,7 @@ use crate::codegen::values::Type;
 use crate::heap::Ref;
 use crate::interp::frame::{FRAME_WORDS, Frame, RETURN_WORD};
 use crate::jit::helper_table;
-use crate::object::{CodeObject, Function};
+use crate::object::{CodeObject, Function, NativeFunction};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -34,6 +34,7 @@ impl Baseline<'_> {
             Some(Form::CALL_BUILTIN | Form::CALL_LEN | Form::CALL_ISINSTANCE) => {
                 self.call_from(helper_table::at::call_builtin, &[Argument::Address(base), Argument::Bits(n as u64), code], n);
             }
+            Some(Form::CALL_LIST_APPEND) if n == 1 && self.is_list_append() => self.append_to_list(),
             Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.lower_construct(n),
             _ => self.call_from(helper_table::at::call, &[Argument::Bits(n as u64), code], n),
         }
@@ -47,6 +48,26 @@ impl Baseline<'_> {
         self.follow(None);
         self.values.pop(&mut self.emitter, n + 2);
         self.push_word(Type::Unknown);
+    }
+
+    /// Is the call known to be `list.append` of a list?
+    fn is_list_append(&mut self) -> bool {
+        let (callable, list) = (self.values.peek(3), self.values.peek(2));
+        let function = self.values.constant(callable).and_then(|v| v.downcast::<NativeFunction>());
+        let is_append =
+            function.is_some_and(|f| f.definition.name == "append" && f.owner.get() == Value::object(self.vm.types.list));
+        is_append && self.values.constant(list).is_none() && self.values.kind(list) == Type::Object
+    }
+
+    /// The guards that made the method known hold for the receiver; its shape may have changed meanwhile, not its kind.
+    fn append_to_list(&mut self) {
+        self.save();
+        let depth = self.values.depth();
+        let (list, item) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
+        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never, false);
+        self.follow(None);
+        self.values.pop(&mut self.emitter, 3);
+        self.values.push_constant(Value::NONE);
     }
 
     /// The function that the call is of, as far as is known, with its code and how many arguments it gets.

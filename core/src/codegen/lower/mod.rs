@@ -34,6 +34,7 @@ impl Baseline<'_> {
             Op::STORE_DEREF => self.lower_store_deref(n),
             Op::LOAD_GLOBAL => self.lower_load_global(n),
             Op::LOAD_ATTR => self.lower_load_attr(n),
+            Op::LOAD_SUPER_ATTR if n & 1 != 0 => self.lower_load_super_attr(),
             Op::STORE_ATTR => self.lower_store_attr(),
             Op::BINARY_OP => self.lower_binary(),
             Op::COMPARE_OP => self.lower_compare(next),

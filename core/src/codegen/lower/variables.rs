@@ -14,7 +14,12 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// The array of a dict's entries.
-const ENTRIES: usize = offset_of!(Dict, table) + Table::<DictEntry>::ENTRIES + offset_of!(Array<DictEntry>, buffer);
+pub(super) const ENTRIES: usize = offset_of!(Dict, table) + Table::<DictEntry>::ENTRIES + offset_of!(Array<DictEntry>, buffer);
+
+/// Where the value of an entry is in the buffer of entries.
+pub(super) const fn entry_value_at(place: u16) -> usize {
+    16 + place as usize * size_of::<DictEntry>() + offset_of!(DictEntry, value)
+}
 
 impl Baseline<'_> {
     pub(super) fn lower_stack(&mut self, n: usize) {
@@ -125,7 +130,7 @@ impl Baseline<'_> {
         // SAFETY: the form says what the cache holds.
         let (key, second, place) =
             unsafe { (cache::u32_at(self.cache(), KEY), cache::u32_at(self.cache(), SECOND_KEY), *self.cache().add(PLACE)) };
-        let value_at = 16 + place as usize * size_of::<DictEntry>() + offset_of!(DictEntry, value);
+        let value_at = entry_value_at(place);
         if self.has_failed() || value_at > 4_088 {
             return self.generally();
         }
@@ -157,7 +162,7 @@ impl Baseline<'_> {
         }
     }
 
-    fn check_keys(&mut self, dict: crate::codegen::stencil::Reg, version: u32, exit: crate::codegen::emit::Label) {
+    pub(super) fn check_keys(&mut self, dict: crate::codegen::stencil::Reg, version: u32, exit: crate::codegen::emit::Label) {
         let version = i64::from(version as i32);
         self.emit(Uop::GUARD_FIELD32, &[dict.into(), offset_of!(Dict, keys_version).into(), version.into(), exit.into()]);
     }
