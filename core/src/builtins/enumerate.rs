@@ -56,6 +56,9 @@ fn places(vm: &mut Machine, given: &[Value], keywords: &[Value], values: &[Value
     }
     let mut places = [Value::EMPTY; 2];
     places[..given.len()].copy_from_slice(given);
+    if let ([], [iterable, ..]) = (keywords, given) {
+        return Ok((*iterable, places[1]));
+    }
     // A lone keyword must fill the first free place.
     let names = [vm.intern(b"iterable")?, vm.intern(b"start")?];
     for (&name, &value) in keywords.iter().zip(values) {

@@ -214,7 +214,7 @@ macro_rules! for_each_specialized {
             BINARY_OP_PYTHON, BINARY_OP, "the left operand's class has a Python method for it";
             COMPARE_OP_INT, COMPARE_OP, "both immediate ints; takes a jump that follows along";
             COMPARE_OP_FLOAT, COMPARE_OP, "both floats; takes a jump that follows along";
-            COMPARE_OP_STR, COMPARE_OP, "both str, == or !=";
+            COMPARE_OP_STR, COMPARE_OP, "both str";
             TO_BOOL_BOOL, TO_BOOL, "a bool";
             TO_BOOL_INT, TO_BOOL, "an immediate int";
             TO_BOOL_LIST, TO_BOOL, "a list";

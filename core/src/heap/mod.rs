@@ -90,12 +90,22 @@ impl<T> Ref<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMemory;
 
-/// An unused cell, in its size class's list.
+/// The first of some unused cells in a row; the header's shape says how many. In its size class's list.
 #[repr(C)]
-struct FreeCell {
+struct FreeRun {
     header: Header,
-    next: *mut FreeCell,
+    next: *mut FreeRun,
 }
+
+/// Where the next cells of a size class come from: unused ones in a row. Nothing needs to be read to take one, so an
+/// allocation never waits for memory that the sweep left cold.
+#[derive(Clone, Copy)]
+struct Bump {
+    next: *mut u8,
+    end: *mut u8,
+}
+
+const NO_CELLS: Bump = Bump { next: core::ptr::null_mut(), end: core::ptr::null_mut() };
 
 struct Large {
     memory: NonNull<u8>,
@@ -104,7 +114,8 @@ struct Large {
 
 /// The heap of one VM.
 pub struct Heap {
-    free: [*mut FreeCell; SIZE_CLASSES],
+    bump: [Bump; SIZE_CLASSES],
+    free: [*mut FreeRun; SIZE_CLASSES],
     pages: Vec<Page>,
     large: Vec<Large>,
     memory: Arc<dyn Memory>,
@@ -155,6 +166,7 @@ impl Heap {
     /// An empty heap which never obtains more than `limit` bytes.
     pub fn new(memory: Arc<dyn Memory>, limit: usize, poll: Arc<Poll>) -> Heap {
         Heap {
+            bump: [NO_CELLS; SIZE_CLASSES],
             free: [core::ptr::null_mut(); SIZE_CLASSES],
             pages: Vec::new(),
             large: Vec::new(),
@@ -218,10 +230,15 @@ impl Heap {
         }
         if size <= LARGEST_CELL {
             let class = size_class(size);
-            if let Some(cell) = NonNull::new(self.free[class]) {
-                // SAFETY: cells of the free list are unused and ours.
-                self.free[class] = unsafe { cell.as_ref().next };
-                return Ok(cell.cast());
+            let bump = &mut self.bump[class];
+            // Equal only where nothing is left; both are null at first, and then no cell is taken.
+            if bump.next != bump.end {
+                let cell = bump.next;
+                // SAFETY: the cell lies before the end, which is a whole number of cells away; it is not null.
+                unsafe {
+                    bump.next = cell.add(cell_size(class));
+                    return Ok(NonNull::new_unchecked(cell));
+                }
             }
         }
         self.cell_slow(size)
@@ -246,11 +263,19 @@ impl Heap {
             return self.large_object(size);
         }
         let class = size_class(size);
-        self.add_page(class)?;
-        let cell = NonNull::new(self.free[class]).ok_or(NoMemory)?;
-        // SAFETY: as in `cell`.
-        self.free[class] = unsafe { cell.as_ref().next };
-        Ok(cell.cast())
+        if self.free[class].is_null() {
+            self.add_page(class)?;
+        }
+        let run = NonNull::new(self.free[class]).ok_or(NoMemory)?;
+        let cell = run.cast::<u8>();
+        // SAFETY: the run's cells are unused and ours; its first one has the fields of a run.
+        unsafe {
+            self.free[class] = run.as_ref().next;
+            let count = run.as_ref().header.shape.get().0 as usize;
+            let next = cell.as_ptr().add(cell_size(class));
+            self.bump[class] = Bump { next, end: cell.as_ptr().add(count * cell_size(class)) };
+        }
+        Ok(cell)
     }
 
     /// Lets the bytes that were held back be used: after MemoryError, so that the host can clean up.
@@ -329,9 +354,12 @@ impl Heap {
                 return; // Old: it may stand in the remembered set.
             }
             let class = size_class(size);
-            let cell = header.cast::<FreeCell>();
-            cell.write(FreeCell { header: Header::FREE, next: self.free[class] });
-            self.free[class] = cell.as_ptr();
+            if header.cast::<u8>().as_ptr().add(cell_size(class)) == self.bump[class].next {
+                header.write(Header::FREE);
+                self.bump[class].next = header.cast().as_ptr();
+            } else {
+                self.free[class] = page::link_run(header, 1, self.free[class]);
+            }
         }
     }
 
@@ -369,7 +397,8 @@ impl Heap {
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
         let page = Page { memory, layout, class, count, full: false };
-        self.free[class] = page.link_all(self.free[class]);
+        page.clear();
+        self.free[class] = page::link_run(page.memory.cast(), count, self.free[class]);
         self.pages.push(page);
         let used_up = core::mem::take(&mut self.swept_free[class]);
         self.count_allocation(layout.size() + used_up);

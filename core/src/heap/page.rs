@@ -3,8 +3,8 @@
 use core::alloc::Layout;
 use core::ptr::NonNull;
 
-use super::FreeCell;
-use crate::object::Header;
+use super::FreeRun;
+use crate::object::{Header, ShapeId};
 
 /// Cells go in steps of 16 bytes up to here, then in four steps per doubling.
 const FINE: usize = 512;
@@ -53,19 +53,23 @@ impl Page {
         (0..self.count).map(move |i| unsafe { start.add(i * size).cast() })
     }
 
-    /// Makes all cells unused, in ascending order before `next`; gives the first.
-    pub fn link_all(&self, mut next: *mut FreeCell) -> *mut FreeCell {
-        let size = cell_size(self.class);
-        for i in (0..self.count).rev() {
-            // SAFETY: the cell lies in this page, which holds nothing yet.
-            unsafe {
-                let cell = self.memory.add(i * size).cast::<FreeCell>();
-                cell.write(FreeCell { header: Header::FREE, next });
-                next = cell.as_ptr();
-            }
+    /// Makes all cells unused; the page holds nothing yet.
+    pub fn clear(&self) {
+        for cell in self.cells() {
+            // SAFETY: the cell lies in this page.
+            unsafe { cell.write(Header::FREE) };
         }
-        next
     }
+}
+
+/// Puts `count` unused cells in a row, of which `first` is the first, before the list `next`.
+pub fn link_run(first: NonNull<Header>, count: usize, next: *mut FreeRun) -> *mut FreeRun {
+    let run = first.cast::<FreeRun>();
+    let header = Header::FREE;
+    header.shape.set(ShapeId(count as u32));
+    // SAFETY: the cell is unused, and has room for a run's fields.
+    unsafe { run.write(FreeRun { header, next }) };
+    run.as_ptr()
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Sweeping: what marking did not reach becomes free cells. Invariant: afterwards every cell is free or old.
 
 use alloc::vec::Vec;
-use core::ptr::NonNull;
 
-use super::page::cell_size;
-use super::{FreeCell, Heap, Tracer};
+use super::page::{cell_size, link_run};
+use super::{Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
 
@@ -47,60 +46,68 @@ impl Heap {
     }
 
     fn sweep(&mut self, full: bool) -> usize {
-        if full {
-            self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
-            self.swept_free = [0; super::SIZE_CLASSES];
-        }
+        // Every page with an unused cell is walked, so the lists are built anew.
+        self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
+        self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
+        self.swept_free = [0; super::SIZE_CLASSES];
         let mut live = 0;
         let mut index = 0;
         while index < self.pages.len() {
             let page = &self.pages[index];
+            let size = cell_size(page.class);
             if page.full && !full {
-                live += page.count * cell_size(page.class);
+                live += page.count * size;
                 index += 1;
                 continue;
             }
-            let (class, list) = (page.class, self.free[page.class]);
-            let (in_page, freed) = self.sweep_page(index, full);
+            let (class, bytes, list) = (page.class, page.count * size, self.free[page.class]);
+            let in_page = self.sweep_page(index);
             live += in_page;
             if full && in_page == 0 {
-                // A full sweep builds the lists anew, so this page's cells are in none but the one just extended.
+                // This page's cells stand in the list that was just extended.
                 let page = self.pages.swap_remove(index);
                 self.free[class] = list;
                 self.give_back(page.memory, page.layout);
             } else {
-                self.swept_free[class] += freed;
+                self.swept_free[class] += bytes - in_page;
                 index += 1;
             }
         }
         live + self.sweep_large()
     }
 
-    /// Sweeps one page; gives the bytes of its live cells, and of those added to the free list.
-    fn sweep_page(&mut self, index: usize, full: bool) -> (usize, usize) {
+    /// Sweeps one page; gives the bytes of its live cells.
+    fn sweep_page(&mut self, index: usize) -> usize {
         let page = &mut self.pages[index];
-        let (class, size) = (page.class, cell_size(page.class));
-        let mut list = self.free[class];
-        let (mut live, mut freed) = (0, 0);
+        let mut list = self.free[page.class];
+        let (mut live, mut run_start, mut run) = (0, page.memory.cast::<Header>(), 0);
         for cell in page.cells() {
             // SAFETY: every cell of a page has a header.
             let header = unsafe { cell.as_ref() };
-            if header.kind == Kind::Free {
-                if full {
-                    list = link(cell, list);
-                    freed += size;
+            if header.kind != Kind::Free {
+                if header.age.get() & Header::EPOCH == self.epoch {
+                    live += 1;
+                    if run > 0 {
+                        list = link_run(run_start, run, list);
+                        run = 0;
+                    }
+                    continue;
                 }
-            } else if header.age.get() & Header::EPOCH == self.epoch {
-                live += size;
-            } else {
                 object::finish(header);
-                list = link(cell, list);
-                freed += size;
+                // SAFETY: the cell's object is dead.
+                unsafe { cell.write(Header::FREE) };
             }
+            if run == 0 {
+                run_start = cell;
+            }
+            run += 1;
         }
-        page.full = live == page.count * size;
-        self.free[class] = list;
-        (live, freed)
+        if run > 0 {
+            list = link_run(run_start, run, list);
+        }
+        page.full = live == page.count;
+        self.free[page.class] = list;
+        live * cell_size(page.class)
     }
 
     fn sweep_large(&mut self) -> usize {
@@ -130,11 +137,4 @@ impl Heap {
             object::finish(unsafe { header.as_ref() });
         }
     }
-}
-
-fn link(cell: NonNull<Header>, next: *mut FreeCell) -> *mut FreeCell {
-    let cell = cell.cast::<FreeCell>();
-    // SAFETY: the cell's object is dead; a cell has room for a list link.
-    unsafe { cell.write(FreeCell { header: Header::FREE, next }) };
-    cell.as_ptr()
 }

@@ -16,6 +16,7 @@ use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
+use crate::operations::compare::compare_texts;
 use crate::run::Safepoint;
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::specialize::counter::Counter;
@@ -677,7 +678,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::COMPARE_OP => {
                             let (a, b) = (peek!(2), peek!(1));
-                            adaptive!(COMPARE_OP, vm.specialize_compare_op(pc, oparg as u32, a, b));
+                            adaptive!(COMPARE_OP, vm.specialize_compare_op(pc, a, b));
                             skip_cache!(COMPARE_OP);
                             if Value::both_small_ints(a, b) {
                                 sp = sp.sub(1);
@@ -1339,8 +1340,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if !is_exactly(a, class_shape::STR) || !is_exactly(b, class_shape::STR) {
                                 miss!(COMPARE_OP);
                             }
-                            let same = a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes();
-                            compare_result!(2, same == (oparg & 15 == CompareOperator::Eq as usize))
+                            let Some(operator) = CompareOperator::from_u32(oparg as u32 & 15) else { miss!(COMPARE_OP) };
+                            compare_result!(2, compare_texts(operator, a.cast_unchecked(), b.cast_unchecked()))
                         }
                         op::TO_BOOL_BOOL => {
                             if !peek!(1).is_bool() {

@@ -193,7 +193,9 @@ impl<T: Copy> Array<T> {
         let buffer = Buffer::new(heap, bytes)?;
         // SAFETY: the new buffer has room for all old elements and is distinct from the old one.
         unsafe { core::ptr::copy_nonoverlapping(self.as_ptr(), Buffer::data(buffer).cast::<T>(), self.len()) };
-        self.buffer.set(Some(buffer));
+        if let Some(old) = self.buffer.replace(Some(buffer)) {
+            Buffer::release(old, heap);
+        }
         self.capacity.set(capacity);
         Ok(())
     }
@@ -251,6 +253,14 @@ impl<T: Copy> Array<T> {
         self.length.set(0);
         self.capacity.set(0);
         self.buffer.set(None);
+    }
+
+    /// Gives the storage back at once; the array is empty afterwards.
+    pub fn release(&self, heap: &mut Heap) {
+        if let Some(buffer) = self.buffer.get() {
+            Buffer::release(buffer, heap);
+        }
+        self.clear();
     }
 
     /// Takes over another array's storage; the other becomes empty.

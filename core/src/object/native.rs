@@ -18,7 +18,7 @@ pub trait Payload: 'static {
 }
 
 struct PayloadTable {
-    type_id: fn() -> TypeId,
+    type_id: TypeId,
     size: usize,
     trace: unsafe fn(*const Header, &mut Tracer<'_>),
     finish: Option<unsafe fn(*const Header)>,
@@ -41,7 +41,7 @@ struct AnyNative {
 
 impl<P: Payload> Native<P> {
     const TABLE: PayloadTable = PayloadTable {
-        type_id: TypeId::of::<P>,
+        type_id: TypeId::of::<P>(),
         size: (size_of::<Native<P>>() + 7) & !7,
         trace: |header, tracer| {
             // SAFETY: the table is that of `Native<P>`.
@@ -95,7 +95,7 @@ impl Value {
     /// The object, if it has a payload of type `P`.
     pub fn native<P: Payload>(self) -> Option<Ref<Native<P>>> {
         let header = self.header().filter(|h| h.kind == Kind::Native)?;
-        if (any(header).table.type_id)() != TypeId::of::<P>() {
+        if any(header).table.type_id != TypeId::of::<P>() {
             return None;
         }
         // SAFETY: the type id says that the payload is a `P`.

@@ -283,7 +283,9 @@ impl<E: Entry> Table<E> {
         if u32::try_from(size).is_err() {
             return Err(NoMemory);
         }
-        self.index.take_from(&Array::filled(heap, UNUSED, size)?);
+        let index = Array::filled(heap, UNUSED, size)?;
+        self.index.release(heap);
+        self.index.take_from(&index);
         for (number, entry) in self.entries.as_slice().iter().enumerate() {
             if !entry.key().is_empty() {
                 self.place(entry.hash(), number as u32);

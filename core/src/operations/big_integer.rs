@@ -211,7 +211,8 @@ impl Machine {
     fn divide_by_words(&mut self, dividend: &[Word], divisor: &[Word], wanted: bool) -> Result<(Ref<BigInt>, Ref<BigInt>)> {
         let size = divisor.len();
         let shift = divisor.last().map_or(0, |top| top.leading_zeros());
-        let whole = self.new_limbs(dividend.len() - size + 2)?;
+        // The scratch numbers come last and are released first, so that their cells are taken again at once.
+        let (whole, rest) = (self.new_limbs(dividend.len() - size + 2)?, self.new_limbs(size)?);
         let (scaled, left) = (self.new_limbs(size + 1)?, self.new_limbs(dividend.len() + 1)?);
         limbs::shift_left_within(BigInt::words_mut(&scaled), divisor, shift);
         limbs::shift_left_within(BigInt::words_mut(&left), dividend, shift);
@@ -219,10 +220,9 @@ impl Machine {
         digits[dividend.len() - size + 1] = 0;
         let digits = wanted.then_some(&mut digits[..=dividend.len() - size]);
         limbs::divide_normalized(digits, BigInt::words_mut(&left), &scaled.words()[..size]);
-        let rest = self.new_limbs(size)?;
         limbs::shift_right_within(BigInt::words_mut(&rest), &left.words()[..size], shift);
-        BigInt::release(scaled, &mut self.heap, size + 1);
         BigInt::release(left, &mut self.heap, dividend.len() + 1);
+        BigInt::release(scaled, &mut self.heap, size + 1);
         Ok((whole, rest))
     }
 

@@ -299,10 +299,19 @@ pub fn texts_equal(a: Ref<Str>, b: Ref<Str>) -> bool {
 
 /// The order of encoded text is that of its code points, lone surrogates included.
 #[inline]
-fn compare_texts(op: CompareOperator, a: Ref<Str>, b: Ref<Str>) -> bool {
+pub fn compare_texts(op: CompareOperator, a: Ref<Str>, b: Ref<Str>) -> bool {
     match op {
         CompareOperator::Eq => texts_equal(a, b),
         CompareOperator::Ne => !texts_equal(a, b),
-        _ => holds(op, a.as_bytes().cmp(b.as_bytes())),
+        _ => holds(op, order_texts(a.as_bytes(), b.as_bytes())),
+    }
+}
+
+/// The first bytes decide most comparisons.
+#[inline]
+fn order_texts(a: &[u8], b: &[u8]) -> Ordering {
+    match (a.first(), b.first()) {
+        (Some(x), Some(y)) if x != y => x.cmp(y),
+        _ => a.cmp(b),
     }
 }

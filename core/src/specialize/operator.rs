@@ -2,7 +2,7 @@
 
 use super::cache::{KEY, set_u32, settle};
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{BinaryOperator, CompareOperator, Form, Op};
+use crate::bytecode::ops::{BinaryOperator, Form, Op};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -132,13 +132,12 @@ impl Machine {
     /// Chooses a form for COMPARE_OP.
     #[cold]
     #[inline(never)]
-    pub(crate) fn specialize_compare_op(&mut self, pc: *mut u16, op: u32, a: Value, b: Value) {
-        let equality = matches!(CompareOperator::from_u32(op & 15), Some(CompareOperator::Eq | CompareOperator::Ne));
+    pub(crate) fn specialize_compare_op(&mut self, pc: *mut u16, a: Value, b: Value) {
         let form = if Value::both_small_ints(a, b) {
             Some(Form::COMPARE_OP_INT)
         } else if a.is_float() && b.is_float() {
             Some(Form::COMPARE_OP_FLOAT)
-        } else if equality && is_exactly(a, class_shape::STR) && is_exactly(b, class_shape::STR) {
+        } else if is_exactly(a, class_shape::STR) && is_exactly(b, class_shape::STR) {
             Some(Form::COMPARE_OP_STR)
         } else {
             None
