@@ -152,8 +152,16 @@ pub fn get_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>) -> Result
         let items = list.as_slice().get(start as usize..(stop as usize).max(start as usize)).unwrap_or(&[]);
         return vm.list(items);
     }
-    let selected = vm.get_slice(list.as_slice(), (start, stop, step, count))?;
-    vm.list(&selected)
+    vm.charge(count as u64 / 8)?;
+    let answer = List::with_capacity(&mut vm.heap, count);
+    let selected = vm.check(answer)?;
+    let items = list.as_slice();
+    for i in 0..count as i64 {
+        let item = items.get((start + step * i) as usize).copied().unwrap_or(Value::NONE);
+        let answer = selected.push(&mut vm.heap, item);
+        vm.check(answer)?;
+    }
+    Ok(selected.into())
 }
 
 fn set_item_method(vm: &mut Machine, arguments: &[Value]) -> Result {

@@ -222,7 +222,7 @@ pub fn byte_offset(vm: &mut Machine, text: Ref<Str>, index: usize) -> Result<usi
     vm.check(answer)
 }
 
-fn get_slice(vm: &mut Machine, text: Ref<Str>, slice: Ref<Slice>) -> Result {
+pub fn get_slice(vm: &mut Machine, text: Ref<Str>, slice: Ref<Slice>) -> Result {
     let (start, _, step, count) = vm.resolve_slice(slice, text.len())?;
     if count == 0 {
         return Ok(vm.empty_str);

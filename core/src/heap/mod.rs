@@ -129,10 +129,8 @@ pub struct Heap {
     limit: usize,
     /// Bytes below the limit that are kept for what follows a MemoryError.
     held_back: usize,
-    /// Bytes handed out since the last collection: pages added, and free lists used up.
+    /// Bytes handed out since the last collection: large objects, and runs of cells taken from the lists.
     since_collection: usize,
-    /// Bytes in each free list as the last sweep left it; counted as handed out when the list is used up.
-    swept_free: [usize; SIZE_CLASSES],
     /// A collection is asked for when `since_collection` passes this.
     threshold: usize,
     /// Bytes live after the last full collection.
@@ -178,7 +176,6 @@ impl Heap {
             limit,
             held_back: crate::tuning::HELD_BACK_BYTES.min(limit / 32),
             since_collection: 0,
-            swept_free: [0; SIZE_CLASSES],
             threshold: crate::tuning::FIRST_COLLECTION_BYTES,
             live_after_full: 0,
             statistics: HeapStatistics::default(),
@@ -269,12 +266,14 @@ impl Heap {
         let run = NonNull::new(self.free[class]).ok_or(NoMemory)?;
         let cell = run.cast::<u8>();
         // SAFETY: the run's cells are unused and ours; its first one has the fields of a run.
-        unsafe {
+        let bytes = unsafe {
             self.free[class] = run.as_ref().next;
-            let count = run.as_ref().header.shape.get().0 as usize;
+            let bytes = run.as_ref().header.shape.get().0 as usize * cell_size(class);
             let next = cell.as_ptr().add(cell_size(class));
-            self.bump[class] = Bump { next, end: cell.as_ptr().add(count * cell_size(class)) };
-        }
+            self.bump[class] = Bump { next, end: cell.as_ptr().add(bytes) };
+            bytes
+        };
+        self.count_allocation(bytes);
         Ok(cell)
     }
 
@@ -295,6 +294,10 @@ impl Heap {
             return Err(NoMemory);
         }
         self.reserved += layout.size();
+        // A nearly full heap that grows collects early, since an allocation itself never may.
+        if self.reserved > self.limit - self.limit / 8 {
+            self.poll.raise(PollReason::Collect);
+        }
         self.statistics.bytes_peak = self.statistics.bytes_peak.max(self.reserved);
         Ok(memory)
     }
@@ -317,8 +320,7 @@ impl Heap {
 
     fn count_allocation(&mut self, bytes: usize) {
         self.since_collection = self.since_collection.saturating_add(bytes);
-        // A nearly full heap collects early, since an allocation itself never may.
-        if self.since_collection >= self.threshold || self.reserved > self.limit - self.limit / 8 {
+        if self.since_collection >= self.threshold {
             self.poll.raise(PollReason::Collect);
         }
     }
@@ -400,8 +402,6 @@ impl Heap {
         page.clear();
         self.free[class] = page::link_run(page.memory.cast(), count, self.free[class]);
         self.pages.push(page);
-        let used_up = core::mem::take(&mut self.swept_free[class]);
-        self.count_allocation(layout.size() + used_up);
         Ok(())
     }
 }

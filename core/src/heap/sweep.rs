@@ -49,7 +49,6 @@ impl Heap {
         // Every page with an unused cell is walked, so the lists are built anew.
         self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
         self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
-        self.swept_free = [0; super::SIZE_CLASSES];
         let mut live = 0;
         let mut index = 0;
         while index < self.pages.len() {
@@ -60,7 +59,7 @@ impl Heap {
                 index += 1;
                 continue;
             }
-            let (class, bytes, list) = (page.class, page.count * size, self.free[page.class]);
+            let (class, list) = (page.class, self.free[page.class]);
             let in_page = self.sweep_page(index);
             live += in_page;
             if full && in_page == 0 {
@@ -69,7 +68,6 @@ impl Heap {
                 self.free[class] = list;
                 self.give_back(page.memory, page.layout);
             } else {
-                self.swept_free[class] += bytes - in_page;
                 index += 1;
             }
         }

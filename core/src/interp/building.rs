@@ -147,11 +147,17 @@ impl Machine {
     }
 
     pub(crate) fn binary_slice(&mut self, container: Value, start: Value, stop: Value) -> Result {
+        if let Some(part) = self.quick_slice(container, start, stop)? {
+            return Ok(part);
+        }
         let slice = self.allocate(Slice { header: Header::of::<Slice>(), start, stop, step: Value::NONE })?;
         self.get_item(container, slice.into())
     }
 
     pub(crate) fn store_slice(&mut self, container: Value, start: Value, stop: Value, value: Value) -> Result<()> {
+        if self.quick_store_slice(container, start, stop, value)? {
+            return Ok(());
+        }
         let slice = self.allocate(Slice { header: Header::of::<Slice>(), start, stop, step: Value::NONE })?;
         self.set_item(container, slice.into(), value)
     }

@@ -78,8 +78,16 @@ impl<T: Copy> Array<T> {
 
     /// An array with a copy of `elements`.
     pub fn from_slice(heap: &mut Heap, elements: &[T]) -> Result<Self, NoMemory> {
-        let array = Array::with_capacity(heap, elements.len())?;
-        array.extend_from_slice(heap, elements)?;
+        let array = Array::new();
+        if elements.is_empty() {
+            return Ok(array);
+        }
+        let buffer = Buffer::new(heap, size_of_val(elements))?;
+        // SAFETY: the new buffer has room for the elements.
+        unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), Buffer::data(buffer).cast::<T>(), elements.len()) };
+        array.buffer.set(Some(buffer));
+        array.length.set(elements.len());
+        array.capacity.set(elements.len());
         Ok(array)
     }
 

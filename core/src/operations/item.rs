@@ -65,7 +65,27 @@ impl Machine {
         {
             return self.get_class_item(container, class, key);
         }
+        if let Some(slice) = key.downcast::<Slice>()
+            && let Some(part) = self.builtin_slice(container, slice)?
+        {
+            return Ok(part);
+        }
         self.get_item_by_method(container, key)
+    }
+
+    /// `container[slice]` of exactly builtin sequences; None for others.
+    fn builtin_slice(&mut self, container: Value, slice: Ref<Slice>) -> Result<Option<Value>> {
+        match container.header().map(|h| h.shape.get()) {
+            Some(class_shape::LIST) => match container.downcast::<List>() {
+                Some(items) => list::get_slice(self, items, slice).map(Some),
+                None => Ok(None),
+            },
+            Some(class_shape::STR) => match container.downcast::<Str>() {
+                Some(text) => crate::builtins::string::get_slice(self, text, slice).map(Some),
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 
     /// `text[n]`

@@ -19,4 +19,5 @@ pub mod item;
 pub mod iterate;
 pub mod keys;
 pub mod number;
+mod slicing;
 pub mod warnings;
