@@ -17,3 +17,10 @@ pub mod code_memory;
 pub mod entropy;
 mod icache;
 pub mod output;
+
+/// What the system says of the call that it refused last.
+fn refused(operation: &'static str) -> coachwhip_core::platform::CodeMemoryError {
+    // SAFETY: takes nothing; the number is this thread's own.
+    let code = unsafe { windows_sys::Win32::Foundation::GetLastError() };
+    coachwhip_core::platform::CodeMemoryError { operation, code: code as i32 }
+}
