@@ -438,3 +438,79 @@ mod unwind {
         }
     }
 }
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use windows_sys::Win32::System::Diagnostics::Debug::{
+        CONTEXT, RtlCaptureContext, RtlLookupFunctionEntry, RtlVirtualUnwind, UNW_FLAG_NHANDLER,
+    };
+
+    use super::*;
+
+    /// `fn(callback: fn() -> usize) -> usize`: push rbp; mov rbp, rsp; sub rsp, 32; call rcx; add rsp, 32; pop rbp; ret
+    const CALL: [u8; 16] = [0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xff, 0xd1, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xc3];
+
+    fn lookup(pc: u64) -> (u64, bool) {
+        let mut base = 0;
+        // SAFETY: `base` is valid; no history is kept.
+        let entry = unsafe { RtlLookupFunctionEntry(pc, &mut base, null_mut()) };
+        (base, !entry.is_null())
+    }
+
+    #[test]
+    fn every_address_of_the_region_can_be_unwound() {
+        for means in Means::ALL {
+            let region = Region::reserve_by(means, 1 << 20).unwrap();
+            let base = region.base().as_ptr() as u64;
+            for offset in (0..region.size() as u64).step_by(97) {
+                assert_eq!(lookup(base + offset), (base, true), "{means}, offset {offset}");
+            }
+            drop(region);
+            assert!(!lookup(base).1);
+        }
+    }
+
+    /// The return addresses of the frames above, innermost first.
+    fn callers() -> [u64; 8] {
+        let mut found = [0; 8];
+        // SAFETY: a context is plain numbers; the calls fill and read it, and the frames are live.
+        unsafe {
+            let mut context: CONTEXT = core::mem::zeroed();
+            RtlCaptureContext(&mut context);
+            for slot in &mut found {
+                let (mut base, mut data, mut frame) = (0, null_mut(), 0);
+                let entry = RtlLookupFunctionEntry(context.Rip, &mut base, null_mut());
+                if entry.is_null() {
+                    break;
+                }
+                RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, context.Rip, entry, &mut context, &mut data, &mut frame, null_mut());
+                *slot = context.Rip;
+            }
+        }
+        found
+    }
+
+    extern "C" fn callback(found: &mut [u64; 8]) {
+        *found = callers();
+    }
+
+    #[test]
+    fn a_stack_is_walked_through_compiled_code() {
+        let region = reserve(1 << 16).unwrap();
+        // mov rax, rcx; mov rcx, rdx; then as CALL with `call rax`.
+        let mut code = [0; 22];
+        code[..6].copy_from_slice(&[0x48, 0x89, 0xc8, 0x48, 0x89, 0xd1]);
+        code[6..].copy_from_slice(&CALL);
+        code[15] = 0xd0;
+        region.publish(64, &code).unwrap();
+        let mut found = [0; 8];
+        // SAFETY: the code published above is a function of this type.
+        let call: extern "C" fn(extern "C" fn(&mut [u64; 8]), &mut [u64; 8]) =
+            unsafe { core::mem::transmute(region.base().as_ptr().add(64)) };
+        call(callback, &mut found);
+        let inside = region.base().as_ptr() as u64 + 64 + 16;
+        let at = found.iter().position(|&pc| pc == inside).expect("the compiled frame is on the stack");
+        let test = a_stack_is_walked_through_compiled_code as fn() as usize as u64;
+        assert!(found[at + 1] > test && found[at + 1] < test + 4096, "its caller is this test: {found:x?}");
+    }
+}
