@@ -10,7 +10,13 @@ use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
 #[cfg(target_os = "linux")]
 pub(crate) use coachwhip_platform_linux as system;
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(target_os = "macos")]
+pub(crate) use coachwhip_platform_macos as system;
+
+#[cfg(windows)]
+pub(crate) use coachwhip_platform_windows as system;
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 #[path = "portable.rs"]
 pub(crate) mod system;
 

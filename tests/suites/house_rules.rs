@@ -76,7 +76,7 @@ fn the_core_asks_for_no_system() {
 
 #[test]
 fn crates_that_need_no_std_have_none() {
-    for name in ["core", "stdlib", "platform-linux", "backend-x86_64", "backend-aarch64"] {
+    for name in ["core", "stdlib", "platform-linux", "platform-macos", "platform-windows", "backend-x86_64", "backend-aarch64"] {
         let code = text(&root().join(name).join("src/lib.rs"));
         assert!(code.contains("#![no_std]"), "{name} links std");
     }

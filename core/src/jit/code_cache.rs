@@ -31,7 +31,7 @@ pub enum PublishError {
     Memory(CodeMemoryError),
 }
 
-/// Where pieces of code begin.
+/// Where pieces of code begin, at least: in memory of a coarser grain each has grains of its own.
 const ALIGNMENT: usize = 16;
 
 impl CodeCache {
@@ -74,7 +74,7 @@ fn publish(memory: &dyn CodeMemory, next: &spin::Mutex<usize>, emitter: &mut Emi
     }
     let code = emitter.finish(offset as u32).map_err(PublishError::Emit)?;
     memory.publish(offset, &code).map_err(PublishError::Memory)?;
-    *next = end.next_multiple_of(ALIGNMENT);
+    *next = end.next_multiple_of(ALIGNMENT.max(memory.grain()));
     Ok(code.len())
 }
 
