@@ -2,9 +2,12 @@
 //! Memory for code on a system that refuses: each system call that it rests on is made to fail, by the kernel itself, and
 //! what was published before goes on running. No page is writable and executable, at no moment.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use coachwhip::core::jit::{Native, Statistics};
 use coachwhip::core::platform::{CodeMemory, CodeMemoryError};
+use coachwhip::{Engine, Vm};
 use coachwhip_platform_linux::code_memory::{Means, Region, probe, reserve};
 use coachwhip_tests::code_memory::{Scripted, Watched, writable_and_executable};
 use libc::{EACCES, ENOMEM, EPERM, PROT_EXEC, PROT_NONE, PROT_READ, PROT_WRITE};
@@ -255,4 +258,85 @@ fn the_script_of_the_tests_does_what_it_says() {
     assert_eq!(small.size(), 64 << 10);
     assert!(small.publish(0, SEVEN).is_ok() && runs(&small, 0));
     assert!(small.publish(65_530, SEVEN).is_err());
+}
+
+/// Warm functions and loops, a raise through compiled code, and enough of them for many publications.
+const PROGRAM: &str = "
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+def make(k):
+    source = 'def f(n):\\n    t = 0\\n    for i in range(n):\\n        t += i * %d\\n    return t' % k
+    names = {}
+    exec(source, names)
+    return names['f']
+
+def divide(n):
+    try:
+        return 10 // n
+    except ZeroDivisionError:
+        return -1
+
+total = fib(15)
+for k in range(40):
+    f = make(k)
+    for _ in range(20):
+        total += f(50)
+for n in range(300):
+    total += divide(n % 7)
+";
+
+/// What the program gives in memory like this, and what was compiled of it; None where no code is compiled here.
+fn run_in(memory: Arc<dyn CodeMemory>) -> Option<(i64, Statistics)> {
+    let mut config = coachwhip::config();
+    let backend = config.native.as_ref()?.backend;
+    config.native = Some(Native { backend, memory });
+    let mut vm = Vm::new(&Engine::new(config), ()).unwrap();
+    vm.exec(PROGRAM).unwrap();
+    Some((vm.get::<i64>("total").unwrap(), vm.native_statistics()))
+}
+
+#[test]
+fn programs_give_the_same_in_any_memory() {
+    let mut vm = Vm::new(&Engine::new(coachwhip::Config { native: None, ..coachwhip::config() }), ()).unwrap();
+    vm.exec(PROGRAM).unwrap();
+    let total = vm.get::<i64>("total").unwrap();
+    for means in Means::ALL {
+        let Ok(region) = Region::reserve_by(means, 1 << 20) else { continue };
+        let region = Arc::new(Watched::new(region));
+        let Some((got, statistics)) = run_in(region.clone()) else { return println!("skipped: no backend for this machine") };
+        assert_eq!(got, total, "{means}");
+        assert!(statistics.compiled > 40, "{means}: {statistics:?}");
+        assert!(region.publications() as u64 >= statistics.compiled);
+        println!("{means}: {} publications, no page writable and executable after any", region.publications());
+    }
+}
+
+#[test]
+fn programs_give_the_same_whatever_fails() {
+    let mut scripts = vec![String::from("s.")];
+    for length in 1..=4 {
+        for bits in 0..1 << length {
+            let steps = (0..length).map(|n| if bits >> n & 1 == 1 { 'f' } else { '.' });
+            scripts.push(std::iter::once('.').chain(steps).collect());
+        }
+    }
+    let total = run_in(Arc::new(reserve(4 << 20).unwrap())).map(|(total, _)| total);
+    let mut compiled = 0;
+    for script in &scripts {
+        let memory = Scripted::reserve(script, || reserve(4 << 20)).unwrap();
+        let got = run_in(Arc::new(memory));
+        assert_eq!(got.map(|(total, _)| total), total, "script {script}");
+        compiled += u64::from(got.is_some_and(|(_, statistics)| statistics.compiled > 0));
+    }
+    println!("{} scripts of failures, code compiled under {compiled}, one result", scripts.len());
+}
+
+#[test]
+fn programs_give_the_same_in_little_memory() {
+    let total = run_in(Arc::new(reserve(4 << 20).unwrap())).map(|(total, _)| total);
+    for pages in 1..=16 {
+        let memory = reserve(pages * 4096).unwrap();
+        assert_eq!(run_in(Arc::new(memory)).map(|(total, _)| total), total, "{pages} pages");
+    }
 }
