@@ -9,8 +9,10 @@ mod report;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use coachwhip::perf_map::PerfMap;
 use coachwhip::{Engine, Error, Limits, Program, Vm, grant};
 use options::{Options, Outcome};
 use output::Output;
@@ -36,6 +38,12 @@ fn run(options: &Options) -> ExitCode {
     }
     if let (Some(native), Some(calls)) = (&mut config.native, options.warm_calls) {
         native.warm_calls = calls;
+    }
+    if options.perf_map {
+        match PerfMap::of_this_process() {
+            Ok(map) => config.code_listener = Some(Arc::new(map)),
+            Err(error) => return report::say(&format!("coachwhip: no perf map: {error}"), 1),
+        }
     }
     let engine = Engine::new(config);
     let compiled = match compile(&engine, &source) {

@@ -28,6 +28,7 @@ pub struct Options {
     pub jit: Jit,
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
+    pub perf_map: bool,
 }
 
 /// Which tiers run.
@@ -79,6 +80,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --timeout SECONDS    stop after this time
 --jit off|baseline   compile warm functions to machine code (the default), or not
 --warm-calls N       compile a function after N calls or turns of its loops
+--perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -102,6 +104,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         timeout: None,
         jit: Jit::Baseline,
         warm_calls: None,
+        perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -123,6 +126,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--stats" => {
                 options.stats = true;
+                continue;
+            }
+            "--perf-map" => {
+                options.perf_map = true;
                 continue;
             }
             "--fuel" => {

@@ -10,7 +10,7 @@ use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
 use crate::jit::code_cache::PublishError;
 use crate::jit::{CodeCache, Native};
 use crate::native::ModuleSpec;
-use crate::platform::{GlobalMemory, Memory};
+use crate::platform::{CodeListener, GlobalMemory, Memory};
 use crate::text::encode::CharacterName;
 
 /// How an engine is put together. The crate `coachwhip` fills it for a host with an operating system.
@@ -29,6 +29,8 @@ pub struct Config {
     pub hash_seed: u64,
     /// An instruction set and memory for code; None: everything is interpreted.
     pub native: Option<Native>,
+    /// Hears of all machine code that is made.
+    pub code_listener: Option<Arc<dyn CodeListener>>,
     /// Names of characters, for `str.encode(errors='namereplace')`; without it they are escaped by number.
     pub character_name: Option<CharacterName>,
 }
@@ -43,6 +45,7 @@ impl Default for Config {
             frozen_names: &[],
             hash_seed: 0,
             native: None,
+            code_listener: None,
             character_name: None,
         }
     }
@@ -82,7 +85,7 @@ impl Program {
 impl Engine {
     /// An engine of these parts.
     pub fn new(config: Config) -> Engine {
-        let (code, refused) = match config.native.clone().map(CodeCache::new) {
+        let (code, refused) = match config.native.clone().map(|native| CodeCache::new(native, config.code_listener.clone())) {
             None => (None, None),
             Some(Ok(cache)) => (Some(Arc::new(cache)), None),
             Some(Err(error)) => (None, Some(error)),

@@ -82,6 +82,12 @@ unsafe impl CodeMemory for NoCodeMemory {
     }
 }
 
+/// Hears of machine code that was made: whoever tells profilers and debuggers.
+pub trait CodeListener: Send + Sync {
+    /// `size` bytes of code lie at `address` and stay there. Names are `py::QUALIFIED_NAME:FILE` for compiled functions.
+    fn published(&self, name: &str, address: usize, size: usize);
+}
+
 /// Why compiled code cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeMemoryError {

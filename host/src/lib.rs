@@ -120,6 +120,7 @@
 
 pub mod compile;
 pub mod grant;
+pub mod perf_map;
 pub mod platform;
 
 /// The engine itself, for hosts that write modules in Rust.

@@ -289,8 +289,8 @@ for n in range(300):
 /// What the program gives in memory like this, and what was compiled of it; None where no code is compiled here.
 fn run_in(memory: Arc<dyn CodeMemory>) -> Option<(i64, Statistics)> {
     let mut config = coachwhip::config();
-    let backend = config.native.as_ref()?.backend;
-    config.native = Some(Native { backend, memory });
+    let native = config.native.take()?;
+    config.native = Some(Native { memory, ..native });
     let mut vm = Vm::new(&Engine::new(config), ()).unwrap();
     vm.exec(PROGRAM).unwrap();
     Some((vm.get::<i64>("total").unwrap(), vm.native_statistics()))
@@ -338,5 +338,34 @@ fn programs_give_the_same_in_little_memory() {
     for pages in 1..=16 {
         let memory = reserve(pages * 4096).unwrap();
         assert_eq!(run_in(Arc::new(memory)).map(|(total, _)| total), total, "{pages} pages");
+    }
+}
+
+/// Keeps what it is told.
+#[derive(Default)]
+struct Heard(std::sync::Mutex<Vec<(String, usize, usize)>>);
+
+impl coachwhip::core::platform::CodeListener for Heard {
+    fn published(&self, name: &str, address: usize, size: usize) {
+        self.0.lock().unwrap().push((name.to_string(), address, size));
+    }
+}
+
+#[test]
+fn a_listener_hears_of_all_code() {
+    let mut config = coachwhip::config();
+    if config.native.is_none() {
+        return println!("skipped: no backend for this machine");
+    }
+    let heard = Arc::new(Heard::default());
+    config.code_listener = Some(heard.clone());
+    let mut vm = Vm::new(&Engine::new(config), ()).unwrap();
+    vm.exec("def f(n): return n + 1\nclass A:\n  def g(self): return 2\na = A()\nfor i in range(1000): f(i); a.g()").unwrap();
+    let heard = heard.0.lock().unwrap();
+    for start in ["coachwhip::stubs", "py::f:", "py::A.g:"] {
+        assert!(heard.iter().any(|(name, _, size)| name.starts_with(start) && *size > 0), "{start} in {heard:?}");
+    }
+    for pair in heard.windows(2) {
+        assert!(pair[0].1 + pair[0].2 <= pair[1].1, "two pieces of code in one place: {pair:?}");
     }
 }

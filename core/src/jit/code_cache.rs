@@ -8,7 +8,7 @@ use super::Native;
 use super::stubs::Stubs;
 use crate::codegen::emit::{EmitError, Emitter};
 use crate::codegen::stencil::Backend;
-use crate::platform::{CodeMemory, CodeMemoryError};
+use crate::platform::{CodeListener, CodeMemory, CodeMemoryError};
 
 /// The code of an engine.
 pub struct CodeCache {
@@ -18,6 +18,8 @@ pub struct CodeCache {
     /// First byte that is free.
     next: spin::Mutex<usize>,
     pub(crate) stubs: Stubs,
+    /// Who hears of what is published.
+    pub(crate) listener: Option<Arc<dyn CodeListener>>,
 }
 
 /// Why code was not published.
@@ -39,14 +41,17 @@ impl CodeCache {
     ///
     /// # Errors
     /// What the system refused, or that there is too little room.
-    pub fn new(native: Native) -> Result<CodeCache, PublishError> {
+    pub fn new(native: Native, listener: Option<Arc<dyn CodeListener>>) -> Result<CodeCache, PublishError> {
         let Native { backend, memory, warm_calls } = native;
         let next = spin::Mutex::new(0);
         let mut emitter = Emitter::new(backend.stencils());
         let labels = Stubs::emit(&mut emitter, backend);
-        publish(&*memory, &next, &mut emitter)?;
+        let size = publish(&*memory, &next, &mut emitter)?;
+        if let Some(listener) = &listener {
+            listener.published("coachwhip::stubs", memory.base().as_ptr() as usize, size);
+        }
         let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
-        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), next, stubs })
+        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), next, stubs, listener })
     }
 
     /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.

@@ -111,7 +111,10 @@ impl Machine {
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
         match made {
-            Ok(native) => self.adopt(code, native),
+            Ok(native) => {
+                announce(&cache, code, &native);
+                self.adopt(code, native);
+            }
             Err(_) => self.jit.statistics.refused += 1,
         }
     }
@@ -125,5 +128,14 @@ impl Machine {
         code.native_body.set(native.body);
         self.jit.codes.push(native);
         self.jit.statistics.compiled += 1;
+    }
+}
+
+/// Tells the host's listener what lies where.
+fn announce(cache: &super::CodeCache, code: Ref<CodeObject>, native: &NativeCode) {
+    if let Some(listener) = &cache.listener {
+        let shared = code.shared();
+        let name = alloc::format!("py::{}:{}", shared.qualified_name, shared.source.file_name);
+        listener.published(&name, native.start, native.size);
     }
 }
