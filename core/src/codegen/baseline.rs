@@ -82,6 +82,8 @@ pub(super) struct Baseline<'a> {
     pub roots: Vec<Value>,
     failed: &'a [(u32, u32)],
     generation: u32,
+    /// The units of instructions that were never executed.
+    cold: Vec<u32>,
     /// Labels of blocks, by unit.
     blocks: Vec<Option<Label>>,
     /// Operands at the start of blocks, where known.
@@ -141,6 +143,7 @@ pub(crate) fn compile(
         native: &*native,
         roots: Vec::new(),
         failed: &failed,
+        cold: Vec::new(),
         generation,
         blocks: alloc::vec![None; shared.units.len() + 1],
         depths: alloc::vec![None; shared.units.len() + 1],
@@ -159,6 +162,7 @@ pub(crate) fn compile(
     let (start, body) = baseline.compile_all()?;
     let (mut emitter, entries) = (baseline.emitter, baseline.entries);
     native.roots = baseline.roots;
+    native.cold = baseline.cold;
     // Counts go on from zero; what is general already stays so.
     native.failed = failed.into_iter().filter(|(_, count)| *count > FAILURES_TO_GENERAL).collect::<Vec<_>>().into();
     let uops = emitter.uops;
@@ -378,6 +382,7 @@ impl Baseline<'_> {
 
     /// Leaves the instruction, and what follows, to the interpreter.
     pub fn leave(&mut self) {
+        self.cold.push(self.at.start);
         let exit = self.exit();
         self.emit(Uop::JUMP, &[exit.into()]);
         self.reachable = false;

@@ -30,6 +30,8 @@ pub struct NativeCode {
     pub(crate) warm_calls: u32,
     /// Bytes of machine code.
     pub(crate) size: usize,
+    /// The units of instructions that the code leaves to the interpreter, since they were never executed before.
+    pub(crate) cold: Vec<u32>,
     /// How many times the code object was compiled before.
     pub(crate) generation: u32,
 }
@@ -46,13 +48,17 @@ impl NativeCode {
             exits: Cell::new(0),
             failed: RefCell::new(Vec::new()),
             warm_calls,
+            cold: Vec::new(),
             size: 0,
             generation,
         }
     }
 
-    /// A guard of the instruction at a unit failed.
+    /// A guard of the instruction at a unit failed. That one which was never executed is now says nothing about guards.
     pub(crate) fn count_failure(&self, unit: u32) {
+        if self.cold.contains(&unit) {
+            return;
+        }
         let mut failed = self.failed.borrow_mut();
         if let Some((_, count)) = failed.iter_mut().find(|(at, _)| *at == unit) {
             *count = count.saturating_add(1);
