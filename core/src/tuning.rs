@@ -30,5 +30,7 @@ pub const EXITS_TO_DISCARD: u32 = 24;
 pub const LAST_GENERATION: u32 = 10;
 /// Failures of an instruction's guards after which it is compiled in its general form.
 pub const FAILURES_TO_GENERAL: u32 = 6;
+/// Generations of compiled code in which loads of globals have guards although these failed before.
+pub const KEYS_GENERATIONS: u32 = 6;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;

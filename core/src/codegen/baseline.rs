@@ -22,7 +22,8 @@ use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
-use crate::tuning::{FAILURES_TO_GENERAL, LAST_GENERATION, MOST_UNITS};
+use crate::specialize::cache;
+use crate::tuning::{FAILURES_TO_GENERAL, KEYS_GENERATIONS, LAST_GENERATION, MOST_UNITS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -128,6 +129,9 @@ pub(crate) fn compile(
     }
     // SAFETY: the frame chain is intact; the running frame is the one whose code is warm, as a rule.
     let globals = unsafe { vm.frame.as_ref().filter(|frame| frame.code == code).map(|frame| frame.globals) };
+    if let Some(globals) = globals {
+        refresh_globals(vm, code, globals);
+    }
     let mut native = Box::new(NativeCode::new(code, generation, cache.warm_calls));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
@@ -176,6 +180,22 @@ pub(crate) fn compile(
     vm.jit.statistics.code_bytes += size as u64;
     vm.jit.statistics.uops += u64::from(uops);
     Ok(native)
+}
+
+/// Loads of globals whose cache is of another set of keys are looked up anew: the interpreter would do so only after some
+/// more of them, and a module that still defines names changes its keys often.
+fn refresh_globals(vm: &mut Machine, code: Ref<CodeObject>, globals: Ref<Dict>) {
+    let shared = code.shared();
+    for i in Instructions::new(&shared.units).filter(|i| i.op == Op::LOAD_GLOBAL) {
+        // SAFETY: the instance has as many units as the shared code, and a cache behind each such instruction.
+        unsafe {
+            let cache = code.units.get().add(i.opcode_at as usize + 1);
+            let is_form = *cache.sub(1) as u8 != Op::LOAD_GLOBAL as u8;
+            if is_form && cache::u32_at(cache, cache::KEY) != globals.keys_version() {
+                vm.specialize_load_global(cache, globals, code.name_at(i.operand as usize >> 1));
+            }
+        }
+    }
 }
 
 impl Baseline<'_> {
@@ -319,6 +339,11 @@ impl Baseline<'_> {
     pub fn has_failed(&self) -> bool {
         self.generation >= LAST_GENERATION
             || self.failed.iter().any(|(unit, count)| *unit == self.at.start && *count > FAILURES_TO_GENERAL)
+    }
+
+    /// Is it time to give up guards on sets of keys? They fail while a module still defines names, and hold then.
+    pub fn keys_keep_changing(&self) -> bool {
+        self.has_failed() && self.generation > KEYS_GENERATIONS
     }
 
     /// The offset of a word of the frame's header.
