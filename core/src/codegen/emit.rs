@@ -204,7 +204,7 @@ impl Emitter {
             let start = fixup.start as usize + if fixup.stream == Stream::Cold { hot } else { 0 };
             let Place::Region(target) = self.places[fixup.label.0 as usize] else { return Err(EmitError::UnboundLabel) };
             let stencil = Stencil::of(self.stencils, fixup.uop);
-            for branch in stencil.branches.iter().filter(|b| b.operand == fixup.operand) {
+            if let Some(branch) = stencil.branches.iter().find(|b| b.operand == fixup.operand) {
                 let from = i64::from(offset) + start as i64 + i64::from(branch.origin);
                 let displacement = (i64::from(target) - from) >> branch.shift;
                 let bound = 1i64 << (branch.bits - 1);
@@ -213,7 +213,6 @@ impl Emitter {
                 }
                 let runs = stencil.runs.iter().filter(|r| r.operand == fixup.operand);
                 runs.for_each(|run: &Run| xor_bits(&mut code[start..], run, displacement as u64));
-                break;
             }
         }
         Ok(code)

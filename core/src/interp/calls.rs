@@ -147,9 +147,10 @@ impl Machine {
         // SAFETY: `count` arguments lie at `locals`.
         let values = Few::new(unsafe { core::slice::from_raw_parts(locals.add(given), keywords.len()) });
         let variadic = match shared.flags.contains(CodeFlags::VARARGS) {
-            // SAFETY: as above.
             true if given > positional => {
-                self.tuple(unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) })?
+                // SAFETY: as above.
+                let rest = unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) };
+                self.tuple(rest)?
             }
             true => self.empty_tuple,
             false => Value::EMPTY,

@@ -377,7 +377,11 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            match vm.binary_op(frame, op, a, b) {
+            let value = match vm.big_operator(op, a, b) {
+                Ok(None) => vm.binary_op(frame, op, a, b),
+                of_ints => of_ints,
+            };
+            match value {
                 Ok(Some(value)) => deliver(vm, frame, value, 2, code),
                 Ok(None) => go_on_calling(vm),
                 Err(raised) => raise(vm, raised),

@@ -79,6 +79,7 @@ pub(crate) struct Jit {
     /// How the loop is to be left, after a helper said so.
     pub exit: Option<Exit>,
     /// All code compiled for this machine. It stays until the machine ends: frames may be suspended in it.
+    #[allow(clippy::vec_box, reason = "compiled code holds their addresses")]
     pub codes: Vec<Box<NativeCode>>,
     pub statistics: Statistics,
 }
