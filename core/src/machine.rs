@@ -84,6 +84,7 @@ pub struct Machine {
     pub(crate) finalizable: Vec<Value>,
     spec_classes: HashMap<usize, Ref<Class>, BuildAddressHasher>,
     method_cache: Box<[MethodCacheEntry]>,
+    pub(crate) attribute_cache: crate::specialize::polymorphic::AttributeCache,
     next_version: u32,
     /// Under [`PollReason::Stress`]: safepoints from one forced collection to the next, and those passed so far.
     pub stress_period: u32,
@@ -173,6 +174,7 @@ impl Machine {
             finalizable: Vec::new(),
             spec_classes: HashMap::default(),
             method_cache: alloc::vec![empty; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
+            attribute_cache: crate::specialize::polymorphic::AttributeCache::new(),
             next_version: 1,
             stress_period: 1,
             stress_count: 0,
@@ -551,6 +553,7 @@ impl Machine {
         }
         // Names that died may come again at the same address with another text.
         self.method_cache.fill(MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY });
+        self.attribute_cache.clear();
     }
 
     fn trace_roots(&self, tracer: &mut Tracer<'_>) {

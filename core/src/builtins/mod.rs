@@ -88,6 +88,8 @@ macro_rules! fixed_classes {
             #[repr(u32)]
             enum Order { NONE, $($shape),* }
             $(pub const $shape: ShapeId = ShapeId(Order::$shape as u32);)*
+            /// The first shape of a class that is not fixed is at least this.
+            pub const END: ShapeId = ShapeId([Order::NONE, $(Order::$shape),*].len() as u32);
             const _: () = assert!(Order::NONE as u32 == 0);
         }
 

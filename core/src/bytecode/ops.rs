@@ -106,7 +106,7 @@ macro_rules! for_each_op {
             DELETE_ATTR, Name, |_n| (1, 0), 0, "owner ->: del owner.name";
             LOAD_SUPER_ATTR, NameSuper, |n| (3, 1 + (n & 1)), 11, "super, class, self -> value (as LOAD_ATTR)";
             LOAD_SPECIAL, Special, |_n| (1, 2), 0, "owner -> method, self: a special method looked up on the type";
-            BINARY_OP, Binary, |_n| (2, 1), 5, "left, right -> result (subscription included)";
+            BINARY_OP, Binary, |_n| (2, 1), 7, "left, right -> result (subscription included)";
             BINARY_SLICE, Unused, |_n| (3, 1), 0, "container, start, stop -> container[start:stop]";
             STORE_SLICE, Unused, |_n| (4, 0), 0, "value, container, start, stop ->";
             STORE_SUBSCR, Unused, |_n| (3, 0), 1, "value, container, key ->: container[key] = value";
@@ -115,7 +115,7 @@ macro_rules! for_each_op {
             UNARY_INVERT, Unused, |_n| (1, 1), 0, "~x";
             UNARY_NOT, Unused, |_n| (1, 1), 0, "not x, where x is a bool already";
             TO_BOOL, Unused, |_n| (1, 1), 3, "bool(x)";
-            COMPARE_OP, Compare, |_n| (2, 1), 1, "left, right -> result";
+            COMPARE_OP, Compare, |_n| (2, 1), 7, "left, right -> result";
             IS_OP, Invert, |_n| (2, 1), 0, "left is right";
             CONTAINS_OP, Invert, |_n| (2, 1), 1, "item, container -> item in container";
             // -- building ----------------------------------------------------------------------------------------
@@ -158,8 +158,8 @@ macro_rules! for_each_op {
             UNPACK_SEQUENCE, Count, |n| (1, n), 1, "sequence -> n items, the first on top";
             UNPACK_EX, Unpack, |n| (1, (n & 255) + 1 + (n >> 8)), 0, "sequence -> items before, list, items after; the first on top";
             // -- calls -------------------------------------------------------------------------------------------
-            CALL, Count, |n| (n + 2, 1), 3, "callable, self or EMPTY, n arguments -> result";
-            CALL_KW, Count, |n| (n + 3, 1), 3, "callable, self or EMPTY, n arguments, names of the last ones -> result";
+            CALL, Count, |n| (n + 2, 1), 5, "callable, self or EMPTY, n arguments -> result";
+            CALL_KW, Count, |n| (n + 3, 1), 8, "callable, self or EMPTY, n arguments, names of the last ones -> result";
             CALL_FUNCTION_EX, Unused, |_n| (4, 1), 1, "callable, EMPTY, args iterable, kwargs dict or EMPTY -> result";
             MAKE_FUNCTION, Unused, |_n| (1, 1), 0, "code -> function";
             SET_FUNCTION_ATTRIBUTE, Attribute, |_n| (2, 1), 0, "value, function -> function with that attribute set";
@@ -215,6 +215,7 @@ macro_rules! for_each_specialized {
             COMPARE_OP_INT, COMPARE_OP, "both immediate ints; takes a jump that follows along";
             COMPARE_OP_FLOAT, COMPARE_OP, "both floats; takes a jump that follows along";
             COMPARE_OP_STR, COMPARE_OP, "both str";
+            COMPARE_OP_PYTHON, COMPARE_OP, "the left operand's class has a Python method for it";
             TO_BOOL_BOOL, TO_BOOL, "a bool";
             TO_BOOL_INT, TO_BOOL, "an immediate int";
             TO_BOOL_LIST, TO_BOOL, "a list";
@@ -252,7 +253,8 @@ macro_rules! for_each_specialized {
             CALL_LIST_APPEND, CALL, "list.append";
             CALL_TYPE_1, CALL, "type(x)";
             CALL_NON_PY_GENERAL, CALL, "anything else";
-            CALL_KW_PY, CALL_KW, "a Python function";
+            CALL_KW_PY, CALL_KW, "a Python function whose slots for these names are known";
+            CALL_KW_PY_GENERAL, CALL_KW, "a Python function";
             CALL_KW_NON_PY, CALL_KW, "anything else";
             CALL_EX_PY, CALL_FUNCTION_EX, "a Python function";
             CALL_EX_NON_PY_GENERAL, CALL_FUNCTION_EX, "anything else";

@@ -7,8 +7,9 @@ use crate::bytecode::code::CodeFlags;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{BoundFn, Raised, Result};
-use crate::object::Function;
+use crate::object::{Function, Tuple};
 use crate::operations::binding::MAX_SLOTS;
+use crate::specialize::cache::{self, DEFAULTS, KEY, KEYWORD_SLOTS};
 use crate::value::Value;
 
 impl Machine {
@@ -33,8 +34,11 @@ impl Machine {
         if !self.stack.has_room(start, code.frame_words as usize + count) {
             locals = self.move_arguments(start, count, code.frame_words as usize)?;
         }
-        let bound = if code.plain && keywords.is_empty() && count == code.arguments as usize {
+        let wanted = code.arguments as usize;
+        let bound = if code.plain && keywords.is_empty() && count == wanted {
             count
+        } else if code.plain && keywords.is_empty() && fill_from_defaults(function, locals, count, wanted) {
+            wanted
         } else {
             match self.bind_in_place(function, locals, count, keywords) {
                 Ok(bound) => bound,
@@ -179,6 +183,56 @@ impl Machine {
         Ok(slots)
     }
 
+    /// Enters a function whose `count` arguments lie at `start`, the last `keywords` of them for the slots that the cache at
+    /// `pc` names (`specialize/call.rs`, `keyword_slots`). None: the cache does not fit, and nothing was done.
+    ///
+    /// # Safety
+    /// The arguments are there, `frame` is the running one and saved, and `pc` points at the cache of a CALL_KW_PY.
+    #[inline]
+    pub(crate) unsafe fn enter_with_keywords(
+        &mut self,
+        pc: *const u16,
+        function: Ref<Function>,
+        mut start: *mut Value,
+        count: usize,
+        keywords: usize,
+    ) -> Result<Option<*mut Frame>> {
+        let code = function.code.get();
+        let defaults = function.defaults.get().downcast::<Tuple>();
+        let defaults = defaults.as_ref().map_or(&[][..], |t| t.as_slice());
+        // SAFETY: as the caller promises.
+        unsafe {
+            let fits = code.version.get() == cache::u32_at(pc, KEY) && code.ready.get();
+            if !fits || defaults.len() < *pc.add(DEFAULTS) as usize || self.depth >= u64::from(self.limits.depth) {
+                return Ok(None);
+            }
+            let words = code.frame_words as usize;
+            if !self.stack.has_room(start, words + count) {
+                start = self.move_arguments(start, count, words)?;
+            }
+            let (given, slots) = (count - keywords, code.parameter_slots as usize);
+            let mut values = [Value::EMPTY; 8];
+            for (i, value) in values[..keywords].iter_mut().enumerate() {
+                *value = *start.add(given + i);
+            }
+            for i in given..slots {
+                start.add(i).write(Value::EMPTY);
+            }
+            let places = cache::u64_at(pc, KEYWORD_SLOTS).to_ne_bytes();
+            for (place, value) in places.iter().zip(&values[..keywords]) {
+                start.add(*place as usize).write(*value);
+            }
+            let positional = code.arguments as usize;
+            for i in given..positional {
+                if (*start.add(i)).is_empty() {
+                    // The cache made sure of that many defaults, and that later parameters have theirs.
+                    start.add(i).write(defaults[i + defaults.len() - positional]);
+                }
+            }
+            Ok(Some(self.link_frame(self.frame, function, code, start, slots)))
+        }
+    }
+
     /// Calls a native that takes more arguments than the `count` at `start`: absent ones are EMPTY.
     ///
     /// # Safety
@@ -215,6 +269,21 @@ impl Machine {
         }
         frame
     }
+}
+
+/// Fills the positional parameters from `count` to `wanted` from the defaults; false, and nothing done, where they do not
+/// suffice or there are too many arguments.
+#[inline]
+fn fill_from_defaults(function: Ref<Function>, locals: *mut Value, count: usize, wanted: usize) -> bool {
+    let Some(missing) = wanted.checked_sub(count) else { return false };
+    let Some(defaults) = function.defaults.get().downcast::<Tuple>() else { return false };
+    let defaults = defaults.as_slice();
+    let Some(first) = defaults.len().checked_sub(missing) else { return false };
+    for (i, value) in defaults[first..].iter().enumerate() {
+        // SAFETY: the stack has room for all locals of the frame.
+        unsafe { locals.add(count + i).write(*value) };
+    }
+    true
 }
 
 /// Values moved aside: few without an allocation.

@@ -1,5 +1,7 @@
 //! Control that is too long for the dispatch loop: unwinding, delivering results, calls, iteration, generators' SEND.
 
+use alloc::vec::Vec;
+
 use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
 use crate::builtins::{class_shape, exceptions};
@@ -520,23 +522,47 @@ impl Machine {
                 tuple
             }
         };
-        if let (Some(function), true) = (callable.downcast::<Function>(), keywords.is_empty()) {
-            return self.enter_spread(frame, function, tuple);
+        if let Some(function) = callable.downcast::<Function>() {
+            return self.enter_spread(frame, function, tuple, keywords.downcast::<Dict>());
         }
         let result = self.call_with_dict(callable, tuple, keywords);
         self.native_result(result)
     }
 
-    fn enter_spread(&mut self, frame: *mut Frame, function: Ref<Function>, tuple: Value) -> Result<Called> {
+    fn enter_spread(
+        &mut self,
+        frame: *mut Frame,
+        function: Ref<Function>,
+        tuple: Value,
+        keywords: Option<Ref<Dict>>,
+    ) -> Result<Called> {
         let tuple_ref = tuple.downcast::<Tuple>();
         let arguments = tuple_ref.as_ref().map_or(&[][..], |t| t.as_slice());
-        // SAFETY: the callee's frame begins above all operands, so the caller's stack stays as it is until it returns.
-        unsafe {
-            let start = self.place_arguments((*frame).sp, arguments)?;
-            let callee = self.enter_frame(function, start, arguments.len(), &[])?;
-            (*frame).sp = (*frame).sp.sub(4);
-            let _ = callee;
+        // The callee's frame begins above all operands, so the caller's stack stays as it is until it returns.
+        // SAFETY: there is a running frame, saved.
+        let start = unsafe { (*frame).sp };
+        match keywords.filter(|dict| !dict.is_empty()) {
+            None => {
+                let start = self.place_arguments(start, arguments)?;
+                self.enter_frame(function, start, arguments.len(), &[])?;
+            }
+            Some(dict) => {
+                let mut all = Vec::new();
+                let mut names = Vec::new();
+                if all.try_reserve(arguments.len() + dict.len()).is_err() || names.try_reserve(dict.len()).is_err() {
+                    return Err(self.no_memory());
+                }
+                all.extend_from_slice(arguments);
+                for entry in dict.entries() {
+                    names.push(entry.key);
+                    all.push(entry.value);
+                }
+                let start = self.place_arguments(start, &all)?;
+                self.enter_frame(function, start, all.len(), &names)?;
+            }
         }
+        // SAFETY: as above; the verifier proved that the operands are there.
+        unsafe { (*frame).sp = (*frame).sp.sub(4) };
         Ok(Called::Entered)
     }
 

@@ -11,6 +11,7 @@ use super::control::Called;
 use super::frame::{Frame, OnReturn};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
+use crate::heap::Ref;
 use crate::jit::enter::NativeExit;
 use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
@@ -18,7 +19,7 @@ use crate::object::generator::GeneratorState;
 use crate::object::*;
 use crate::operations::compare::compare_texts;
 use crate::run::Safepoint;
-use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
+use crate::specialize::cache::{self, CALLEE, KEY, NEW_SHAPE, OPERATOR, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::specialize::counter::Counter;
 use crate::specialize::operator::is_exactly;
 use crate::value::Value;
@@ -78,6 +79,23 @@ fn as_number(v: Value) -> Option<f64> {
 #[inline(always)]
 fn has_shape(value: Value, shape: u32) -> bool {
     value.header().is_some_and(|h| h.shape.get().0 == shape)
+}
+
+/// Have two strings that are not the same object the same text?
+#[inline(always)]
+fn same_text(a: Ref<Str>, b: Ref<Str>) -> bool {
+    if a.header.has(Header::INTERNED) && b.header.has(Header::INTERNED) || a.len() != b.len() {
+        return false;
+    }
+    a.as_bytes().first() == b.as_bytes().first() && a.as_bytes() == b.as_bytes()
+}
+
+/// Does the left operand's method decide? Its shape is the known one, and the right operand's class cannot override the
+/// reflected method: it is the same, or a builtin one.
+#[inline(always)]
+fn is_left_operand(a: Value, b: Value, shape: u32) -> bool {
+    let plain = b.header().is_none_or(|h| h.shape.get().0 < class_shape::END.0 || h.shape.get().0 == shape);
+    has_shape(a, shape) && plain
 }
 
 /// The int operators that have no form of their own; None where Python's result is no immediate int, or raises.
@@ -282,22 +300,33 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                 macro_rules! return_value {
                     ($value:expr) => {{
                         let value: Value = $value;
-                        match (*vm.frame).on_return {
-                            OnReturn::Push if !(*vm.frame).in_generator => {
-                                vm.leave_frame();
-                                load_frame!(vm.frame);
-                                continue_with!(push!(value), value);
-                            }
-                            _ => {
-                                save!();
-                                match vm.finish_frame(vm.frame, value) {
-                                    Ok(None) => {
-                                        load_frame!(vm.frame);
-                                        continue_native!();
-                                    }
-                                    Ok(Some(exit)) => return exit,
-                                    Err(raised) => break 'raising raised,
+                        let (on_return, in_generator) = ((*vm.frame).on_return, (*vm.frame).in_generator);
+                        if on_return == OnReturn::Push && !in_generator {
+                            vm.leave_frame();
+                            load_frame!(vm.frame);
+                            continue_with!(push!(value), value);
+                        } else if on_return == OnReturn::Init && value.is_none() && !in_generator {
+                            vm.leave_frame();
+                            load_frame!(vm.frame);
+                            continue_native!();
+                        } else if on_return == OnReturn::Operator
+                            && (value.is_bool() || value.is_small_int() && !(*vm.frame).is_comparison)
+                        {
+                            vm.leave_frame();
+                            load_frame!(vm.frame);
+                            sp = sp.sub(1);
+                            peek!(1) = value;
+                            (*vm.frame).sp = sp;
+                            continue_native!();
+                        } else {
+                            save!();
+                            match vm.finish_frame(vm.frame, value) {
+                                Ok(None) => {
+                                    load_frame!(vm.frame);
+                                    continue_native!();
                                 }
+                                Ok(Some(exit)) => return exit,
+                                Err(raised) => break 'raising raised,
                             }
                         }
                     }};
@@ -409,6 +438,30 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!($op);
                             save!();
                             called!(check!(vm.$method(vm.frame, $count)), $below + $count)
+                        }};
+                    }
+
+                    // The native function that a CALL's cache knows, its first argument, and how many there are.
+                    macro_rules! known_native {
+                        ($base:expr) => {{
+                            let base: *mut Value = $base;
+                            let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
+                            if core::ptr::from_ref(function.definition) as u64 != cache::u64_at(pc, CALLEE) {
+                                miss!(CALL);
+                            }
+                            let own = usize::from((*base.add(1)).is_empty());
+                            (function, base.add(1 + own), oparg + 1 - own)
+                        }};
+                    }
+                    macro_rules! bound_native {
+                        ($function:expr) => {{
+                            let (Role::Function(Callee::Bound(f))
+                            | Role::Static(Callee::Bound(f))
+                            | Role::Class(Callee::Bound(f))) = $function.definition.role
+                            else {
+                                miss!(CALL)
+                            };
+                            f
                         }};
                     }
 
@@ -569,12 +622,10 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 check!(vm.specialize_load_attr((*vm.frame).code, pc, peek!(1), name, oparg & 1 != 0))
                             );
                             save!();
+                            let (value, receiver) = check!(vm.load_attribute(peek!(1), name, oparg & 1 != 0));
+                            peek!(1) = value;
                             if oparg & 1 != 0 {
-                                let (callable, receiver) = check!(vm.load_method(peek!(1), name));
-                                peek!(1) = callable;
                                 push!(receiver);
-                            } else {
-                                peek!(1) = check!(vm.get_attribute(peek!(1), name));
                             }
                             skip_cache!(LOAD_ATTR);
                         }
@@ -678,7 +729,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::COMPARE_OP => {
                             let (a, b) = (peek!(2), peek!(1));
-                            adaptive!(COMPARE_OP, vm.specialize_compare_op(pc, a, b));
+                            adaptive!(COMPARE_OP, check!(vm.specialize_compare_op((*vm.frame).code, pc, oparg as u32, a, b)));
                             skip_cache!(COMPARE_OP);
                             if Value::both_small_ints(a, b) {
                                 sp = sp.sub(1);
@@ -945,7 +996,10 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             call!(CALL, call_op, 2, oparg)
                         }
                         op::CALL_KW => {
-                            adaptive!(CALL_KW, vm.specialize_call_kw(pc, *sp.sub(oparg + 3)));
+                            let base = sp.sub(oparg + 3);
+                            let names = peek!(1).cast_unchecked::<Tuple>();
+                            let count = oparg + usize::from(!(*base.add(1)).is_empty());
+                            adaptive!(CALL_KW, vm.specialize_call_kw(pc, *base, count - names.len(), names));
                             call!(CALL_KW, call_kw_op, 3, oparg)
                         }
                         op::CALL_FUNCTION_EX => {
@@ -1305,18 +1359,24 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::BINARY_OP_PYTHON => {
                             let (a, b) = (peek!(2), peek!(1));
-                            let known = a.header().is_some_and(|h| h.shape.get().0 == cache::u32_at(pc, KEY));
-                            let plain = !b.header().is_some_and(|h| h.kind == Kind::Instance)
-                                || b.header().map(|h| h.shape.get()) == a.header().map(|h| h.shape.get());
-                            if !known || !plain {
+                            if !is_left_operand(a, b, cache::u32_at(pc, KEY)) {
                                 miss!(BINARY_OP);
                             }
-                            let Some(operator) = BinaryOperator::from_u32(oparg as u32) else { miss!(BINARY_OP) };
-                            save!();
-                            let Some(function) = check!(vm.python_operator(operator, a, b)) else { miss!(BINARY_OP) };
-                            pc = pc.add(const { Op::BINARY_OP.cache_units() });
+                            let function = Value::from_bits(cache::u64_at(pc, OPERATOR)).cast_unchecked::<Function>();
+                            skip_cache!(BINARY_OP);
                             save!();
                             check!(vm.enter_operator(vm.frame, function, a, b, oparg as u32, false));
+                            load_frame!(vm.frame);
+                        }
+                        op::COMPARE_OP_PYTHON => {
+                            let (a, b) = (peek!(2), peek!(1));
+                            if !is_left_operand(a, b, cache::u32_at(pc, KEY)) {
+                                miss!(COMPARE_OP);
+                            }
+                            let function = Value::from_bits(cache::u64_at(pc, OPERATOR)).cast_unchecked::<Function>();
+                            skip_cache!(COMPARE_OP);
+                            save!();
+                            check!(vm.enter_operator(vm.frame, function, a, b, oparg as u32, true));
                             load_frame!(vm.frame);
                         }
                         op::COMPARE_OP_INT => {
@@ -1341,7 +1401,13 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 miss!(COMPARE_OP);
                             }
                             let Some(operator) = CompareOperator::from_u32(oparg as u32 & 15) else { miss!(COMPARE_OP) };
-                            compare_result!(2, compare_texts(operator, a.cast_unchecked(), b.cast_unchecked()))
+                            let (left, right) = (a.cast_unchecked(), b.cast_unchecked());
+                            let result = match operator {
+                                CompareOperator::Eq => a == b || same_text(left, right),
+                                CompareOperator::Ne => a != b && !same_text(left, right),
+                                _ => compare_texts(operator, left, right),
+                            };
+                            compare_result!(2, result)
                         }
                         op::TO_BOOL_BOOL => {
                             if !peek!(1).is_bool() {
@@ -1405,7 +1471,12 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             }
                             skip_cache!(CONTAINS_OP);
                             save!();
-                            let found = check!(vm.contains(container, peek!(2)));
+                            let item = peek!(2);
+                            let found = match item.kind() {
+                                // A set as an item is looked for as a frozenset.
+                                Some(Kind::Set | Kind::Instance | Kind::Boxed) => check!(vm.contains(container, item)),
+                                _ => check!(vm.set_contains(container.cast_unchecked(), item)),
+                            };
                             sp = sp.sub(1);
                             peek!(1) = Value::bool(found != (oparg != 0));
                         }
@@ -1441,9 +1512,17 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 miss!(UNPACK_SEQUENCE);
                             }
                             let &[first, second] = v.cast_unchecked::<Tuple>().as_slice() else { miss!(UNPACK_SEQUENCE) };
-                            peek!(1) = second;
-                            push!(first);
                             skip_cache!(UNPACK_SEQUENCE);
+                            let next = *pc;
+                            if next as u8 == op::STORE_FAST_STORE_FAST {
+                                local!(next >> 12) = first;
+                                local!(next >> 8 & 15) = second;
+                                sp = sp.sub(1);
+                                pc = pc.add(1);
+                            } else {
+                                peek!(1) = second;
+                                push!(first);
+                            }
                         }
                         op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
                             let v = peek!(1);
@@ -1668,7 +1747,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::CALL_ALLOC_AND_ENTER_INIT => {
                             let base = sp.sub(oparg + 2);
                             let Some(class) = (*base).downcast::<Class>() else { miss!(CALL) };
-                            let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
+                            let known = (*base).bits() == cache::u64_at(pc, CALLEE) && (*base.add(1)).is_empty();
                             let Some(init) = class.cached_init.get().downcast::<Function>().filter(|_| known) else {
                                 miss!(CALL)
                             };
@@ -1684,7 +1763,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CALL_BUILTIN_CLASS => {
                             let base = sp.sub(oparg + 2);
-                            let known = (*base).bits() as u32 == cache::u32_at(pc, KEY) && (*base.add(1)).is_empty();
+                            let known = (*base).bits() == cache::u64_at(pc, CALLEE) && (*base.add(1)).is_empty();
                             let Some(class) = (*base).downcast::<Class>().filter(|_| known) else { miss!(CALL) };
                             let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { miss!(CALL) };
                             skip_cache!(CALL);
@@ -1698,18 +1777,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CALL_BUILTIN => {
                             let base = sp.sub(oparg + 2);
-                            let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
-                            let (start, count) =
-                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
-                            if !function.plain || function.slots as usize != count || function.most as usize != count {
+                            let (function, start, count) = known_native!(base);
+                            if function.slots as usize != count || function.most as usize != count {
                                 miss!(CALL);
                             }
-                            let (Role::Function(Callee::Bound(f))
-                            | Role::Static(Callee::Bound(f))
-                            | Role::Class(Callee::Bound(f))) = function.definition.role
-                            else {
-                                miss!(CALL)
-                            };
+                            let f = bound_native!(function);
                             skip_cache!(CALL);
                             save!();
                             let v = check!(f(vm, core::slice::from_raw_parts(start, count)));
@@ -1718,19 +1790,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CALL_BUILTIN_PADDED => {
                             let base = sp.sub(oparg + 2);
-                            let Some(function) = (*base).downcast::<NativeFunction>() else { miss!(CALL) };
-                            let (start, count) =
-                                if (*base.add(1)).is_empty() { (base.add(2), oparg) } else { (base.add(1), oparg + 1) };
-                            let (least, most) = (function.least as usize, function.most as usize);
-                            if !function.plain || count < least || count > most {
+                            let (function, start, count) = known_native!(base);
+                            if count < function.least as usize || count > function.most as usize {
                                 miss!(CALL);
                             }
-                            let (Role::Function(Callee::Bound(f))
-                            | Role::Static(Callee::Bound(f))
-                            | Role::Class(Callee::Bound(f))) = function.definition.role
-                            else {
-                                miss!(CALL)
-                            };
+                            let f = bound_native!(function);
                             skip_cache!(CALL);
                             save!();
                             let v = check!(vm.call_padded(f, start, count, function.slots as usize));
@@ -1739,25 +1803,27 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CALL_LEN => {
                             let base = sp.sub(3);
-                            let argument = peek!(1);
-                            let is_len = (*base)
-                                .downcast::<NativeFunction>()
-                                .is_some_and(|f| f.definition.name == "len" && !f.owner.get().is_kind(Kind::Class));
-                            if oparg != 1 || !is_len || !(*base.add(1)).is_empty() {
+                            let (_, argument, count) = known_native!(base);
+                            if count != 1 {
                                 miss!(CALL);
                             }
+                            let argument = *argument;
                             skip_cache!(CALL);
                             save!();
-                            let n = check!(vm.length(argument));
+                            let n = match argument.header() {
+                                Some(h) if h.shape.get() == class_shape::LIST => argument.cast_unchecked::<List>().len(),
+                                Some(h) if h.shape.get() == class_shape::TUPLE => argument.cast_unchecked::<Tuple>().len(),
+                                _ => check!(vm.length(argument)),
+                            };
                             // A range may be longer than an immediate int can say.
                             let n = check!(vm.int_from_usize(n));
                             sp = base;
-                            push!(n);
+                            result!(0, n);
                         }
                         op::CALL_ISINSTANCE => {
                             let base = sp.sub(4);
-                            let is_it = (*base).downcast::<NativeFunction>().is_some_and(|f| f.definition.name == "isinstance");
-                            if oparg != 2 || !is_it || !(*base.add(1)).is_empty() {
+                            let (_, _, count) = known_native!(base);
+                            if count != 2 {
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
@@ -1768,11 +1834,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CALL_LIST_APPEND => {
                             let base = sp.sub(3);
-                            let receiver = *base.add(1);
-                            let is_append = (*base)
-                                .downcast::<NativeFunction>()
-                                .is_some_and(|f| f.definition.name == "append" && f.owner.get() == Value::object(vm.types.list));
-                            let Some(list) = receiver.downcast::<List>().filter(|_| is_append && oparg == 1) else { miss!(CALL) };
+                            let (_, receiver, count) = known_native!(base);
+                            let Some(list) = (*receiver).downcast::<List>().filter(|_| count == 2) else { miss!(CALL) };
                             skip_cache!(CALL);
                             if list.push(&mut vm.heap, peek!(1)).is_err() {
                                 save!();
@@ -1801,7 +1864,20 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             }
                             call!(CALL, call_op, 2, oparg)
                         }
-                        op::CALL_KW_PY | op::CALL_KW_NON_PY => call!(CALL_KW, call_kw_op, 3, oparg),
+                        op::CALL_KW_PY => {
+                            let base = sp.sub(oparg + 3);
+                            let Some(function) = (*base).downcast::<Function>() else { miss!(CALL_KW) };
+                            let own = usize::from((*base.add(1)).is_empty());
+                            let (start, count) = (base.add(1 + own), oparg + 1 - own);
+                            let keywords = peek!(1).cast_unchecked::<Tuple>().len();
+                            (*vm.frame).pc = pc.add(const { Op::CALL_KW.cache_units() });
+                            (*vm.frame).sp = base;
+                            match check!(vm.enter_with_keywords(pc, function, start, count, keywords)) {
+                                Some(callee) => load_frame!(callee),
+                                None => miss!(CALL_KW),
+                            }
+                        }
+                        op::CALL_KW_PY_GENERAL | op::CALL_KW_NON_PY => call!(CALL_KW, call_kw_op, 3, oparg),
                         op::CALL_EX_PY | op::CALL_EX_NON_PY_GENERAL => {
                             skip_cache!(CALL_FUNCTION_EX);
                             save!();
@@ -1969,6 +2045,7 @@ fn fast_binary(vm: &mut Machine, op: u32, a: Value, b: Value) -> Option<Value> {
     const IMUL: u32 = BinaryOperator::InplaceMultiply as u32;
     const SUBSCRIPT: u32 = BinaryOperator::Subscript as u32;
     let _ = &vm;
+    let (a, b) = (without_bool(a), without_bool(b));
     if Value::both_small_ints(a, b) {
         let (x, y) = (a.shifted_int(), b.shifted_int());
         return match op {
@@ -1996,6 +2073,12 @@ fn fast_binary(vm: &mut Machine, op: u32, a: Value, b: Value) -> Option<Value> {
         };
     }
     None
+}
+
+/// A bool as the int that arithmetic takes it for.
+#[inline(always)]
+fn without_bool(v: Value) -> Value {
+    if v.is_bool() { Value::small_int(i64::from(v == Value::TRUE)) } else { v }
 }
 
 #[inline(always)]

@@ -11,7 +11,7 @@ use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::*;
-use crate::specialize::cache::{self, KEY};
+use crate::specialize::cache::{self, CALLEE};
 use crate::value::Value;
 
 /// Instructions with one result in place of some operands.
@@ -232,7 +232,7 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let base = (*frame).sp.sub(n + 2);
-            let known = (*base).bits() as u32 == cache::u32_at(cache, KEY) && (*base.add(1)).is_empty();
+            let known = (*base).bits() == cache::u64_at(cache, CALLEE) && (*base.add(1)).is_empty();
             if known
                 && let Some(class) = (*base).downcast::<Class>()
                 && let Some(init) = class.cached_init.get().downcast::<Function>()

@@ -31,10 +31,14 @@ pub struct CodeObject {
     pub plain: bool,
     /// Positional parameters.
     pub arguments: u32,
+    /// Slots of all parameters, `*args` and `**kwargs` included.
+    pub parameter_slots: u32,
     pub locals: u32,
     /// Words that a frame needs behind its locals' start: locals, header, operand stack.
     pub frame_words: u32,
     pub flags: CodeFlags,
+    /// A number that no other code object of the VM ever has, once a cache asked for it; 0 before.
+    pub version: Cell<u32>,
     /// Calls and turns of loops so far, for the tiers above.
     pub calls: Cell<u32>,
     /// Moves when compiled code may assume something that holds no longer.
@@ -87,9 +91,11 @@ impl CodeObject {
             simple: plain && !flags.intersects(generators),
             plain,
             arguments: shared.positional_count,
+            parameter_slots: shared.parameter_slots(),
             locals,
             frame_words: locals + crate::interp::frame::FRAME_WORDS + shared.stack_size + 1,
             flags,
+            version: Cell::new(0),
             calls: Cell::new(0),
             native_version: Cell::new(0),
             native: Cell::new(core::ptr::null()),

@@ -13,6 +13,13 @@ pub const VALUE: usize = 4;
 /// LOAD_SUPER_ATTR: the class after which the lookup began, and what it found.
 pub const SUPER_CLASS: usize = 3;
 pub const SUPER_VALUE: usize = 7;
+/// CALL: the class, or the definition of the native function. A definition is never freed, so its address is an identity.
+pub const CALLEE: usize = 1;
+/// BINARY_OP, COMPARE_OP: the Python function.
+pub const OPERATOR: usize = 3;
+/// CALL_KW: the slot of each keyword, a byte each; how many defaults the function must have at least.
+pub const KEYWORD_SLOTS: usize = 3;
+pub const DEFAULTS: usize = 7;
 /// LOAD_GLOBAL: version of the builtins.
 pub const SECOND_KEY: usize = 4;
 

@@ -1,6 +1,7 @@
 //! Forms of CALL, CALL_KW and CALL_FUNCTION_EX.
 
-use super::cache::{KEY, set_u32, settle};
+use super::cache::{CALLEE, DEFAULTS, KEY, KEYWORD_SLOTS, set_u32, set_u64, settle};
+use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -34,14 +35,16 @@ impl Machine {
                 let exact = target.plain && target.arguments as usize == count;
                 Ok(if exact { Form::CALL_PY_EXACT_ARGS } else { Form::CALL_PY_GENERAL })
             }
-            Some(Kind::NativeFunction) => Ok(self.native_call_form(callable, count)),
+            Some(Kind::NativeFunction) => Ok(self.native_call_form(pc, callable, count)),
             Some(Kind::Class) => self.class_call_form(code, pc, callable, receiver, count),
             _ => Ok(Form::CALL_NON_PY_GENERAL),
         }
     }
 
-    fn native_call_form(&mut self, callable: Value, count: usize) -> Form {
+    fn native_call_form(&mut self, pc: *mut u16, callable: Value, count: usize) -> Form {
         let Some(function) = callable.downcast::<NativeFunction>() else { return Form::CALL_NON_PY_GENERAL };
+        // SAFETY: `pc` points at the five cache units of a CALL.
+        unsafe { set_u64(pc, CALLEE, core::ptr::from_ref(function.definition) as u64) };
         let is_builtin = !function.owner.get().is_kind(Kind::Class);
         let of_list = function.owner.get() == Value::object(self.types.list);
         match (function.definition.name, count) {
@@ -75,8 +78,8 @@ impl Machine {
             return Ok(Form::CALL_TYPE_1);
         }
         if receiver.is_empty() && self.is_constructed_natively(class)? {
-            // SAFETY: `pc` points at the three cache units of a CALL.
-            unsafe { set_u32(pc, KEY, callable.bits() as u32) };
+            // SAFETY: `pc` points at the five cache units of a CALL.
+            unsafe { set_u64(pc, CALLEE, callable.bits()) };
             return Ok(Form::CALL_BUILTIN_CLASS);
         }
         if !receiver.is_empty() || !self.has_plain_construction(class)? {
@@ -92,8 +95,8 @@ impl Machine {
         }
         class.cached_init.set(init.into());
         self.heap.barrier(&class.header);
-        // SAFETY: `pc` points at the three cache units of a CALL.
-        unsafe { set_u32(pc, KEY, callable.bits() as u32) };
+        // SAFETY: as above.
+        unsafe { set_u64(pc, CALLEE, callable.bits()) };
         Ok(Form::CALL_ALLOC_AND_ENTER_INIT)
     }
 
@@ -113,12 +116,58 @@ impl Machine {
         Ok(true)
     }
 
-    /// Chooses a form for CALL_KW.
+    /// Chooses a form for CALL_KW of `callable` with `given` positional arguments and values for `names`.
     #[cold]
-    pub(crate) fn specialize_call_kw(&mut self, pc: *mut u16, callable: Value) {
-        let python = matches!(callable.kind(), Some(Kind::Function));
-        // SAFETY: `pc` points at the cache of a CALL_KW.
-        unsafe { settle(pc, Op::CALL_KW, Some(if python { Form::CALL_KW_PY } else { Form::CALL_KW_NON_PY })) };
+    pub(crate) fn specialize_call_kw(&mut self, pc: *mut u16, callable: Value, given: usize, names: Ref<Tuple>) {
+        let form = match callable.downcast::<Function>() {
+            None => Form::CALL_KW_NON_PY,
+            Some(function) => match self.keyword_slots(function, given, names) {
+                None => Form::CALL_KW_PY_GENERAL,
+                Some((slots, defaults)) => {
+                    let code = function.code.get();
+                    if code.version.get() == 0 {
+                        code.version.set(self.new_version());
+                    }
+                    // SAFETY: `pc` points at the eight cache units of a CALL_KW.
+                    unsafe {
+                        set_u32(pc, KEY, code.version.get());
+                        set_u64(pc, KEYWORD_SLOTS, u64::from_ne_bytes(slots));
+                        *pc.add(DEFAULTS) = defaults;
+                    }
+                    Form::CALL_KW_PY
+                }
+            },
+        };
+        // SAFETY: as above.
+        unsafe { settle(pc, Op::CALL_KW, Some(form)) };
+    }
+
+    /// The slot of each name, and how many defaults the rest needs; None where binding has more to do than that.
+    fn keyword_slots(&self, function: Ref<Function>, given: usize, names: Ref<Tuple>) -> Option<([u8; 8], u16)> {
+        let code = function.code.get();
+        let shared = code.shared();
+        let positional = shared.positional_count as usize;
+        let parameters = positional + shared.keyword_only_count as usize;
+        if shared.flags.intersects(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) || given > positional || names.len() > 8 {
+            return None;
+        }
+        let mut slots = [0; 8];
+        let mut bound = alloc::vec![false; parameters];
+        bound.get_mut(..given)?.fill(true);
+        for (place, name) in slots.iter_mut().zip(names.as_slice()) {
+            let text = name.downcast::<Str>()?;
+            let from = shared.positional_only_count as usize;
+            let found = shared.locals[from..parameters].iter().position(|l| l.name.as_bytes() == text.as_bytes())? + from;
+            if core::mem::replace(&mut bound[found], true) {
+                return None;
+            }
+            *place = u8::try_from(found).ok()?;
+        }
+        if bound[positional..].contains(&false) {
+            return None;
+        }
+        let defaults = bound.iter().position(|b| !b).map_or(0, |first| positional - first);
+        Some((slots, u16::try_from(defaults).ok()?))
     }
 
     /// Chooses a form for CALL_FUNCTION_EX.

@@ -8,7 +8,8 @@ use crate::object::{Class, CodeObject};
 use crate::value::Value;
 
 /// Families whose forms assume something of a class.
-const WATCHED: &[Op] = &[Op::LOAD_ATTR, Op::STORE_ATTR, Op::LOAD_SUPER_ATTR, Op::CALL, Op::BINARY_OP, Op::TO_BOOL];
+const WATCHED: &[Op] =
+    &[Op::LOAD_ATTR, Op::STORE_ATTR, Op::LOAD_SUPER_ATTR, Op::CALL, Op::BINARY_OP, Op::COMPARE_OP, Op::TO_BOOL];
 
 impl Machine {
     /// Notes that forms in `code` assume something of `class`. False where that could not be written down: then nothing

@@ -14,3 +14,4 @@ pub mod dependents;
 pub mod global;
 pub mod operator;
 pub mod pairs;
+pub(crate) mod polymorphic;

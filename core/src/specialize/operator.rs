@@ -1,8 +1,8 @@
 //! Forms of BINARY_OP, COMPARE_OP, TO_BOOL and CONTAINS_OP.
 
-use super::cache::{KEY, set_u32, settle};
+use super::cache::{KEY, OPERATOR, set_u32, set_u64, settle};
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{BinaryOperator, Form, Op};
+use crate::bytecode::ops::{BinaryOperator, CompareOperator, Form, Op};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -124,15 +124,25 @@ impl Machine {
         if !self.watch_class(class, code) {
             return Ok(None);
         }
-        // SAFETY: `pc` points at the five cache units of a BINARY_OP.
-        unsafe { set_u32(pc, KEY, header.shape.get().0) };
+        // SAFETY: `pc` points at the seven cache units of a BINARY_OP.
+        unsafe {
+            set_u32(pc, KEY, header.shape.get().0);
+            set_u64(pc, OPERATOR, Value::from(function).bits());
+        }
         Ok(Some(Form::BINARY_OP_PYTHON))
     }
 
     /// Chooses a form for COMPARE_OP.
     #[cold]
     #[inline(never)]
-    pub(crate) fn specialize_compare_op(&mut self, pc: *mut u16, a: Value, b: Value) {
+    pub(crate) fn specialize_compare_op(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        op: u32,
+        a: Value,
+        b: Value,
+    ) -> Result<()> {
         let form = if Value::both_small_ints(a, b) {
             Some(Form::COMPARE_OP_INT)
         } else if a.is_float() && b.is_float() {
@@ -140,10 +150,38 @@ impl Machine {
         } else if is_exactly(a, class_shape::STR) && is_exactly(b, class_shape::STR) {
             Some(Form::COMPARE_OP_STR)
         } else {
-            None
+            self.python_comparison_form(code, pc, op, a, b)?
         };
         // SAFETY: `pc` points at the cache of a COMPARE_OP.
         unsafe { settle(pc, Op::COMPARE_OP, form) };
+        Ok(())
+    }
+
+    /// As `python_operator_form`, for comparisons.
+    fn python_comparison_form(
+        &mut self,
+        code: Ref<CodeObject>,
+        pc: *mut u16,
+        op: u32,
+        a: Value,
+        b: Value,
+    ) -> Result<Option<Form>> {
+        let class = self.class_of(a);
+        let same_or_builtin = self.class_of(b) == class || !self.class_of(b).has(ClassFlags::HEAP);
+        let Some(header) = a.header().filter(|_| class.has(ClassFlags::HEAP) && same_or_builtin) else { return Ok(None) };
+        let Some(operator) = CompareOperator::from_u32(op & 15) else { return Ok(None) };
+        let name = self.comparison_name(operator);
+        let Some(function) = self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()) else { return Ok(None) };
+        let target = function.code.get();
+        if !target.simple || target.arguments != 2 || !self.watch_class(class, code) {
+            return Ok(None);
+        }
+        // SAFETY: `pc` points at the seven cache units of a COMPARE_OP.
+        unsafe {
+            set_u32(pc, KEY, header.shape.get().0);
+            set_u64(pc, OPERATOR, Value::from(function).bits());
+        }
+        Ok(Some(Form::COMPARE_OP_PYTHON))
     }
 
     /// Chooses a form for TO_BOOL.
