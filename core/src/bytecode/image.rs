@@ -17,7 +17,7 @@ use super::verify::{self, VerifyError};
 const MAGIC: &[u8; 4] = b"CWHP";
 
 /// Changes with every change of the format or of the instruction table.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// How deep constants (tuples) and code objects may nest.
 const MAX_CONSTANT_DEPTH: u32 = 256;

@@ -51,9 +51,7 @@ impl Machine {
         // SAFETY: the stack has room for the frame from `locals` on.
         unsafe {
             let total = code.locals as usize;
-            for i in bound..total {
-                locals.add(i).write(Value::EMPTY);
-            }
+            clear(locals.add(bound), total.saturating_sub(bound));
             let frame = locals.add(total).cast::<Frame>();
             frame.write(Frame {
                 previous: self.frame,
@@ -93,9 +91,7 @@ impl Machine {
         // SAFETY: as the caller promises.
         unsafe {
             let total = code.locals as usize;
-            for i in count..total {
-                start.add(i).write(Value::EMPTY);
-            }
+            clear(start.add(count), total.saturating_sub(count));
             let callee = start.add(total).cast::<Frame>();
             callee.write(Frame {
                 previous: frame,
@@ -150,14 +146,13 @@ impl Machine {
         // Values of keyword arguments and positional ones too many are in the way of the slots: they move out first.
         // SAFETY: `count` arguments lie at `locals`.
         let values = Few::new(unsafe { core::slice::from_raw_parts(locals.add(given), keywords.len()) });
-        let variadic = match shared.flags.contains(CodeFlags::VARARGS) {
-            true if given > positional => {
-                // SAFETY: as above.
-                let rest = unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) };
-                self.tuple(rest)?
-            }
-            true => self.empty_tuple,
-            false => Value::EMPTY,
+        let variadic = if !shared.flags.contains(CodeFlags::VARARGS) {
+            Value::EMPTY
+        } else if given > positional {
+            // SAFETY: as above.
+            self.tuple(unsafe { core::slice::from_raw_parts(locals.add(positional), given - positional) })?
+        } else {
+            self.empty_tuple
         };
         // SAFETY: the stack has room for all locals of the frame.
         let places = unsafe { core::slice::from_raw_parts_mut(locals, slots) };
@@ -268,6 +263,18 @@ impl Machine {
             }
         }
         frame
+    }
+}
+
+/// Unbinds `count` locals: few, so a loop is faster than a call of `memset`, which the compiler would make of plain writes.
+///
+/// # Safety
+/// There is room for them.
+#[inline(always)]
+unsafe fn clear(locals: *mut Value, count: usize) {
+    for i in 0..count {
+        // SAFETY: as the caller promises.
+        unsafe { locals.add(i).write_volatile(Value::EMPTY) };
     }
 }
 

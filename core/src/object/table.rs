@@ -108,6 +108,17 @@ impl<E: Entry> Table<E> {
         self.entries.get(number).filter(|e| !e.key().is_empty())
     }
 
+    /// An entry that is there.
+    ///
+    /// # Safety
+    /// It is in range.
+    #[inline(always)]
+    pub unsafe fn entry_unchecked(&self, number: usize) -> E {
+        debug_assert!(number < self.entries.len());
+        // SAFETY: as the caller promises.
+        unsafe { *self.entries.as_ptr().add(number) }
+    }
+
     /// The first live entry at or after `number`, with its number. The way to iterate.
     #[inline]
     pub fn next_live(&self, number: usize) -> Option<(usize, E)> {
