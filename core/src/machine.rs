@@ -84,6 +84,9 @@ pub struct Machine {
     pub(crate) finalizable: Vec<Value>,
     spec_classes: HashMap<usize, Ref<Class>, BuildAddressHasher>,
     method_cache: Box<[MethodCacheEntry]>,
+    /// The task that a native just began (interp/task.rs), and the code of tasks.
+    pub(crate) pending_task: Value,
+    pub(crate) task_code: Option<Ref<crate::object::CodeObject>>,
     pub(crate) attribute_cache: crate::specialize::polymorphic::AttributeCache,
     next_version: u32,
     /// Under [`PollReason::Stress`]: safepoints from one forced collection to the next, and those passed so far.
@@ -174,6 +177,8 @@ impl Machine {
             finalizable: Vec::new(),
             spec_classes: HashMap::default(),
             method_cache: alloc::vec![empty; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
+            pending_task: Value::EMPTY,
+            task_code: None,
             attribute_cache: crate::specialize::polymorphic::AttributeCache::new(),
             next_version: 1,
             stress_period: 1,
@@ -565,6 +570,7 @@ impl Machine {
         tracer.values(&[self.raised, self.handled, self.empty_tuple, self.empty_str, self.memory_error]);
         tracer.object(self.builtins);
         tracer.object(self.modules);
+        tracer.option(self.task_code);
         self.spec_classes.values().for_each(|c| tracer.object(*c));
         self.module_state.values().for_each(|v| tracer.value(*v));
         self.weak.trace(tracer);

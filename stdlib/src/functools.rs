@@ -6,9 +6,10 @@ use coachwhip_core::builtins::argument::arg;
 use coachwhip_core::builtins::exceptions;
 use coachwhip_core::bytecode::ops::CompareOperator;
 use coachwhip_core::heap::Ref;
+use coachwhip_core::interp::task::{self, Step, Task};
 use coachwhip_core::machine::Machine;
 use coachwhip_core::native::{Definition, ModuleSpec, Result, TypeSpec};
-use coachwhip_core::object::{ClassFlags, Kind, List, Module, Slot};
+use coachwhip_core::object::{ClassFlags, Kind, List, Module, Native, Slot};
 use coachwhip_core::value::Value;
 
 use crate::itertools::traced;
@@ -43,6 +44,11 @@ fn reduce(vm: &mut Machine, args: &[Value]) -> Result {
     if !vm.is_iterable(iterable)? {
         return Err(vm.type_error(format_args!("reduce() arg 2 must support iteration")));
     }
+    if vm.is_python_function(function) {
+        let iterator = vm.iter(iterable)?;
+        let first = arg(args, 2);
+        return vm.begin_task(next_total, task::nothing, &[iterator, function, first], false);
+    }
     // The total so far stands in a list, where the collector sees it between the calls.
     let first = arg(args, 2).present();
     let answer = List::new(&mut vm.heap, &[first.unwrap_or(Value::NONE)]);
@@ -62,6 +68,28 @@ fn reduce(vm: &mut Machine, args: &[Value]) -> Result {
     match total.get(0) {
         Some(total) if begun => Ok(total),
         _ => Err(vm.type_error(format_args!("reduce() of empty iterable with no initial value"))),
+    }
+}
+
+/// The task of `reduce` with a Python function; its places: the iterator, the function, and the total so far.
+fn next_total(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<Step> {
+    let this = &task.payload;
+    if this.calls.get() > 0 {
+        vm.set_in_task(task, 2, answer);
+    }
+    let iterator = this.get(0);
+    loop {
+        vm.charge(1)?;
+        let item = vm.rooted(&[task.into()], |vm| vm.next_collecting(iterator))?;
+        match (item, this.get(2).present()) {
+            (Some(item), Some(total)) => {
+                this.calls.set(this.calls.get() + 1);
+                return Ok(Step::Call { callable: this.get(1), first: total, last: item });
+            }
+            (Some(first), None) => vm.set_in_task(task, 2, first),
+            (None, Some(total)) => return Ok(Step::Done(total)),
+            (None, None) => return Err(vm.type_error(format_args!("reduce() of empty iterable with no initial value"))),
+        }
     }
 }
 

@@ -51,13 +51,13 @@ pub fn current_globals(vm: &mut Machine) -> Ref<Dict> {
 /// The globals of the frame `depth` calls above the running one.
 pub fn globals_at(vm: &mut Machine, depth: usize) -> Result<Option<Ref<Dict>>> {
     vm.charge(depth as u64 / 8)?;
-    let mut at = vm.frame;
+    let mut at = Machine::visible(vm.frame);
     for _ in 0..depth {
         if at.is_null() {
             break;
         }
         // SAFETY: the chain of frames is intact while native code runs.
-        at = unsafe { (*at).previous };
+        at = Machine::visible(unsafe { (*at).previous });
     }
     // SAFETY: as above.
     Ok(if at.is_null() { None } else { Some(unsafe { (*at).globals }) })

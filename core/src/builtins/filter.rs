@@ -59,6 +59,16 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     })
 }
 
+/// The Python function that `iterator` asks about its items, and the next item; None where it is no such filter object,
+/// or at its end.
+pub fn next_call(vm: &mut Machine, iterator: Value) -> Result<Option<(Value, Option<Value>)>> {
+    let Some(this) = iterator.native::<Filter>().filter(|f| vm.is_python_function(f.payload.function)) else {
+        return Ok(None);
+    };
+    let item = vm.next_collecting(this.payload.iterator)?;
+    Ok(Some((this.payload.function, item)))
+}
+
 fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {
     let this = vm.native_receiver::<Filter>(arguments, &SPEC, "__reduce__")?;
     let class = vm.class_of(arguments[0]);

@@ -78,7 +78,7 @@ pub fn of_traceback(vm: &mut Machine, level: Ref<Traceback>) -> Result {
 /// The frame `depth` calls above the running one, with those above it; None where there are not so many.
 pub fn current(vm: &mut Machine, depth: usize) -> Result<Option<Value>> {
     let mut frames = alloc::vec::Vec::new();
-    let mut frame = vm.frame;
+    let mut frame = Machine::visible(vm.frame);
     while !frame.is_null() {
         vm.charge(1)?;
         if frames.try_reserve(1).is_err() {
@@ -86,7 +86,7 @@ pub fn current(vm: &mut Machine, depth: usize) -> Result<Option<Value>> {
         }
         frames.push(frame);
         // SAFETY: the chain of frames is intact while native code runs (interp/frame.rs).
-        frame = unsafe { (*frame).previous };
+        frame = Machine::visible(unsafe { (*frame).previous });
     }
     if depth >= frames.len() {
         return Ok(None);

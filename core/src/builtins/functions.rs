@@ -301,8 +301,7 @@ fn sorted(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     check_arguments(vm, "sorted", given, &[], 1, 1)?;
     let list = vm.to_array(arguments[0])?;
     let (key, reverse) = vm.rooted(&[list.into()], |vm| list::sort_options(vm, keywords, &arguments[given..]))?;
-    sort::sort_list(vm, list, key, reverse)?;
-    Ok(list.into())
+    sort::sort_giving(vm, list, key, reverse, list.into())
 }
 
 /// Calls `sys.breakpointhook`; without one there is no debugger to enter.

@@ -480,8 +480,7 @@ fn sort_method(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Res
         return Err(vm.type_error(format_args!("sort() takes no positional arguments")));
     }
     let (key, reverse) = sort_options(vm, keywords, &arguments[1..])?;
-    sort::sort_list(vm, list, key, reverse)?;
-    Ok(Value::NONE)
+    sort::sort_giving(vm, list, key, reverse, Value::NONE)
 }
 
 /// The keywords `key` and `reverse` of `sort` and `sorted`.

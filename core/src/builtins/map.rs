@@ -76,6 +76,42 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     item_or_end(vm, result)
 }
 
+/// The call whose result is the next item of `iterator`.
+pub enum NextCall {
+    /// It is no map object, or its function is not a Python one.
+    Other,
+    Ended,
+    Call(Value, Vec<Value>),
+}
+
+/// What a map object would call for its next item, for a loop that makes the call itself.
+pub fn next_call(vm: &mut Machine, iterator: Value) -> Result<NextCall> {
+    let Some(this) = iterator.native::<Map>().filter(|m| vm.is_python_function(m.payload.function)) else {
+        return Ok(NextCall::Other);
+    };
+    let Some(iterators) = this.payload.iterators.downcast::<Tuple>() else { return Ok(NextCall::Other) };
+    let mut items = Vec::new();
+    if items.try_reserve_exact(iterators.len()).is_err() {
+        return Err(vm.no_memory());
+    }
+    if let &[only] = iterators.as_slice() {
+        return Ok(match vm.next_collecting(only)? {
+            None => NextCall::Ended,
+            Some(item) => {
+                items.push(item);
+                NextCall::Call(this.payload.function, items)
+            }
+        });
+    }
+    for (i, &source) in iterators.as_slice().iter().enumerate() {
+        match vm.next(source)? {
+            Some(item) => items.push(item),
+            None => return ended(vm, this, iterators, i).map(|_| NextCall::Ended),
+        }
+    }
+    Ok(NextCall::Call(this.payload.function, items))
+}
+
 /// What a function called by an iterator gave; StopIteration of it ends the iterator, as one of its own would.
 pub fn item_or_end(vm: &mut Machine, result: Result) -> Result<Option<Value>> {
     match result {

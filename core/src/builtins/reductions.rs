@@ -9,7 +9,8 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{Kind, List, Range, Str};
+use crate::interp::task::{self, Step, Task};
+use crate::object::{Kind, List, Native, Range, Str};
 use crate::value::Value;
 
 pub fn all(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -194,6 +195,11 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
         return Ok(best.unwrap_or(Value::NONE));
     }
     let (key, default) = options(vm, name, keywords, &arguments[positional..])?;
+    if let Some(key) = key.filter(|key| !given.is_empty() && vm.is_python_function(*key))
+        && (given.len() == 1 || default.is_empty())
+    {
+        return begin_extreme(vm, better, given, key, default);
+    }
     match *given {
         [] => Err(vm.type_error(format_args!("{name} expected at least 1 argument, got 0"))),
         [iterable] => match best_of(vm, iterable, better, key)? {
@@ -207,6 +213,53 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
         _ => {
             let items = vm.tuple(given)?;
             Ok(best_of(vm, items, better, key)?.unwrap_or(Value::NONE))
+        }
+    }
+}
+
+/// Places of the task of `min` and `max` with a key: what gives the items, the key function, the best item and its key,
+/// the item whose key is being computed, and the default.
+const ITERATOR: usize = 0;
+const KEY: usize = 1;
+const BEST: usize = 2;
+const BEST_KEY: usize = 3;
+const ITEM: usize = 4;
+const DEFAULT: usize = 5;
+
+fn begin_extreme(vm: &mut Machine, better: CompareOperator, given: &[Value], key: Value, default: Value) -> Result {
+    let items = match *given {
+        [iterable] => iterable,
+        _ => vm.tuple(given)?,
+    };
+    let iterator = vm.iter(items)?;
+    let empty = Value::EMPTY;
+    let is_least = better == CompareOperator::Lt;
+    vm.begin_task(next_extreme, task::nothing, &[iterator, key, empty, empty, empty, default], is_least)
+}
+
+fn next_extreme(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<Step> {
+    let this = &task.payload;
+    let better = if this.flag { CompareOperator::Lt } else { CompareOperator::Gt };
+    if this.calls.get() > 0 {
+        let best = this.get(BEST_KEY);
+        let is_first = this.calls.get() == 1;
+        if is_first || vm.rooted(&[task.into(), answer], |vm| vm.compare_bool(better, answer, best))? {
+            vm.set_in_task(task, BEST, this.get(ITEM));
+            vm.set_in_task(task, BEST_KEY, answer);
+        }
+    }
+    let iterator = this.get(ITERATOR);
+    vm.charge(1)?;
+    if let Some(item) = vm.rooted(&[task.into()], |vm| vm.next_collecting(iterator))? {
+        this.calls.set(this.calls.get() + 1);
+        vm.set_in_task(task, ITEM, item);
+        return Ok(Step::Call { callable: this.get(KEY), first: Value::EMPTY, last: item });
+    }
+    match this.get(BEST).present().or(this.get(DEFAULT).present()) {
+        Some(best) => Ok(Step::Done(best)),
+        None => {
+            let name = if this.flag { "min" } else { "max" };
+            Err(vm.value_error(format_args!("{name}() iterable argument is empty")))
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{Array, Class, Described, Function, Header, Kind, List, Str, Tuple};
+use crate::interp::task::{Step, Task};
+use crate::object::{Array, Class, Described, Function, Header, Kind, List, Native, Str, Tuple};
 use crate::value::Value;
 
 /// What all keys of a sort are.
@@ -108,6 +109,14 @@ fn sort_by_key(vm: &mut Machine, hidden: Ref<List>, key: Value, reverse: bool) -
             let answer = keys.push(&mut vm.heap, computed);
             vm.check(answer)?;
         }
+        order_by_keys(vm, hidden, keys, reverse)
+    })
+}
+
+/// Sorts the items of `hidden` by their keys.
+fn order_by_keys(vm: &mut Machine, hidden: Ref<List>, keys: Ref<List>, reverse: bool) -> Result<()> {
+    let count = hidden.len();
+    vm.rooted(&[hidden.into(), keys.into()], |vm| {
         let mut pairs = Vec::new();
         if !vm.heap.has_room(count.saturating_mul(size_of::<Keyed>())) || pairs.try_reserve_exact(count).is_err() {
             return Err(vm.no_memory());
@@ -126,6 +135,66 @@ fn sort_by_key(vm: &mut Machine, hidden: Ref<List>, key: Value, reverse: bool) -
         }
         result
     })
+}
+
+// -- keys that Python code computes ----------------------------------------------------------------------------------------
+
+/// Places of the task: the list, its items while it is sorted, the keys so far, what computes them, and the result.
+const LIST: usize = 0;
+const HIDDEN: usize = 1;
+const KEYS: usize = 2;
+const KEY: usize = 3;
+const RESULT: usize = 4;
+
+/// As [`sort_list`], giving `result`; a native's own result, since keys of Python functions are computed by a task.
+pub fn sort_giving(vm: &mut Machine, list: Ref<List>, key: Option<Value>, reverse: bool, result: Value) -> Result {
+    let Some(key) = key.filter(|key| vm.is_python_function(*key)) else {
+        sort_list(vm, list, key, reverse)?;
+        return Ok(result);
+    };
+    let count = list.len();
+    vm.charge(count as u64)?;
+    let hidden = vm.allocate(List { header: Header::new(Kind::List, List::SHAPE), items: Array::new() })?;
+    let keys = List::with_capacity(&mut vm.heap, count);
+    let keys = vm.check(keys)?;
+    let begun = vm.begin_task(next_key, put_back, &[list.into(), hidden.into(), keys.into(), key, result], reverse)?;
+    vm.heap.barrier(&hidden.header);
+    hidden.items.take_from(&list.items);
+    Ok(begun)
+}
+
+fn next_key(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<Step> {
+    let this = &task.payload;
+    let (Some(hidden), Some(keys)) = (this.get(HIDDEN).downcast::<List>(), this.get(KEYS).downcast::<List>()) else {
+        return Ok(Step::Done(this.get(RESULT)));
+    };
+    let at = this.calls.get();
+    if at > 0 {
+        let pushed = keys.push(&mut vm.heap, answer);
+        vm.check(pushed)?;
+    }
+    if let Some(item) = hidden.get(at) {
+        this.calls.set(at + 1);
+        return Ok(Step::Call { callable: this.get(KEY), first: Value::EMPTY, last: item });
+    }
+    let ordered = order_by_keys(vm, hidden, keys, this.flag);
+    let modified = this.get(LIST).downcast::<List>().is_some_and(|list| list.items.capacity() > 0);
+    put_back(vm, task);
+    ordered?;
+    if modified {
+        return Err(vm.value_error(format_args!("list modified during sort")));
+    }
+    Ok(Step::Done(this.get(RESULT)))
+}
+
+/// Gives the list its items back, once.
+fn put_back(vm: &mut Machine, task: Ref<Native<Task>>) {
+    let places = (task.payload.get(LIST).downcast::<List>(), task.payload.get(HIDDEN).downcast::<List>());
+    if let (Some(list), Some(hidden)) = places {
+        vm.heap.barrier(&list.header);
+        list.items.take_from(&hidden.items);
+        vm.set_in_task(task, HIDDEN, Value::EMPTY);
+    }
 }
 
 /// What the keys are, for choosing a comparison.

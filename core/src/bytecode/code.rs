@@ -29,6 +29,8 @@ bitflags::bitflags! {
         const FUTURE_ANNOTATIONS = 0x0100_0000;
         /// constants[0] is the docstring.
         const HAS_DOCSTRING = 0x0400_0000;
+        /// Frames of it are not seen by scripts. No program has such code.
+        const HIDDEN = 0x0200_0000;
         /// Is a function defined directly in a class body.
         const METHOD = 0x0800_0000;
     }

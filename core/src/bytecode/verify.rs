@@ -311,6 +311,7 @@ impl<'a> Verifier<'a> {
                 Op::LOAD_SMALL_INT => n <= 255,
                 Op::RAISE_VARARGS | Op::GET_AWAITABLE => n <= 2,
                 Op::YIELD_VALUE | Op::GET_ITER => n <= 1,
+                Op::TASK_STEP => false,
                 _ => true,
             };
         if fine { Ok(()) } else { broken("V2", i.start, "an operand is out of range") }

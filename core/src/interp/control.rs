@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
-use crate::builtins::{class_shape, exceptions};
+use crate::builtins::map::NextCall;
+use crate::builtins::{class_shape, exceptions, filter, map};
+use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -62,7 +64,7 @@ impl Machine {
                 }
                 let (on_return, jump) = ((*frame).on_return, (*frame).jump);
                 if self.raised != Value::STOP
-                    && on_return != OnReturn::Next
+                    && !matches!(on_return, OnReturn::Next | OnReturn::Filter)
                     && let Err(raised) = self.keep_locals_in_traceback(frame)
                 {
                     raised.ignore();
@@ -76,8 +78,11 @@ impl Machine {
                     return Err(Exit::Raised(raised));
                 }
                 frame = self.frame;
-                if on_return == OnReturn::Next && self.is_raised(&exceptions::STOP_ITERATION) {
+                if matches!(on_return, OnReturn::Next | OnReturn::Filter) && self.is_raised(&exceptions::STOP_ITERATION) {
                     self.raised = Value::EMPTY;
+                    if on_return == OnReturn::Filter {
+                        (*frame).sp = (*frame).sp.sub(1);
+                    }
                     (*frame).pc = (*frame).pc.add(jump as usize);
                     return Ok(frame);
                 }
@@ -118,6 +123,10 @@ impl Machine {
         if exception == Value::STOP || exception == self.memory_error {
             return Ok(());
         }
+        // SAFETY: the frame is complete.
+        if unsafe { (*frame).code.flags.contains(CodeFlags::HIDDEN) } {
+            return Ok(());
+        }
         let result = crate::builtins::traceback::add_traceback(self, exception, frame);
         if self.raised != Value::STOP {
             self.raised = exception;
@@ -130,6 +139,10 @@ impl Machine {
     fn keep_locals_in_traceback(&mut self, frame: *mut Frame) -> Result<()> {
         let exception = self.raised;
         if exception == self.memory_error {
+            return Ok(());
+        }
+        // SAFETY: the frame is complete.
+        if unsafe { (*frame).code.flags.contains(CodeFlags::HIDDEN) } {
             return Ok(());
         }
         let result = crate::builtins::traceback::keep_locals(self, exception, frame);
@@ -191,6 +204,8 @@ impl Machine {
                 OnReturn::Exit => return Ok(Some(Exit::Returned(value))),
                 OnReturn::Push | OnReturn::Next => push(value),
                 OnReturn::Discard => {}
+                OnReturn::Filter if self.is_true(value)? => {}
+                OnReturn::Filter => self.filter_on(frame, jump)?,
                 OnReturn::Init => {
                     if !value.is_none() {
                         let name = self.type_name(value);
@@ -206,6 +221,25 @@ impl Machine {
             }
         }
         Ok(None)
+    }
+
+    /// The function of a `filter` object refused the item on top: goes on to the next one.
+    fn filter_on(&mut self, frame: *mut Frame, jump: u32) -> Result<()> {
+        // Refused items are work that no loop of the script counts.
+        self.charge(1)?;
+        // SAFETY: FOR_ITER's operands lie below the item.
+        unsafe {
+            (*frame).sp = (*frame).sp.sub(1);
+            match self.next_or_enter(frame, *(*frame).sp.sub(2), jump)? {
+                Next::Item(item) => {
+                    (*frame).sp.write(item);
+                    (*frame).sp = (*frame).sp.add(1);
+                }
+                Next::End => (*frame).pc = (*frame).pc.add(jump as usize),
+                Next::Entered => {}
+            }
+        }
+        Ok(())
     }
 
     /// The left operand's method gave `value`: goes on with the right one's where that is NotImplemented.
@@ -406,7 +440,12 @@ impl Machine {
                 Some(Kind::NativeFunction) => {
                     let function = (*base).cast_unchecked::<NativeFunction>();
                     let arguments = core::slice::from_raw_parts(start, count);
-                    let result = self.call_native(function, arguments, keywords);
+                    let result = self.call_native_or_begin(function, arguments, keywords);
+                    if result.as_ref().is_ok_and(|v| v.is_empty()) {
+                        (*frame).sp = base;
+                        self.enter_task()?;
+                        return Ok(Called::Entered);
+                    }
                     self.native_result(result)
                 }
                 Some(Kind::Class) => self.call_class_op(frame, base, start, count, keywords),
@@ -612,6 +651,11 @@ impl Machine {
         if class.has(ClassFlags::NATIVE_NEXT)
             && let Some(next) = class.spec.next
         {
+            if class.spec.kind == Kind::Native
+                && let Some(next) = self.enter_callback(frame, iterator, jump)?
+            {
+                return Ok(next);
+            }
             return Ok(match next(self, iterator)? {
                 Some(item) => Next::Item(item),
                 None => Next::End,
@@ -634,6 +678,64 @@ impl Machine {
             Some(item) => Next::Item(item),
             None => Next::End,
         })
+    }
+
+    /// FOR_ITER on a `map` or `filter` object with a Python function, which is called in the loop. None: it is no such.
+    fn enter_callback(&mut self, frame: *mut Frame, iterator: Value, jump: u32) -> Result<Option<Next>> {
+        match map::next_call(self, iterator)? {
+            NextCall::Ended => return Ok(Some(Next::End)),
+            NextCall::Call(function, items) => {
+                self.enter_iterating(frame, function, &items, OnReturn::Next, jump)?;
+                return Ok(Some(Next::Entered));
+            }
+            NextCall::Other => {}
+        }
+        let Some((function, item)) = filter::next_call(self, iterator)? else { return Ok(None) };
+        let Some(item) = item else { return Ok(Some(Next::End)) };
+        // SAFETY: FOR_ITER leaves one value more than it takes, so there is room for the item.
+        unsafe {
+            (*frame).sp.write(item);
+            (*frame).sp = (*frame).sp.add(1);
+        }
+        let entered = self.enter_iterating(frame, function, &[item], OnReturn::Filter, jump);
+        if entered.is_err() {
+            // SAFETY: as above.
+            unsafe { (*frame).sp = (*frame).sp.sub(1) };
+        }
+        entered.map(|()| Some(Next::Entered))
+    }
+
+    /// Enters a Python function, bound or not, whose result FOR_ITER takes as `on_return` says.
+    fn enter_iterating(
+        &mut self,
+        frame: *mut Frame,
+        function: Value,
+        arguments: &[Value],
+        on_return: OnReturn,
+        jump: u32,
+    ) -> Result<()> {
+        // SAFETY: the arguments go above the operand stack.
+        let start = unsafe { (*frame).sp };
+        let (function, start, count) = match function.downcast::<BoundMethod>() {
+            None => (function, self.place_arguments(start, arguments)?, arguments.len()),
+            Some(method) => {
+                let mut all = Vec::new();
+                if all.try_reserve_exact(arguments.len() + 1).is_err() {
+                    return Err(self.no_memory());
+                }
+                all.push(method.receiver);
+                all.extend_from_slice(arguments);
+                (method.function, self.place_arguments(start, &all)?, all.len())
+            }
+        };
+        let Some(function) = function.downcast::<Function>() else { return Err(self.system_error(format_args!("not a function"))) };
+        let callee = self.enter_frame(function, start, count, &[])?;
+        // SAFETY: the frame was just made.
+        unsafe {
+            (*callee).on_return = on_return;
+            (*callee).jump = jump;
+        }
+        Ok(())
     }
 
     // -- generators ------------------------------------------------------------------------------------------------------

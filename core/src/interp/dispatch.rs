@@ -9,6 +9,7 @@
 
 use super::control::Called;
 use super::frame::{Frame, OnReturn};
+use super::task::Step;
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
 use crate::heap::Ref;
@@ -451,6 +452,19 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             }
                             let own = usize::from((*base.add(1)).is_empty());
                             (function, base.add(1 + own), oparg + 1 - own)
+                        }};
+                    }
+                    // EMPTY: the native began a task, which goes on as a frame.
+                    macro_rules! native_result {
+                        ($base:expr, $v:expr) => {{
+                            sp = $base;
+                            let v: Value = $v;
+                            if v.is_empty() {
+                                save!();
+                                load_frame!(check!(vm.enter_task()));
+                            } else {
+                                push!(v);
+                            }
                         }};
                     }
                     macro_rules! bound_native {
@@ -1007,6 +1021,21 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(CALL_FUNCTION_EX);
                             save!();
                             called!(check!(vm.call_ex_op(vm.frame)), 4)
+                        }
+                        op::TASK_STEP => {
+                            save!();
+                            if oparg != 0 {
+                                vm.abandon_task(vm.frame);
+                            } else {
+                                match check!(vm.step_task(vm.frame, peek!(1))) {
+                                    Step::Call { callable, first, last } => {
+                                        peek!(1) = callable;
+                                        push!(first);
+                                        push!(last);
+                                    }
+                                    Step::Done(value) => return_value!(value),
+                                }
+                            }
                         }
                         op::MAKE_FUNCTION => {
                             save!();
@@ -1785,8 +1814,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(CALL);
                             save!();
                             let v = check!(f(vm, core::slice::from_raw_parts(start, count)));
-                            sp = base;
-                            push!(v);
+                            native_result!(base, v);
                         }
                         op::CALL_BUILTIN_PADDED => {
                             let base = sp.sub(oparg + 2);
@@ -1798,8 +1826,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(CALL);
                             save!();
                             let v = check!(vm.call_padded(f, start, count, function.slots as usize));
-                            sp = base;
-                            push!(v);
+                            native_result!(base, v);
                         }
                         op::CALL_LEN => {
                             let base = sp.sub(3);

@@ -27,6 +27,9 @@ pub enum OnReturn {
     Send,
     /// An iterator's `__next__` in FOR_ITER: push; StopIteration jumps by `jump` units.
     Next,
+    /// The function of a `filter` object in FOR_ITER, whose item is the caller's top already: the item stays, or makes way
+    /// for the next one; `jump` as for `Next`.
+    Filter,
     /// The operands of a binary or comparison operator are still on the caller's stack: drop them and push, or go on with
     /// the reflected method where the result is NotImplemented.
     Operator,

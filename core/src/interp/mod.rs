@@ -9,6 +9,7 @@ pub mod dispatch;
 pub mod frame;
 pub mod generator;
 pub mod stack;
+pub mod task;
 pub(crate) mod variables;
 
 use alloc::sync::Arc;

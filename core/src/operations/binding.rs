@@ -132,9 +132,16 @@ impl Machine {
         Ok(self.allocate(function)?.into())
     }
 
-    /// Calls a native with positional arguments followed by keyword values.
+    /// Calls a native with positional arguments followed by keyword values. A task that it begins runs to its end.
     #[inline]
     pub fn call_native(&mut self, function: Ref<NativeFunction>, arguments: &[Value], keywords: &[Value]) -> Result {
+        let result = self.call_native_or_begin(function, arguments, keywords)?;
+        if result.is_empty() { self.run_task() } else { Ok(result) }
+    }
+
+    /// As [`Machine::call_native`]; EMPTY where the native began a task.
+    #[inline]
+    pub(crate) fn call_native_or_begin(&mut self, function: Ref<NativeFunction>, arguments: &[Value], keywords: &[Value]) -> Result {
         let callee = match function.definition.role {
             Role::Function(callee) | Role::Static(callee) | Role::Class(callee) => callee,
             Role::Attribute(..) => return Err(self.type_error(format_args!("not callable"))),

@@ -46,6 +46,8 @@ impl Machine {
             (false, Some(Kind::Tuple)) => Some(Form::FOR_ITER_TUPLE),
             (false, Some(Kind::Range)) => Some(Form::FOR_ITER_RANGE),
             (true, _) if class == self.types.generator => Some(Form::FOR_ITER_GEN),
+            // Their functions are called in the loop, by the base instruction.
+            (true, _) if matches!(class.spec.name, "map" | "filter") => None,
             (true, _) if class.has(ClassFlags::NATIVE_NEXT) => Some(Form::FOR_ITER_NATIVE),
             _ => None,
         };
