@@ -7,9 +7,9 @@ use core::ops::ControlFlow;
 
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
+use crate::interp::task::{self, Step, Task};
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::interp::task::{self, Step, Task};
 use crate::object::{Kind, List, Native, Range, Str};
 use crate::value::Value;
 

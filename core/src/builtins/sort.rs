@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use crate::builtins::merge_sort::merge_sort;
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
+use crate::interp::task::{Step, Task};
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::interp::task::{Step, Task};
 use crate::object::{Array, Class, Described, Function, Header, Kind, List, Native, Str, Tuple};
 use crate::value::Value;
 

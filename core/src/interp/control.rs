@@ -728,7 +728,9 @@ impl Machine {
                 (method.function, self.place_arguments(start, &all)?, all.len())
             }
         };
-        let Some(function) = function.downcast::<Function>() else { return Err(self.system_error(format_args!("not a function"))) };
+        let Some(function) = function.downcast::<Function>() else {
+            return Err(self.system_error(format_args!("not a function")));
+        };
         let callee = self.enter_frame(function, start, count, &[])?;
         // SAFETY: the frame was just made.
         unsafe {

@@ -25,11 +25,7 @@ use crate::value::Value;
 /// What a task wants next.
 pub enum Step {
     /// A call with one argument, or with two where `first` is not EMPTY.
-    Call {
-        callable: Value,
-        first: Value,
-        last: Value,
-    },
+    Call { callable: Value, first: Value, last: Value },
     /// It is done, with this result.
     Done(Value),
 }
@@ -235,4 +231,3 @@ fn assemble() -> Code {
         spans: vec![SpanEntry { start: 0, span: Span::default() }].into_boxed_slice(),
     }
 }
-

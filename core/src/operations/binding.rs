@@ -141,7 +141,12 @@ impl Machine {
 
     /// As [`Machine::call_native`]; EMPTY where the native began a task.
     #[inline]
-    pub(crate) fn call_native_or_begin(&mut self, function: Ref<NativeFunction>, arguments: &[Value], keywords: &[Value]) -> Result {
+    pub(crate) fn call_native_or_begin(
+        &mut self,
+        function: Ref<NativeFunction>,
+        arguments: &[Value],
+        keywords: &[Value],
+    ) -> Result {
         let callee = match function.definition.role {
             Role::Function(callee) | Role::Static(callee) | Role::Class(callee) => callee,
             Role::Attribute(..) => return Err(self.type_error(format_args!("not callable"))),
