@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::interp;
+use crate::interp::{self, variables::is_plain_method};
 use crate::machine::Machine;
 use crate::native::{Result, Role};
 use crate::object::{BoundMethod, Class, Dict, Function, Kind, NativeFunction, StaticMethod, Tuple};
@@ -62,8 +62,22 @@ impl Machine {
 
     fn call_bound(&mut self, callable: Value, arguments: &[Value], keywords: &[Value]) -> Result {
         let Some(method) = callable.downcast::<BoundMethod>() else { return Ok(Value::NONE) };
-        let with_receiver = self.prepend(method.receiver, arguments)?;
-        self.call_collecting_with_keywords(method.function, &with_receiver, keywords)
+        self.call_with_receiver(method.function, method.receiver, arguments, keywords)
+    }
+
+    /// Calls with one argument more in front: few arguments need no allocation for that.
+    fn call_with_receiver(&mut self, function: Value, receiver: Value, arguments: &[Value], keywords: &[Value]) -> Result {
+        let mut few = [receiver; 6];
+        match few.get_mut(1..=arguments.len()) {
+            Some(places) => {
+                places.copy_from_slice(arguments);
+                self.call_collecting_with_keywords(function, &few[..=arguments.len()], keywords)
+            }
+            None => {
+                let with_receiver = self.prepend(receiver, arguments)?;
+                self.call_collecting_with_keywords(function, &with_receiver, keywords)
+            }
+        }
     }
 
     fn prepend(&mut self, first: Value, rest: &[Value]) -> Result<Vec<Value>> {
@@ -95,9 +109,17 @@ impl Machine {
     }
 
     fn call_object(&mut self, callable: Value, arguments: &[Value], keywords: &[Value]) -> Result {
-        let bound = self.callable_of(callable)?;
         self.enter_native()?;
-        let result = self.call_collecting_with_keywords(bound, arguments, keywords);
+        let class = self.class_of(callable);
+        let method = if callable.is_kind(Kind::StaticMethod) { None } else { self.lookup(class, self.names.__call__)? };
+        // A plain method takes the object as its first argument: nothing to bind.
+        let result = match method.filter(|m| is_plain_method(*m)) {
+            Some(method) => self.call_with_receiver(method, callable, arguments, keywords),
+            None => {
+                let bound = self.callable_of(callable)?;
+                self.call_collecting_with_keywords(bound, arguments, keywords)
+            }
+        };
         self.leave_native();
         result
     }
