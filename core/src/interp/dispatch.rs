@@ -1582,7 +1582,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if globals.keys_version() != cache::u32_at(pc, KEY) {
                                 miss!(LOAD_GLOBAL);
                             }
-                            push!(globals.entry_value(*pc.add(PLACE) as usize));
+                            push!(globals.entry_value_unchecked(*pc.add(PLACE) as usize));
                             if oparg & 1 != 0 {
                                 push!(Value::EMPTY);
                             }
@@ -1595,7 +1595,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             {
                                 miss!(LOAD_GLOBAL);
                             }
-                            push!(builtins.entry_value(*pc.add(PLACE) as usize));
+                            push!(builtins.entry_value_unchecked(*pc.add(PLACE) as usize));
                             if oparg & 1 != 0 {
                                 push!(Value::EMPTY);
                             }
@@ -1623,7 +1623,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if dict.keys_version() != cache::u32_at(pc, KEY) {
                                 miss!(LOAD_ATTR);
                             }
-                            peek!(1) = dict.entry_value(*pc.add(PLACE) as usize);
+                            peek!(1) = dict.entry_value_unchecked(*pc.add(PLACE) as usize);
                             if oparg & 1 != 0 {
                                 push!(Value::EMPTY);
                             }

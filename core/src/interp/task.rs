@@ -103,7 +103,7 @@ impl Machine {
     pub(crate) fn enter_task(&mut self) -> Result<*mut Frame> {
         let task = core::mem::replace(&mut self.pending_task, Value::EMPTY);
         let code = self.task_code()?;
-        if self.depth >= self.limits.depth {
+        if self.depth >= u64::from(self.limits.depth) {
             return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
         }
         let words = code.frame_words as usize;
@@ -126,10 +126,12 @@ impl Machine {
                 globals,
                 function: Value::EMPTY,
                 namespace: Value::EMPTY,
+                native: core::ptr::null(),
                 jump: 0,
                 on_return: OnReturn::Push,
                 in_generator: false,
                 is_comparison: false,
+                zero: 0,
             });
             self.depth += 1;
             self.frame = frame;
@@ -176,6 +178,8 @@ impl Machine {
         }
         let code = self.new_code(Arc::new(assemble()))?;
         self.prepare_code(code)?;
+        // Never warm: the tiers above have no TASK_STEP.
+        code.calls.set(u32::MAX);
         self.task_code = Some(code);
         Ok(code)
     }

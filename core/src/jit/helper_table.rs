@@ -254,7 +254,13 @@ native_functions! {
                     function.definition.role
             {
                 let value = f(vm, core::slice::from_raw_parts(start, count));
-                let called = value.map(Called::Result);
+                let called = match value {
+                    Ok(begun) if begun.is_empty() => {
+                        (*frame).sp = base;
+                        vm.enter_task().map(|_| Called::Entered)
+                    }
+                    value => value.map(Called::Result),
+                };
                 // A host function may suspend: that is seen by the general way.
                 return match called {
                     Err(raised) if vm.raised != Value::STOP => raise(vm, raised),

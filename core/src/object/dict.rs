@@ -106,12 +106,18 @@ impl Dict {
         }
     }
 
+    /// The value of an entry; EMPTY where there is none.
+    #[inline(always)]
+    pub fn entry_value(&self, number: usize) -> Value {
+        self.table.entry(number).map_or(Value::EMPTY, |e| e.value)
+    }
+
     /// The value of an entry that an inline cache knows to be there.
     ///
     /// # Safety
     /// The entry was found while the dict had the keys version that it has now.
     #[inline(always)]
-    pub unsafe fn entry_value(&self, number: usize) -> Value {
+    pub unsafe fn entry_value_unchecked(&self, number: usize) -> Value {
         // SAFETY: as the caller promises: every change of the set of keys takes the version away.
         unsafe { self.table.entry_unchecked(number).value }
     }
