@@ -485,6 +485,49 @@ for x in g():
 }
 
 #[test]
+fn fuel_ends_inside_callbacks_of_natives() -> Result<(), Error> {
+    let engine = coachwhip::engine();
+    let source = "\
+import functools
+def slow(n):
+    total = 0
+    for i in range(20): total += i * n % 7
+    return total
+items = list(range(30))
+items.sort(key=slow)
+result = [
+    sorted(items, key=lambda n: (slow(n), -n)), min(items, key=slow), max(*items, key=slow),
+    functools.reduce(lambda a, b: slow(a + b), items), [x for x in map(slow, items)],
+    [x for x in filter(lambda n: slow(n) % 2, items)],
+]";
+    let program = engine.compile(source, "<test>")?;
+    let mut whole = vm(&engine)?;
+    whole.run(&program)?;
+    let expected: String = whole.eval("repr((items, result))")?;
+    for portion in [7, 23, 64] {
+        let mut vm = vm(&engine)?;
+        let mut run = vm.start(&program);
+        let (mut stops, mut inside) = (0, 0);
+        loop {
+            match run.step(portion) {
+                Step::OutOfFuel => {
+                    stops += 1;
+                    // A list that is being sorted looks empty: the run is suspended in the middle of it.
+                    inside += u32::from(run.vm().get::<Vec<i64>>("items").is_ok_and(|items| items.is_empty()));
+                }
+                Step::Done(_) => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(stops > 40 && inside > 3, "{stops} {inside}");
+        drop(run);
+        vm.set_fuel(None);
+        assert_eq!(vm.eval::<String>("repr((items, result))")?, expected);
+    }
+    Ok(())
+}
+
+#[test]
 fn calls_go_step_by_step_too() -> Result<(), Error> {
     let engine = coachwhip::engine();
     let mut vm = vm(&engine)?;
