@@ -52,7 +52,7 @@ macro_rules! no_result {
 }
 
 one_result! {
-    load_attribute, |vm, frame, sp, n| 1, vm.get_attribute(*sp.sub(1), (*frame).code.name_at(n >> 1));
+    load_attribute, |vm, frame, sp, n| 1, vm.load_attribute(*sp.sub(1), (*frame).code.name_at(n >> 1), false).map(|(value, _)| value);
     truth, |vm, frame, sp, n| 1, vm.is_true(*sp.sub(1)).map(Value::bool);
     iterator, |vm, frame, sp, n| 1, vm.iter(*sp.sub(1));
     new_cell, |vm, frame, sp, n| 0, vm.new_cell(*Frame::locals(frame).add(n));
@@ -113,7 +113,7 @@ native_functions! {
         unsafe {
             let vm = &mut *vm;
             let (frame, first) = (vm.frame, (*vm.frame).sp.sub(1));
-            let found = vm.load_method(*first, (*frame).code.name_at(n >> 1));
+            let found = vm.load_attribute(*first, (*frame).code.name_at(n >> 1), true);
             two_results(vm, first, found, code)
         }
     }
