@@ -208,6 +208,8 @@ impl Baseline<'_> {
         self.load_base();
         let body = self.emitter.label();
         self.emitter.bind(body);
+        // Callers that have set the base already jump here.
+        self.emitter.emit(Uop::LANDING, &[]);
         self.values.begin(0);
         for (index, i) in instructions.iter().enumerate() {
             self.begin_instruction(i);
