@@ -1,6 +1,7 @@
 //! Measures this engine against its peers: reads the options, runs the plan, writes table, JSON and plot.
 //! It ends with 0 when everything that ran was right, 1 when a program failed, 2 when it was asked nonsense.
 
+mod embedding;
 mod engines;
 mod measure;
 mod options;
@@ -42,6 +43,7 @@ fn run() -> Result<ExitCode, String> {
         Task::Help => print!("{HELP}"),
         Task::List => list(&chosen_programs(&options, &root)?),
         Task::Probe => (),
+        Task::Embedding => print!("{}", embedding::report().map_err(|error| error.to_string())?),
         Task::Measure | Task::Startup => {
             if let Some(code) = through::run_inside(options.through.as_deref(), &root)? {
                 return Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)));

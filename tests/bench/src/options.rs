@@ -22,6 +22,7 @@ coachwhip-bench: measures Coachwhip against CPython, PyPy and MicroPython in tur
   --json FILE         writes all numbers
   --svg FILE          draws a plot
   --startup           measures an empty file instead
+  --embedding         measures what embedding costs: a new VM, calls between host and script
   --list              lists the programs
 ";
 
@@ -29,6 +30,7 @@ coachwhip-bench: measures Coachwhip against CPython, PyPy and MicroPython in tur
 pub enum Task {
     Measure,
     Startup,
+    Embedding,
     List,
     Help,
     /// Says whether this program runs where it was started: how a `--through` program is tried.
@@ -89,6 +91,7 @@ impl Options {
                 "--json" => self.json = Some(value()?.into()),
                 "--svg" => self.svg = Some(value()?.into()),
                 "--startup" => self.task = Task::Startup,
+                "--embedding" => self.task = Task::Embedding,
                 "--list" => self.task = Task::List,
                 "--probe" => self.task = Task::Probe,
                 "--help" | "-h" => self.task = Task::Help,
