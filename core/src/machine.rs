@@ -47,6 +47,8 @@ pub struct Machine {
     pub(crate) native_depth: u32,
     /// How many of those hold values that no root shows; no collection while this is not 0.
     pub(crate) unrooted: u32,
+    /// All names of `builtins` are in its dict.
+    pub(crate) builtins_complete: bool,
     /// The exception under way, `Value::STOP` for a host's stop, or EMPTY.
     pub(crate) raised: Value,
     /// The exception that `except` blocks are handling, or None.
@@ -156,6 +158,7 @@ impl Machine {
             depth: 0,
             native_depth: 0,
             unrooted: 0,
+            builtins_complete: false,
             reraising: false,
             native_base: 0,
             raised: Value::EMPTY,

@@ -78,7 +78,12 @@ pub fn running_source(vm: &Machine, file_name: &[u8]) -> Option<Arc<Source>> {
 }
 
 fn current_locals(vm: &mut Machine) -> Result {
-    if vm.frame.is_null() { Ok(vm.builtins.into()) } else { frame::locals_of(vm, vm.frame) }
+    if vm.frame.is_null() {
+        let builtins = vm.builtins;
+        super::functions::complete(vm, builtins)?;
+        return Ok(builtins.into());
+    }
+    frame::locals_of(vm, vm.frame)
 }
 
 /// Where code is to run: its globals, and the mapping that its names are stored in.

@@ -246,7 +246,9 @@ fn locals(vm: &mut Machine, object: Value) -> Result {
 }
 
 fn builtins(vm: &mut Machine, _object: Value) -> Result {
-    Ok(vm.builtins.into())
+    let builtins = vm.builtins;
+    super::functions::complete(vm, builtins)?;
+    Ok(builtins.into())
 }
 
 fn line(vm: &mut Machine, object: Value) -> Result {

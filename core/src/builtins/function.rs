@@ -38,7 +38,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::attribute("__doc__", get_doc, set_doc),
         readonly("__closure__", get_closure),
         readonly("__globals__", |vm, object| Ok(this(vm, object)?.globals.into())),
-        readonly("__builtins__", |vm, _| Ok(vm.builtins.into())),
+        readonly("__builtins__", |vm, _| {
+            let builtins = vm.builtins;
+            super::functions::complete(vm, builtins)?;
+            Ok(builtins.into())
+        }),
     ],
     ..TypeSpec::new("function", Kind::Function)
 };

@@ -7,10 +7,11 @@ use crate::builtins::{
     frozendict, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel,
     set, slice, sort, string, tuple, zip,
 };
+use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, ModuleSpec, Result};
+use crate::native::{Definition, ModuleSpec, Result, TypeSpec};
 use crate::number::integer_text::{self, Base};
-use crate::object::{ByteArray, Bytes, Kind};
+use crate::object::{ByteArray, Bytes, Dict, Kind, Str};
 use crate::operations::import;
 use crate::value::Value;
 
@@ -137,13 +138,9 @@ pub fn install(vm: &mut Machine) -> Result<()> {
         let function = vm.new_native_function(definition, module)?;
         vm.dict_set_text(dict, definition.name, function)?;
     }
-    for spec in BUILTINS.classes.iter().chain(exceptions::ALL) {
+    for spec in BUILTINS.classes {
         let class = vm.class_for(spec)?;
         vm.dict_set_text(dict, spec.name, class.into())?;
-    }
-    for (name, spec) in exceptions::ALIASES {
-        let class = vm.class_for(spec)?;
-        vm.dict_set_text(dict, name, class.into())?;
     }
     let constants = [
         ("None", Value::NONE),
@@ -158,6 +155,50 @@ pub fn install(vm: &mut Machine) -> Result<()> {
     }
     let doc = vm.str(BUILTINS.doc)?;
     vm.dict_set_text(dict, "__doc__", doc)
+}
+
+/// The names of `builtins` that come into being when they are first asked for: most programs use few exceptions.
+fn late_names() -> impl Iterator<Item = (&'static str, &'static TypeSpec)> {
+    exceptions::ALL.iter().map(|spec| (spec.name, *spec)).chain(exceptions::ALIASES.iter().copied())
+}
+
+/// The builtin of a name that is not in the dict yet.
+#[cold]
+#[inline(never)]
+pub(crate) fn late_builtin(vm: &mut Machine, name: Ref<Str>) -> Option<Value> {
+    if vm.builtins_complete {
+        return None;
+    }
+    let (_, spec) = late_names().find(|(late, _)| late.as_bytes() == name.as_bytes())?;
+    let dict = vm.builtins;
+    let made = vm.class_for(spec).and_then(|class| {
+        vm.dict_set_str(dict, name.into(), class.into())?;
+        Ok(class.into())
+    });
+    match made {
+        Ok(class) => Some(class),
+        Err(raised) => {
+            // Without memory for the class the name is not there.
+            let _ = vm.catch(raised);
+            None
+        }
+    }
+}
+
+/// Makes all names of `builtins`, before a script sees the dict itself.
+pub(crate) fn complete(vm: &mut Machine, dict: Ref<Dict>) -> Result<()> {
+    if dict != vm.builtins || vm.builtins_complete {
+        return Ok(());
+    }
+    for (name, spec) in late_names() {
+        let key = vm.intern(name.as_bytes())?;
+        if vm.dict_get_str(dict, key).is_none() {
+            let class = vm.class_for(spec)?;
+            vm.dict_set_str(dict, key, class.into())?;
+        }
+    }
+    vm.builtins_complete = true;
+    Ok(())
 }
 
 // -- numbers and text ------------------------------------------------------------------------------------------------------

@@ -18,7 +18,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::raw("__init__", "self, name, doc=None", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__dir__", "self, /", dir),
-        super::property::readonly("__dict__", |vm, object| Ok(this(vm, object)?.dict.get().into())),
+        super::property::readonly("__dict__", |vm, object| {
+            let dict = this(vm, object)?.dict.get();
+            super::functions::complete(vm, dict)?;
+            Ok(dict.into())
+        }),
         Definition::attribute("__annotations__", get_annotations, set_annotations),
         Definition::attribute("__annotate__", get_annotate, set_annotate),
     ],
@@ -104,6 +108,7 @@ fn origin(vm: &mut Machine, module: Value, dict: Ref<Dict>) -> Option<&'static s
 
 fn dir(vm: &mut Machine, arguments: &[Value]) -> Result {
     let dict = this(vm, arg(arguments, 0))?.dict.get();
+    super::functions::complete(vm, dict)?;
     let hook = vm.intern(b"__dir__")?;
     if let Some(function) = vm.dict_get_str(dict, hook) {
         return vm.call(function, &[]);

@@ -207,7 +207,9 @@ fn for_name(vm: &mut Machine, exception: Value) -> Result<String> {
         if let Some(globals) = level.globals.downcast::<Dict>() {
             names.extend(names_in(globals.entries().map(|e| e.key)));
         }
-        names.extend(names_in(vm.builtins.entries().map(|e| e.key)));
+        let builtins = vm.builtins;
+        super::functions::complete(vm, builtins)?;
+        names.extend(names_in(builtins.entries().map(|e| e.key)));
     }
     if found.is_none() {
         found = nearest(&wanted, &names);

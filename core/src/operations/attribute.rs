@@ -483,6 +483,7 @@ impl Machine {
         let Some(module) = object.downcast::<Module>() else { return Ok(()) };
         let dict = module.dict.get();
         if value.is_empty() {
+            crate::builtins::functions::complete(self, dict)?;
             if self.dict_remove_str(dict, name).is_some() {
                 return Ok(());
             }
@@ -653,7 +654,11 @@ impl Machine {
     pub fn dict_get_str(&mut self, dict: Ref<Dict>, key: Value) -> Option<Value> {
         let key = key.downcast::<Str>()?;
         let hash = self.hash_str(key);
-        dict.find_str(key, hash).map(|(_, e)| e.value)
+        match dict.find_str(key, hash) {
+            Some((_, entry)) => Some(entry.value),
+            None if dict == self.builtins => crate::builtins::functions::late_builtin(self, key),
+            None => None,
+        }
     }
 
     /// Sets the value of a str key.
