@@ -12,6 +12,7 @@ use crate::jit::{CodeCache, Native};
 use crate::native::ModuleSpec;
 use crate::platform::{CodeListener, GlobalMemory, Memory};
 use crate::text::encode::CharacterName;
+use crate::value::HEAP_TOP;
 
 /// How an engine is put together. The crate `coachwhip` fills it for a host with an operating system.
 pub struct Config {
@@ -85,7 +86,9 @@ impl Program {
 impl Engine {
     /// An engine of these parts.
     pub fn new(config: Config) -> Engine {
-        let (code, refused) = match config.native.clone().map(|native| CodeCache::new(native, config.code_listener.clone())) {
+        // Stencils take the address of an object as it is, so kernels in the upper half interpret.
+        let native = config.native.clone().filter(|_| HEAP_TOP == 0);
+        let (code, refused) = match native.map(|native| CodeCache::new(native, config.code_listener.clone())) {
             None => (None, None),
             Some(Ok(cache)) => (Some(Arc::new(cache)), None),
             Some(Err(error)) => (None, Some(error)),
