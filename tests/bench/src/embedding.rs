@@ -51,7 +51,11 @@ fn into_script(engine: &Engine) -> Result<f64, Error> {
     vm.exec("def add(a, b):\n    return a + b\n")?;
     let add = vm.get::<coachwhip::Object>("add")?;
     nanoseconds(CALLS, || {
-        (0..CALLS).try_for_each(|n| vm.call_object::<i64>(&add, (i64::from(n), 1)).map(|sum| drop(black_box(sum))))
+        (0..CALLS).try_for_each(|n| {
+            vm.call_object::<i64>(&add, (i64::from(n), 1)).map(|sum| {
+                black_box(sum);
+            })
+        })
     })
 }
 
