@@ -197,7 +197,7 @@ mod tests {
         let engines = gather(Path::new("ours"), &extra).expect("parses");
         let names: Vec<_> = engines.iter().map(|engine| engine.name.as_str()).collect();
         assert_eq!(names, ["coachwhip", "coachwhip-interpreter", "cpython", "cpython-jit", "pypy", "micropython", "plain"]);
-        assert_eq!(engines[3].words, ["/opt/pypy/bin/pypy3", "-O"]);
+        assert_eq!(engines[4].words, ["/opt/pypy/bin/pypy3", "-O"]);
         assert!(gather(Path::new("ours"), &["nonsense".to_owned()]).is_err());
     }
 
