@@ -9,6 +9,7 @@ use core::cell::Cell;
 
 use super::{Array, Class, Header, Kind};
 use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
+use crate::specialize::dependents;
 use crate::value::Value;
 
 /// The number of a shape. 0 is none.
@@ -192,6 +193,9 @@ impl ShapeTable {
         for place in &self.shapes {
             let Some(shape) = place.get() else { continue };
             if !heap.is_marked(shape.into()) {
+                if shape.class.root_shape.get() == shape.id {
+                    dependents::forget_class(shape.class, heap);
+                }
                 place.set(None);
             } else if shape.class.root_shape.get() == shape.id {
                 shape.class.subclasses.retain(|class| heap.is_marked(class));

@@ -2,7 +2,7 @@
 //! their base instructions.
 
 use crate::bytecode::ops::{Form, Op};
-use crate::heap::Ref;
+use crate::heap::{Heap, Ref};
 use crate::machine::Machine;
 use crate::object::{Class, CodeObject};
 use crate::value::Value;
@@ -31,6 +31,17 @@ impl Machine {
             }
         }
         class.dependents.truncate(0);
+    }
+}
+
+/// A class dies: forms that know it by its address must not take a later object there for it.
+pub(crate) fn forget_class(class: Ref<Class>, heap: &Heap) {
+    for i in 0..class.dependents.len() {
+        if let Some(value) = class.dependents.get(i).filter(|v| heap.is_marked(*v))
+            && let Some(code) = value.downcast::<CodeObject>()
+        {
+            reset(code);
+        }
     }
 }
 
