@@ -12,9 +12,8 @@ fn values_headers_and_frames_are_small() {
     assert!(size_of::<Frame>() <= 80, "a frame takes {} bytes", size_of::<Frame>());
 }
 
-/// What a new VM that runs `1 + 1` may use. The design's budget is 100 KiB; the classes of all exceptions, which are made
-/// at once, are what is over it (README, "Figures").
-const NEW_VM: usize = 144 << 10;
+/// What a new VM that runs `1 + 1` may use: the design's budget.
+const NEW_VM: usize = 100 << 10;
 
 #[test]
 fn a_new_vm_is_small() -> Result<(), Error> {
