@@ -35,6 +35,7 @@ pub mod run;
 pub mod specialize;
 pub mod stepping;
 pub mod text;
+pub mod trace;
 pub mod tuning;
 pub mod uop;
 pub mod value;

@@ -1,0 +1,417 @@
+//! The intermediate form of traces: a flat array of uops in SSA form.
+//!
+//! An instruction *is* a uop of the one table, with references in place of registers, pool entries in place of immediates,
+//! and snapshots in place of labels; a few pseudo-instructions stand for what has no stencil (see [`Pseudo`]). So operands,
+//! effects and machine code come from [`uop/ops.rs`](crate::uop::ops), and lowering an allocated trace is copying.
+//!
+//! A trace is a preamble, which checks and unboxes what the frame holds and runs one turn of the loop, and after
+//! [`Pseudo::LOOP`] the loop, which ends by going back to its head. A trace without a LOOP ends by its last instruction,
+//! [`Pseudo::LEAVE_TRACE`].
+//!
+//! Invariants (`trace/verify.rs`): a reference is to an earlier instruction, but for the second operand of a PHI, which may
+//! lie anywhere in the loop; PHIs follow LOOP directly; types are what the operands ask for; every label is a snapshot
+//! whose references are defined before the instruction. Slots are words counted from the root frame's first local.
+
+use alloc::vec::Vec;
+
+use crate::uop::{Operand, Uop};
+
+/// An instruction by its index, or a constant of the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ref(pub u16);
+
+/// References from this on are constants.
+const FIRST_CONSTANT: u16 = 0x8000;
+
+/// Most instructions of a trace, and most constants.
+pub const MOST_INSTRUCTIONS: usize = 4_096;
+pub const MOST_CONSTANTS: usize = 4_096;
+
+impl Ref {
+    /// No reference.
+    pub const NONE: Ref = Ref(u16::MAX);
+
+    pub fn instruction(index: usize) -> Ref {
+        debug_assert!(index < FIRST_CONSTANT as usize);
+        Ref(index as u16)
+    }
+
+    pub fn constant(index: usize) -> Ref {
+        debug_assert!(index < MOST_CONSTANTS);
+        Ref(FIRST_CONSTANT + index as u16)
+    }
+
+    pub fn is_constant(self) -> bool {
+        self.0 >= FIRST_CONSTANT
+    }
+
+    /// The index among instructions or among constants.
+    pub fn index(self) -> usize {
+        usize::from(self.0 & (FIRST_CONSTANT - 1))
+    }
+}
+
+/// What an instruction or a constant gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Nothing.
+    None,
+    /// A boxed value of any kind, EMPTY included.
+    Tagged,
+    /// A boxed bool.
+    Bool,
+    /// A boxed heap object.
+    Object,
+    /// A rotated int (uop/ops.rs): every one fits 48 bits.
+    Int,
+    /// A raw double, in the other register bank.
+    Float,
+    /// A machine word that is no value: never in a snapshot, never live across a call.
+    Word,
+}
+
+impl Type {
+    /// Every type, with the name that the text form gives it.
+    pub const ALL: [(Type, &'static str); 7] = [
+        (Type::None, "none"),
+        (Type::Tagged, "tagged"),
+        (Type::Bool, "bool"),
+        (Type::Object, "object"),
+        (Type::Int, "int"),
+        (Type::Float, "float"),
+        (Type::Word, "word"),
+    ];
+
+    /// Is it a boxed value, so that it may go where a tagged one is asked for?
+    pub fn is_boxed(self) -> bool {
+        matches!(self, Type::Tagged | Type::Bool | Type::Object)
+    }
+}
+
+/// A constant of the pool: its bits as the type has them in a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Constant {
+    pub of: Type,
+    pub bits: u64,
+}
+
+/// Calls `$m!` with every pseudo-instruction: name, number of references among its arguments, meaning.
+#[macro_export]
+macro_rules! for_each_pseudo {
+    ($m:ident) => {
+        $m! {
+            NOP, 0, "nothing: what was here is gone";
+            LOOP, 0, "the loop begins";
+            PHI, 2, "a value at the loop's head: the first operand when it is entered, the second when it is gone around";
+            COPY, 1, "the operand under another type: what a guard found out";
+            CALL, 0, "call a quick helper: its number, the number of arguments n, then n references; gives EMPTY where it cannot, having done nothing";
+            CALL_MORE, 0, "up to six more arguments of the CALL before it";
+            NEW_TUPLE, 0, "a tuple of up to five references (their number first) that is not made: only snapshots refer to it";
+            LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument";
+        }
+    };
+}
+
+macro_rules! define_pseudo {
+    ($($name:ident, $references:expr, $doc:expr;)*) => {
+        /// What stands in a trace and has no stencil.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Pseudo { $(#[doc = $doc] $name),* }
+
+        impl Pseudo {
+            pub const ALL: &'static [Pseudo] = &[$(Pseudo::$name),*];
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Pseudo::$name => stringify!($name)),* }
+            }
+
+            /// How many arguments, from the first, are references always.
+            pub const fn references(self) -> usize {
+                match self { $(Pseudo::$name => $references),* }
+            }
+        }
+    };
+}
+for_each_pseudo!(define_pseudo);
+
+/// What an instruction does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    Uop(Uop),
+    Pseudo(Pseudo),
+}
+
+/// Arguments of an instruction, at most.
+pub const MOST_ARGUMENTS: usize = 6;
+
+/// An instruction.
+///
+/// The arguments of a uop are its operands in table order without the output: `In` and `InFloat` are [`Ref`]s (constants
+/// too), `Imm32` and `Imm64` are [`Ref`]s of constants, `Label` is the number of a snapshot, and the others are the number
+/// itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instruction {
+    pub op: Op,
+    /// What it gives.
+    pub of: Type,
+    pub arguments: [u16; MOST_ARGUMENTS],
+}
+
+const _: () = assert!(size_of::<Instruction>() <= 16);
+
+/// What an argument of an instruction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A value in a general register.
+    Value,
+    /// A double.
+    Float,
+    /// A constant of the pool that is part of the code.
+    Immediate,
+    /// A number that is part of the code: an offset, a count.
+    Number,
+    /// A snapshot.
+    Snapshot,
+}
+
+impl Role {
+    /// What an operand of a uop is as an argument; None: the output is no argument.
+    pub const fn of(operand: Operand) -> Option<Role> {
+        match operand {
+            Operand::Out | Operand::OutFloat => None,
+            Operand::In => Some(Role::Value),
+            Operand::InFloat => Some(Role::Float),
+            Operand::Imm32 | Operand::Imm64 => Some(Role::Immediate),
+            Operand::Count | Operand::Slot | Operand::Vm | Operand::Field => Some(Role::Number),
+            Operand::Label => Some(Role::Snapshot),
+        }
+    }
+}
+
+impl Instruction {
+    pub const NOP: Instruction =
+        Instruction { op: Op::Pseudo(Pseudo::NOP), of: Type::None, arguments: [u16::MAX; MOST_ARGUMENTS] };
+
+    pub fn uop(uop: Uop, of: Type, arguments: &[u16]) -> Instruction {
+        Instruction::new(Op::Uop(uop), of, arguments)
+    }
+
+    pub fn pseudo(pseudo: Pseudo, of: Type, arguments: &[u16]) -> Instruction {
+        Instruction::new(Op::Pseudo(pseudo), of, arguments)
+    }
+
+    fn new(op: Op, of: Type, arguments: &[u16]) -> Instruction {
+        let mut all = [u16::MAX; MOST_ARGUMENTS];
+        all[..arguments.len()].copy_from_slice(arguments);
+        Instruction { op, of, arguments: all }
+    }
+
+    pub fn is(&self, pseudo: Pseudo) -> bool {
+        self.op == Op::Pseudo(pseudo)
+    }
+
+    pub fn is_uop(&self, uop: Uop) -> bool {
+        self.op == Op::Uop(uop)
+    }
+
+    /// The n-th argument as a reference.
+    pub fn reference(&self, n: usize) -> Ref {
+        Ref(self.arguments[n])
+    }
+
+    /// What each argument is, from the first; as many as there are.
+    pub fn roles(&self) -> Roles {
+        let mut roles = Roles { all: [Role::Number; MOST_ARGUMENTS], count: 0 };
+        match self.op {
+            Op::Uop(uop) => uop.operands().iter().filter_map(|operand| Role::of(*operand)).for_each(|role| roles.push(role)),
+            Op::Pseudo(pseudo) => {
+                (0..pseudo.references()).for_each(|_| roles.push(Role::Value));
+                self.roles_of(pseudo, &mut roles);
+            }
+        }
+        roles
+    }
+
+    /// What a pseudo-instruction has beyond its fixed references.
+    fn roles_of(&self, pseudo: Pseudo, roles: &mut Roles) {
+        let references = |roles: &mut Roles, n: usize| (0..n).for_each(|_| roles.push(Role::Value));
+        match pseudo {
+            Pseudo::CALL => {
+                roles.push(Role::Number);
+                roles.push(Role::Number);
+                references(roles, usize::from(self.arguments[1]).min(MOST_ARGUMENTS - 2));
+            }
+            Pseudo::CALL_MORE => references(roles, self.arguments.iter().filter(|a| **a != u16::MAX).count()),
+            Pseudo::NEW_TUPLE => {
+                roles.push(Role::Number);
+                references(roles, usize::from(self.arguments[0]).min(MOST_ARGUMENTS - 1));
+            }
+            Pseudo::LEAVE_TRACE => roles.push(Role::Snapshot),
+            Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
+        }
+    }
+
+    /// The references among its arguments.
+    pub fn references(&self) -> impl Iterator<Item = Ref> + use<'_> {
+        let roles = self.roles();
+        (0..roles.count).filter(move |n| matches!(roles.all[*n], Role::Value | Role::Float)).map(|n| Ref(self.arguments[n]))
+    }
+
+    /// Replaces each reference.
+    pub fn map_references(&mut self, mut to: impl FnMut(Ref) -> Ref) {
+        let roles = self.roles();
+        for n in 0..roles.count {
+            if matches!(roles.all[n], Role::Value | Role::Float) {
+                self.arguments[n] = to(Ref(self.arguments[n])).0;
+            }
+        }
+    }
+
+    /// The snapshot by which it may leave.
+    pub fn snapshot(&self) -> Option<SnapshotId> {
+        let roles = self.roles();
+        let at = roles.all[..roles.count].iter().position(|role| *role == Role::Snapshot)?;
+        Some(SnapshotId(self.arguments[at]))
+    }
+
+    pub fn set_snapshot(&mut self, id: SnapshotId) {
+        let roles = self.roles();
+        if let Some(at) = roles.all[..roles.count].iter().position(|role| *role == Role::Snapshot) {
+            self.arguments[at] = id.0;
+        }
+    }
+}
+
+/// What the arguments of an instruction are.
+#[derive(Clone, Copy, Debug)]
+pub struct Roles {
+    all: [Role; MOST_ARGUMENTS],
+    count: usize,
+}
+
+impl Roles {
+    fn push(&mut self, role: Role) {
+        self.all[self.count] = role;
+        self.count += 1;
+    }
+
+    pub fn as_slice(&self) -> &[Role] {
+        &self.all[..self.count]
+    }
+}
+
+/// A snapshot by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SnapshotId(pub u16);
+
+/// A frame that is running at a point of the trace, by its number; 0 is the root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FrameId(pub u16);
+
+impl FrameId {
+    pub const ROOT: FrameId = FrameId(0);
+}
+
+/// A frame of the trace: the one it runs in, or one that a call within it makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceFrame {
+    /// Who called it; the root is its own.
+    pub caller: FrameId,
+    /// Where the caller goes on: its unit behind the call.
+    pub return_unit: u32,
+    /// The caller's operands below the call.
+    pub return_depth: u16,
+    /// The slot of the header.
+    pub header: u16,
+    /// The code object and the function (EMPTY for the root, whose header is there), as constants.
+    pub code: Ref,
+    pub function: Ref,
+}
+
+/// Why control leaves by a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// A guard failed: the interpreter runs the instruction.
+    Guard,
+    /// Fuel ended or the poll word is raised: the instruction's unit was taken and is given back.
+    Poll,
+    /// The trace ends here.
+    End,
+}
+
+/// What the interpreter needs to go on from a point of the trace: the frames, and the slots whose memory differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    pub leave: Leave,
+    /// The innermost frame, the unit of the instruction it is at, and how many operands it has.
+    pub frame: FrameId,
+    pub unit: u32,
+    pub depth: u16,
+    /// Its entries: `entries[first..first + count]` of the trace, by slot.
+    pub first: u32,
+    pub count: u16,
+}
+
+/// A slot of the root frame or of what lies above it, and the value that belongs there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub slot: u16,
+    pub value: Ref,
+}
+
+/// A trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    pub instructions: Vec<Instruction>,
+    pub constants: Vec<Constant>,
+    pub snapshots: Vec<Snapshot>,
+    pub entries: Vec<Entry>,
+    /// The root first.
+    pub frames: Vec<TraceFrame>,
+    /// Words from the root's first local that frames of the trace may use; what is spilled lies behind.
+    pub extent: u16,
+}
+
+impl Trace {
+    pub fn get(&self, at: Ref) -> &Instruction {
+        &self.instructions[at.index()]
+    }
+
+    /// The type of an instruction's result or of a constant.
+    pub fn type_of(&self, at: Ref) -> Type {
+        if at.is_constant() { self.constants[at.index()].of } else { self.instructions[at.index()].of }
+    }
+
+    /// The constant that a reference is.
+    pub fn constant(&self, at: Ref) -> Option<Constant> {
+        (at.is_constant() && at != Ref::NONE).then(|| self.constants[at.index()])
+    }
+
+    /// Finds or adds a constant; None where the pool is full.
+    pub fn intern(&mut self, constant: Constant) -> Option<Ref> {
+        if let Some(at) = self.constants.iter().position(|c| *c == constant) {
+            return Some(Ref::constant(at));
+        }
+        if self.constants.len() >= MOST_CONSTANTS || self.constants.try_reserve(1).is_err() {
+            return None;
+        }
+        self.constants.push(constant);
+        Some(Ref::constant(self.constants.len() - 1))
+    }
+
+    /// The index of LOOP.
+    pub fn loop_head(&self) -> Option<usize> {
+        self.instructions.iter().position(|i| i.is(Pseudo::LOOP))
+    }
+
+    pub fn snapshot(&self, id: SnapshotId) -> &Snapshot {
+        &self.snapshots[usize::from(id.0)]
+    }
+
+    pub fn entries_of(&self, id: SnapshotId) -> &[Entry] {
+        let snapshot = self.snapshot(id);
+        &self.entries[snapshot.first as usize..snapshot.first as usize + usize::from(snapshot.count)]
+    }
+}
