@@ -107,7 +107,8 @@ macro_rules! for_each_pseudo {
             CALL, 0, "call a quick helper: its number, the number of arguments n, then n references; gives EMPTY where it cannot, having done nothing";
             CALL_MORE, 0, "up to six more arguments of the CALL before it";
             NEW_TUPLE, 0, "a tuple of up to five references (their number first) that is not made: only snapshots refer to it";
-            LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument";
+            INHERIT, 0, "of a side trace: the value of the parent exit's entry of that number, with the type it has there";
+            LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument: to another trace's entry, with all in memory, or to the interpreter";
         }
     };
 }
@@ -248,6 +249,7 @@ impl Instruction {
                 roles.push(Role::Number);
                 references(roles, usize::from(self.arguments[0]).min(MOST_ARGUMENTS - 1));
             }
+            Pseudo::INHERIT => roles.push(Role::Number),
             Pseudo::LEAVE_TRACE => roles.push(Role::Snapshot),
             Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
         }
@@ -328,6 +330,8 @@ pub struct TraceFrame {
     /// The code object and the function (EMPTY for the root, whose header is there), as constants.
     pub code: Ref,
     pub function: Ref,
+    /// It runs an `__init__`: the caller's top is the instance already, and the result is dropped.
+    pub init: bool,
 }
 
 /// Why control leaves by a snapshot.
