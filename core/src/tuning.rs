@@ -34,3 +34,11 @@ pub const FAILURES_TO_GENERAL: u32 = 6;
 pub const KEYS_GENERATIONS: u32 = 6;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;
+/// Turns of a loop after which it is recorded as a trace.
+pub const HOT_TURNS: u16 = 40;
+/// Most words that the frames of a trace may take: what a slot's operand reaches, less room for what is spilled.
+pub const MOST_TRACE_SLOTS: u32 = 3_500;
+/// Most frames that lie one above the other in a trace.
+pub const MOST_INLINED_FRAMES: usize = 8;
+/// Most turns of inner loops that are unrolled into a trace.
+pub const MOST_INNER_TURNS: u32 = 8;

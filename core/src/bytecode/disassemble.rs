@@ -50,6 +50,11 @@ impl<'a> Instructions<'a> {
         Instructions { units, at: 0 }
     }
 
+    /// The instructions from the one that begins at a unit.
+    pub fn starting_at(units: &'a [u16], at: usize) -> Self {
+        Instructions { units, at }
+    }
+
     /// The unit that comes next.
     pub fn position(&self) -> usize {
         self.at

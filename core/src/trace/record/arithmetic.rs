@@ -1,0 +1,176 @@
+//! Operators on ints and floats, unboxed; subscriptions and concatenations are in `container.rs`.
+
+use super::{Recorder, Recording, Stop, Then};
+use crate::bytecode::ops::{BinaryOperator, Op};
+use crate::codegen::lower::arithmetic::plain;
+use crate::machine::Machine;
+use crate::trace::ir::{Ref, Type};
+use crate::uop::Uop;
+use crate::value::Value;
+
+impl Recorder {
+    pub(super) fn record_binary(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let (left, right) = (self.operand(vm, 2), self.operand(vm, 1));
+        let (a, b) = (self.actual(left), self.actual(right));
+        let operator = plain(self.at.operand);
+        let result = if a.is_small_int() && b.is_small_int() && operator != BinaryOperator::TrueDivide {
+            self.int_operator(operator, left, right)?
+        } else if is_number(a) && is_number(b) {
+            self.float_operator(operator, left, right)?
+        } else {
+            self.other_binary(vm, operator, left, right)?
+        };
+        self.write(left, result)?;
+        self.next()
+    }
+
+    fn int_operator(&mut self, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+        use BinaryOperator as B;
+        let (x, y) = (self.actual(left).small_int_unchecked(), self.actual(right).small_int_unchecked());
+        let (uop, guarded, fits) = match operator {
+            B::Add => (Uop::ADD_INT, true, fits(x.checked_add(y))),
+            B::Subtract => (Uop::SUB_INT, true, fits(x.checked_sub(y))),
+            B::Multiply => (Uop::MUL_INT, true, fits(x.checked_mul(y))),
+            B::FloorDivide => (Uop::FLOORDIV_INT, true, y != 0 && fits(x.checked_div(y))),
+            B::Remainder => (Uop::MOD_INT, true, y != 0),
+            B::And => (Uop::AND_INT, false, true),
+            B::Or => (Uop::OR_INT, false, true),
+            B::Xor => (Uop::XOR_INT, false, true),
+            B::Lshift => (Uop::SHL_INT, true, (0..48).contains(&y) && fits(x.checked_mul(1 << y.clamp(0, 47)))),
+            B::Rshift => (Uop::SHR_INT, true, y >= 0),
+            _ => return self.other_operands(),
+        };
+        if !fits {
+            // What the interpreter makes of it is no immediate int: a trace of it would leave each time.
+            return self.other_operands();
+        }
+        let (a, b) = (self.int(left)?, self.int(right)?);
+        if guarded {
+            let exit = self.exit()?;
+            self.uop(uop, Type::Int, &[a.0, b.0, exit])
+        } else {
+            self.uop(uop, Type::Int, &[a.0, b.0])
+        }
+    }
+
+    fn float_operator(&mut self, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+        use BinaryOperator as B;
+        let uop = match operator {
+            B::Add => Uop::ADD_FLOAT,
+            B::Subtract => Uop::SUB_FLOAT,
+            B::Multiply => Uop::MUL_FLOAT,
+            B::TrueDivide if as_number(self.actual(right)) != Some(0.0) => Uop::DIV_FLOAT,
+            _ => return self.other_operands(),
+        };
+        let (a, b) = (self.float(left)?, self.float(right)?);
+        if uop == Uop::DIV_FLOAT {
+            let exit = self.exit()?;
+            self.uop(uop, Type::Float, &[a.0, b.0, exit])
+        } else {
+            self.uop(uop, Type::Float, &[a.0, b.0])
+        }
+    }
+
+    pub(super) fn record_unary(&mut self, vm: &Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let actual = self.actual(slot);
+        let result = match self.at.op {
+            Op::UNARY_NOT => {
+                let value = self.boolean(slot)?;
+                let other = self.builder.constant(Type::Bool, Value::FALSE.bits())?;
+                self.uop(Uop::COMPARE_INT_EQ, Type::Bool, &[value.0, other.0])?
+            }
+            Op::UNARY_NEGATIVE if actual.is_small_int() && Value::try_small_int(-actual.small_int_unchecked()).is_some() => {
+                let (value, exit) = (self.int(slot)?, self.exit()?);
+                self.uop(Uop::NEG_INT, Type::Int, &[value.0, exit])?
+            }
+            Op::UNARY_NEGATIVE if actual.is_float() => {
+                let value = self.float(slot)?;
+                self.uop(Uop::NEG_FLOAT, Type::Float, &[value.0])?
+            }
+            Op::UNARY_INVERT if actual.is_small_int() => {
+                let value = self.int(slot)?;
+                self.uop(Uop::INVERT_INT, Type::Int, &[value.0])?
+            }
+            _ => return self.other_operands(),
+        };
+        self.write(slot, result)?;
+        self.next()
+    }
+
+    // -- representations -------------------------------------------------------------------------------------------------
+
+    /// A slot's value as a rotated int; the interpreter has an int there.
+    pub(super) fn int(&mut self, slot: u16) -> Recording<Ref> {
+        debug_assert!(self.actual(slot).is_small_int());
+        let value = self.read(slot)?;
+        let int = match self.builder.trace.type_of(value) {
+            Type::Int => return Ok(value),
+            Type::Tagged => {
+                let exit = self.exit()?;
+                self.uop(Uop::GUARD_INT, Type::None, &[value.0, exit])?;
+                self.uop(Uop::UNBOX_INT, Type::Int, &[value.0])?
+            }
+            _ => return Err(Stop::Surprise(self.at.op)),
+        };
+        self.know(slot, int);
+        Ok(int)
+    }
+
+    /// A slot's value as a double, an int converted; the interpreter has a number there.
+    pub(super) fn float(&mut self, slot: u16) -> Recording<Ref> {
+        if self.actual(slot).is_small_int() {
+            let int = self.int(slot)?;
+            return self.uop(Uop::FLOAT_FROM_INT, Type::Float, &[int.0]);
+        }
+        let value = self.read(slot)?;
+        let float = match self.builder.trace.type_of(value) {
+            Type::Float => return Ok(value),
+            Type::Tagged => {
+                let exit = self.exit()?;
+                self.uop(Uop::UNBOX_FLOAT_CHECK, Type::Float, &[value.0, exit])?
+            }
+            _ => return Err(Stop::Surprise(self.at.op)),
+        };
+        self.know(slot, float);
+        Ok(float)
+    }
+
+    /// A slot's value as a boxed bool; the interpreter has a bool there.
+    pub(super) fn boolean(&mut self, slot: u16) -> Recording<Ref> {
+        let value = self.read(slot)?;
+        if self.builder.trace.type_of(value) != Type::Bool {
+            let exit = self.exit()?;
+            self.uop(Uop::GUARD_BOOL, Type::None, &[value.0, exit])?;
+        }
+        Ok(value)
+    }
+
+    /// A value as a boxed word.
+    pub(super) fn boxed(&mut self, value: Ref) -> Recording<Ref> {
+        match self.builder.trace.type_of(value) {
+            Type::Int => self.uop(Uop::BOX_INT, Type::Tagged, &[value.0]),
+            Type::Float => self.uop(Uop::BOX_FLOAT, Type::Tagged, &[value.0]),
+            _ => Ok(value),
+        }
+    }
+
+    /// What a slot holds is known better now: the raw number stands for the boxed one.
+    fn know(&mut self, slot: u16, value: Ref) {
+        if let Some(Some(known)) = self.slots.get_mut(usize::from(slot)) {
+            known.value = value;
+        }
+    }
+}
+
+fn fits(n: Option<i64>) -> bool {
+    n.is_some_and(|n| Value::try_small_int(n).is_some())
+}
+
+fn is_number(v: Value) -> bool {
+    v.is_small_int() || v.is_float()
+}
+
+fn as_number(v: Value) -> Option<f64> {
+    v.as_float().or_else(|| v.as_small_int().map(|n| n as f64))
+}

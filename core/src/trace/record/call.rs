@@ -1,0 +1,177 @@
+//! Calls: of Python functions, whose frames become part of the trace; of builtins that a uop or a quick helper does.
+
+use super::compare::has_shape;
+use super::container::{LIST_LENGTH, TUPLE_LENGTH};
+use super::{Recorder, Recording, Stop, Then};
+use crate::builtins::class_shape;
+use crate::bytecode::code::CodeFlags;
+use crate::bytecode::ops::Form;
+use crate::heap;
+use crate::machine::Machine;
+use crate::object::{Class, CodeObject, Function, Kind, NativeFunction};
+use crate::specialize::cache::{self, CALLEE};
+use crate::trace::ir::{Ref, Type};
+use crate::trace::quick::Quick;
+use crate::tuning::MOST_INLINED_FRAMES;
+use crate::uop::Uop;
+use crate::value::Value;
+
+impl Recorder {
+    pub(super) fn record_call(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let callable = self.operand(vm, n + 2);
+        let callee = self.actual(callable);
+        if let Some(function) = callee.downcast::<Function>().filter(|_| callee.is_kind(Kind::Function)) {
+            return self.call_python(function, callable, n);
+        }
+        if callee.is_kind(Kind::NativeFunction) {
+            return self.call_native(vm, callable, n);
+        }
+        match self.form() {
+            Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
+            Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.construct(callable, n),
+            _ => self.other_operands(),
+        }
+    }
+
+    /// How many arguments a call has with its receiver, and the slot of the first; leaves where that is otherwise.
+    fn arguments(&mut self, callable: u16, n: usize) -> Recording<(u16, usize)> {
+        let receiver = callable + 1;
+        let value = self.read(receiver)?;
+        if self.actual(receiver).is_empty() {
+            self.expect_constant(value, Value::EMPTY)?;
+            return Ok((callable + 2, n));
+        }
+        self.expect_present(value)?;
+        Ok((receiver, n + 1))
+    }
+
+    fn call_python(&mut self, function: heap::Ref<Function>, callable: u16, n: usize) -> Recording<Then> {
+        let code = function.code.get();
+        let value = self.read(callable)?;
+        self.expect_constant(value, function.into())?;
+        let (first, count) = self.arguments(callable, n)?;
+        if !is_inlinable(code) || code.arguments as usize != count {
+            return self.other_operands();
+        }
+        self.enter_callee(code, function.into(), callable, first, count, false)
+    }
+
+    /// The callee's frame begins where its arguments lie.
+    fn enter_callee(
+        &mut self,
+        code: heap::Ref<CodeObject>,
+        function: Value,
+        result: u16,
+        first: u16,
+        count: usize,
+        init: bool,
+    ) -> Recording<Then> {
+        let recurs = self.frames.iter().filter(|frame| frame.code == code).count() > 1;
+        if recurs || self.frames.len() > MOST_INLINED_FRAMES {
+            return Err(Stop::Depth);
+        }
+        for argument in 0..count {
+            // An argument becomes the callee's: its header says nothing of what the caller's slot held.
+            let slot = first + argument as u16;
+            let value = self.read(slot)?;
+            self.write(slot, value)?;
+        }
+        let empty = self.value(Value::EMPTY)?;
+        for local in count..code.locals as usize {
+            self.write(first + local as u16, empty)?;
+        }
+        self.enter(code, function, first, result, init)?;
+        Ok(Then::Entered)
+    }
+
+    fn construct(&mut self, callable: u16, n: usize) -> Recording<Then> {
+        let callee = self.actual(callable);
+        // SAFETY: the form says what the cache holds.
+        let known = unsafe { cache::u64_at(self.cache(), CALLEE) } == callee.bits();
+        let Some(class) = callee.downcast::<Class>().filter(|_| known && self.actual(callable + 1).is_empty()) else {
+            return self.other_operands();
+        };
+        let Some(init) = class.cached_init.get().downcast::<Function>() else { return self.other_operands() };
+        let code = init.code.get();
+        if !is_inlinable(code) || code.arguments as usize != n + 1 {
+            return self.other_operands();
+        }
+        let value = self.read(callable)?;
+        self.expect_constant(value, callee)?;
+        self.arguments(callable, n)?;
+        let class = self.value(callee)?;
+        let instance = self.quick(Quick::NEW_INSTANCE, &[class])?;
+        self.write(callable, instance)?;
+        self.write(callable + 1, instance)?;
+        self.enter_callee(code, init.into(), callable + 1, callable + 1, n + 1, true)
+    }
+
+    fn call_type(&mut self, vm: &Machine, callable: u16) -> Recording<Then> {
+        let argument = self.actual(callable + 2);
+        let Some(shape) = argument.header().map(|h| h.shape.get().0) else { return self.other_operands() };
+        let expected = self.actual(callable);
+        let value = self.read(callable)?;
+        self.expect_constant(value, expected)?;
+        self.shaped(callable + 2, shape)?;
+        let class = self.value(vm.class_of(argument).into())?;
+        self.write(callable, class)?;
+        self.next()
+    }
+
+    fn call_native(&mut self, vm: &mut Machine, callable: u16, n: usize) -> Recording<Then> {
+        let callee = self.actual(callable);
+        let Some(function) = callee.downcast::<NativeFunction>() else { return self.other_operands() };
+        let value = self.read(callable)?;
+        self.expect_constant(value, callee)?;
+        let (first, count) = self.arguments(callable, n)?;
+        let result = match self.form() {
+            Some(Form::CALL_LEN) if count == 1 => self.call_len(first)?,
+            Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
+            _ if function.definition.name == "append" && function.owner.get() == Value::object(vm.types.list) && count == 2 => {
+                let list = self.shaped(first, class_shape::LIST.0)?;
+                let item = self.boxed_slot(first + 1)?;
+                self.quick(Quick::LIST_APPEND, &[list, item])?;
+                self.value(Value::NONE)?
+            }
+            _ => return self.other_operands(),
+        };
+        self.write(callable, result)?;
+        self.next()
+    }
+
+    fn call_len(&mut self, argument: u16) -> Recording<Ref> {
+        let actual = self.actual(argument);
+        let fields = [(class_shape::LIST.0, LIST_LENGTH), (class_shape::TUPLE.0, TUPLE_LENGTH)];
+        if let Some((shape, field)) = fields.into_iter().find(|(shape, _)| has_shape(actual, *shape)) {
+            let object = self.shaped(argument, shape)?;
+            return self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16]);
+        }
+        let shapes = [class_shape::STR.0, class_shape::DICT.0, class_shape::SET.0];
+        let Some(shape) = shapes.into_iter().find(|shape| has_shape(actual, *shape)) else { return self.other_operands() };
+        let object = self.shaped(argument, shape)?;
+        let length = self.quick(Quick::LENGTH, &[object])?;
+        self.uop(Uop::UNBOX_INT, Type::Int, &[length.0])
+    }
+
+    /// Whether an object of a known shape is an instance of a plain class does not change while the class does not.
+    fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
+        let (object, class) = (self.actual(first), self.actual(first + 1));
+        let Some(shape) = object.header().map(|h| h.shape.get().0) else { return self.other_operands() };
+        let plain = class.is_kind(Kind::Class) && vm.class_of(class) == vm.types.type_;
+        let Some(expected) = class.downcast::<Class>().filter(|_| plain) else { return self.other_operands() };
+        if !vm.watch_class(vm.class_of(object), self.top().code) {
+            return self.other_operands();
+        }
+        self.shaped(first, shape)?;
+        let value = self.read(first + 1)?;
+        self.expect_constant(value, class)?;
+        let is_instance = vm.is_subclass_of(vm.class_of(object), expected);
+        self.value(Value::bool(is_instance))
+    }
+}
+
+/// May a call of it become part of a trace?
+fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
+    code.simple && code.ready.get() && !code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE)
+}
+

@@ -1,0 +1,199 @@
+//! Lists, tuples, dicts, strings: items, membership, building, unpacking, concatenation.
+
+pub(super) use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+
+use core::mem::offset_of;
+
+use super::compare::has_shape;
+use super::{Recorder, Recording, Then};
+use crate::builtins::class_shape;
+use crate::bytecode::ops::{BinaryOperator, Op};
+use crate::machine::Machine;
+use crate::object::{Header, Tuple};
+use crate::trace::ir::{Instruction as Ins, MOST_ARGUMENTS, Pseudo, Ref, Type};
+use crate::trace::quick::Quick;
+use crate::uop::Uop;
+use crate::value::Value;
+
+impl Recorder {
+    /// Operators of what is no number.
+    pub(super) fn other_binary(&mut self, _vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+        let (a, b) = (self.actual(left), self.actual(right));
+        match operator {
+            BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::LIST.0) => {
+                self.subscript(left, right, class_shape::LIST.0)
+            }
+            BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::TUPLE.0) => {
+                self.subscript(left, right, class_shape::TUPLE.0)
+            }
+            BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::STR.0) => {
+                let text = self.shaped(left, class_shape::STR.0)?;
+                let index = self.int(right)?;
+                self.quick(Quick::CHARACTER, &[text, index])
+            }
+            BinaryOperator::Subscript if has_shape(a, class_shape::DICT.0) => {
+                let dict = self.shaped(left, class_shape::DICT.0)?;
+                let key = self.boxed_slot(right)?;
+                self.quick(Quick::DICT_ITEM, &[dict, key])
+            }
+            BinaryOperator::Add if has_shape(a, class_shape::STR.0) && has_shape(b, class_shape::STR.0) => {
+                let (a, b) = (self.shaped(left, class_shape::STR.0)?, self.shaped(right, class_shape::STR.0)?);
+                self.quick(Quick::CONCATENATE, &[a, b])
+            }
+            _ => self.other_operands(),
+        }
+    }
+
+    /// A slot's value, which is an object of this shape.
+    pub(super) fn shaped(&mut self, slot: u16, shape: u32) -> Recording<Ref> {
+        let value = self.read(slot)?;
+        self.expect_shape(value, shape)?;
+        Ok(value)
+    }
+
+    pub(super) fn boxed_slot(&mut self, slot: u16) -> Recording<Ref> {
+        let value = self.read(slot)?;
+        self.boxed(value)
+    }
+
+    fn subscript(&mut self, sequence: u16, index: u16, shape: u32) -> Recording<Ref> {
+        let owner = self.shaped(sequence, shape)?;
+        let (index, exit) = (self.int(index)?, self.exit()?);
+        let (uop, items, length) = if shape == class_shape::LIST.0 {
+            (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH)
+        } else {
+            (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH)
+        };
+        self.uop(uop, Type::Tagged, &[owner.0, index.0, items as u16, length as u16, exit])
+    }
+
+    pub(super) fn record_store_subscript(&mut self, vm: &Machine) -> Recording<Then> {
+        let (value, container, key) = (self.operand(vm, 3), self.operand(vm, 2), self.operand(vm, 1));
+        let (owner, index) = (self.actual(container), self.actual(key));
+        if has_shape(owner, class_shape::LIST.0) && index.is_small_int() {
+            let owner = self.shaped(container, class_shape::LIST.0)?;
+            let index = self.int(key)?;
+            let value = self.boxed_slot(value)?;
+            self.remember(owner, value)?;
+            let exit = self.exit()?;
+            let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
+            self.uop(Uop::STORE_ITEM, Type::None, &[value.0, owner.0, index.0, fields[0], fields[1], exit])?;
+        } else if has_shape(owner, class_shape::DICT.0) {
+            let dict = self.shaped(container, class_shape::DICT.0)?;
+            let (key, value) = (self.boxed_slot(key)?, self.boxed_slot(value)?);
+            self.quick(Quick::DICT_STORE, &[dict, key, value])?;
+        } else {
+            return self.other_operands();
+        }
+        self.next()
+    }
+
+    pub(super) fn record_contains(&mut self, vm: &Machine) -> Recording<Then> {
+        let (item, container) = (self.operand(vm, 2), self.operand(vm, 1));
+        let owner = self.actual(container);
+        let (shape, quick) = match () {
+            () if has_shape(owner, class_shape::DICT.0) => (class_shape::DICT.0, Quick::DICT_CONTAINS),
+            () if has_shape(owner, class_shape::SET.0) => (class_shape::SET.0, Quick::SET_CONTAINS),
+            () => return self.other_operands(),
+        };
+        let object = self.shaped(container, shape)?;
+        let key = self.boxed_slot(item)?;
+        let found = self.quick(quick, &[object, key])?;
+        let result = if self.at.operand != 0 { self.opposite(found)? } else { found };
+        self.write(item, result)?;
+        self.next()
+    }
+
+    pub(super) fn record_build(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        const LISTS: [Quick; 5] = [Quick::LIST_0, Quick::LIST_1, Quick::LIST_2, Quick::LIST_3, Quick::LIST_4];
+        const TUPLES: [Quick; 5] = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
+        if n > 4 {
+            return self.unsupported();
+        }
+        let first = self.operand(vm, n);
+        let mut items = [Ref::NONE; 4];
+        for (i, item) in items.iter_mut().enumerate().take(n) {
+            *item = self.boxed_slot(first + i as u16)?;
+        }
+        let is_list = self.at.op == Op::BUILD_LIST;
+        let result = self.quick(if is_list { LISTS[n] } else { TUPLES[n] }, &items[..n])?;
+        self.write(first, result)?;
+        self.next()
+    }
+
+    pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let (list, item) = (self.operand(vm, n + 1), self.operand(vm, 1));
+        let list = self.shaped(list, class_shape::LIST.0)?;
+        let item = self.boxed_slot(item)?;
+        self.quick(Quick::LIST_APPEND, &[list, item])?;
+        self.next()
+    }
+
+    pub(super) fn record_unpack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let actual = self.actual(slot);
+        let is_tuple = has_shape(actual, class_shape::TUPLE.0) && actual.downcast::<Tuple>().is_some_and(|t| t.len() == n);
+        if !is_tuple || TUPLE_ITEMS + n * 8 > super::variables::LAST_FIELD {
+            return self.other_operands();
+        }
+        let tuple = self.shaped(slot, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
+        let (expected, exit) = (self.word(n as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
+        for at in 0..n {
+            let item = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + at * 8) as u16])?;
+            self.write(slot + (n - 1 - at) as u16, item)?;
+        }
+        self.next()
+    }
+
+    // -- memory and helpers ----------------------------------------------------------------------------------------------
+
+    /// Stores a value into a field of an object.
+    pub(super) fn store_field(&mut self, value: Ref, object: Ref, field: u16) -> Recording {
+        let value = self.boxed(value)?;
+        self.remember(object, value)?;
+        self.uop(Uop::STORE_FIELD, Type::None, &[value.0, object.0, field])?;
+        Ok(())
+    }
+
+    /// The write barrier before a store of a value: none is needed where that is no object.
+    fn remember(&mut self, object: Ref, value: Ref) -> Recording {
+        let trace = &self.builder.trace;
+        let plain = match trace.constant(value) {
+            Some(constant) => !Value::from_bits(constant.bits).is_object(),
+            None => trace.type_of(value) == Type::Bool || self.is_boxed_number(value),
+        };
+        if plain {
+            return Ok(());
+        }
+        let exit = self.exit()?;
+        self.uop(Uop::BARRIER, Type::None, &[object.0, offset_of!(Header, age) as u16, exit])?;
+        Ok(())
+    }
+
+    fn is_boxed_number(&self, value: Ref) -> bool {
+        let made_by = self.builder.trace.get(value);
+        made_by.is_uop(Uop::BOX_INT) || made_by.is_uop(Uop::BOX_FLOAT)
+    }
+
+    /// Calls a quick helper; leaves where it cannot.
+    pub(super) fn quick(&mut self, helper: Quick, arguments: &[Ref]) -> Recording<Ref> {
+        debug_assert_eq!(arguments.len(), helper.arguments().len());
+        let mut all = [u16::MAX; MOST_ARGUMENTS];
+        (all[0], all[1]) = (helper as u16, arguments.len() as u16);
+        for (place, argument) in all[2..].iter_mut().zip(arguments) {
+            *place = argument.0;
+        }
+        let exit = self.exit()?;
+        let result = self.emit(Ins::pseudo(Pseudo::CALL, Type::Tagged, &all))?;
+        if helper.may_fail() {
+            let empty = self.word(Value::EMPTY.bits())?;
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[result.0, empty, exit])?;
+        }
+        if helper.result() == Type::Tagged {
+            return Ok(result);
+        }
+        self.emit(Ins::pseudo(Pseudo::COPY, helper.result(), &[result.0]))
+    }
+}

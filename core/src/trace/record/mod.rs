@@ -1,0 +1,398 @@
+//! The recorder: follows the interpreter through one turn of a loop, instruction by instruction, and writes down what it
+//! does as the IR of a trace.
+//!
+//! The interpreter runs single steps; before each, the recorder looks at the instruction, at the form that it took, and at
+//! the values that it is about to use, and appends what makes the same of any values like these, with guards for "like
+//! these". So nothing is recorded that was not executed, and an abort needs no undoing.
+//!
+//! Invariants: the frames of the trace lie one above the other from the root's first local on, as the interpreter's do, so
+//! a slot's number is its distance from there; all guards of an instruction come before what it changes, so that each
+//! leaves with the state at the instruction's start; between two instructions `slots` says what the frames hold.
+
+mod arithmetic;
+mod attribute;
+mod call;
+mod compare;
+mod container;
+mod control;
+mod variables;
+
+use alloc::vec::Vec;
+
+use super::ir::{Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Ref, Snapshot, SnapshotId, TraceFrame, Type};
+use crate::bytecode::disassemble::{Instruction, Instructions};
+use crate::bytecode::ops::{Form, Op};
+use crate::heap;
+use crate::interp::dispatch::{self, Exit};
+use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::machine::Machine;
+use crate::object::CodeObject;
+use crate::optimize::builder::{Builder, Full};
+use crate::tuning::MOST_TRACE_SLOTS;
+use crate::uop::Uop;
+use crate::value::Value;
+
+/// Why a recording ends without a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The trace, or memory, is full.
+    Full,
+    /// The instruction is one that traces do not do.
+    Instruction(Op),
+    /// The values are of kinds for which it is not done.
+    Operands(Op),
+    /// The loop was left before its end.
+    Left,
+    /// It went around an inner loop too often.
+    InnerLoop,
+    /// Calls nest too deeply, or recur.
+    Depth,
+    /// The instruction raised, or control went where the recorder did not expect it.
+    Surprise(Op),
+    /// The frame lies in a generator.
+    Generator,
+}
+
+impl From<Full> for Stop {
+    fn from(_: Full) -> Stop {
+        Stop::Full
+    }
+}
+
+pub(crate) type Recording<T = ()> = Result<T, Stop>;
+
+/// What a slot holds.
+#[derive(Clone, Copy)]
+struct Slot {
+    value: Ref,
+    /// Not what its memory held when the trace was entered.
+    written: bool,
+}
+
+/// A frame that is running.
+#[derive(Clone, Copy)]
+struct Running {
+    id: FrameId,
+    locals: u16,
+    header: u16,
+    code: heap::Ref<CodeObject>,
+}
+
+/// A recording under way.
+pub(crate) struct Recorder {
+    pub builder: Builder,
+    slots: Vec<Option<Slot>>,
+    /// The frames that are running, the root first.
+    frames: Vec<Running>,
+    /// The root's first local.
+    base: *mut Value,
+    /// The instruction that is being recorded, and its snapshot once a guard needed one.
+    at: Instruction,
+    snapshot: Option<SnapshotId>,
+    /// Operands of the running frame at its start.
+    depth: u16,
+    /// Words that the frames reached up to.
+    extent: u16,
+    /// Turns of inner loops.
+    inner_turns: u32,
+}
+
+/// Where control is after an instruction, if all goes as recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    /// At this unit of the same frame.
+    At(u32),
+    /// At the start of a frame that it entered.
+    Entered,
+    /// Behind the call in the frame that waited.
+    Returned,
+}
+
+/// How far a recording is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// There is more.
+    More,
+    /// Control is at the head of the loop again.
+    Closed,
+}
+
+impl Recorder {
+    /// Begins at the running frame, which is at the head of a loop and lies on the VM's stack.
+    pub fn new(root: *mut Frame) -> Recording<Recorder> {
+        // SAFETY: the running frame is complete.
+        let (code, in_generator) = unsafe { ((*root).code, (*root).in_generator) };
+        if in_generator {
+            return Err(Stop::Generator);
+        }
+        let nothing = Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 };
+        let mut recorder = Recorder {
+            builder: Builder::new(),
+            slots: Vec::new(),
+            frames: Vec::new(),
+            base: Frame::locals(root),
+            at: nothing,
+            snapshot: None,
+            depth: 0,
+            extent: 0,
+            inner_turns: 0,
+        };
+        recorder.enter(code, Value::EMPTY, 0, false)?;
+        Ok(recorder)
+    }
+
+    /// A frame begins whose first local is at a slot.
+    fn enter(&mut self, code: heap::Ref<CodeObject>, function: Value, locals: u16, init: bool) -> Recording {
+        let extent = u32::from(locals) + code.frame_words;
+        if extent > MOST_TRACE_SLOTS {
+            return Err(Stop::Depth);
+        }
+        self.extent = self.extent.max(extent as u16);
+        let header = locals + code.locals as u16;
+        let (code_ref, function) = (self.value(code.into())?, self.value(function)?);
+        let caller = self.frames.last().map_or(FrameId::ROOT, |frame| frame.id);
+        let frame = TraceFrame {
+            caller,
+            return_unit: self.at.end,
+            return_depth: self.depth_below(locals),
+            header,
+            code: code_ref,
+            function,
+            init,
+        };
+        let id = self.builder.frame(frame)?;
+        self.frames.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.frames.push(Running { id, locals, header, code });
+        Ok(())
+    }
+
+    /// Operands of the running frame below a slot of it.
+    fn depth_below(&self, slot: u16) -> u16 {
+        self.frames.last().map_or(0, |frame| slot.saturating_sub(frame.header + FRAME_WORDS as u16))
+    }
+
+    fn top(&self) -> Running {
+        self.frames[self.frames.len() - 1]
+    }
+
+    // -- slots -----------------------------------------------------------------------------------------------------------
+
+    /// The slot that an address is.
+    fn slot_of(&self, address: *mut Value) -> u16 {
+        // SAFETY: both point into the same chunk of the VM's stack.
+        unsafe { address.offset_from(self.base) as u16 }
+    }
+
+    /// The slot of a local of the running frame.
+    fn local(&self, index: usize) -> u16 {
+        self.top().locals + index as u16
+    }
+
+    /// The slot of the n-th operand from the top, from 1.
+    fn operand(&self, vm: &Machine, n: usize) -> u16 {
+        // SAFETY: the running frame's `sp` is saved; the verifier proved that there are `n` operands.
+        self.slot_of(unsafe { (*vm.frame).sp.sub(n) })
+    }
+
+    /// What the interpreter has in a slot.
+    fn actual(&self, slot: u16) -> Value {
+        // SAFETY: slots that are read lie in running frames.
+        unsafe { *self.base.add(usize::from(slot)) }
+    }
+
+    /// The value of a slot, as whatever type it has.
+    fn read(&mut self, slot: u16) -> Recording<Ref> {
+        let at = usize::from(slot);
+        if let Some(Some(known)) = self.slots.get(at) {
+            return Ok(known.value);
+        }
+        let value = self.emit(Ins::uop(Uop::LOAD_SLOT, Type::Tagged, &[slot * 8]))?;
+        self.set(slot, Slot { value, written: false })?;
+        Ok(value)
+    }
+
+    fn write(&mut self, slot: u16, value: Ref) -> Recording {
+        self.set(slot, Slot { value, written: true })
+    }
+
+    fn set(&mut self, slot: u16, content: Slot) -> Recording {
+        let at = usize::from(slot);
+        if at >= self.slots.len() {
+            self.slots.try_reserve(at + 1 - self.slots.len()).map_err(|_| Stop::Full)?;
+            self.slots.resize(at + 1, None);
+        }
+        self.slots[at] = Some(content);
+        Ok(())
+    }
+
+    // -- emission --------------------------------------------------------------------------------------------------------
+
+    fn emit(&mut self, instruction: Ins) -> Recording<Ref> {
+        Ok(self.builder.emit(instruction)?)
+    }
+
+    fn uop(&mut self, uop: Uop, of: Type, arguments: &[u16]) -> Recording<Ref> {
+        self.emit(Ins::uop(uop, of, arguments))
+    }
+
+    /// A constant, in the form that is best for it.
+    fn value(&mut self, value: Value) -> Recording<Ref> {
+        let (of, bits) = match value {
+            v if v.is_small_int() => (Type::Int, v.bits().rotate_left(16)),
+            v if v.is_float() => (Type::Float, v.as_float().unwrap_or(0.0).to_bits()),
+            v if v.is_bool() => (Type::Bool, v.bits()),
+            v if v.is_object() => (Type::Object, v.bits()),
+            v => (Type::Tagged, v.bits()),
+        };
+        Ok(self.builder.constant(of, bits)?)
+    }
+
+    /// An immediate.
+    fn word(&mut self, bits: u64) -> Recording<u16> {
+        debug_assert!(MOST_CONSTANTS < usize::from(u16::MAX));
+        Ok(self.builder.constant(Type::Word, bits)?.0)
+    }
+
+    /// The snapshot of the state at the start of the instruction.
+    fn exit(&mut self) -> Recording<u16> {
+        if let Some(id) = self.snapshot {
+            return Ok(id.0);
+        }
+        let id = self.take_snapshot(Leave::Guard, self.at.start)?;
+        self.snapshot = Some(id);
+        Ok(id.0)
+    }
+
+    /// A snapshot of the state as it is now, with control at a unit of the running frame.
+    fn take_snapshot(&mut self, leave: Leave, unit: u32) -> Recording<SnapshotId> {
+        let top = self.top();
+        let mut entries: Vec<Entry> = Vec::new();
+        entries.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
+        let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
+        entries.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        let snapshot = Snapshot { leave, frame: top.id, unit, depth: self.depth, first: 0, count: 0 };
+        Ok(self.builder.snapshot(snapshot, &entries)?)
+    }
+
+    // -- instructions ----------------------------------------------------------------------------------------------------
+
+    /// Records the instruction that the running frame is at, and has the interpreter run it.
+    ///
+    /// # Errors
+    /// Why the recording ends; the interpreter goes on from where it is. With how the loop is to be left, if it is.
+    pub fn step(&mut self, vm: &mut Machine, head: u32) -> Result<Progress, (Stop, Option<Exit>)> {
+        let then = self.begin(vm).and_then(|()| self.record(vm)).map_err(|stop| (stop, None))?;
+        let frame = vm.frame;
+        let exit = dispatch::step(vm, frame);
+        if !matches!(exit, Exit::Stepped) {
+            return Err((Stop::Surprise(self.at.op), Some(exit)));
+        }
+        self.follow(vm, then).map_err(|stop| (stop, None))?;
+        let at_head = self.frames.len() == 1 && self.at_unit(vm) == head;
+        Ok(if at_head && self.at.op == Op::JUMP_BACKWARD { Progress::Closed } else { Progress::More })
+    }
+
+    /// The unit that the running frame is at.
+    fn at_unit(&self, vm: &Machine) -> u32 {
+        // SAFETY: the frame chain is intact, and the running frame's `pc` is saved.
+        unsafe { (*vm.frame).unit_at((*vm.frame).pc) }
+    }
+
+    /// Decodes the next instruction; what lay above the operands is gone.
+    fn begin(&mut self, vm: &Machine) -> Recording {
+        let unit = self.at_unit(vm);
+        let code = self.top().code;
+        let decoded = Instructions::starting_at(&code.shared().units, unit as usize).next();
+        self.at = decoded.ok_or(Stop::Surprise(Op::NOP))?;
+        self.snapshot = None;
+        // SAFETY: the running frame's `sp` is saved, and lies above its first operand.
+        unsafe {
+            let sp = (*vm.frame).sp;
+            self.depth = sp.offset_from(Frame::operands(vm.frame)) as u16;
+            self.slots.truncate(usize::from(self.slot_of(sp)));
+        }
+        Ok(())
+    }
+
+    /// Is control where the recording says?
+    fn follow(&mut self, vm: &Machine, then: Then) -> Recording {
+        let surprise = Stop::Surprise(self.at.op);
+        let top = self.top();
+        let is_where = core::ptr::eq(vm.frame.cast::<Value>(), self.base.wrapping_add(usize::from(top.header)));
+        let as_expected = is_where
+            && match then {
+                Then::At(unit) => self.at_unit(vm) == unit,
+                Then::Entered => self.at_unit(vm) == 0,
+                Then::Returned => true,
+            };
+        if as_expected { Ok(()) } else { Err(surprise) }
+    }
+
+    /// The form that the instruction took, if any.
+    fn form(&self) -> Option<Form> {
+        // SAFETY: the instance has as many units as the shared code.
+        let opcode = unsafe { *self.top().code.units.get().add(self.at.opcode_at as usize) } as u8;
+        let form = Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()?;
+        (form.family() == self.at.op).then_some(form)
+    }
+
+    /// The inline cache, as the readers in `specialize/cache.rs` want it.
+    fn cache(&self) -> *const u16 {
+        // SAFETY: behind each instruction with a cache lies one.
+        unsafe { self.top().code.units.get().add(self.at.opcode_at as usize + 1) }
+    }
+
+    fn unsupported<T>(&self) -> Recording<T> {
+        Err(Stop::Instruction(self.at.op))
+    }
+
+    fn other_operands<T>(&self) -> Recording<T> {
+        Err(Stop::Operands(self.at.op))
+    }
+
+    fn next(&self) -> Recording<Then> {
+        Ok(Then::At(self.at.end))
+    }
+
+    /// Appends what the instruction does.
+    fn record(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let n = self.at.operand as usize;
+        match self.at.op {
+            Op::NOP => self.next(),
+            Op::POP_TOP | Op::POP_ITER => self.next(),
+            Op::COPY | Op::SWAP | Op::PUSH_NULL | Op::LOAD_CONST | Op::LOAD_SMALL_INT => self.record_stack(vm, n),
+            Op::LOAD_FAST
+            | Op::LOAD_FAST_CHECK
+            | Op::LOAD_FAST_AND_CLEAR
+            | Op::LOAD_FAST_LOAD_FAST
+            | Op::STORE_FAST
+            | Op::STORE_FAST_LOAD_FAST
+            | Op::STORE_FAST_STORE_FAST
+            | Op::DELETE_FAST => self.record_local(vm, n),
+            Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS => self.record_cell(vm, n),
+            Op::LOAD_GLOBAL => self.record_load_global(vm, n),
+            Op::LOAD_ATTR => self.record_load_attr(vm, n),
+            Op::STORE_ATTR => self.record_store_attr(vm),
+            Op::BINARY_OP => self.record_binary(vm),
+            Op::UNARY_NEGATIVE | Op::UNARY_INVERT | Op::UNARY_NOT => self.record_unary(vm),
+            Op::COMPARE_OP => self.record_compare(vm),
+            Op::IS_OP => self.record_is(vm),
+            Op::CONTAINS_OP => self.record_contains(vm),
+            Op::TO_BOOL => self.record_to_bool(vm),
+            Op::STORE_SUBSCR => self.record_store_subscript(vm),
+            Op::BUILD_LIST | Op::BUILD_TUPLE => self.record_build(vm, n),
+            Op::LIST_APPEND => self.record_list_append(vm, n),
+            Op::UNPACK_SEQUENCE => self.record_unpack(vm, n),
+            Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.record_jump(),
+            Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
+                self.record_pop_jump(vm)
+            }
+            Op::RESUME => self.record_resume(),
+            Op::GET_ITER => self.record_get_iter(vm, n),
+            Op::FOR_ITER => self.record_for_iter(vm),
+            Op::RETURN_VALUE => self.record_return(vm),
+            Op::CALL => self.record_call(vm, n),
+            _ => self.unsupported(),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Stack shuffles, locals, cells, globals. Shuffles and locals cost nothing: only what the slots hold changes.
+
+use core::mem::offset_of;
+
+use super::{Recorder, Recording, Stop, Then};
+use crate::bytecode::ops::{Form, Op};
+use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
+use crate::machine::Machine;
+use crate::object::{CellObject, Dict, Function, Tuple};
+use crate::specialize::cache::{self, KEY, PLACE, SECOND_KEY};
+use crate::trace::ir::{Ref, Type};
+use crate::uop::Uop;
+use crate::value::Value;
+
+/// Offsets up to this are reached by a field's operand.
+pub(super) const LAST_FIELD: usize = 4_088;
+
+impl Recorder {
+    pub(super) fn record_stack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let above = self.operand(vm, 0);
+        match self.at.op {
+            Op::COPY => {
+                let value = self.read(above - n as u16)?;
+                self.write(above, value)?;
+            }
+            Op::SWAP => {
+                let (a, b) = (above - 1, above - n as u16);
+                let (x, y) = (self.read(a)?, self.read(b)?);
+                self.write(a, y)?;
+                self.write(b, x)?;
+            }
+            Op::LOAD_CONST => {
+                let value = self.value(self.top().code.constant(n))?;
+                self.write(above, value)?;
+            }
+            Op::LOAD_SMALL_INT => {
+                let value = self.value(Value::small_int(n as i64))?;
+                self.write(above, value)?;
+            }
+            _ => {
+                let value = self.value(Value::EMPTY)?;
+                self.write(above, value)?;
+            }
+        }
+        self.next()
+    }
+
+    pub(super) fn record_local(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let above = self.operand(vm, 0);
+        let (high, low) = (self.local(n >> 4), self.local(n & 15));
+        let local = self.local(n);
+        match self.at.op {
+            Op::LOAD_FAST => self.copy(local, above)?,
+            Op::LOAD_FAST_CHECK => {
+                self.expect_bound(local)?;
+                self.copy(local, above)?;
+            }
+            Op::LOAD_FAST_AND_CLEAR => {
+                self.copy(local, above)?;
+                self.clear(local)?;
+            }
+            Op::LOAD_FAST_LOAD_FAST => {
+                self.copy(high, above)?;
+                self.copy(low, above + 1)?;
+            }
+            Op::STORE_FAST => self.copy(above - 1, local)?,
+            Op::STORE_FAST_LOAD_FAST => {
+                self.copy(above - 1, high)?;
+                self.copy(low, above - 1)?;
+            }
+            Op::STORE_FAST_STORE_FAST => {
+                self.copy(above - 1, high)?;
+                self.copy(above - 2, low)?;
+            }
+            _ => {
+                self.expect_bound(local)?;
+                self.clear(local)?;
+            }
+        }
+        self.next()
+    }
+
+    /// Puts what one slot holds into another.
+    fn copy(&mut self, from: u16, to: u16) -> Recording {
+        let value = self.read(from)?;
+        self.write(to, value)
+    }
+
+    fn clear(&mut self, local: u16) -> Recording {
+        let empty = self.value(Value::EMPTY)?;
+        self.write(local, empty)
+    }
+
+    /// The interpreter raises if the local is unbound.
+    fn expect_bound(&mut self, local: u16) -> Recording {
+        if self.actual(local).is_empty() {
+            return Err(Stop::Surprise(self.at.op));
+        }
+        let value = self.read(local)?;
+        self.expect_present(value)
+    }
+
+    /// Leaves if a word is EMPTY.
+    pub(super) fn expect_present(&mut self, value: Ref) -> Recording {
+        if self.builder.trace.type_of(value) == Type::Tagged {
+            let (empty, exit) = (self.word(Value::EMPTY.bits())?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[value.0, empty, exit])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_cell(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        const CONTENT: u16 = offset_of!(CellObject, content) as u16;
+        let above = self.operand(vm, 0);
+        match self.at.op {
+            Op::LOAD_DEREF => {
+                let local = self.local(n);
+                let cell = self.read(local)?;
+                let content = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[cell.0, CONTENT])?;
+                self.expect_present(content)?;
+                self.write(above, content)?;
+            }
+            Op::STORE_DEREF => {
+                let local = self.local(n);
+                let cell = self.read(local)?;
+                let value = self.read(above - 1)?;
+                self.store_field(value, cell, CONTENT)?;
+            }
+            _ => self.copy_free_variables(n)?,
+        }
+        self.next()
+    }
+
+    /// The cells of the closure of a function that is known.
+    fn copy_free_variables(&mut self, n: usize) -> Recording {
+        let top = self.top();
+        if self.frames.len() == 1 {
+            return self.unsupported();
+        }
+        // SAFETY: the frame below the running operands is complete; it belongs to a function that the call proved.
+        let function = unsafe { (*self.base.add(usize::from(top.header)).cast::<crate::interp::frame::Frame>()).function };
+        let closure = function.downcast::<Function>().and_then(|f| f.closure.get().downcast::<Tuple>());
+        let Some(closure) = closure else { return self.unsupported() };
+        let first = top.code.locals as usize - n;
+        for (i, cell) in closure.as_slice().iter().enumerate() {
+            let (cell, slot) = (self.value(*cell)?, self.local(first + i));
+            self.write(slot, cell)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_load_global(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        // SAFETY: of a LOAD_GLOBAL; its forms say what the cache holds.
+        let (key, second, place) =
+            unsafe { (cache::u32_at(self.cache(), KEY), cache::u32_at(self.cache(), SECOND_KEY), *self.cache().add(PLACE)) };
+        // SAFETY: the running frame is complete.
+        let globals = unsafe { (*vm.frame).globals };
+        let dict = match self.form() {
+            Some(Form::LOAD_GLOBAL_MODULE) if globals.keys_version() == key => globals,
+            Some(Form::LOAD_GLOBAL_BUILTIN) if globals.keys_version() == key && vm.builtins.keys_version() == second => {
+                self.expect_keys(globals.into(), key)?;
+                vm.builtins
+            }
+            _ => return self.other_operands(),
+        };
+        let above = self.operand(vm, 0);
+        let value = self.entry(dict, dict.keys_version(), place)?;
+        self.write(above, value)?;
+        if n & 1 != 0 {
+            let empty = self.value(Value::EMPTY)?;
+            self.write(above + 1, empty)?;
+        }
+        self.next()
+    }
+
+    /// Leaves unless a dict has these keys.
+    pub(super) fn expect_keys(&mut self, dict: Value, version: u32) -> Recording<Ref> {
+        let dict = self.value(dict)?;
+        let (version, exit) = (self.word(version as i32 as i64 as u64)?, self.exit()?);
+        self.uop(Uop::GUARD_FIELD32, Type::None, &[dict.0, offset_of!(Dict, keys_version) as u16, version, exit])?;
+        Ok(dict)
+    }
+
+    /// The value of an entry of a dict whose keys are known.
+    pub(super) fn entry(&mut self, dict: crate::heap::Ref<Dict>, version: u32, place: u16) -> Recording<Ref> {
+        if entry_value_at(place) > LAST_FIELD {
+            return self.other_operands();
+        }
+        let dict = self.expect_keys(dict.into(), version)?;
+        let entries = self.uop(Uop::LOAD_FIELD, Type::Word, &[dict.0, ENTRIES as u16])?;
+        self.uop(Uop::LOAD_FIELD, Type::Tagged, &[entries.0, entry_value_at(place) as u16])
+    }
+}
