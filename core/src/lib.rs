@@ -30,6 +30,7 @@ pub mod native;
 pub mod number;
 pub mod object;
 pub mod operations;
+pub mod optimize;
 pub mod platform;
 pub mod run;
 pub mod specialize;
