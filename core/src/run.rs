@@ -80,6 +80,11 @@ impl Fuel {
         self.left >= 0 || self.refill()
     }
 
+    /// Takes back a charge: what it was for was not done.
+    pub(crate) fn give_back(&mut self, n: u64) {
+        self.left = self.left.saturating_add_unsigned(n);
+    }
+
     /// Units owed.
     pub(crate) fn debt(&self) -> i64 {
         -self.left.min(0)

@@ -56,7 +56,7 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         }
         (STORE_FIELD | STORE_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
         (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
-        (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8, 1) => memory.address(OBJECT),
+        (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM, 2) if random.below(8) > 0 => rotated(random.below(24) as i64 - 12),
         (SHL_INT | SHR_INT, 2) if random.below(8) > 0 => rotated(random.below(56) as i64 - 4),

@@ -38,7 +38,7 @@ pub(crate) enum Refusal {
 }
 
 /// Byte offsets in the machine.
-pub(super) mod vm_at {
+pub(crate) mod vm_at {
     use super::*;
     pub const FRAME: u32 = offset_of!(Machine, frame) as u32;
     pub const DEPTH: u32 = offset_of!(Machine, depth) as u32;

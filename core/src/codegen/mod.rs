@@ -2,6 +2,6 @@
 
 pub(crate) mod baseline;
 pub mod emit;
-mod lower;
+pub(crate) mod lower;
 pub mod stencil;
 mod values;

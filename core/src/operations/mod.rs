@@ -19,5 +19,6 @@ pub mod item;
 pub mod iterate;
 pub mod keys;
 pub mod number;
+mod quick_keys;
 mod slicing;
 pub mod warnings;

@@ -28,7 +28,7 @@ struct Entry {
 
 /// What a name means on objects of a shape.
 #[derive(Clone, Copy)]
-enum Found {
+pub(crate) enum Found {
     /// The slot at this byte offset.
     Slot(u16),
     /// A method of the class, which a call binds by pushing the receiver.
@@ -85,6 +85,21 @@ impl Machine {
             }
         }
         if method { self.load_method(owner, name) } else { Ok((self.get_attribute(owner, name)?, Value::EMPTY)) }
+    }
+
+    /// What a name means on all objects of the owner's shape, for code that is thrown away when the class changes.
+    pub(crate) fn find_watched(&mut self, owner: Value, name: Value, code: Ref<CodeObject>) -> Option<Found> {
+        let header = owner.header()?;
+        let found = match self.find_for_shape(owner, header, name) {
+            Ok(found) => found?,
+            Err(raised) => {
+                raised.ignore();
+                self.raised = Value::EMPTY;
+                return None;
+            }
+        };
+        let class = self.class_of(owner);
+        self.watch_class(class, code).then_some(found)
     }
 
     /// What a name means on all objects of the owner's shape, where that can be said.

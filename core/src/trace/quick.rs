@@ -4,7 +4,7 @@
 //! it cannot (a key that needs `__eq__`, memory that is refused, a value of another kind) it answers [`Value::EMPTY`] and
 //! has changed nothing; the trace then leaves by a guard, and the interpreter runs the instruction.
 //!
-//! A row is `NAME, [types of the arguments], type of the result, reads, writes, "meaning"`. Arguments are passed as the
+//! A row is `NAME, [types of the arguments], type of the result, reads, writes, may_fail or never, "meaning"`. Arguments are passed as the
 //! trace has them: `Int` rotated, others boxed. A result is boxed.
 #![allow(dangerous_implicit_autorefs)]
 
@@ -31,16 +31,33 @@ bitflags::bitflags! {
 macro_rules! for_each_quick {
     ($m:ident) => {
         $m! {
-            REMEMBER, [Object], Tagged, empty, OTHER, "the write barrier's slow part: the object is remembered";
-            LIST_APPEND, [Object, Tagged], Tagged, LISTS, LISTS, "append to a list; None";
-            CONCATENATE, [Object, Object], Object, empty, empty, "the concatenation of two str";
-            SAME_TEXT, [Object, Object], Bool, empty, empty, "do two str have the same text";
+            REMEMBER, [Object], Tagged, empty, OTHER, never, "the write barrier's slow part: the object is remembered";
+            LIST_APPEND, [Object, Tagged], Tagged, LISTS, LISTS, may_fail, "append to a list; None";
+            CONCATENATE, [Object, Object], Object, empty, OTHER, may_fail, "the concatenation of two str";
+            SAME_TEXT, [Object, Object], Bool, empty, empty, never, "do two str have the same text";
+            CHARACTER, [Object, Int], Object, empty, empty, may_fail, "a character of an ASCII str";
+            LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a str, dict or set";
+            DICT_ITEM, [Object, Tagged], Tagged, DICTS, empty, may_fail, "dict[key]";
+            DICT_STORE, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value; None";
+            DICT_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in dict";
+            SET_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in set";
+            LIST_0, [], Object, empty, empty, may_fail, "a new list";
+            LIST_1, [Tagged], Object, empty, empty, may_fail, "a new list of one";
+            LIST_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a new list of two";
+            LIST_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a new list of three";
+            LIST_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a new list of four";
+            TUPLE_0, [], Object, empty, empty, may_fail, "the empty tuple";
+            TUPLE_1, [Tagged], Object, empty, empty, may_fail, "a tuple of one";
+            TUPLE_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of two";
+            TUPLE_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of three";
+            TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
+            NEW_INSTANCE, [Object], Object, empty, empty, may_fail, "a new instance of a class, without attributes";
         }
     };
 }
 
 macro_rules! define_quick {
-    ($($name:ident, [$($argument:ident),*], $result:ident, $reads:ident, $writes:ident, $doc:expr;)*) => {
+    ($($name:ident, [$($argument:ident),*], $result:ident, $reads:ident, $writes:ident, $fails:ident, $doc:expr;)*) => {
         /// A quick helper.
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +90,11 @@ macro_rules! define_quick {
             pub const fn writes(self) -> Memory {
                 match self { $(Quick::$name => memory!($writes)),* }
             }
+
+            /// May it answer EMPTY?
+            pub const fn may_fail(self) -> bool {
+                match self { $(Quick::$name => fails!($fails)),* }
+            }
         }
 
         /// The functions, in the order of [`Quick::ALL`]: compiled code finds them here.
@@ -89,6 +111,14 @@ macro_rules! memory {
     };
     ($name:ident) => {
         Memory::$name
+    };
+}
+macro_rules! fails {
+    (may_fail) => {
+        true
+    };
+    (never) => {
+        false
     };
 }
 for_each_quick!(define_quick);

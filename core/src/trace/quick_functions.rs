@@ -3,20 +3,41 @@
 
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
-use crate::object::{List, Str};
+use crate::native::Result;
+use crate::object::{Class, Dict, Instance, Kind, List, Set, Str};
 use crate::value::Value;
 
-/// What a helper could make, or EMPTY; memory that was refused is no error yet: the interpreter asks again and raises.
-fn made(vm: &mut Machine, value: crate::native::Result) -> Value {
-    value.unwrap_or_else(|_| {
-        vm.raised = Value::EMPTY;
-        Value::EMPTY
-    })
+/// What could be made, or EMPTY with everything as it was: the interpreter tries again, and raises.
+fn attempt(vm: &mut Machine, make: impl FnOnce(&mut Machine) -> Result) -> Value {
+    let used = vm.fuel.used();
+    match make(vm) {
+        Ok(value) => value,
+        Err(raised) => {
+            raised.ignore();
+            (vm.raised, vm.stop) = (Value::EMPTY, None);
+            vm.fuel.give_back(vm.fuel.used() - used);
+            Value::EMPTY
+        }
+    }
 }
 
+fn present(answer: Option<bool>) -> Value {
+    answer.map_or(Value::EMPTY, Value::bool)
+}
+
+fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
+    attempt(vm, |vm| vm.list(items))
+}
+
+fn new_tuple(vm: &mut Machine, items: &[Value]) -> Value {
+    attempt(vm, |vm| vm.tuple(items))
+}
+
+// SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
+// arguments are of the types that the table gives, and of the kinds that the meaning names.
 native_functions! {
     fn REMEMBER(vm: *mut Machine, object: Value) -> Value {
-        // SAFETY: the machine is alive while its code runs; the trace proved that the value is a heap object.
+        // SAFETY: see above.
         unsafe {
             if let Some(header) = object.header() {
                 (*vm).heap.barrier(header);
@@ -26,22 +47,119 @@ native_functions! {
     }
 
     fn LIST_APPEND(vm: *mut Machine, list: Value, item: Value) -> Value {
-        // SAFETY: as above; the trace proved that the value is a list.
+        // SAFETY: see above.
         let pushed = unsafe { list.cast_unchecked::<List>().push(&mut (*vm).heap, item) };
         if pushed.is_ok() { Value::NONE } else { Value::EMPTY }
     }
 
     fn CONCATENATE(vm: *mut Machine, a: Value, b: Value) -> Value {
-        // SAFETY: as above; the trace proved that both are str.
-        unsafe {
-            let vm = &mut *vm;
-            let value = vm.concat_str(a.cast_unchecked(), b.cast_unchecked());
-            made(vm, value)
-        }
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.concat_str(a.cast_unchecked(), b.cast_unchecked())) }
     }
 
     fn SAME_TEXT(_vm: *mut Machine, a: Value, b: Value) -> Value {
-        // SAFETY: as above; the trace proved that both are str.
+        // SAFETY: see above.
         unsafe { Value::bool(a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes()) }
+    }
+
+    fn CHARACTER(vm: *mut Machine, text: Value, index: i64) -> Value {
+        // SAFETY: see above.
+        unsafe {
+            let text = text.cast_unchecked::<Str>();
+            let index = index >> 16;
+            let index = if index < 0 { index + text.len() as i64 } else { index };
+            match text.as_bytes().get(index as usize) {
+                Some(byte) if text.is_ascii() => attempt(&mut *vm, |vm| vm.character(u32::from(*byte))),
+                _ => Value::EMPTY,
+            }
+        }
+    }
+
+    fn LENGTH(_vm: *mut Machine, object: Value) -> Value {
+        // SAFETY: see above.
+        let length = unsafe {
+            match object.kind() {
+                Some(Kind::Str) => object.cast_unchecked::<Str>().len(),
+                Some(Kind::Dict) => object.cast_unchecked::<Dict>().len(),
+                _ => object.cast_unchecked::<Set>().len(),
+            }
+        };
+        Value::small_int(length as i64)
+    }
+
+    fn DICT_ITEM(vm: *mut Machine, dict: Value, key: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { (*vm).quick_dict_find(dict.cast_unchecked(), key).flatten().map_or(Value::EMPTY, |(_, entry)| entry.value) }
+    }
+
+    fn DICT_STORE(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        let stored = unsafe { (*vm).quick_dict_store(dict.cast_unchecked(), key, value) };
+        if stored { Value::NONE } else { Value::EMPTY }
+    }
+
+    fn DICT_CONTAINS(vm: *mut Machine, dict: Value, key: Value) -> Value {
+        // SAFETY: see above.
+        present(unsafe { (*vm).quick_dict_find(dict.cast_unchecked(), key).map(|found| found.is_some()) })
+    }
+
+    fn SET_CONTAINS(vm: *mut Machine, set: Value, key: Value) -> Value {
+        // SAFETY: see above.
+        present(unsafe { (*vm).quick_set_contains(set.cast_unchecked(), key) })
+    }
+
+    fn LIST_0(vm: *mut Machine) -> Value {
+        // SAFETY: see above.
+        new_list(unsafe { &mut *vm }, &[])
+    }
+
+    fn LIST_1(vm: *mut Machine, a: Value) -> Value {
+        // SAFETY: see above.
+        new_list(unsafe { &mut *vm }, &[a])
+    }
+
+    fn LIST_2(vm: *mut Machine, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        new_list(unsafe { &mut *vm }, &[a, b])
+    }
+
+    fn LIST_3(vm: *mut Machine, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        new_list(unsafe { &mut *vm }, &[a, b, c])
+    }
+
+    fn LIST_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
+        // SAFETY: see above.
+        new_list(unsafe { &mut *vm }, &[a, b, c, d])
+    }
+
+    fn TUPLE_0(vm: *mut Machine) -> Value {
+        // SAFETY: see above.
+        new_tuple(unsafe { &mut *vm }, &[])
+    }
+
+    fn TUPLE_1(vm: *mut Machine, a: Value) -> Value {
+        // SAFETY: see above.
+        new_tuple(unsafe { &mut *vm }, &[a])
+    }
+
+    fn TUPLE_2(vm: *mut Machine, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        new_tuple(unsafe { &mut *vm }, &[a, b])
+    }
+
+    fn TUPLE_3(vm: *mut Machine, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        new_tuple(unsafe { &mut *vm }, &[a, b, c])
+    }
+
+    fn TUPLE_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
+        // SAFETY: see above.
+        new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
+    }
+
+    fn NEW_INSTANCE(vm: *mut Machine, class: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| Ok(vm.new_object(class.cast_unchecked::<Class>(), |header| Instance { header })?.into())) }
     }
 }

@@ -11,7 +11,7 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// The operator without its in-place variant.
-fn plain(op: u32) -> BinaryOperator {
+pub(crate) fn plain(op: u32) -> BinaryOperator {
     let op = if op >= BinaryOperator::InplaceAdd as u32 && op != BinaryOperator::Subscript as u32 {
         op - BinaryOperator::InplaceAdd as u32
     } else {

@@ -11,11 +11,11 @@ use crate::object::{Array, List, Tuple};
 use crate::uop::Uop;
 use crate::value::Value;
 
-pub(super) const LIST_BUFFER: usize = offset_of!(List, items) + offset_of!(Array<Value>, buffer);
-pub(super) const LIST_LENGTH: usize = offset_of!(List, items) + offset_of!(Array<Value>, length);
-pub(super) const TUPLE_LENGTH: usize = offset_of!(Tuple, length);
+pub(crate) const LIST_BUFFER: usize = offset_of!(List, items) + offset_of!(Array<Value>, buffer);
+pub(crate) const LIST_LENGTH: usize = offset_of!(List, items) + offset_of!(Array<Value>, length);
+pub(crate) const TUPLE_LENGTH: usize = offset_of!(Tuple, length);
 /// Items follow the fields.
-pub(super) const TUPLE_ITEMS: usize = size_of::<Tuple>();
+pub(crate) const TUPLE_ITEMS: usize = size_of::<Tuple>();
 
 impl Baseline<'_> {
     pub(super) fn subscript_list(&mut self, list: Id, index: Id) -> bool {

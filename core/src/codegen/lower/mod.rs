@@ -1,13 +1,13 @@
 //! What each instruction becomes. An instruction without a lowering of its own is run as the interpreter does
 //! ([`Baseline::step`]), so all code can be compiled.
 
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod attribute;
 mod calls;
-mod container;
+pub(crate) mod container;
 mod control;
 mod general;
-mod variables;
+pub(crate) mod variables;
 
 use super::baseline::Baseline;
 use super::values::{Id, Type};

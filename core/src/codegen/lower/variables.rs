@@ -14,10 +14,10 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// The array of a dict's entries.
-pub(super) const ENTRIES: usize = offset_of!(Dict, table) + Table::<DictEntry>::ENTRIES + offset_of!(Array<DictEntry>, buffer);
+pub(crate) const ENTRIES: usize = offset_of!(Dict, table) + Table::<DictEntry>::ENTRIES + offset_of!(Array<DictEntry>, buffer);
 
 /// Where the value of an entry is in the buffer of entries.
-pub(super) const fn entry_value_at(place: u16) -> usize {
+pub(crate) const fn entry_value_at(place: u16) -> usize {
     16 + place as usize * size_of::<DictEntry>() + offset_of!(DictEntry, value)
 }
 

@@ -137,12 +137,13 @@ impl Recorder {
             extent: 0,
             inner_turns: 0,
         };
-        recorder.enter(code, Value::EMPTY, 0, false)?;
+        recorder.enter(code, Value::EMPTY, 0, 0, false)?;
         Ok(recorder)
     }
 
     /// A frame begins whose first local is at a slot.
-    fn enter(&mut self, code: heap::Ref<CodeObject>, function: Value, locals: u16, init: bool) -> Recording {
+    /// `result` is the caller's slot below which its operands stay.
+    fn enter(&mut self, code: heap::Ref<CodeObject>, function: Value, locals: u16, result: u16, init: bool) -> Recording {
         let extent = u32::from(locals) + code.frame_words;
         if extent > MOST_TRACE_SLOTS {
             return Err(Stop::Depth);
@@ -154,7 +155,7 @@ impl Recorder {
         let frame = TraceFrame {
             caller,
             return_unit: self.at.end,
-            return_depth: self.depth_below(locals),
+            return_depth: self.depth_below(result),
             header,
             code: code_ref,
             function,
@@ -270,6 +271,8 @@ impl Recorder {
         entries.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
         entries.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        // The builder may put it in place of one that nothing came to use.
+        self.snapshot = None;
         let snapshot = Snapshot { leave, frame: top.id, unit, depth: self.depth, first: 0, count: 0 };
         Ok(self.builder.snapshot(snapshot, &entries)?)
     }
