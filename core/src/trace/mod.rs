@@ -4,3 +4,4 @@
 pub mod ir;
 pub mod quick;
 mod quick_functions;
+pub mod text;
