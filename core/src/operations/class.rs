@@ -303,6 +303,24 @@ impl Machine {
         Ok(claimed.is_some_and(|c| c != class_of_value && Class::is_subclass_of(c, class)))
     }
 
+    /// Whether all instances of one class are instances of another, as long as neither changes; None: that depends on the
+    /// object.
+    pub(crate) fn are_instances(&mut self, of: Ref<Class>, class: Ref<Class>) -> Option<bool> {
+        if class.has(ClassFlags::CUSTOM_CHECK) {
+            return None;
+        }
+        if Class::is_subclass_of(of, class) {
+            return Some(true);
+        }
+        // An object may claim another class by a `__class__` of its own.
+        let claims = of.has(ClassFlags::HEAP)
+            && (of.has(ClassFlags::GETATTRIBUTE) || {
+                let (name, base) = (self.names.__class__, self.types.object);
+                self.lookup(of, name).ok()? != self.lookup(base, name).ok()?
+            });
+        (!claims).then_some(false)
+    }
+
     /// `type.__instancecheck__`
     pub fn is_instance_by_type(&mut self, value: Value, class: Value) -> Result<bool> {
         let class_of_value = self.class_of(value);

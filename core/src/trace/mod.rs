@@ -5,3 +5,4 @@ pub mod ir;
 pub mod quick;
 mod quick_functions;
 pub(crate) mod record;
+pub mod text;

@@ -1,5 +1,7 @@
 //! Uops: the steps that compiled code is made of.
 
+pub mod kinds;
 pub mod ops;
 
+pub use kinds::Kind;
 pub use ops::{Effect, Operand, Uop};

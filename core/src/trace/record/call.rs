@@ -157,15 +157,16 @@ impl Recorder {
     fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
         let (object, class) = (self.actual(first), self.actual(first + 1));
         let Some(shape) = object.header().map(|h| h.shape.get().0) else { return self.other_operands() };
-        let plain = class.is_kind(Kind::Class) && vm.class_of(class) == vm.types.type_;
-        let Some(expected) = class.downcast::<Class>().filter(|_| plain) else { return self.other_operands() };
-        if !vm.watch_class(vm.class_of(object), self.top().code) {
+        let Some(expected) = class.downcast::<Class>() else { return self.other_operands() };
+        let of = vm.class_of(object);
+        let Some(is_instance) = vm.are_instances(of, expected) else { return self.other_operands() };
+        let code = self.top().code;
+        if !vm.watch_class(of, code) || !vm.watch_class(expected, code) {
             return self.other_operands();
         }
         self.shaped(first, shape)?;
         let value = self.read(first + 1)?;
         self.expect_constant(value, class)?;
-        let is_instance = vm.is_subclass_of(vm.class_of(object), expected);
         self.value(Value::bool(is_instance))
     }
 }
@@ -174,4 +175,3 @@ impl Recorder {
 fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
     code.simple && code.ready.get() && !code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE)
 }
-
