@@ -33,11 +33,10 @@ fn run(options: &Options) -> ExitCode {
         Err(missing) => return report::say(&missing.message, missing.code),
     };
     let mut config = coachwhip::config();
-    if options.jit == options::Jit::Off {
-        config.native = None;
-    }
-    if let (Some(native), Some(calls)) = (&mut config.native, options.warm_calls) {
-        native.warm_calls = calls;
+    if let Some(native) = &mut config.native {
+        native.tiers = options.jit;
+        native.tell_exits_apart = options.stats;
+        native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
     }
     if options.perf_map {
         match PerfMap::of_this_process() {

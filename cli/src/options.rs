@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use coachwhip::core::jit::Tiers;
+
 /// What to run.
 #[derive(Debug, PartialEq)]
 pub enum What {
@@ -25,19 +27,11 @@ pub struct Options {
     pub max_memory: Option<usize>,
     /// Seconds.
     pub timeout: Option<f64>,
-    pub jit: Jit,
+    /// Which tiers run.
+    pub jit: Tiers,
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
-}
-
-/// Which tiers run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Jit {
-    /// The interpreter alone.
-    Off,
-    /// Warm functions are compiled.
-    Baseline,
 }
 
 /// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
@@ -74,11 +68,11 @@ file                 run a program from a file
 -                    run a program from standard input (the default)
 arg ...              arguments passed to the program in sys.argv[1:]
 --dis                print the program's bytecode instead of running it
---stats              print fuel, memory and collections after the run
+--stats              print after the run what it used, what was compiled, and why compiled code was left
 --fuel N             stop after N units: loop iterations, calls, and native work
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
 --timeout SECONDS    stop after this time
---jit off|baseline   compile warm functions to machine code (the default), or not
+--jit off|baseline   interpret only, or compile warm functions to machine code (the default)
 --warm-calls N       compile a function after N calls or turns of its loops
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
 -h, --help           print this help
@@ -102,7 +96,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         fuel: None,
         max_memory: None,
         timeout: None,
-        jit: Jit::Baseline,
+        jit: Tiers::default(),
         warm_calls: None,
         perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
     };
@@ -150,11 +144,8 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
                 continue;
             }
             "--jit" => {
-                options.jit = match value("--jit")?.as_str() {
-                    "off" => Jit::Off,
-                    "baseline" => Jit::Baseline,
-                    other => return Err(format!("--jit wants off or baseline, not '{other}'")),
-                };
+                let name = value("--jit")?;
+                options.jit = Tiers::named(&name).ok_or_else(|| format!("--jit wants {}, not '{name}'", tiers()))?;
                 continue;
             }
             other if other.starts_with('-') => return Err(format!("unknown option: {other}")),
@@ -164,6 +155,12 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         break;
     }
     Ok(Outcome::Run(Box::new(options)))
+}
+
+/// What `--jit` takes, in words.
+fn tiers() -> String {
+    let names: Vec<&str> = Tiers::ALL.iter().map(|tiers| tiers.name()).collect();
+    names.join(" or ")
 }
 
 fn number(text: &str, option: &str) -> Result<u64, String> {

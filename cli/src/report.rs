@@ -4,7 +4,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use coachwhip::core::builtins::traceback_frames::{Palette, syntax_failure};
+use coachwhip::core::jit::{EntryKind, ExitReason};
 use coachwhip::{Error, Vm};
+
+/// Guards that failed most often, in statistics.
+const SHOWN_FAILURES: usize = 12;
 
 /// Prints a line to standard error; gives the exit code. A closed standard error is no reason to fail otherwise.
 pub fn say(line: &str, code: u8) -> ExitCode {
@@ -55,28 +59,30 @@ pub fn statistics(vm: &Vm) {
 fn native_statistics(vm: &Vm) {
     let native = vm.native_statistics();
     let per_uop = native.nanoseconds as f64 / native.uops.max(1) as f64;
-    let lines = format!(
+    let mut lines = format!(
         "compiled            {} code objects ({} refused, {} thrown away), {} uops, {} bytes\n\
          compiling took      {} us ({per_uop:.0} ns per uop)\n\
-         compiled code       entered {} times, left by {} failed guards\n",
+         compiled code       entered {} times\n",
         native.compiled,
         native.refused,
         native.discarded,
         native.uops,
         native.code_bytes,
         native.nanoseconds / 1000,
-        native.entries,
-        native.guard_exits,
+        native.all_entries(),
     );
-    let _ = std::io::stderr().write_all(lines.as_bytes());
-    for failure in vm.guard_failures().iter().take(8) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "guards failed       {:>8} times: {} in {}, line {}",
-            failure.count,
-            failure.instruction,
-            failure.function,
-            failure.line
+    for kind in EntryKind::ALL.iter().filter(|kind| native.entries(**kind) > 0) {
+        lines += &format!("  entered           {:>8} times: {}\n", native.entries(*kind), kind.words());
+    }
+    for reason in ExitReason::ALL.iter().filter(|reason| native.exits(**reason) > 0) {
+        lines += &format!("  left              {:>8} times: {}\n", native.exits(*reason), reason.words());
+    }
+    for failure in vm.guard_failures().iter().take(SHOWN_FAILURES) {
+        let guards = if failure.guards.is_empty() { "guards".into() } else { failure.guards.join(" or ") };
+        lines += &format!(
+            "  guard failed      {:>8} times: {guards} of {} in {}, line {}\n",
+            failure.count, failure.instruction, failure.function, failure.line
         );
     }
+    let _ = std::io::stderr().write_all(lines.as_bytes());
 }

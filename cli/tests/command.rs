@@ -193,6 +193,23 @@ fn help_version_bytecode_and_statistics() -> std::io::Result<()> {
     Ok(())
 }
 
+#[test]
+fn statistics_say_why_compiled_code_was_left() -> std::io::Result<()> {
+    let source = "def f(a): return a + 1\nfor i in range(200): f(i)\nfor i in range(3): f(1.5)";
+    let (_, err, code) = run(&["--stats", "-c", source])?;
+    assert_eq!(code, Some(0));
+    if err.contains("compiled            0 code objects") {
+        return Ok(()); // A system that refuses memory for code.
+    }
+    assert!(err.contains("times: the start of a function") && err.contains("times: a guard failed"), "{err}");
+    assert!(err.contains("3 times: GUARD_INT of BINARY_OP in f, line 1"), "{err}");
+    let (_, off, _) = run(&["--stats", "--jit=off", "-c", source])?;
+    assert!(off.contains("compiled            0 code objects"), "{off}");
+    let (_, refused, code) = run(&["--jit=fast", "-c", ""])?;
+    assert!(refused.starts_with("coachwhip: --jit wants off or baseline, not 'fast'") && code == Some(2), "{refused}");
+    Ok(())
+}
+
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_ends_the_program() -> std::io::Result<()> {

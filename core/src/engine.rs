@@ -8,7 +8,7 @@ use crate::bytecode::image;
 use crate::error::Error;
 use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
 use crate::jit::code_cache::PublishError;
-use crate::jit::{CodeCache, Native};
+use crate::jit::{CodeCache, Native, Tiers};
 use crate::native::ModuleSpec;
 use crate::platform::{CodeListener, GlobalMemory, Memory};
 use crate::text::encode::CharacterName;
@@ -87,7 +87,7 @@ impl Engine {
     /// An engine of these parts.
     pub fn new(config: Config) -> Engine {
         // Stencils take the address of an object as it is, so kernels in the upper half interpret.
-        let native = config.native.clone().filter(|_| HEAP_TOP == 0);
+        let native = config.native.clone().filter(|native| HEAP_TOP == 0 && native.tiers != Tiers::Off);
         let (code, refused) = match native.map(|native| CodeCache::new(native, config.code_listener.clone())) {
             None => (None, None),
             Some(Ok(cache)) => (Some(Arc::new(cache)), None),

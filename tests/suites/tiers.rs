@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::sync::Mutex;
 
+use coachwhip::core::jit::ExitReason;
 use coachwhip::core::limits::PollReason;
 use coachwhip::{Engine, Limits};
 use coachwhip_tests::{Case, Outcome, area, areas, first_difference, for_each, ledger};
@@ -25,16 +26,22 @@ fn engine(warm_calls: Option<u32>) -> Engine {
     Engine::new(config)
 }
 
-fn run(case: &Case, engine: &Engine, stress: bool) -> (Outcome, u64) {
-    let fuel = Cell::new(0);
+/// What the program gave, its fuel, and whether compiled code was left as often as it was entered.
+fn run(case: &Case, engine: &Engine, stress: bool) -> (Outcome, u64, bool) {
+    let (fuel, balanced) = (Cell::new(0), Cell::new(true));
     let prepare = |vm: &mut coachwhip::Vm| {
         if stress {
             vm.machine().stress_period = 7;
             vm.machine().poll.raise(PollReason::Stress);
         }
     };
-    let outcome = case.run_then(engine, Limits::default(), prepare, |vm| fuel.set(vm.fuel_used()));
-    (outcome, fuel.get())
+    let outcome = case.run_then(engine, Limits::default(), prepare, |vm| {
+        fuel.set(vm.fuel_used());
+        let native = vm.native_statistics();
+        let left: u64 = ExitReason::ALL.iter().map(|reason| native.exits(*reason)).sum();
+        balanced.set(native.all_entries() == left);
+    });
+    (outcome, fuel.get(), balanced.get())
 }
 
 /// Runs everything with code compiled after `warm_calls`, against the interpreter. Under stress weak caches are emptied more
@@ -43,17 +50,19 @@ fn compare(warm_calls: u32, stress: bool) {
     let (interpreted, compiled) = (engine(None), engine(Some(warm_calls)));
     let problems = Mutex::new(Vec::new());
     for_each(&cases(), |case| {
-        let (expected, fuel) = run(case, &interpreted, false);
+        let (expected, fuel, _) = run(case, &interpreted, false);
         if stress && fuel > 20_000 {
             return;
         }
-        let (got, used) = run(case, &compiled, stress);
+        let (got, used, balanced) = run(case, &compiled, stress);
         let problem = if got.out != expected.out {
             first_difference(&expected.out, &got.out)
         } else if got.err != expected.err || got.code != expected.code {
             first_difference(&expected.err, &got.err)
         } else if used != fuel && !stress {
             format!("fuel {fuel} interpreted, {used} compiled")
+        } else if !balanced {
+            "compiled code was not left as often as it was entered".into()
         } else {
             return;
         };

@@ -18,6 +18,7 @@ use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::frame::{Frame, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
+use crate::jit::native_code::Guard;
 use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
@@ -47,6 +48,7 @@ pub(crate) mod vm_at {
     pub const FUEL: u32 = (offset_of!(Machine, fuel) + Fuel::LEFT) as u32;
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
+    pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
 }
 
@@ -95,10 +97,15 @@ pub(super) struct Baseline<'a> {
     pub at: Instruction,
     /// Its exit, and the state that it writes back.
     exit: Option<(u32, Label)>,
+    /// All exits with the units of their instructions, where each guard is to have its own.
+    exits: Option<Vec<(u32, Label)>>,
     /// The ends of exits, by depth.
     tails: Vec<Option<Label>>,
     guard: Label,
-    interpret: Label,
+    /// Where frames go whose code was thrown away.
+    stale: Label,
+    /// Where fuel and the poll word lead.
+    poll: Label,
     pub go: Label,
     /// Can control reach the instruction?
     pub reachable: bool,
@@ -135,7 +142,7 @@ pub(crate) fn compile(
     let mut native = Box::new(NativeCode::new(code, generation, cache.warm_calls));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
-    let interpret = emitter.region_label(cache.stubs.poll);
+    let (poll, stale) = (emitter.region_label(cache.stubs.poll), emitter.region_label(cache.stubs.stale));
     let mut baseline = Baseline {
         vm,
         backend: cache.backend,
@@ -154,9 +161,11 @@ pub(crate) fn compile(
         entries: Vec::new(),
         at: Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 },
         exit: None,
+        exits: cache.tell_exits_apart.then(Vec::new),
         tails: alloc::vec![None; shared.stack_size as usize + 2],
         guard,
-        interpret,
+        stale,
+        poll,
         go,
         reachable: true,
         after: None,
@@ -165,6 +174,8 @@ pub(crate) fn compile(
     };
     let (start, body) = baseline.compile_all()?;
     let (mut emitter, entries) = (baseline.emitter, baseline.entries);
+    native.guards =
+        baseline.exits.unwrap_or_default().into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
     native.roots = baseline.roots;
     native.cold = baseline.cold;
     // Counts go on from zero; what is general already stays so.
@@ -366,6 +377,7 @@ impl Baseline<'_> {
     pub fn exit(&mut self) -> Label {
         if let Some((version, label)) = self.exit
             && version == self.values.version
+            && (self.exits.is_none() || self.emitter.users(label).next().is_none())
         {
             return label;
         }
@@ -376,10 +388,21 @@ impl Baseline<'_> {
         self.values.write_back(&mut self.emitter, self.backend.result());
         let (pc, slot) = (self.pc(self.at.start), self.pc_slot());
         self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
+        self.name_exit(label);
         self.emit(Uop::JUMP, &[tail.into()]);
         self.emitter.switch(before);
         self.exit = Some((self.values.version, label));
         label
+    }
+
+    /// Where exits are told apart: the exit says which one it is.
+    fn name_exit(&mut self, label: Label) {
+        let Some(exits) = &mut self.exits else { return };
+        let number = exits.len();
+        exits.push((self.at.start, label));
+        let result = self.backend.result();
+        self.emit(Uop::LOAD_CONST, &[result.into(), number.into()]);
+        self.emit(Uop::STORE_VM, &[result.into(), vm_at::LAST_EXIT.into()]);
     }
 
     /// The part that exits at this depth share.
@@ -538,8 +561,8 @@ impl Baseline<'_> {
         self.emitter.bind(stored);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
-        let guard = self.guard;
-        self.emit(Uop::JUMP, &[guard.into()]);
+        let moved_on = self.stale;
+        self.emit(Uop::JUMP, &[moved_on.into()]);
         self.emitter.switch(before);
         label
     }
@@ -645,8 +668,8 @@ impl Baseline<'_> {
         self.save_at(self.at.start);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
-        let interpret = self.interpret;
-        self.emit(Uop::JUMP, &[interpret.into()]);
+        let poll = self.poll;
+        self.emit(Uop::JUMP, &[poll.into()]);
         self.emitter.switch(before);
     }
 

@@ -182,6 +182,11 @@ impl Emitter {
         self.uops += 1;
     }
 
+    /// The uops that go to a label, in the order in which they were emitted.
+    pub fn users(&self, label: Label) -> impl Iterator<Item = Uop> + '_ {
+        self.fixups.iter().filter(move |fixup| fixup.label == label).map(|fixup| fixup.uop)
+    }
+
     /// Joins the streams as they lie at `offset` of the region, padded to `alignment`; labels can be asked for then.
     ///
     /// # Errors

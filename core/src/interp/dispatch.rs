@@ -13,6 +13,7 @@ use super::task::Step;
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
 use crate::heap::Ref;
+use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
 use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
@@ -206,8 +207,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
 
         // Goes on in compiled code, until that leaves for the interpreter again.
         macro_rules! enter_native {
-            ($address:expr, $word:expr) => {
-                match vm.run_native($address, $word) {
+            ($kind:ident, $address:expr, $word:expr) => {
+                match vm.run_native($address, $word, EntryKind::$kind) {
                     NativeExit::Interpret => load_frame!(vm.frame),
                     NativeExit::Loop(exit) => return exit,
                 }
@@ -217,7 +218,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
         macro_rules! continue_native {
             () => {
                 if !STEP && !(*vm.frame).native.is_null() {
-                    enter_native!((*vm.frame).native, Value::EMPTY)
+                    enter_native!(Continuation, (*vm.frame).native, Value::EMPTY)
                 }
             };
         }
@@ -294,7 +295,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                 // The frame that was just loaded gets a result: here, or in the compiled code where it waits.
                 macro_rules! continue_with {
                     ($here:expr, $value:expr) => {
-                        if STEP || (*vm.frame).native.is_null() { $here } else { enter_native!((*vm.frame).native, $value) }
+                        if STEP || (*vm.frame).native.is_null() {
+                            $here
+                        } else {
+                            enter_native!(Continuation, (*vm.frame).native, $value)
+                        }
                     };
                 }
                 // Leaves the frame with a result for whoever entered it.
@@ -2028,7 +2033,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             safepoint!();
                             save!();
                             if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
-                                enter_native!(address, Value::EMPTY)
+                                enter_native!(Loop, address, Value::EMPTY)
                             }
                         }
                         op::RESUME_CHECK => {
@@ -2040,7 +2045,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             safepoint!();
                             save!();
                             if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
-                                enter_native!(address, Value::EMPTY)
+                                enter_native!(Start, address, Value::EMPTY)
                             }
                         }
                         _ => {

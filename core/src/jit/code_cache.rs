@@ -15,6 +15,7 @@ pub struct CodeCache {
     pub(crate) backend: &'static dyn Backend,
     memory: Arc<dyn CodeMemory>,
     pub(crate) warm_calls: u32,
+    pub(crate) tell_exits_apart: bool,
     /// First byte that is free.
     next: spin::Mutex<usize>,
     pub(crate) stubs: Stubs,
@@ -42,7 +43,7 @@ impl CodeCache {
     /// # Errors
     /// What the system refused, or that there is too little room.
     pub fn new(native: Native, listener: Option<Arc<dyn CodeListener>>) -> Result<CodeCache, PublishError> {
-        let Native { backend, memory, warm_calls } = native;
+        let Native { backend, memory, warm_calls, tell_exits_apart, .. } = native;
         let next = spin::Mutex::new(0);
         let mut emitter = Emitter::new(backend.stencils());
         let labels = Stubs::emit(&mut emitter, backend);
@@ -51,7 +52,7 @@ impl CodeCache {
             listener.published("coachwhip::stubs", memory.base().as_ptr() as usize, size);
         }
         let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
-        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), next, stubs, listener })
+        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), tell_exits_apart, next, stubs, listener })
     }
 
     /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.

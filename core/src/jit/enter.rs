@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 
 use super::call::Enter;
 use super::native_code::NativeCode;
+use super::statistics::{EntryKind, ExitReason};
 use super::stubs::Left;
 use crate::codegen::baseline;
 use crate::heap::Ref;
@@ -26,10 +27,10 @@ pub(crate) enum NativeExit {
 impl Machine {
     /// Runs compiled code from `address` on.
     #[inline(never)]
-    pub(crate) fn run_native(&mut self, address: *const u8, word: Value) -> NativeExit {
+    pub(crate) fn run_native(&mut self, address: *const u8, word: Value, kind: EntryKind) -> NativeExit {
         let Some(cache) = &self.jit.cache else { return NativeExit::Interpret };
-        let (enter, guard) = (cache.stubs.enter, Left::Guard as u64);
-        self.jit.statistics.entries += 1;
+        let enter = cache.stubs.enter;
+        self.jit.statistics.count_entry(kind);
         // SAFETY: the stub is a function of that type (ENTER); `address` is code of this machine: an entry, or where the
         // running frame waits.
         let left = unsafe {
@@ -39,24 +40,37 @@ impl Machine {
         if let Some(exit) = self.jit.exit.take() {
             return NativeExit::Loop(exit);
         }
-        if left == guard {
-            self.note_guard_exit();
+        const GUARD: u64 = Left::Guard as u64;
+        const POLL: u64 = Left::Poll as u64;
+        const STALE: u64 = Left::Stale as u64;
+        match left {
+            GUARD => self.note_guard_exit(),
+            // The unit that was taken was given back, so zero is what the interpreter finds too little.
+            POLL if self.fuel.left <= 0 => self.jit.statistics.count_exit(ExitReason::Fuel),
+            POLL => self.jit.statistics.count_exit(ExitReason::Poll),
+            STALE => self.jit.statistics.count_exit(ExitReason::Stale),
+            // The helper that decided it has counted it.
+            _ => {}
         }
         NativeExit::Interpret
     }
 
     /// A guard of the running frame's code failed: code whose guards fail often is thrown away, to be made anew.
     fn note_guard_exit(&mut self) {
-        self.jit.statistics.guard_exits += 1;
         let frame = self.frame;
         // SAFETY: the exit saved the frame; its code object is alive.
         unsafe {
             let code = (*frame).code;
-            let Some(native) = code.native.get().as_ref() else { return };
+            let Some(native) = code.native.get().as_ref() else {
+                return self.jit.statistics.count_exit(ExitReason::Guard);
+            };
             let unit = (*frame).unit_at((*frame).pc);
+            let reason = if native.cold.contains(&unit) { ExitReason::Cold } else { ExitReason::Guard };
+            self.jit.statistics.count_exit(reason);
             let exits = native.exits.get() + 1;
             native.exits.set(exits);
             native.count_failure(unit);
+            native.count_guard(self.jit.last_exit, unit);
             if exits >= EXITS_TO_DISCARD << native.generation.min(6) && native.generation < LAST_GENERATION {
                 self.jit.statistics.discarded += 1;
                 super::invalidate(code);

@@ -7,6 +7,7 @@
 use super::call::{Answer, native_functions};
 use super::instructions::*;
 use super::native_code::NativeCode;
+use super::statistics::ExitReason;
 use crate::bytecode::ops::BinaryOperator;
 use crate::interp::control::{Called, Next, Sent};
 use crate::interp::dispatch::{self, Exit};
@@ -59,7 +60,8 @@ fn ended(value: Value) -> Answer {
 }
 
 /// The interpreter goes on with the running frame.
-fn interpret(vm: &Machine) -> Answer {
+fn interpret(vm: &mut Machine, reason: ExitReason) -> Answer {
+    vm.jit.statistics.count_exit(reason);
     Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.interpret as u64), word: 0 }
 }
 
@@ -67,11 +69,13 @@ fn interpret(vm: &Machine) -> Answer {
 #[cold]
 fn leave(vm: &mut Machine, exit: Exit) -> Answer {
     vm.jit.exit = Some(exit);
+    vm.jit.statistics.count_exit(ExitReason::Finished);
     Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.exit as u64), word: 0 }
 }
 
-/// Goes on with the running frame, which was just entered or is continued: in compiled code if there is any.
-fn go_on(vm: &mut Machine) -> Answer {
+/// Goes on with the running frame, which was just entered or is continued: in compiled code if there is any. `reason`: why
+/// the interpreter does it otherwise.
+fn go_on(vm: &mut Machine, reason: ExitReason) -> Answer {
     let frame = vm.frame;
     // SAFETY: there is a running frame, and it is complete.
     unsafe {
@@ -81,7 +85,7 @@ fn go_on(vm: &mut Machine) -> Answer {
         let at_start = core::ptr::eq((*frame).pc, (*frame).code.units.get());
         match vm.native_entry(frame, at_start) {
             Some(address) => Answer { address: address as u64, word: 0 },
-            None => interpret(vm),
+            None => interpret(vm, if at_start { ExitReason::Callee } else { reason }),
         }
     }
 }
@@ -91,7 +95,7 @@ fn go_on(vm: &mut Machine) -> Answer {
 #[inline(never)]
 pub(super) fn raise(vm: &mut Machine, raised: Raised) -> Answer {
     match vm.unwind(raised) {
-        Ok(_) => go_on(vm),
+        Ok(_) => go_on(vm, ExitReason::Raise),
         Err(exit) => leave(vm, exit),
     }
 }
@@ -111,7 +115,7 @@ unsafe fn deliver(vm: &mut Machine, frame: *mut Frame, value: Value, drop: usize
         (*frame).sp.write(value);
         (*frame).sp = (*frame).sp.add(1);
         (*frame).native = core::ptr::null();
-        interpret(vm)
+        interpret(vm, ExitReason::Stale)
     }
 }
 
@@ -128,7 +132,7 @@ pub(super) unsafe fn settle(vm: &mut Machine, sp: *mut Value, code: Code) -> Ans
         }
         (*frame).sp = sp;
         (*frame).native = core::ptr::null();
-        interpret(vm)
+        interpret(vm, ExitReason::Stale)
     }
 }
 
@@ -169,7 +173,7 @@ pub(super) fn go_on_calling(vm: &mut Machine) -> Answer {
     let frame = vm.frame;
     match vm.count_for_native(frame, true) {
         Some(address) => Answer { address: address as u64, word: 0 },
-        None => interpret(vm),
+        None => interpret(vm, ExitReason::Callee),
     }
 }
 
@@ -185,9 +189,9 @@ native_functions! {
                 Exit::Stepped if vm.frame == frame => {
                     (*frame).native = core::ptr::null();
                     let unchanged = core::ptr::eq((*frame).code.native.get(), code);
-                    if (*frame).pc as usize as u32 == next && unchanged { Answer { address: 0, word: 0 } } else { go_on(vm) }
+                    if (*frame).pc as usize as u32 == next && unchanged { Answer { address: 0, word: 0 } } else { go_on(vm, ExitReason::Elsewhere) }
                 }
-                Exit::Stepped => go_on(vm),
+                Exit::Stepped => go_on(vm, ExitReason::Elsewhere),
                 exit => leave(vm, exit),
             }
         }
@@ -283,7 +287,7 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             match vm.finish_frame(frame, value) {
-                Ok(None) => go_on(vm),
+                Ok(None) => go_on(vm, ExitReason::Return),
                 Ok(Some(exit)) => leave(vm, exit),
                 Err(raised) => raise(vm, raised),
             }
@@ -305,7 +309,7 @@ native_functions! {
             }
             (*frame).sp.write(value);
             (*frame).sp = (*frame).sp.add(1);
-            interpret(vm)
+            interpret(vm, ExitReason::Return)
         }
     }
 
@@ -330,7 +334,7 @@ native_functions! {
                 && vm.class_of(iterator) == vm.types.generator
             {
                 return match vm.resume_in_loop(generator, Value::NONE, OnReturn::Generator, jump) {
-                    Ok(_) => go_on(vm),
+                    Ok(_) => go_on(vm, ExitReason::Callee),
                     Err(raised) => raise(vm, raised),
                 };
             }
@@ -340,7 +344,7 @@ native_functions! {
                 Ok(Next::End) => {
                     (*frame).pc = (*frame).pc.add(jump as usize);
                     (*frame).native = core::ptr::null();
-                    go_on(vm)
+                    go_on(vm, ExitReason::Stale)
                 }
                 Ok(Next::Entered) => go_on_calling(vm),
                 Err(raised) => raise(vm, raised),
@@ -359,7 +363,7 @@ native_functions! {
                 Ok(Sent::Enter(generator)) => {
                     (*frame).sp = (*frame).sp.sub(1);
                     match vm.resume_in_loop(generator, value, OnReturn::Send, jump) {
-                        Ok(_) => go_on(vm),
+                        Ok(_) => go_on(vm, ExitReason::Callee),
                         Err(raised) => raise(vm, raised),
                     }
                 }
@@ -369,7 +373,7 @@ native_functions! {
                     *(*frame).sp.sub(1) = value;
                     (*frame).pc = (*frame).pc.add(jump as usize);
                     (*frame).native = core::ptr::null();
-                    go_on(vm)
+                    go_on(vm, ExitReason::Stale)
                 }
                 Err(raised) => raise(vm, raised),
             }
@@ -462,7 +466,7 @@ native_functions! {
                 Ok(()) => {
                     (*frame).sp = (*frame).sp.sub(3);
                     (*frame).native = core::ptr::null();
-                    interpret(vm)
+                    interpret(vm, ExitReason::Stale)
                 }
                 Err(raised) => raise(vm, raised),
             }

@@ -15,13 +15,15 @@ pub(crate) mod code_cache;
 pub(crate) mod enter;
 pub(crate) mod helper_table;
 mod instructions;
-mod native_code;
+pub(crate) mod native_code;
+pub mod statistics;
 mod stubs;
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 pub use code_cache::{CodeCache, PublishError};
 pub use native_code::NativeCode;
+pub use statistics::{EntryKind, ExitReason, Statistics};
 
 use crate::codegen::stencil::Backend;
 use crate::heap::Ref;
@@ -36,36 +38,48 @@ use crate::tuning::{WARM_AGAIN, WARM_CALLS};
 pub struct Native {
     pub backend: &'static dyn Backend,
     pub memory: Arc<dyn CodeMemory>,
+    /// Which tiers run.
+    pub tiers: Tiers,
     /// Calls and turns of loops after which a code object is compiled: at least 1.
     pub warm_calls: u32,
+    /// Each guard gets an exit of its own, so that [`GuardFailure::guards`] can tell which one failed. Costs code on cold
+    /// paths, nothing on hot ones.
+    pub tell_exits_apart: bool,
 }
 
 impl Native {
-    /// With the usual thresholds.
+    /// With all tiers and the usual thresholds.
     pub fn new(backend: &'static dyn Backend, memory: Arc<dyn CodeMemory>) -> Native {
-        Native { backend, memory, warm_calls: WARM_CALLS }
+        Native { backend, memory, tiers: Tiers::default(), warm_calls: WARM_CALLS, tell_exits_apart: false }
     }
 }
 
-/// What was compiled, and how often compiled code was left.
+/// Which tiers run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Code objects compiled, recompilations included.
-    pub compiled: u64,
-    /// Code objects that were found not to be worth it, or could not be compiled.
-    pub refused: u64,
-    /// Bytes of machine code.
-    pub code_bytes: u64,
-    /// Uops in it.
-    pub uops: u64,
-    /// Nanoseconds spent compiling; 0 where the host granted no clock.
-    pub nanoseconds: u64,
-    /// Times that the interpreter entered compiled code.
-    pub entries: u64,
-    /// Times that a guard failed.
-    pub guard_exits: u64,
-    /// Compiled code thrown away because what it assumed changed, or its guards failed often.
-    pub discarded: u64,
+pub enum Tiers {
+    /// The interpreter alone.
+    Off,
+    /// The interpreter, and warm code objects as machine code.
+    #[default]
+    Baseline,
+}
+
+impl Tiers {
+    /// All choices, the slowest first.
+    pub const ALL: &'static [Tiers] = &[Tiers::Off, Tiers::Baseline];
+
+    /// The name of the choice, as the command's option has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tiers::Off => "off",
+            Tiers::Baseline => "baseline",
+        }
+    }
+
+    /// The choice of that name.
+    pub fn named(name: &str) -> Option<Tiers> {
+        Tiers::ALL.iter().copied().find(|tiers| tiers.name() == name)
+    }
 }
 
 /// A machine's part of it.
@@ -76,6 +90,8 @@ pub(crate) struct Jit {
     pub helpers: *const helper_table::Table,
     /// None: nothing is compiled.
     pub cache: Option<Arc<CodeCache>>,
+    /// The number of the exit that was taken last, where exits are told apart.
+    pub last_exit: u64,
     /// How the loop is to be left, after a helper said so.
     pub exit: Option<Exit>,
     /// All code compiled for this machine. It stays until the machine ends: frames may be suspended in it.
@@ -90,6 +106,7 @@ impl Jit {
             poll,
             helpers: &raw const helper_table::TABLE,
             cache: None,
+            last_exit: 0,
             exit: None,
             codes: Vec::new(),
             statistics: Statistics::default(),
@@ -106,6 +123,8 @@ pub struct GuardFailure {
     pub line: u32,
     /// The instruction.
     pub instruction: &'static str,
+    /// The uop that failed; several where they share an exit, none unless exits are told apart.
+    pub guards: Vec<&'static str>,
     /// How often.
     pub count: u32,
 }

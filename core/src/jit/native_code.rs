@@ -7,7 +7,31 @@ use super::GuardFailure;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap::{Ref, Tracer};
 use crate::object::CodeObject;
+use crate::uop::Uop;
 use crate::value::Value;
+
+/// An exit that is told apart from the others of its instruction.
+pub(crate) struct Guard {
+    /// The instruction's.
+    unit: u32,
+    /// The uops that go there: one, as a rule.
+    uops: Vec<Uop>,
+    /// How often control came there.
+    count: Cell<u32>,
+}
+
+impl Guard {
+    /// The exit of an instruction to which these uops go.
+    pub(crate) fn of(unit: u32, uops: impl Iterator<Item = Uop>) -> Guard {
+        let mut distinct = Vec::new();
+        for uop in uops {
+            if !distinct.contains(&uop) {
+                distinct.push(uop);
+            }
+        }
+        Guard { unit, uops: distinct, count: Cell::new(0) }
+    }
+}
 
 /// Machine code of one code object of one VM.
 pub struct NativeCode {
@@ -26,6 +50,8 @@ pub struct NativeCode {
     /// The units of instructions whose guards failed, with how often; those that fail often are compiled without guards
     /// next time.
     pub(crate) failed: RefCell<Vec<(u32, u32)>>,
+    /// Its exits by their numbers, where they are told apart.
+    pub(crate) guards: Vec<Guard>,
     /// The threshold at which it was compiled.
     pub(crate) warm_calls: u32,
     /// Bytes of machine code.
@@ -47,10 +73,18 @@ impl NativeCode {
             roots: Vec::new(),
             exits: Cell::new(0),
             failed: RefCell::new(Vec::new()),
+            guards: Vec::new(),
             warm_calls,
             cold: Vec::new(),
             size: 0,
             generation,
+        }
+    }
+
+    /// The exit of that number was taken, if it is one of the instruction at that unit.
+    pub(crate) fn count_guard(&self, number: u64, unit: u32) {
+        if let Some(guard) = self.guards.get(number as usize).filter(|guard| guard.unit == unit) {
+            guard.count.set(guard.count.get().saturating_add(1));
         }
     }
 
@@ -75,16 +109,21 @@ impl NativeCode {
     /// What its guards that failed belong to.
     pub(crate) fn failures(&self) -> Vec<GuardFailure> {
         let shared = self.code.shared();
-        let described = |(unit, count): &(u32, u32)| {
-            let found = Instructions::new(&shared.units).find(|i| i.start == *unit);
+        let described = |unit: u32, guards: &[Uop], count: u32| {
+            let found = Instructions::new(&shared.units).find(|i| i.start == unit);
             GuardFailure {
                 function: shared.qualified_name.as_ref().into(),
-                line: shared.span_at(*unit).line,
+                line: shared.span_at(unit).line,
                 instruction: found.map_or("?", |i| i.op.name()),
-                count: *count,
+                guards: guards.iter().map(|uop| uop.name()).collect(),
+                count,
             }
         };
-        self.failed.borrow().iter().map(described).collect()
+        if self.guards.is_empty() {
+            return self.failed.borrow().iter().map(|(unit, count)| described(*unit, &[], *count)).collect();
+        }
+        let failed = self.guards.iter().filter(|guard| guard.count.get() > 0 && !self.cold.contains(&guard.unit));
+        failed.map(|guard| described(guard.unit, &guard.uops, guard.count.get())).collect()
     }
 
     /// Visits what the code refers to.

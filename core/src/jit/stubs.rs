@@ -14,6 +14,10 @@ pub(crate) enum Left {
     Guard = 1,
     /// `Jit::exit` says how the loop is to be left.
     Exit = 2,
+    /// The interpreter goes on, because fuel ended or the poll word was raised.
+    Poll = 3,
+    /// The interpreter goes on, because the code was thrown away while the frame waited in it.
+    Stale = 4,
 }
 
 /// The labels of [`Stubs`] while they are emitted.
@@ -22,6 +26,8 @@ pub(crate) struct StubLabels {
     interpret: Label,
     guard: Label,
     exit: Label,
+    poll: Label,
+    stale: Label,
     go: Label,
 }
 
@@ -34,8 +40,10 @@ pub(crate) struct Stubs {
     pub interpret: usize,
     /// Leaves with [`Left::Exit`].
     pub exit: usize,
-    /// Offset of the code that leaves with [`Left::Interpret`].
+    /// Offset of the code that leaves with [`Left::Poll`].
     pub poll: u32,
+    /// Offset of the code that leaves with [`Left::Stale`].
+    pub stale: u32,
     /// Offset of the code that leaves with [`Left::Guard`].
     pub guard: u32,
     /// Offset of the code that goes where a helper said: the address is in the result register, the word for it in the
@@ -50,12 +58,21 @@ impl Stubs {
             interpret: emitter.label(),
             guard: emitter.label(),
             exit: emitter.label(),
+            poll: emitter.label(),
+            stale: emitter.label(),
             go: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
         let result = backend.result();
-        for (label, left) in [(labels.interpret, Left::Interpret), (labels.guard, Left::Guard), (labels.exit, Left::Exit)] {
+        let ways = [
+            (labels.interpret, Left::Interpret),
+            (labels.guard, Left::Guard),
+            (labels.exit, Left::Exit),
+            (labels.poll, Left::Poll),
+            (labels.stale, Left::Stale),
+        ];
+        for (label, left) in ways {
             emitter.bind(label);
             emitter.emit(Uop::LANDING, &[]);
             emitter.emit(Uop::LOAD_CONST, &[result.into(), (left as u32).into()]);
@@ -76,7 +93,8 @@ impl Stubs {
             enter: address(labels.enter),
             interpret: address(labels.interpret),
             exit: address(labels.exit),
-            poll: offset(labels.interpret),
+            poll: offset(labels.poll),
+            stale: offset(labels.stale),
             guard: offset(labels.guard),
             go: offset(labels.go),
         }
