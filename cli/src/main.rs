@@ -6,6 +6,7 @@ mod options;
 mod output;
 mod program;
 mod report;
+mod trace_log;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +44,9 @@ fn run(options: &Options) -> ExitCode {
             Ok(map) => config.code_listener = Some(Arc::new(map)),
             Err(error) => return report::say(&format!("coachwhip: no perf map: {error}"), 1),
         }
+    }
+    if options.trace_log {
+        config.code_listener = Some(Arc::new(trace_log::TraceLog { next: config.code_listener.take() }));
     }
     let engine = Engine::new(config);
     let compiled = match compile(&engine, &source) {

@@ -32,6 +32,8 @@ pub struct Options {
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
+    /// Say on standard error what becomes of each loop that is recorded.
+    pub trace_log: bool,
 }
 
 /// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
@@ -99,6 +101,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         jit: Tiers::default(),
         warm_calls: None,
         perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
+        trace_log: false,
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -120,6 +123,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--stats" => {
                 options.stats = true;
+                continue;
+            }
+            "--trace-log" => {
+                options.trace_log = true;
                 continue;
             }
             "--perf-map" => {

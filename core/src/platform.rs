@@ -86,6 +86,14 @@ unsafe impl CodeMemory for NoCodeMemory {
 pub trait CodeListener: Send + Sync {
     /// `size` bytes of code lie at `address` and stay there. Names are `py::QUALIFIED_NAME:FILE` for compiled functions.
     fn published(&self, name: &str, address: usize, size: usize);
+
+    /// A loop was recorded, or was not: `place` is where it is, `outcome` the trace in its text form or why there is none.
+    fn recorded(&self, _place: &str, _outcome: &str) {}
+
+    /// Whether [`CodeListener::recorded`] is to be called, since making the text takes time.
+    fn wants_traces(&self) -> bool {
+        false
+    }
 }
 
 /// Why compiled code cannot be used.

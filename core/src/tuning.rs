@@ -42,3 +42,7 @@ pub const MOST_TRACE_SLOTS: u32 = 3_500;
 pub const MOST_INLINED_FRAMES: usize = 8;
 /// Most turns of inner loops that are unrolled into a trace.
 pub const MOST_INNER_TURNS: u32 = 8;
+/// Most instructions that are recorded for one trace.
+pub const MOST_RECORDED_INSTRUCTIONS: usize = 1_000;
+/// How often recording a loop is tried.
+pub const MOST_RECORDING_ATTEMPTS: u8 = 4;

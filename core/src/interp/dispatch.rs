@@ -15,6 +15,7 @@ use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, For
 use crate::heap::Ref;
 use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
+use crate::jit::traces::Turn;
 use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
@@ -908,6 +909,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::JUMP_BACKWARD => {
                             let form = if vm.jit.cache.is_some() { Form::JUMP_BACKWARD_JIT } else { Form::JUMP_BACKWARD_NO_JIT };
                             cache::install(pc, form);
+                            // Turns of the loop so far.
+                            *pc = 0;
                             pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                         }
@@ -1222,7 +1225,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             let v = local!(oparg);
                             let next = *pc;
                             let cache = pc.add(1);
-                            if next as u8 == op::LOAD_ATTR_INSTANCE_VALUE && has_shape(v, cache::u32_at(cache, KEY)) {
+                            if !STEP && next as u8 == op::LOAD_ATTR_INSTANCE_VALUE && has_shape(v, cache::u32_at(cache, KEY)) {
                                 let item = *v.pointer().as_ptr().add(*cache.add(PLACE) as usize).cast::<Value>();
                                 if !item.is_empty() {
                                     pc = cache.add(const { Op::LOAD_ATTR.cache_units() });
@@ -1232,7 +1235,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     }
                                     break 'decoded;
                                 }
-                            } else if next as u8 == op::LOAD_ATTR_METHOD && has_shape(v, cache::u32_at(cache, KEY)) {
+                            } else if !STEP && next as u8 == op::LOAD_ATTR_METHOD && has_shape(v, cache::u32_at(cache, KEY)) {
                                 pc = cache.add(const { Op::LOAD_ATTR.cache_units() });
                                 push!(Value::from_bits(cache::u64_at(cache, VALUE)));
                             }
@@ -1241,7 +1244,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::LOAD_SMALL_INT_OP => {
                             let (next, a) = (*pc, peek!(1));
                             let shifted = (oparg as i64) << 16;
-                            if a.is_small_int() {
+                            if !STEP && a.is_small_int() {
                                 let sum = match next as u8 {
                                     op::BINARY_OP_ADD_INT => a.shifted_int().checked_add(shifted),
                                     op::BINARY_OP_SUBTRACT_INT => a.shifted_int().checked_sub(shifted),
@@ -1548,7 +1551,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             let &[first, second] = v.cast_unchecked::<Tuple>().as_slice() else { miss!(UNPACK_SEQUENCE) };
                             skip_cache!(UNPACK_SEQUENCE);
                             let next = *pc;
-                            if next as u8 == op::STORE_FAST_STORE_FAST {
+                            if !STEP && next as u8 == op::STORE_FAST_STORE_FAST {
                                 local!(next >> 12) = first;
                                 local!(next >> 8 & 15) = second;
                                 sp = sp.sub(1);
@@ -1874,7 +1877,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 break 'raising vm.no_memory();
                             }
                             sp = base;
-                            if *pc as u8 == op::POP_TOP {
+                            if !STEP && *pc as u8 == op::POP_TOP {
                                 pc = pc.add(1);
                             } else {
                                 push!(Value::NONE);
@@ -2029,11 +2032,20 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             safepoint!();
                         }
                         op::JUMP_BACKWARD_JIT => {
+                            let turns = pc;
                             pc = pc.add(const { Op::JUMP_BACKWARD.cache_units() }).sub(oparg);
                             safepoint!();
                             save!();
-                            if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
-                                enter_native!(Loop, address, Value::EMPTY)
+                            if !STEP {
+                                match vm.turn(vm.frame, turns) {
+                                    Turn::Interpret => {}
+                                    Turn::Native(address) => enter_native!(Loop, address, Value::EMPTY),
+                                    Turn::Recorded => {
+                                        load_frame!(vm.frame);
+                                        continue_native!();
+                                    }
+                                    Turn::Leave(exit) => return exit,
+                                }
                             }
                         }
                         op::RESUME_CHECK => {

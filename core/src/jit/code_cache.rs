@@ -4,7 +4,7 @@
 
 use alloc::sync::Arc;
 
-use super::Native;
+use super::{Native, Tiers};
 use super::stubs::Stubs;
 use crate::codegen::emit::{EmitError, Emitter};
 use crate::codegen::stencil::Backend;
@@ -15,6 +15,8 @@ pub struct CodeCache {
     pub(crate) backend: &'static dyn Backend,
     memory: Arc<dyn CodeMemory>,
     pub(crate) warm_calls: u32,
+    /// Loops are recorded as traces.
+    pub(crate) traces: bool,
     pub(crate) tell_exits_apart: bool,
     /// First byte that is free.
     next: spin::Mutex<usize>,
@@ -43,7 +45,8 @@ impl CodeCache {
     /// # Errors
     /// What the system refused, or that there is too little room.
     pub fn new(native: Native, listener: Option<Arc<dyn CodeListener>>) -> Result<CodeCache, PublishError> {
-        let Native { backend, memory, warm_calls, tell_exits_apart, .. } = native;
+        let Native { backend, memory, warm_calls, tell_exits_apart, tiers } = native;
+        let traces = tiers == Tiers::Full;
         let next = spin::Mutex::new(0);
         let mut emitter = Emitter::new(backend.stencils());
         let labels = Stubs::emit(&mut emitter, backend);
@@ -52,7 +55,7 @@ impl CodeCache {
             listener.published("coachwhip::stubs", memory.base().as_ptr() as usize, size);
         }
         let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
-        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), tell_exits_apart, next, stubs, listener })
+        Ok(CodeCache { backend, memory, warm_calls: warm_calls.max(1), traces, tell_exits_apart, next, stubs, listener })
     }
 
     /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.

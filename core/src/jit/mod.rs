@@ -18,11 +18,13 @@ mod instructions;
 pub(crate) mod native_code;
 pub mod statistics;
 mod stubs;
+pub(crate) mod traces;
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 pub use code_cache::{CodeCache, PublishError};
 pub use native_code::NativeCode;
+use traces::Traces;
 pub use statistics::{EntryKind, ExitReason, Statistics};
 
 use crate::codegen::stencil::Backend;
@@ -62,17 +64,20 @@ pub enum Tiers {
     /// The interpreter, and warm code objects as machine code.
     #[default]
     Baseline,
+    /// These, and hot loops as optimised traces.
+    Full,
 }
 
 impl Tiers {
     /// All choices, the slowest first.
-    pub const ALL: &'static [Tiers] = &[Tiers::Off, Tiers::Baseline];
+    pub const ALL: &'static [Tiers] = &[Tiers::Off, Tiers::Baseline, Tiers::Full];
 
     /// The name of the choice, as the command's option has it.
     pub const fn name(self) -> &'static str {
         match self {
             Tiers::Off => "off",
             Tiers::Baseline => "baseline",
+            Tiers::Full => "full",
         }
     }
 
@@ -97,6 +102,8 @@ pub(crate) struct Jit {
     /// All code compiled for this machine. It stays until the machine ends: frames may be suspended in it.
     #[allow(clippy::vec_box, reason = "compiled code holds their addresses")]
     pub codes: Vec<Box<NativeCode>>,
+    /// Loops that were recorded.
+    pub traces: Traces,
     pub statistics: Statistics,
 }
 
@@ -109,6 +116,7 @@ impl Jit {
             last_exit: 0,
             exit: None,
             codes: Vec::new(),
+            traces: Traces::default(),
             statistics: Statistics::default(),
         }
     }

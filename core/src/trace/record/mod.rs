@@ -27,6 +27,7 @@ use crate::interp::dispatch::{self, Exit};
 use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::machine::Machine;
 use crate::object::CodeObject;
+use crate::optimize::Recorded;
 use crate::optimize::builder::{Builder, Full};
 use crate::tuning::MOST_TRACE_SLOTS;
 use crate::uop::Uop;
@@ -275,6 +276,16 @@ impl Recorder {
         self.snapshot = None;
         let snapshot = Snapshot { leave, frame: top.id, unit, depth: self.depth, first: 0, count: 0 };
         Ok(self.builder.snapshot(snapshot, &entries)?)
+    }
+
+    /// The recording is complete: what it wrote, and what the root's slots hold at the head of the loop.
+    pub fn finish(mut self) -> Recording<Recorded> {
+        let mut finals: Vec<Entry> = Vec::new();
+        finals.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
+        let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
+        finals.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        self.builder.trace.extent = self.extent;
+        Ok(Recorded { builder: self.builder, finals })
     }
 
     // -- instructions ----------------------------------------------------------------------------------------------------
