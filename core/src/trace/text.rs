@@ -88,7 +88,8 @@ impl Trace {
     fn show_frame(&self, f: &mut fmt::Formatter<'_>, at: usize, frame: &TraceFrame) -> fmt::Result {
         let TraceFrame { caller, return_unit, return_depth, header, .. } = frame;
         write!(f, "frame {at} caller {} unit {return_unit} depth {return_depth} header {header}", caller.0)?;
-        writeln!(f, " code {} function {}", Shown(self, frame.code), Shown(self, frame.function))
+        let init = if frame.init { " init" } else { "" };
+        writeln!(f, " code {} function {}{init}", Shown(self, frame.code), Shown(self, frame.function))
     }
 
     fn show_snapshot(&self, f: &mut fmt::Formatter<'_>, id: usize) -> fmt::Result {
@@ -284,7 +285,8 @@ impl<'t> Parser<'t> {
         let code = self.reference(code)?;
         let function = after(&mut words, "function")?;
         let function = self.reference(function)?;
-        self.trace.frames.push(TraceFrame { caller, return_unit, return_depth, header, code, function });
+        let init = words.next() == Some("init");
+        self.trace.frames.push(TraceFrame { caller, return_unit, return_depth, header, code, function, init });
         Ok(())
     }
 
@@ -399,7 +401,7 @@ mod tests {
     const TEXT: &str = "\
 extent 12
 frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
-frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030)
+frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
 %0:tagged = LOAD_SLOT 8
 @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5)]
 GUARD_INT %0 @0
