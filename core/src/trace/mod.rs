@@ -6,3 +6,4 @@ pub mod quick;
 mod quick_functions;
 pub(crate) mod record;
 pub mod text;
+pub mod verify;

@@ -401,7 +401,7 @@ mod tests {
     const TEXT: &str = "\
 extent 12
 frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
-frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030)
+frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
 %0:tagged = LOAD_SLOT 8
 @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5)]
 GUARD_INT %0 @0

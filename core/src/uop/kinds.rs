@@ -34,7 +34,7 @@ impl Uop {
             (GUARD_INT | GUARD_INTS | UNBOX_INT | UNBOX_FLOAT | UNBOX_FLOAT_CHECK, _) => Kind::Boxed,
             (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM, 0) => Kind::Boxed,
             (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | STORE_FIELD32_CONST | BARRIER, _) => Kind::Address,
-            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8, _) => Kind::Address,
+            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, _) => Kind::Address,
             (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD, 1) => Kind::Address,
             (GUARD_IS | GUARD_IS64 | STORE_FIELD, _) => Kind::Any,
             (COMPARE_INT_EQ | COMPARE_INT_NE | BRANCH_INT_EQ | BRANCH_INT_NE, _) => Kind::Any,
@@ -105,8 +105,8 @@ mod tests {
             let inputs = uop.operands().iter().filter(|o| matches!(o, Operand::In | Operand::InFloat)).count();
             let kinds: std::vec::Vec<Kind> = (0..uop.operands().len()).filter_map(|n| uop.takes(n)).collect();
             assert_eq!(kinds.len(), inputs);
-            // Rotated ints are taken and given by uops that say INT, and as positions of items.
-            let says = uop.name().contains("INT") || uop.name().contains("ITEM");
+            // Rotated ints are taken and given by uops that say INT, as positions of items, and as counts.
+            let says = ["INT", "ITEM", "COUNT"].iter().any(|word| uop.name().contains(word));
             assert!(says || !(kinds.contains(&Kind::Int) || uop.gives() == Some(Kind::Int)), "{}", uop.name());
         }
     }

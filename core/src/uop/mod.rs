@@ -1,6 +1,7 @@
 //! Uops: the steps that compiled code is made of.
 
 pub mod kinds;
+pub mod meaning;
 pub mod ops;
 
 pub use kinds::Kind;
