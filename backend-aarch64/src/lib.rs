@@ -39,6 +39,12 @@ impl Backend for Aarch64 {
     fn float_registers(&self) -> &'static [Reg] {
         registers::FLOAT
     }
+    fn preserved(&self) -> &'static [Reg] {
+        registers::PRESERVED
+    }
+    fn float_scratch(&self) -> Reg {
+        registers::FLOAT_SCRATCH
+    }
     fn arguments(&self) -> &'static [Reg] {
         registers::ARGUMENTS
     }

@@ -36,6 +36,10 @@ pub const FLOAT: &[Reg] = &[
     Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7),
     Reg(16), Reg(17), Reg(18), Reg(19), Reg(20), Reg(21), Reg(22), Reg(23), Reg(24), Reg(25), Reg(26), Reg(27), Reg(28), Reg(29),
 ];
+/// Of both, what a call keeps.
+pub const PRESERVED: &[Reg] = &[Reg(23), Reg(24), Reg(25), Reg(26), Reg(27), Reg(28)];
+/// A float register that no operand is ever in and no move uses: d31.
+pub const FLOAT_SCRATCH: Reg = Reg(31);
 /// Arguments of helpers behind the machine, which lies in x0 (AAPCS64).
 pub const ARGUMENTS: &[Reg] = &[X1, Reg(2), Reg(3), Reg(4), Reg(5)];
 /// Results of helpers.

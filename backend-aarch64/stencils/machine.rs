@@ -10,6 +10,10 @@ pub fn STORE_VM(code: &mut Code, word: u8, vm: i32) {
     a64!(code; str X(word), [x20, vm as u32]);
 }
 
+pub fn STORE_VM_FLOAT(code: &mut Code, float: u8, vm: i32) {
+    a64!(code; str D(float), [x20, vm as u32]);
+}
+
 /// The offset is in a register, because one of 4-byte accesses reaches half as far.
 pub fn ADD_VM32_CONST(code: &mut Code, vm: i32, value: i32) {
     word(code, 8, value);

@@ -28,6 +28,10 @@ pub const GENERAL: &[Reg] = &[RSI, Reg(7), R8, R9, Reg(10), Reg(11), Reg(13)];
 /// Float registers, likewise: xmm0 to xmm13.
 pub const FLOAT: &[Reg] =
     &[Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7), Reg(8), Reg(9), Reg(10), Reg(11), Reg(12), Reg(13)];
+/// Of both, what a call keeps.
+pub const PRESERVED: &[Reg] = &[Reg(13)];
+/// A float register that no operand is ever in and no move uses: xmm15.
+pub const FLOAT_SCRATCH: Reg = Reg(15);
 /// Arguments of helpers behind the machine, which lies in rdi (System V's convention, on every system).
 pub const ARGUMENTS: &[Reg] = &[RSI, RDX, RCX, R8, R9];
 /// Results of helpers.

@@ -11,6 +11,10 @@ pub fn STORE_VM(code: &mut Code, word: u8, vm: i32) {
     x64!(code; mov [r12 + vm], Rq(word));
 }
 
+pub fn STORE_VM_FLOAT(code: &mut Code, float: u8, vm: i32) {
+    x64!(code; movsd [r12 + vm], Rx(float));
+}
+
 pub fn ADD_VM32_CONST(code: &mut Code, vm: i32, value: i32) {
     x64!(code; add DWORD [r12 + vm], value);
 }

@@ -62,6 +62,10 @@ pub trait Backend: Sync {
     fn registers(&self) -> &'static [Reg];
     /// Float registers, likewise.
     fn float_registers(&self) -> &'static [Reg];
+    /// Those of the general ones that a call keeps. No float register is kept.
+    fn preserved(&self) -> &'static [Reg];
+    /// A float register for MOVE_FLOAT alone, to exchange others by.
+    fn float_scratch(&self) -> Reg;
     /// Where CALL_HELPER takes its arguments behind the machine, which comes first by itself.
     fn arguments(&self) -> &'static [Reg];
     /// Where results come back, and where ENTER and LEAVE pass a word.

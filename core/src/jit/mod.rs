@@ -33,6 +33,7 @@ use crate::interp::dispatch::Exit;
 use crate::limits::Poll;
 use crate::object::CodeObject;
 use crate::platform::CodeMemory;
+use crate::trace::quick::{FUNCTIONS, Functions};
 use crate::tuning::{WARM_AGAIN, WARM_CALLS};
 
 /// What a host hands in to have code compiled: an instruction set, and memory that code can run in.
@@ -93,6 +94,13 @@ pub(crate) struct Jit {
     pub poll: *const Poll,
     /// The table that CALL_HELPER goes through.
     pub helpers: *const helper_table::Table,
+    /// The table of quick helpers, which traces call.
+    pub quick: *const Functions,
+    /// What registers held where a trace was left: general ones by number, floats from 32 on.
+    pub exit_registers: [u64; 64],
+    /// The cell of the exit by which it was left, and the number of the trace.
+    pub exit_cell: u64,
+    pub exit_trace: u64,
     /// None: nothing is compiled.
     pub cache: Option<Arc<CodeCache>>,
     /// The number of the exit that was taken last, where exits are told apart.
@@ -112,6 +120,10 @@ impl Jit {
         Jit {
             poll,
             helpers: &raw const helper_table::TABLE,
+            quick: &raw const FUNCTIONS,
+            exit_registers: [0; 64],
+            exit_cell: 0,
+            exit_trace: 0,
             cache: None,
             last_exit: 0,
             exit: None,

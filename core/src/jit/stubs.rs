@@ -1,8 +1,20 @@
 //! The pieces of code that all compiled code shares: the way in, and the ways out.
 
-use crate::codegen::emit::{Emitter, Label};
+use core::mem::offset_of;
+
+use super::Jit;
+use crate::codegen::emit::{Arg, Emitter, Label};
 use crate::codegen::stencil::Backend;
+use crate::machine::Machine;
 use crate::uop::Uop;
+
+/// Byte offsets in the machine.
+const EXIT_REGISTERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, exit_registers)) as u32;
+const EXIT_CELL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, exit_cell)) as u32;
+const EXIT_TRACE: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, exit_trace)) as u32;
+
+/// Where float registers begin in `Jit::exit_registers`.
+pub(crate) const FIRST_FLOAT: usize = 32;
 
 /// What compiled code tells whoever entered it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +30,8 @@ pub(crate) enum Left {
     Poll = 3,
     /// The interpreter goes on, because the code was thrown away while the frame waited in it.
     Stale = 4,
+    /// A trace was left: `Jit::exit_registers`, `Jit::exit_cell` and `Jit::exit_trace` say where and with what.
+    Trace = 5,
 }
 
 /// The labels of [`Stubs`] while they are emitted.
@@ -29,6 +43,7 @@ pub(crate) struct StubLabels {
     poll: Label,
     stale: Label,
     go: Label,
+    trace: Label,
 }
 
 /// Where the shared pieces are.
@@ -49,6 +64,9 @@ pub(crate) struct Stubs {
     /// Offset of the code that goes where a helper said: the address is in the result register, the word for it in the
     /// second one.
     pub go: u32,
+    /// Offset of the code that leaves a trace with [`Left::Trace`]: the address of the exit's cell is in the result
+    /// register, the trace's number in the second one.
+    pub trace: u32,
 }
 
 impl Stubs {
@@ -61,6 +79,7 @@ impl Stubs {
             poll: emitter.label(),
             stale: emitter.label(),
             go: emitter.label(),
+            trace: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -83,7 +102,24 @@ impl Stubs {
         emitter.emit(Uop::MOVE, &[target.into(), result.into()]);
         emitter.emit(Uop::MOVE, &[result.into(), backend.second_result().into()]);
         emitter.emit(Uop::JUMP_REGISTER, &[target.into()]);
+        emitter.bind(labels.trace);
+        Self::emit_trace_exit(emitter, backend);
         labels
+    }
+
+    /// Saves everything that a trace may hold a value in, and leaves.
+    fn emit_trace_exit(emitter: &mut Emitter, backend: &dyn Backend) {
+        let word = |number: usize| Arg::from(EXIT_REGISTERS + number as u32 * 8);
+        for reg in backend.registers() {
+            emitter.emit(Uop::STORE_VM, &[(*reg).into(), word(usize::from(reg.0))]);
+        }
+        for reg in backend.float_registers() {
+            emitter.emit(Uop::STORE_VM_FLOAT, &[(*reg).into(), word(FIRST_FLOAT + usize::from(reg.0))]);
+        }
+        emitter.emit(Uop::STORE_VM, &[backend.result().into(), EXIT_CELL.into()]);
+        emitter.emit(Uop::STORE_VM, &[backend.second_result().into(), EXIT_TRACE.into()]);
+        emitter.emit(Uop::LOAD_CONST, &[backend.result().into(), (Left::Trace as u32).into()]);
+        emitter.emit(Uop::LEAVE, &[]);
     }
 
     pub fn new(labels: &StubLabels, emitter: &Emitter, base: usize) -> Stubs {
@@ -97,6 +133,7 @@ impl Stubs {
             stale: offset(labels.stale),
             guard: offset(labels.guard),
             go: offset(labels.go),
+            trace: offset(labels.trace),
         }
     }
 }

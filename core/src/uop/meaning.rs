@@ -237,7 +237,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         }
 
         LOAD_VM => word(memory.load(vm(1), 8)),
-        STORE_VM => store(memory, vm(1), 8, o[0]),
+        STORE_VM | STORE_VM_FLOAT => store(memory, vm(1), 8, o[0]),
         ADD_VM32_CONST => {
             let sum = memory.load(vm(0), 4).wrapping_add(o[1]);
             store(memory, vm(0), 4, sum)

@@ -167,6 +167,7 @@ macro_rules! for_each_uop {
             // -- the machine -------------------------------------------------------------------------------------------
             LOAD_VM, [Out, Vm], Load, "a word of the machine";
             STORE_VM, [In, Vm], Store, "a word into the machine";
+            STORE_VM_FLOAT, [InFloat, Vm], Store, "a double, as it is, into a word of the machine";
             ADD_VM32_CONST, [Vm, Imm32], Store, "add an immediate to 4 bytes of the machine";
             ADD_VM_CONST, [Vm, Imm32], Store, "add a sign-extended immediate to a word of the machine";
             POLL, [Vm, Vm, Label], GuardedStore, "take a unit of fuel (first word); go if it is below 0 then, or if the 4-byte word that the second word points to is not 0: the unit is taken";
@@ -226,7 +227,7 @@ macro_rules! define_uops {
                         | BRANCH_INT_GE_CONST | BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST
                         | JUMP | JUMP_REGISTER
                         | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | STORE_FIELD | STORE_FIELD32_CONST
-                        | LOAD_VM | STORE_VM | ADD_VM32_CONST | ADD_VM_CONST
+                        | LOAD_VM | STORE_VM | STORE_VM_FLOAT | ADD_VM32_CONST | ADD_VM_CONST
                         | LANDING
                 )
             }
