@@ -581,6 +581,7 @@ impl Machine {
         self.host.trace(tracer);
         self.fuel.trace(tracer);
         self.jit.codes.iter().for_each(|code| code.trace(tracer));
+        self.jit.traces.trace(tracer);
         let mut frame = self.frame;
         while !frame.is_null() {
             // SAFETY: the chain of frames is intact at safepoints, their stack pointers saved.

@@ -43,7 +43,11 @@ impl Machine {
         const GUARD: u64 = Left::Guard as u64;
         const POLL: u64 = Left::Poll as u64;
         const STALE: u64 = Left::Stale as u64;
+        const TRACE: u64 = Left::Trace as u64;
         match left {
+            TRACE => {
+                self.leave_trace();
+            }
             GUARD => self.note_guard_exit(),
             // The unit that was taken was given back, so zero is what the interpreter finds too little.
             POLL if self.fuel.left <= 0 => self.jit.statistics.count_exit(ExitReason::Fuel),

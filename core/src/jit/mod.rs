@@ -12,7 +12,9 @@
 
 mod call;
 pub(crate) mod code_cache;
+mod deoptimize;
 pub(crate) mod enter;
+mod executor;
 pub(crate) mod helper_table;
 mod instructions;
 pub(crate) mod native_code;
@@ -153,6 +155,7 @@ impl Jit {
     /// Forgets all compiled code: something changed that any of it may rest on.
     pub(crate) fn invalidate_all(&self) {
         self.codes.iter().for_each(|native| invalidate(native.code));
+        self.traces.invalidate_all();
     }
 
     /// The instructions whose guards failed, most often first.

@@ -50,6 +50,8 @@ counted! {
 pub struct Statistics {
     /// Code objects compiled, recompilations included.
     pub compiled: u64,
+    /// Loops compiled as traces.
+    pub traces: u64,
     /// Code objects that were found not to be worth it, or could not be compiled.
     pub refused: u64,
     /// Bytes of machine code.

@@ -28,6 +28,7 @@ impl Machine {
         for i in 0..class.dependents.len() {
             if let Some(code) = class.dependents.get(i).and_then(|v| v.downcast::<CodeObject>()) {
                 reset(code);
+                self.jit.traces.invalidate(code);
             }
         }
         class.dependents.truncate(0);

@@ -1,0 +1,147 @@
+//! Out of a trace: the frames as the interpreter would have them, from registers, spill slots and constants.
+//!
+//! Invariant: what is read is read before anything is written: spill slots and registers lie outside of the frames, so
+//! writing a frame changes no source.
+#![allow(dangerous_implicit_autorefs)]
+
+use alloc::vec::Vec;
+
+use super::executor::Executor;
+use super::statistics::ExitReason;
+use super::stubs::FIRST_FLOAT;
+use crate::codegen::exits::{Exit, Location};
+use crate::interp::frame::{Frame, OnReturn};
+use crate::machine::Machine;
+use crate::object::{CodeObject, Function};
+use crate::trace::ir::{Constant, FrameId, Leave, Ref, Snapshot, Trace, TraceFrame, Type};
+use crate::value::Value;
+
+/// A word of a register as a value.
+pub(super) fn boxed(of: Type, bits: u64) -> Value {
+    match of {
+        Type::Int => Value::from_bits(bits.rotate_right(16)),
+        Type::Float => Value::float(f64::from_bits(bits)),
+        _ => Value::from_bits(bits),
+    }
+}
+
+fn constant(constant: Constant) -> Value {
+    boxed(constant.of, constant.bits)
+}
+
+/// What a constant of a frame's description refers to.
+fn object_of<T: crate::heap::HeapObject>(trace: &Trace, at: Ref) -> Option<crate::heap::Ref<T>> {
+    trace.constant(at).map(constant)?.downcast()
+}
+
+impl Machine {
+    /// Compiled code left a trace by an exit, with everything in `Jit::exit_registers`: the frames are made what the
+    /// interpreter needs to go on. Gives the executor and the exit's number.
+    pub(super) fn leave_trace(&mut self) -> Option<(usize, usize)> {
+        let number = self.jit.exit_trace as usize;
+        let executor: *const Executor = &raw const **self.jit.traces.executors.get(number)?;
+        // SAFETY: executors are boxed, and none is dropped while frames are made.
+        let executor = unsafe { &*executor };
+        let exit = executor.exit_of(self.jit.exit_cell as usize)?;
+        self.restore(executor, executor.exits.exits[exit], exit);
+        Some((number, exit))
+    }
+
+    fn restore(&mut self, executor: &Executor, exit: Exit, number: usize) {
+        let trace = &executor.trace;
+        let snapshot = *trace.snapshot(exit.snapshot);
+        let base = Frame::locals(self.frame);
+        let entries = trace.entries_of(exit.snapshot);
+        for (entry, location) in entries.iter().zip(executor.exits.locations_of(number)) {
+            let value = self.value_at(trace, base, location);
+            // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
+            unsafe { base.add(usize::from(entry.slot)).write(value) };
+        }
+        self.rebuild_frames(trace, &snapshot, base);
+        let reason = match snapshot.leave {
+            Leave::Poll => {
+                self.fuel.give_back(1);
+                if self.fuel.left <= 0 { ExitReason::Fuel } else { ExitReason::Poll }
+            }
+            Leave::Guard | Leave::End => ExitReason::Guard,
+        };
+        self.jit.statistics.count_exit(reason);
+    }
+
+    /// What lies at a place, as a value.
+    fn value_at(&self, trace: &Trace, base: *mut Value, location: Location) -> Value {
+        let registers = &self.jit.exit_registers;
+        match location {
+            Location::Register(Type::Float, reg) => boxed(Type::Float, registers[FIRST_FLOAT + usize::from(reg.0)]),
+            Location::Register(of, reg) => boxed(of, registers[usize::from(reg.0)]),
+            // SAFETY: spill slots lie behind the trace's extent; its entry proved that there is room.
+            Location::Spill(_, slot) => unsafe { *base.add(usize::from(trace.extent) + usize::from(slot)) },
+            Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, constant),
+            Location::Sunk(_) => {
+                debug_assert!(false, "nothing is sunk yet");
+                Value::EMPTY
+            }
+        }
+    }
+
+    /// Makes the headers of the frames between the root and the innermost one, which becomes the running frame.
+    fn rebuild_frames(&mut self, trace: &Trace, snapshot: &Snapshot, base: *mut Value) {
+        let mut chain: Vec<TraceFrame> = Vec::new();
+        let mut at = snapshot.frame;
+        while at != FrameId::ROOT {
+            let frame = trace.frames[usize::from(at.0)];
+            chain.push(frame);
+            at = frame.caller;
+        }
+        for made in chain.iter().rev() {
+            self.suspend_caller(made);
+            self.make_frame(trace, made, base);
+        }
+        // SAFETY: the innermost frame was just made, or is the root.
+        unsafe {
+            (*self.frame).pc = (*self.frame).code.units.get().add(snapshot.unit as usize);
+            (*self.frame).sp = Frame::operands(self.frame).add(usize::from(snapshot.depth));
+            (*self.frame).native = core::ptr::null();
+        }
+    }
+
+    /// The running frame waits behind its call.
+    fn suspend_caller(&mut self, callee: &TraceFrame) {
+        // SAFETY: the running frame is complete; unit and depth are of its code.
+        unsafe {
+            (*self.frame).pc = (*self.frame).code.units.get().add(callee.return_unit as usize);
+            (*self.frame).sp = Frame::operands(self.frame).add(usize::from(callee.return_depth));
+            (*self.frame).native = core::ptr::null();
+        }
+    }
+
+    fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value) {
+        let (Some(code), Some(function)) = (object_of::<CodeObject>(trace, made.code), object_of::<Function>(trace, made.function))
+        else {
+            debug_assert!(false, "a frame without code");
+            return;
+        };
+        // SAFETY: there is room for the header (the trace's entry), and nothing lives there.
+        unsafe {
+            let frame = base.add(usize::from(made.header)).cast::<Frame>();
+            frame.write(Frame {
+                previous: self.frame,
+                pc: code.units.get(),
+                sp: Frame::operands(frame),
+                code,
+                constants: code.constants.get(),
+                globals: function.globals,
+                function: function.into(),
+                namespace: Value::EMPTY,
+                native: core::ptr::null(),
+                jump: 0,
+                on_return: if made.init { OnReturn::Init } else { OnReturn::Push },
+                in_generator: false,
+                is_comparison: false,
+                zero: 0,
+            });
+            self.frame = frame;
+            self.depth += 1;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A trace that runs: its code, its ways out, and what became of each.
+
+use alloc::boxed::Box;
+use core::cell::Cell;
+
+use crate::codegen::exits::Exits;
+use crate::codegen::trace;
+use crate::heap::{Ref, Tracer};
+use crate::object::CodeObject;
+use crate::trace::ir::{Trace, Type};
+use crate::value::Value;
+
+/// A compiled trace of one VM.
+pub(crate) struct Executor {
+    /// What it was compiled from: how exits are read, and which values the code refers to.
+    pub trace: Trace,
+    pub exits: Exits,
+    /// By exit: where it goes on. The code holds their addresses.
+    pub cells: Box<[trace::Cell]>,
+    /// By exit: how often the interpreter went on from there.
+    pub taken: Box<[Cell<u16>]>,
+    /// Where control comes from the interpreter.
+    pub entry: usize,
+    /// Where it comes from compiled code that has set the base register.
+    pub entry_with_base: usize,
+    /// The code of its root frame, and the unit of the loop's head.
+    pub code: Ref<CodeObject>,
+    pub head: u32,
+    /// The inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
+    pub counter: *mut u16,
+    /// Bytes of machine code.
+    pub size: usize,
+    /// It may be entered.
+    pub valid: Cell<bool>,
+}
+
+impl Executor {
+    /// The number of an exit, by its cell's address.
+    pub fn exit_of(&self, cell: usize) -> Option<usize> {
+        let at = cell.checked_sub(self.cells.as_ptr() as usize)? / size_of::<trace::Cell>();
+        (at < self.exits.exits.len()).then_some(at)
+    }
+
+    /// Does it run code of this code object, in whichever frame?
+    pub fn runs(&self, code: Ref<CodeObject>) -> bool {
+        let value = Value::object(code).bits();
+        self.trace.frames.iter().any(|frame| self.trace.constant(frame.code).is_some_and(|c| c.bits == value))
+    }
+
+    /// Visits what the code refers to.
+    pub fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.object(self.code);
+        for constant in self.trace.constants.iter().filter(|c| matches!(c.of, Type::Object | Type::Tagged)) {
+            tracer.value(Value::from_bits(constant.bits));
+        }
+    }
+}
