@@ -19,7 +19,7 @@ pub(crate) mod helper_table;
 mod instructions;
 pub(crate) mod native_code;
 pub mod statistics;
-mod stubs;
+pub(crate) mod stubs;
 pub(crate) mod traces;
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};

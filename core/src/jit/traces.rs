@@ -83,6 +83,7 @@ pub(crate) enum Turn {
 }
 
 /// Why there is no trace.
+#[derive(Clone, Copy)]
 enum Refusal {
     Recording(Stop),
     Optimizer(optimize::Unsuitable),
@@ -96,6 +97,7 @@ impl core::fmt::Display for Refusal {
             Refusal::Recording(Stop::Instruction(op)) => write!(f, "not recorded: {} is not done in traces", op.name()),
             Refusal::Recording(Stop::Operands(op)) => write!(f, "not recorded: {} of such values is not done", op.name()),
             Refusal::Recording(Stop::Surprise(op)) => write!(f, "not recorded: {} went elsewhere", op.name()),
+            Refusal::Recording(Stop::Native(name)) => write!(f, "not recorded: {name} is not done in traces"),
             Refusal::Recording(stop) => write!(f, "not recorded: {stop:?}"),
             Refusal::Optimizer(why) => write!(f, "not optimised: {why:?}"),
             Refusal::Code(why) => write!(f, "not compiled: {why:?}"),

@@ -133,7 +133,7 @@ impl Recorder {
                 self.quick(Quick::LIST_APPEND, &[list, item])?;
                 self.value(Value::NONE)?
             }
-            _ => return self.other_operands(),
+            _ => return Err(Stop::Native(function.definition.name)),
         };
         self.write(callable, result)?;
         self.next()

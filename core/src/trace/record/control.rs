@@ -90,7 +90,9 @@ impl Recorder {
         let (sequence, position) = (self.operand(vm, 2), self.operand(vm, 1));
         let (iterable, at) = (self.actual(sequence), self.actual(position));
         let end = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
-        let Some(shape) = positional_shape(iterable).filter(|_| at.is_small_int()) else { return self.other_operands() };
+        let Some(shape) = positional_shape(iterable).filter(|_| at.is_small_int()) else {
+            return Err(Stop::Native(vm.class_of(iterable).spec.name));
+        };
         let object = self.read(sequence)?;
         self.expect_shape(object, shape)?;
         let index = self.int(position)?;

@@ -42,6 +42,8 @@ pub enum Stop {
     Instruction(Op),
     /// The values are of kinds for which it is not done.
     Operands(Op),
+    /// The builtin of that name is called, or an iterator of that kind asked for its next item.
+    Native(&'static str),
     /// The loop was left before its end.
     Left,
     /// It went around an inner loop too often.
