@@ -4,13 +4,30 @@
 //! [`Ref::NONE`]; facts hold from where they were found on. Every allocation may fail, which is [`Full`] too.
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
+use super::cse::Chains;
+use super::facts::{Fact, Kinds};
 use crate::trace::ir::{
-    Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
+    Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
 
 /// A limit of traces is reached, or memory was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
+
+/// What becomes of an instruction in one step.
+pub(super) enum Step {
+    /// This is what it gives; NONE: a guard that passes, a store of what is there.
+    Is(Ref),
+    /// It was rewritten: look again.
+    Again,
+    /// Nothing is known to do.
+    Keep,
+}
+
+/// Rewritings of one instruction, at most: each makes it simpler, this is a net.
+const MOST_STEPS: usize = 12;
 
 /// A trace in the making.
 #[derive(Default)]
@@ -18,6 +35,24 @@ pub struct Builder {
     pub trace: Trace,
     /// Snapshots from this on are used by no instruction.
     used: usize,
+    /// Of each instruction.
+    pub(super) facts: Vec<Fact>,
+    /// Of each constant that a guard found the shape of.
+    pub(super) constant_shapes: Vec<u32>,
+    /// The latest instruction of each uop, and of each instruction the one before it with the same uop (cse.rs).
+    pub(super) chains: Chains,
+    /// Instructions that touch memory that can change (forward.rs).
+    pub(super) events: Vec<u16>,
+    /// Words that are no values are found again from here on: they do not live across calls.
+    pub(super) words_from: usize,
+    /// The last instruction that changed a shape.
+    pub(super) shapes_changed: usize,
+    /// Where the loop begins; guards before it stay as they are.
+    pub(super) head: usize,
+    /// Snapshots before this belong to the preamble, where references mean other values.
+    first_snapshot: usize,
+    /// A guard was met that always leaves.
+    pub(super) fails: bool,
 }
 
 impl Builder {
@@ -26,21 +61,88 @@ impl Builder {
     }
 
     /// Appends an instruction, or finds what gives the same. Gives the reference to use, NONE for a guard that passes.
-    pub fn emit(&mut self, instruction: Instruction) -> Result<Ref, Full> {
-        self.append(instruction)
+    pub fn emit(&mut self, mut i: Instruction) -> Result<Ref, Full> {
+        i.map_references(|r| self.known(r));
+        for _ in 0..MOST_STEPS {
+            match self.step(&mut i)? {
+                Step::Is(at) => return Ok(at),
+                Step::Again => i.map_references(|r| self.known(r)),
+                Step::Keep => break,
+            }
+        }
+        if let Some(at) = self.find(&i) {
+            return Ok(at);
+        }
+        self.remove_dead_store(&i);
+        self.append(i)
+    }
+
+    fn step(&mut self, i: &mut Instruction) -> Result<Step, Full> {
+        match self.fold(i)? {
+            Step::Keep => self.guard(i),
+            step => Ok(step),
+        }
+    }
+
+    /// The constant that a reference is known to be, or itself.
+    fn known(&self, at: Ref) -> Ref {
+        if at.is_constant() {
+            return at;
+        }
+        let constant = self.fact(at).constant;
+        if constant == Ref::NONE { at } else { constant }
+    }
+
+    /// What a snapshot may as well refer to: a constant needs no register, and what was unboxed is used raw.
+    pub(super) fn cheapest(&self, at: Ref) -> Ref {
+        let known = self.known(at);
+        let raw = self.fact(known).raw;
+        if raw == Ref::NONE { known } else { raw }
     }
 
     /// Appends an instruction as it is.
-    fn append(&mut self, instruction: Instruction) -> Result<Ref, Full> {
+    pub(super) fn append(&mut self, i: Instruction) -> Result<Ref, Full> {
         let at = self.trace.instructions.len();
-        if at >= MOST_INSTRUCTIONS || self.trace.instructions.try_reserve(1).is_err() {
+        let room = self.trace.instructions.try_reserve(1).is_ok()
+            && self.facts.try_reserve(1).is_ok()
+            && self.events.try_reserve(1).is_ok()
+            && self.chains.reserve();
+        if at >= MOST_INSTRUCTIONS || !room {
             return Err(Full);
         }
-        if let Some(id) = instruction.snapshot() {
+        if let Some(id) = i.snapshot() {
             self.used = self.used.max(usize::from(id.0) + 1);
         }
-        self.trace.instructions.push(instruction);
+        let fact = self.first_fact(&i);
+        self.trace.instructions.push(i);
+        self.facts.push(fact);
+        self.chains.add(&i);
+        self.add_event(&i, at);
+        self.learn(&i, Ref::instruction(at))?;
         Ok(Ref::instruction(at))
+    }
+
+    /// The loop begins: from here on references to what is before stand for values of each turn (peel.rs).
+    pub(super) fn begin_loop(&mut self) -> Result<(), Full> {
+        let calls = self.trace.instructions.iter().any(|i| i.is(Pseudo::CALL));
+        self.append(Instruction::pseudo(Pseudo::LOOP, Type::None, &[]))?;
+        self.head = self.trace.instructions.len();
+        if calls {
+            self.words_from = self.head;
+        }
+        self.used = self.trace.snapshots.len();
+        self.first_snapshot = self.used;
+        Ok(())
+    }
+
+    /// Did a guard go because of where this int lies?
+    pub(super) fn is_relied_on(&self, at: usize) -> bool {
+        self.facts.get(at).is_some_and(|fact| fact.relied)
+    }
+
+    /// Notes that a guard went because of where ints lie.
+    pub(super) fn rely(&mut self, on: [Ref; 2]) {
+        on.into_iter().for_each(|at| self.note(at, |fact| fact.relied = true));
     }
 
     /// The reference of a constant: its bits as the type has them in a register.
@@ -62,7 +164,7 @@ impl Builder {
         if let Some(last) = self.trace.snapshots.last().copied() {
             let id = SnapshotId((self.trace.snapshots.len() - 1) as u16);
             let same = Snapshot { first: last.first, count: last.count, ..snapshot } == last;
-            if same && self.trace.entries_of(id) == entries {
+            if same && usize::from(id.0) >= self.first_snapshot && self.entries_are(id, entries) {
                 return Ok(id);
             }
             if usize::from(id.0) >= self.used {
@@ -76,37 +178,66 @@ impl Builder {
         self.trace.snapshots.try_reserve(1).map_err(|_| Full)?;
         self.trace.entries.try_reserve(entries.len()).map_err(|_| Full)?;
         self.trace.snapshots.push(snapshot);
-        self.trace.entries.extend_from_slice(entries);
+        for entry in entries {
+            self.trace.entries.push(Entry { value: self.cheapest(entry.value), ..*entry });
+        }
         Ok(SnapshotId(at))
+    }
+
+    fn entries_are(&self, id: SnapshotId, entries: &[Entry]) -> bool {
+        let old = self.trace.entries_of(id);
+        let same = |(a, b): (&Entry, &Entry)| a.slot == b.slot && (a.value == b.value || a.value == self.cheapest(b.value));
+        old.len() == entries.len() && old.iter().zip(entries).all(same)
     }
 
     // -- what is known ---------------------------------------------------------------------------------------------------
 
     /// The type of a reference, as narrow as it is known here: a tagged value that passed a guard is an object or a bool.
     pub fn type_of(&self, at: Ref) -> Type {
-        self.trace.type_of(at)
+        match self.trace.type_of(at) {
+            Type::Tagged => match self.fact(at).kinds {
+                Kinds::OBJECT => Type::Object,
+                Kinds::BOOL => Type::Bool,
+                _ => Type::Tagged,
+            },
+            of => of,
+        }
     }
 
     /// The constant that a reference is known to be here, bits as its type has them.
     pub fn known_constant(&self, at: Ref) -> Option<Constant> {
-        self.trace.constant(at)
+        self.trace.constant(self.known(at))
     }
 
     /// The shape of an object, where it is known here.
-    pub fn known_shape(&self, _at: Ref) -> Option<u32> {
-        None
+    pub fn known_shape(&self, at: Ref) -> Option<u32> {
+        Some(self.fact(at).shape).filter(|shape| *shape != 0)
+    }
+
+    /// The kinds of value that a boxed one may be here, or that a raw one is.
+    pub fn known_kinds(&self, at: Ref) -> Kinds {
+        self.fact(at).kinds
     }
 
     /// Is it known here that a boxed value is not EMPTY?
     pub fn is_present(&self, at: Ref) -> bool {
-        match self.trace.constant(at) {
-            Some(constant) => constant.bits != 0,
-            None => self.trace.type_of(at) != Type::Tagged,
-        }
+        !self.fact(at).kinds.contains(Kinds::EMPTY)
     }
 
-    /// What the recorder knows of a boxed value without a guard, each time that control comes here: it is not EMPTY.
-    pub fn assume_present(&mut self, _at: Ref) {}
+    /// What the recorder knows of a boxed value without a guard, each time that control comes here: its kinds.
+    pub fn assume_kinds(&mut self, at: Ref, kinds: Kinds) {
+        self.note(at, |fact| fact.kinds &= kinds);
+    }
+
+    /// As above: a boxed value is not EMPTY.
+    pub fn assume_present(&mut self, at: Ref) {
+        self.note(at, |fact| fact.kinds.remove(Kinds::EMPTY));
+    }
+
+    /// As above: an int, raw or boxed, is at least this.
+    pub fn assume_at_least(&mut self, at: Ref, low: i64) {
+        self.note(at, |fact| fact.low = fact.low.max(low));
+    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,18 @@
 //! It sees uops and their tables alone; no pass touches memory or knows a machine.
 
 pub mod builder;
+mod cse;
+mod dce;
+pub mod facts;
+mod fold;
+mod forward;
+mod guards;
+mod peel;
+mod range;
 
 use alloc::vec::Vec;
 
-use crate::trace::ir::{Entry, Trace};
+use crate::trace::ir::{Entry, Pseudo, Trace};
 pub use builder::{Builder, Full};
 
 /// What the recorder hands over.
@@ -24,6 +32,8 @@ pub enum Unsuitable {
     Full,
     /// A slot's value has another representation each time the loop is gone around.
     Types,
+    /// A guard would leave in each turn but the first.
+    Leaves,
 }
 
 impl From<Full> for Unsuitable {
@@ -33,6 +43,11 @@ impl From<Full> for Unsuitable {
 }
 
 /// Makes a trace of what was recorded.
-pub fn finish(recorded: Recorded) -> Result<Trace, Unsuitable> {
-    Ok(recorded.builder.trace)
+pub fn finish(mut recorded: Recorded) -> Result<Trace, Unsuitable> {
+    recorded.finals.iter_mut().for_each(|entry| entry.value = recorded.builder.cheapest(entry.value));
+    let ends = recorded.builder.trace.instructions.last().is_some_and(|i| i.is(Pseudo::LEAVE_TRACE));
+    if ends { Ok(dce::sweep(&recorded.builder)?) } else { peel::peel(recorded.builder, &recorded.finals) }
 }
+
+#[cfg(test)]
+mod tests;

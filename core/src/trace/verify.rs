@@ -46,8 +46,6 @@ struct Verifier<'t> {
     /// Proven to be objects, to be bools.
     objects: Vec<bool>,
     bools: Vec<bool>,
-    /// Whether its PHI operands are known only at the end.
-    pending: Vec<usize>,
 }
 
 fn ensure(condition: bool, what: &'static str) -> Checked {
@@ -65,7 +63,6 @@ impl<'t> Verifier<'t> {
             last_call: None,
             objects: alloc::vec![false; trace.instructions.len()],
             bools: alloc::vec![false; trace.instructions.len()],
-            pending: Vec::new(),
         }
     }
 
@@ -221,11 +218,10 @@ impl<'t> Verifier<'t> {
                 self.is_made(at, first)?;
                 ensure(first.is_constant() || Some(first.index()) < self.head, "a PHI's first operand is before the loop")?;
                 ensure(form(self.trace.type_of(first)) == form(i.of), "a PHI of another form")?;
-                ensure(!matches!(i.of, Type::Word | Type::None), "a PHI of words")?;
-                self.objects[at] = self.is_object(first);
-                self.bools[at] = self.is_bool(first);
-                self.pending.push(at);
-                Ok(())
+                ensure(i.of != Type::Word || !self.loop_calls, "a word lives in a loop that calls")?;
+                let typed = |proven: bool, of: Type| ensure(proven || i.of != of, "a PHI of what may be of another type");
+                typed(self.is_object(first), Type::Object)?;
+                typed(self.is_bool(first), Type::Bool)
             }
             Pseudo::COPY => {
                 let from = i.reference(0);
@@ -308,8 +304,8 @@ impl<'t> Verifier<'t> {
         let second = i.reference(1);
         self.is_made(self.trace.instructions.len(), second)?;
         ensure(form(self.trace.type_of(second)) == form(i.of), "a PHI of another form")?;
-        ensure(self.is_object(second) || !self.objects[at], "a PHI of an object and what may be none")?;
-        ensure(self.is_bool(second) || !self.bools[at], "a PHI of a bool and what may be none")
+        ensure(self.is_object(second) || i.of != Type::Object, "a PHI of what may be of another type")?;
+        ensure(self.is_bool(second) || i.of != Type::Bool, "a PHI of what may be of another type")
     }
 
     // -- what is proven --------------------------------------------------------------------------------------------------
@@ -436,7 +432,7 @@ mod tests {
             ("LOOP\nLOOP", "a second loop"),
             ("LOOP\nNOP\n%p:int = PHI int(1) int(2)", "a PHI that is not at the loop's head"),
             ("LOOP\n%p:int = PHI int(1) tagged(2)", "a PHI of another form"),
-            ("%a:tagged = LOAD_SLOT 0\nLOOP\n%p:object = PHI object(0x10) %a", "a PHI of an object and what may be none"),
+            ("%a:tagged = LOAD_SLOT 0\nLOOP\n%p:object = PHI object(0x10) %a", "a PHI of what may be of another type"),
             (
                 "%a:word = LOAD_VM 0\nLOOP\n%c:word = LOAD_FIELD %a 0\n%b:tagged = CALL REMEMBER object(0x10)",
                 "a word lives in a loop that calls",

@@ -1,0 +1,290 @@
+//! What memory holds: loads of what was stored or loaded before, stores of what is there, and stores that nothing sees.
+//!
+//! A load walks back over what touched memory since, until it finds what gives its value or may have changed it. The rules
+//! of aliasing: fields of objects at different offsets differ; objects of different shapes differ, and different constants,
+//! and an object made in the trace from all values before it; items of lists lie apart from fields. Tables that belong to
+//! objects (words loaded from fields) differ from objects.
+//!
+//! At the loop's head nothing is forgotten: what a turn may have changed since a load, the first turn has changed as well,
+//! and the walk finds it there (see `peel.rs`).
+#![forbid(unsafe_code)]
+
+use super::builder::Builder;
+use super::cse::same_arguments;
+use crate::builtins::class_shape;
+use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
+use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
+use crate::trace::quick::{Memory, Quick};
+use crate::uop::{Effect, Uop};
+
+/// How far a walk goes.
+const MOST_EVENTS: usize = 200;
+
+/// A place in memory.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Of an object or a table: its base, offset, width.
+    Field(Ref, u16, u16),
+    /// Of a list: owner, index, offsets of buffer and length.
+    Item(Ref, Ref, u16, u16),
+    Machine(u16),
+}
+
+/// What an earlier instruction says of a place.
+enum Found {
+    Gives(Ref),
+    Changes,
+    Nothing,
+}
+
+/// The place that an instruction loads from or stores to.
+fn place(i: &Instruction) -> Option<Place> {
+    let Op::Uop(uop) = i.op else { return None };
+    let width = uop.field_width() as u16;
+    Some(match uop {
+        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT => {
+            Place::Field(i.reference(0), i.arguments[1], width)
+        }
+        Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST => Place::Field(i.reference(0), i.arguments[1], width),
+        Uop::STORE_FIELD => Place::Field(i.reference(1), i.arguments[2], width),
+        Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
+        Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
+        Uop::LOAD_VM => Place::Machine(i.arguments[0]),
+        Uop::STORE_VM => Place::Machine(i.arguments[1]),
+        _ => return None,
+    })
+}
+
+fn is_store(i: &Instruction) -> bool {
+    matches!(i.op, Op::Uop(uop) if matches!(uop.effect(), Effect::Store | Effect::GuardedStore))
+}
+
+fn overlap(a: u16, wide_a: u16, b: u16, wide_b: u16) -> bool {
+    a < b + wide_b && b < a + wide_a
+}
+
+impl Builder {
+    /// Notes an instruction that was appended, if walks have to see it.
+    pub(super) fn add_event(&mut self, i: &Instruction, at: usize) {
+        let seen = match i.op {
+            Op::Uop(uop) => matches!(uop.effect(), Effect::Load | Effect::Store | Effect::GuardedLoad | Effect::GuardedStore),
+            Op::Pseudo(pseudo) => pseudo == Pseudo::CALL,
+        };
+        if seen {
+            self.events.push(at as u16);
+        }
+        if i.is(Pseudo::CALL) {
+            self.words_from = at + 1;
+        }
+    }
+
+    /// What a load gives; NONE for a store of what is there, or a guard that passed. None: it has to be done.
+    pub(super) fn forward(&self, i: &Instruction) -> Option<Ref> {
+        let at = place(i)?;
+        for event in self.events.iter().rev().take(MOST_EVENTS) {
+            let before = &self.trace.instructions[usize::from(*event)];
+            match self.look(at, i, before, usize::from(*event)) {
+                Found::Nothing => {}
+                Found::Changes => return None,
+                Found::Gives(value) if is_store(i) => {
+                    let stored = if i.is_uop(Uop::STORE_FIELD32_CONST) { i.reference(2) } else { i.reference(0) };
+                    return (value == stored).then_some(Ref::NONE);
+                }
+                Found::Gives(value) => return self.fits(i, value).then_some(value),
+            }
+        }
+        None
+    }
+
+    /// May this value stand for a load's result?
+    fn fits(&self, i: &Instruction, value: Ref) -> bool {
+        if value == Ref::NONE {
+            return i.of == Type::None;
+        }
+        let of = self.trace.type_of(value);
+        match i.of {
+            Type::Word => of == Type::Word && (value.is_constant() || value.index() >= self.words_from),
+            _ => of == i.of || of.is_boxed() && i.of.is_boxed(),
+        }
+    }
+
+    /// What an earlier instruction says of the place that `i` is about.
+    fn look(&self, at: Place, i: &Instruction, before: &Instruction, index: usize) -> Found {
+        match (before.op, at) {
+            (Op::Pseudo(Pseudo::CALL), _) => self.look_at_call(at, before),
+            (Op::Uop(Uop::POLL), Place::Machine(offset)) if overlap(offset, 8, before.arguments[0], 8) => Found::Changes,
+            (Op::Uop(Uop::ADD_VM_CONST | Uop::ADD_VM32_CONST), Place::Machine(offset)) => {
+                if overlap(offset, 8, before.arguments[0], 8) { Found::Changes } else { Found::Nothing }
+            }
+            (Op::Uop(_), _) => match place(before) {
+                Some(there) => self.compare(at, i, there, before, index),
+                None => Found::Nothing,
+            },
+            _ => Found::Nothing,
+        }
+    }
+
+    fn compare(&self, at: Place, i: &Instruction, there: Place, before: &Instruction, index: usize) -> Found {
+        let store = is_store(before);
+        let unless = |apart: bool| if store && !apart { Found::Changes } else { Found::Nothing };
+        match (at, there) {
+            (Place::Field(a, x, wide), Place::Field(b, y, wide_too)) => {
+                if a == b && x == y && wide == wide_too {
+                    return self.same_place(i, before, index);
+                }
+                let apart = !self.may_be_same(a, b) || self.is_regular(a) && self.is_regular(b) && !overlap(x, wide, y, wide_too);
+                unless(apart || a == b && !overlap(x, wide, y, wide_too))
+            }
+            (Place::Item(a, x, ..), Place::Item(b, y, ..)) => {
+                if a == b && x == y {
+                    return self.same_place(i, before, index);
+                }
+                unless(!self.may_be_same(a, b) || a == b && self.indices_differ(x, y))
+            }
+            (Place::Item(a, _, buffer, length), Place::Field(b, y, wide)) => {
+                let apart = !overlap(buffer, 8, y, wide) && !overlap(length, 8, y, wide);
+                unless(self.is_regular(b) && apart || !self.may_be_same(a, b))
+            }
+            // Items lie in no object's fields.
+            (Place::Field(a, ..), Place::Item(..)) => unless(self.trace.type_of(a) != Type::Word),
+            (Place::Machine(x), Place::Machine(y)) if x == y => self.same_place(i, before, index),
+            (Place::Machine(x), Place::Machine(y)) => unless(!overlap(x, 8, y, 8)),
+            (Place::Machine(_), _) | (_, Place::Machine(_)) => Found::Nothing,
+        }
+    }
+
+    /// The same place: what it holds, in the form that is asked for.
+    fn same_place(&self, i: &Instruction, before: &Instruction, index: usize) -> Found {
+        let (Op::Uop(now), Op::Uop(then)) = (i.op, before.op) else { return Found::Changes };
+        let stored = before.reference(0);
+        match (now, then) {
+            (Uop::GUARD_FIELD32, Uop::GUARD_FIELD32) if same_arguments(before, i) => Found::Gives(Ref::NONE),
+            (Uop::GUARD_FIELD32, Uop::GUARD_FIELD32) => Found::Nothing,
+            (Uop::GUARD_FIELD32, Uop::STORE_FIELD32_CONST) => {
+                let bits = |at: Ref| self.trace.constant(at).map(|c| c.bits as u32);
+                if bits(before.reference(2)) == bits(i.reference(2)) { Found::Gives(Ref::NONE) } else { Found::Changes }
+            }
+            (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
+            (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
+            (Uop::LOAD_ITEM | Uop::STORE_ITEM, Uop::STORE_ITEM) => Found::Gives(stored),
+            (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
+            (_, then) if now == then && !is_store(i) => Found::Gives(Ref::instruction(index)),
+            (Uop::STORE_FIELD, Uop::LOAD_FIELD) | (Uop::STORE_ITEM, Uop::LOAD_ITEM) | (Uop::STORE_VM, Uop::LOAD_VM) => {
+                Found::Gives(Ref::instruction(index))
+            }
+            _ if is_store(before) => Found::Changes,
+            _ => Found::Nothing,
+        }
+    }
+
+    /// What a quick helper may change.
+    fn look_at_call(&self, at: Place, call: &Instruction) -> Found {
+        let Some(quick) = Quick::ALL.get(usize::from(call.arguments[0])) else { return Found::Changes };
+        let writes = quick.writes();
+        let changes = match at {
+            _ if writes.is_empty() => false,
+            Place::Machine(_) => writes.contains(Memory::OTHER),
+            Place::Item(..) => writes.contains(Memory::LISTS),
+            Place::Field(base, offset, _) => {
+                let shape = self.fact(base).shape;
+                let of_list = [LIST_BUFFER, LIST_LENGTH].contains(&usize::from(offset));
+                let of_instance = shape >= class_shape::END.0;
+                writes.contains(Memory::FIELDS)
+                    || writes.contains(Memory::LISTS) && (shape == 0 || shape == class_shape::LIST.0 || of_instance) && of_list
+                    || writes.intersects(Memory::DICTS | Memory::OTHER) && !of_instance && !never_changes(shape)
+                    || self.trace.type_of(base) == Type::Word
+            }
+        };
+        if changes { Found::Changes } else { Found::Nothing }
+    }
+
+    /// May two bases be the same object?
+    pub(super) fn may_be_same(&self, a: Ref, b: Ref) -> bool {
+        if a == b {
+            return true;
+        }
+        let (of_a, of_b) = (self.trace.type_of(a), self.trace.type_of(b));
+        let words = (of_a == Type::Word, of_b == Type::Word);
+        if words.0 != words.1 {
+            // A table that a field refers to is no object that a value refers to.
+            return !(self.is_regular(a) && self.is_regular(b));
+        }
+        if a.is_constant() && b.is_constant() {
+            return self.trace.constant(a).map(|c| c.bits) == self.trace.constant(b).map(|c| c.bits);
+        }
+        let (shape_a, shape_b) = (self.fact(a).shape, self.fact(b).shape);
+        if shape_a != 0 && shape_b != 0 && shape_a != shape_b {
+            return false;
+        }
+        !(self.is_new_after(a, b) || self.is_new_after(b, a))
+    }
+
+    /// Was `a` made when `b` was there already?
+    fn is_new_after(&self, a: Ref, b: Ref) -> bool {
+        !a.is_constant() && (b.is_constant() || b.index() < a.index()) && makes_object(&self.trace.instructions[a.index()])
+    }
+
+    /// Is a base a value, or a table that was loaded from a field: nothing that points into the middle of something?
+    fn is_regular(&self, base: Ref) -> bool {
+        self.trace.type_of(base) != Type::Word || !base.is_constant() && self.trace.get(base).is_uop(Uop::LOAD_FIELD)
+    }
+
+    /// Are two indices of one list sure to name different items?
+    fn indices_differ(&self, a: Ref, b: Ref) -> bool {
+        let (x, y) = (self.fact(a), self.fact(b));
+        if x.low < 0 || y.low < 0 {
+            // Negative ones count from the end, which may meet others.
+            return x.high < 0 && y.high < 0 && (x.high < y.low || y.high < x.low);
+        }
+        let next = |a: Ref, b: Ref| {
+            let is_sum = !a.is_constant() && self.trace.get(a).is_uop(Uop::ADD_INT_CONST);
+            is_sum && self.trace.get(a).reference(0) == b
+        };
+        x.high < y.low || y.high < x.low || next(a, b) || next(b, a)
+    }
+
+    /// Removes the store before that the one about to be appended overwrites, if nothing in between could see it.
+    pub(super) fn remove_dead_store(&mut self, i: &Instruction) {
+        if !is_store(i) || i.snapshot().is_some() {
+            return;
+        }
+        let Some(at) = place(i) else { return };
+        for index in (self.head..self.trace.instructions.len()).rev().take(16) {
+            let before = self.trace.instructions[index];
+            if before.snapshot().is_some() || matches!(before.op, Op::Pseudo(Pseudo::CALL | Pseudo::LOOP)) {
+                return;
+            }
+            let Some(there) = place(&before) else { continue };
+            let same = match (at, there) {
+                (Place::Field(a, x, wide), Place::Field(b, y, wide_too)) => a == b && x == y && wide == wide_too,
+                (Place::Machine(x), Place::Machine(y)) => x == y,
+                _ => false,
+            };
+            match is_store(&before) {
+                true if same => {
+                    self.trace.instructions[index] = Instruction::NOP;
+                    return;
+                }
+                true => {}
+                // A load might see it.
+                false => return,
+            }
+        }
+    }
+}
+
+/// Objects whose fields never change once they are there.
+fn never_changes(shape: u32) -> bool {
+    [class_shape::TUPLE.0, class_shape::RANGE.0, class_shape::STR.0, class_shape::BYTES.0].contains(&shape)
+}
+
+/// Does it make an object that was not there before?
+fn makes_object(i: &Instruction) -> bool {
+    let quick = match i.op {
+        Op::Pseudo(Pseudo::CALL) => Quick::ALL.get(usize::from(i.arguments[0])),
+        Op::Pseudo(pseudo) => return pseudo == Pseudo::NEW_TUPLE,
+        Op::Uop(_) => return false,
+    };
+    use Quick::*;
+    matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 | TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
+}

@@ -1,0 +1,251 @@
+//! Loop peeling: the recorded turn stays as the preamble, and is appended once more through the same builder as the loop.
+//!
+//! What does not vary folds onto the first turn's instruction, guards included, so it leaves the loop. What a loop uses of
+//! the first turn and what differs each turn becomes a PHI. (The idea is LuaJIT's.)
+//!
+//! Why what the first turn proved may be used in the loop, though a reference to the first turn there stands for a value of
+//! each turn: the second turn is the first with other values in the slots, of which no less is known. So whatever was
+//! proved in the first turn of a value or of memory is proved in the second of what takes its place, by the same
+//! instructions: each either was appended again or is known to do nothing. A PHI's second value thus has all that is known
+//! of its first; and a store that would spoil a load of the loop, being in the loop, was in the first turn behind that
+//! load as well, where the walk of `forward.rs` finds it.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use super::Unsuitable;
+use super::builder::{Builder, Full};
+use super::dce::{Copy, filled, has_more, is_root};
+use crate::interp::frame::FRAME_WORDS;
+use crate::trace::ir::{Entry, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
+use crate::uop::Uop;
+
+/// Makes the loop of a turn that ends with these values in the slots that live at its head.
+pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitable> {
+    let mut peeling = Peeling::new(builder, finals)?;
+    peeling.repeat()?;
+    peeling.mark()?;
+    peeling.assemble()
+}
+
+struct Peeling<'f> {
+    builder: Builder,
+    finals: &'f [Entry],
+    /// Instructions of the first turn: the index of LOOP.
+    turn: usize,
+    /// What takes the place of each of them.
+    substitution: Vec<Ref>,
+    /// The last snapshot of the first turn that was made again, and what it became.
+    last: Option<(SnapshotId, SnapshotId)>,
+    live: Vec<bool>,
+    /// Values of the first turn that the loop uses and that vary.
+    carried: Vec<u16>,
+}
+
+/// Types that may stand for each other in a register.
+fn form(of: Type) -> Type {
+    if of.is_boxed() { Type::Tagged } else { of }
+}
+
+impl<'f> Peeling<'f> {
+    fn new(builder: Builder, finals: &'f [Entry]) -> Result<Peeling<'f>, Unsuitable> {
+        let turn = builder.trace.instructions.len();
+        let substitution = filled(turn, Ref::NONE)?;
+        Ok(Peeling { builder, finals, turn, substitution, last: None, live: Vec::new(), carried: Vec::new() })
+    }
+
+    // -- the second turn -------------------------------------------------------------------------------------------------
+
+    fn repeat(&mut self) -> Result<(), Unsuitable> {
+        self.builder.begin_loop()?;
+        let mut at = 0;
+        while at < self.turn {
+            let i = self.builder.trace.instructions[at];
+            self.substitution[at] = self.repeat_one(at, i)?;
+            at += 1;
+            if has_more(&i) && at < self.turn {
+                let more = self.builder.trace.instructions[at];
+                let more = self.substituted(more)?;
+                self.builder.append(more)?;
+                at += 1;
+            }
+        }
+        if self.builder.fails { Err(Unsuitable::Leaves) } else { Ok(()) }
+    }
+
+    fn repeat_one(&mut self, at: usize, i: Instruction) -> Result<Ref, Unsuitable> {
+        match i.op {
+            Op::Pseudo(Pseudo::NOP) => return Ok(Ref::NONE),
+            Op::Pseudo(Pseudo::LOOP | Pseudo::PHI | Pseudo::INHERIT | Pseudo::LEAVE_TRACE) => return Err(Unsuitable::Leaves),
+            Op::Uop(Uop::LOAD_SLOT) => {
+                let slot = i.arguments[0] / 8;
+                return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
+            }
+            _ => {}
+        }
+        let i = self.substituted(i)?;
+        Ok(self.builder.emit(i)?)
+    }
+
+    /// The value of a slot at the loop's head, if it is not what it was on entry.
+    fn last_value(&self, slot: u16) -> Option<Ref> {
+        self.finals.iter().find(|entry| entry.slot == slot).map(|entry| entry.value)
+    }
+
+    fn substitute(&self, at: Ref) -> Ref {
+        if at.is_constant() || at.index() >= self.turn { at } else { self.substitution[at.index()] }
+    }
+
+    /// An instruction of the first turn with the second's values; a raw one is boxed where a boxed one was.
+    fn substituted(&mut self, mut i: Instruction) -> Result<Instruction, Unsuitable> {
+        let roles = i.roles();
+        for (n, role) in roles.as_slice().iter().enumerate() {
+            match role {
+                Role::Value | Role::Float => {
+                    let before = Ref(i.arguments[n]);
+                    let now = self.substitute(before);
+                    i.arguments[n] = self.in_form(now, self.builder.trace.type_of(before))?.0;
+                }
+                Role::Snapshot => i.arguments[n] = self.snapshot(SnapshotId(i.arguments[n]))?.0,
+                Role::Immediate | Role::Number => {}
+            }
+        }
+        Ok(i)
+    }
+
+    /// A value in the form of a type.
+    fn in_form(&mut self, value: Ref, of: Type) -> Result<Ref, Unsuitable> {
+        let is = self.builder.trace.type_of(value);
+        if value == Ref::NONE || form(is) == form(of) {
+            return Ok(value);
+        }
+        match (is, form(of)) {
+            (Type::Int, Type::Tagged) => Ok(self.builder.emit(Instruction::uop(Uop::BOX_INT, Type::Tagged, &[value.0]))?),
+            (Type::Float, Type::Tagged) => Ok(self.builder.emit(Instruction::uop(Uop::BOX_FLOAT, Type::Tagged, &[value.0]))?),
+            _ => Err(Unsuitable::Types),
+        }
+    }
+
+    /// A snapshot of the second turn: what the first had changed by then, and what it left changed.
+    fn snapshot(&mut self, id: SnapshotId) -> Result<SnapshotId, Unsuitable> {
+        if let Some((_, made)) = self.last.filter(|last| last.0 == id) {
+            return Ok(made);
+        }
+        let snapshot = *self.builder.trace.snapshot(id);
+        let old = self.builder.trace.entries_of(id);
+        let mut entries: Vec<Entry> = Vec::new();
+        entries.try_reserve(old.len() + self.finals.len()).map_err(|_| Full)?;
+        entries.extend(old.iter().map(|entry| Entry { value: self.substitute(entry.value), ..*entry }));
+        let ends = self.root_ends(&snapshot);
+        let listed = |slot: u16| old.iter().any(|entry| entry.slot == slot);
+        entries.extend(self.finals.iter().filter(|entry| entry.slot < ends && !listed(entry.slot)));
+        entries.sort_unstable_by_key(|entry| entry.slot);
+        let made = self.builder.snapshot(snapshot, &entries)?;
+        self.last = Some((id, made));
+        Ok(made)
+    }
+
+    /// The slot behind the root's operands at a snapshot.
+    fn root_ends(&self, snapshot: &Snapshot) -> u16 {
+        let frames = &self.builder.trace.frames;
+        let (mut frame, mut depth) = (snapshot.frame, snapshot.depth);
+        while frame != FrameId::ROOT {
+            let Some(callee) = frames.get(usize::from(frame.0)) else { break };
+            (frame, depth) = (callee.caller, callee.return_depth);
+        }
+        let header = frames.first().map_or(0, |root| root.header);
+        header.saturating_add(FRAME_WORDS as u16).saturating_add(depth)
+    }
+
+    // -- what lives ------------------------------------------------------------------------------------------------------
+
+    /// Marks what is kept, and finds what is carried around. What is carried in another form is boxed behind the loop's end.
+    fn mark(&mut self) -> Result<(), Unsuitable> {
+        let count = self.builder.trace.instructions.len();
+        // Each carried value may need a box.
+        self.live = filled(count + self.turn, false)?;
+        let mut waiting: Vec<u16> = Vec::new();
+        waiting.try_reserve(count + self.turn).map_err(|_| Full)?;
+        for at in 0..count {
+            if is_root(&self.builder.trace.instructions[at]) || self.builder.is_relied_on(at) {
+                self.live[at] = true;
+                waiting.push(at as u16);
+            }
+        }
+        let mut is_carried = filled(self.turn, false)?;
+        let mut uses: Vec<Ref> = Vec::new();
+        while let Some(at) = waiting.pop() {
+            let at = usize::from(at);
+            uses.clear();
+            let mut full = false;
+            self.builder.trace.for_each_use(at, |r| match uses.try_reserve(1) {
+                Ok(()) => uses.push(r),
+                Err(_) => full = true,
+            });
+            if full {
+                return Err(Unsuitable::Full);
+            }
+            let in_loop = at > self.turn;
+            let mut n = 0;
+            while n < uses.len() {
+                let used = uses[n];
+                n += 1;
+                if used.is_constant() {
+                    continue;
+                }
+                let index = used.index();
+                if !self.live[index] {
+                    self.live[index] = true;
+                    waiting.push(index as u16);
+                }
+                if in_loop && index < self.turn && !is_carried[index] && self.substitution[index] != used {
+                    is_carried[index] = true;
+                    let next = self.in_form(self.substitution[index], self.builder.trace.type_of(used))?;
+                    self.substitution[index] = next;
+                    self.carried.try_reserve(1).map_err(|_| Full)?;
+                    self.carried.push(index as u16);
+                    uses.try_reserve(1).map_err(|_| Full)?;
+                    uses.push(next);
+                }
+            }
+        }
+        self.carried.sort_unstable();
+        Ok(())
+    }
+
+    // -- the trace -------------------------------------------------------------------------------------------------------
+
+    /// Preamble, LOOP, PHIs, loop; then the PHIs' second operands are known.
+    fn assemble(self) -> Result<Trace, Unsuitable> {
+        let trace = &self.builder.trace;
+        let mut copy = Copy::new(trace)?;
+        for at in (0..=self.turn).filter(|at| self.live[*at]) {
+            copy.push_at(at, |r| r)?;
+        }
+        let mut phis = filled(self.turn, Ref::NONE)?;
+        for at in &self.carried {
+            let first = Ref::instruction(usize::from(*at));
+            let second = self.substitution[first.index()];
+            let of = self.type_of_phi(first, second);
+            let place = copy.moved(first, &|r| r)?;
+            phis[first.index()] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
+        }
+        let through = |r: Ref| match phis.get(r.index()) {
+            Some(phi) if !r.is_constant() && *phi != Ref::NONE => *phi,
+            _ => r,
+        };
+        for at in (self.turn + 1..trace.instructions.len()).filter(|at| self.live[*at]) {
+            copy.push_at(at, through)?;
+        }
+        for at in &self.carried {
+            let second = copy.moved(self.substitution[usize::from(*at)], &through)?;
+            copy.set_second(phis[usize::from(*at)], second);
+        }
+        Ok(copy.finish()?)
+    }
+
+    fn type_of_phi(&self, first: Ref, second: Ref) -> Type {
+        let (a, b) = (self.builder.type_of(first), self.builder.type_of(second));
+        if a == b { a } else { form(a) }
+    }
+}

@@ -1,0 +1,101 @@
+//! Text in, text out: each `.uop` file here is a recording, `---`, and the trace that comes of it.
+//!
+//! The recording goes through the builder instruction by instruction. Without LEAVE_TRACE at its end it is a turn of a
+//! loop; the last snapshot, which no instruction uses, then lists the slots' values at its end. Where no trace comes of
+//! it, the reason stands behind the dashes. `COACHWHIP_WRITE_EXPECTED=1` writes what comes out.
+
+use std::format;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+use super::{Recorded, Unsuitable, finish};
+use crate::optimize::builder::{Builder, Full};
+use crate::trace::ir::{Entry, Pseudo, Ref, Role, SnapshotId, Trace};
+use crate::trace::verify::verify;
+
+/// Appends the instructions of a trace to a new builder.
+pub fn record(trace: &Trace) -> Result<Recorded, Full> {
+    let mut builder = Builder::new();
+    builder.trace.extent = trace.extent;
+    let mut places: Vec<Ref> = Vec::new();
+    fn moved(builder: &mut Builder, trace: &Trace, places: &[Ref], at: Ref) -> Result<Ref, Full> {
+        match trace.constant(at) {
+            Some(constant) => builder.constant(constant.of, constant.bits),
+            None if at == Ref::NONE => Ok(at),
+            None => Ok(places[at.index()]),
+        }
+    }
+    for frame in &trace.frames {
+        let code = moved(&mut builder, trace, &places, frame.code)?;
+        let function = moved(&mut builder, trace, &places, frame.function)?;
+        builder.frame(crate::trace::ir::TraceFrame { code, function, ..*frame })?;
+    }
+    let entries_of = |builder: &mut Builder, places: &[Ref], id: SnapshotId| -> Result<Vec<Entry>, Full> {
+        let entries = trace.entries_of(id).iter();
+        entries.map(|entry| Ok(Entry { value: moved(builder, trace, places, entry.value)?, ..*entry })).collect()
+    };
+    for instruction in &trace.instructions {
+        let mut i = *instruction;
+        let roles = i.roles();
+        for (n, role) in roles.as_slice().iter().enumerate() {
+            match role {
+                Role::Value | Role::Float | Role::Immediate => {
+                    i.arguments[n] = moved(&mut builder, trace, &places, Ref(i.arguments[n]))?.0;
+                }
+                Role::Snapshot => {
+                    let id = SnapshotId(i.arguments[n]);
+                    let entries = entries_of(&mut builder, &places, id)?;
+                    i.arguments[n] = builder.snapshot(*trace.snapshot(id), &entries)?.0;
+                }
+                Role::Number => {}
+            }
+        }
+        places.push(builder.emit(i)?);
+    }
+    let ends = trace.instructions.last().is_some_and(|i| i.is(Pseudo::LEAVE_TRACE));
+    let finals = match trace.snapshots.len().checked_sub(1).filter(|_| !ends) {
+        Some(last) => entries_of(&mut builder, &places, SnapshotId(last as u16))?,
+        None => Vec::new(),
+    };
+    Ok(Recorded { builder, finals })
+}
+
+fn optimized(text: &str) -> Result<Trace, Unsuitable> {
+    let trace = Trace::parse(text).unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
+    finish(record(&trace)?)
+}
+
+fn shown(text: &str) -> String {
+    match optimized(text) {
+        Ok(trace) => {
+            verify(&trace).unwrap_or_else(|fault| panic!("{fault:?} in\n{trace}"));
+            trace.to_string()
+        }
+        Err(reason) => format!("{reason:?}\n"),
+    }
+}
+
+#[test]
+fn recordings_become_traces() {
+    let folder = format!("{}/src/optimize/tests", env!("CARGO_MANIFEST_DIR"));
+    let write = std::env::var_os("COACHWHIP_WRITE_EXPECTED").is_some();
+    let mut count = 0;
+    let mut wrong = String::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "uop") {
+            continue;
+        }
+        count += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (input, expected) = text.split_once("---\n").unwrap_or((&text, ""));
+        let got = shown(input);
+        if write {
+            std::fs::write(&path, format!("{input}---\n{got}")).unwrap();
+        } else if got != expected {
+            wrong.push_str(&format!("{}:\n{got}\n", path.display()));
+        }
+    }
+    assert!(count > 0);
+    assert!(wrong.is_empty(), "other than expected:\n{wrong}");
+}
