@@ -47,6 +47,7 @@ pub(super) mod vm_at {
     pub const FUEL: u32 = (offset_of!(Machine, fuel) + Fuel::LEFT) as u32;
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
+    pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;
     pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
 }
 

@@ -1,7 +1,14 @@
 //! Compiled code: stencils, and how uops become machine code.
 
+pub mod allocation;
+pub mod allocation_text;
 pub(crate) mod baseline;
 pub mod emit;
+pub mod exits;
+pub mod linear_scan;
+pub mod liveness;
 mod lower;
+pub mod moves;
 pub mod stencil;
+pub mod trace;
 mod values;

@@ -16,7 +16,7 @@ pub(crate) mod enter;
 pub(crate) mod helper_table;
 mod instructions;
 mod native_code;
-mod stubs;
+pub(crate) mod stubs;
 
 use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 

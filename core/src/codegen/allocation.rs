@@ -1,0 +1,197 @@
+//! What an allocation of a trace is: its instructions with a register for each operand, and the transfers between them.
+//!
+//! The allocator (`linear_scan.rs`) makes it, the checker (`checker.rs`) verifies it, emission (`trace.rs`) copies it.
+//! Nothing is implied: every load, store and move of a value is a step of its own.
+//!
+//! A *value* is an instruction that gives something, or a constant of the pool. A COPY is the value that it copies. In a
+//! register a value is as its type says; in a spill slot it is boxed, so that this memory always holds what a collector may
+//! see.
+
+use alloc::vec::Vec;
+
+use super::stencil::{Backend, Reg};
+use crate::trace::ir::{MOST_ARGUMENTS, Ref, Trace, Type};
+
+/// A value by its number: instructions by their index, constants behind all instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueId(pub u16);
+
+impl ValueId {
+    pub const NONE: ValueId = ValueId(u16::MAX);
+
+    pub fn of(trace: &Trace, reference: Ref) -> ValueId {
+        let first = if reference.is_constant() { trace.instructions.len() } else { 0 };
+        ValueId((first + reference.index()) as u16)
+    }
+
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub fn is_constant(self, trace: &Trace) -> bool {
+        self.index() >= trace.instructions.len()
+    }
+
+    /// The instruction or constant that it is.
+    pub fn reference(self, trace: &Trace) -> Ref {
+        let count = trace.instructions.len();
+        if self.index() >= count { Ref::constant(self.index() - count) } else { Ref::instruction(self.index()) }
+    }
+
+    pub fn type_in(self, trace: &Trace) -> Type {
+        trace.type_of(self.reference(trace))
+    }
+
+    pub fn form_in(self, trace: &Trace) -> Form {
+        Form::of(self.type_in(trace))
+    }
+}
+
+/// Why a trace is not compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// An instruction has more operands than the instruction set has registers.
+    TooFewRegisters,
+    /// A helper is called with more arguments than registers take, or with a raw double.
+    Arguments,
+    /// A word that is no value lives across a call.
+    WordAcrossCall,
+    /// What was not made is used, or goes around the loop.
+    Sunk,
+    /// A value is of another type than its use.
+    WrongType,
+    /// Too many slots, or values of an exit.
+    TooLarge,
+}
+
+/// The two banks of registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bank {
+    General,
+    Float,
+}
+
+/// How a register holds a value, and so how it gets into a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As it is: a boxed value, or a word that is none.
+    Word,
+    /// A rotated int.
+    Int,
+    /// A raw double.
+    Float,
+}
+
+impl Form {
+    pub fn of(of: Type) -> Form {
+        match of {
+            Type::Int => Form::Int,
+            Type::Float => Form::Float,
+            _ => Form::Word,
+        }
+    }
+
+    pub fn bank(self) -> Bank {
+        if self == Form::Float { Bank::Float } else { Bank::General }
+    }
+}
+
+/// Where a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    General(Reg),
+    Float(Reg),
+    /// A spill slot by its number.
+    Slot(u16),
+    /// Nowhere: it is a constant.
+    Constant(Ref),
+}
+
+impl Place {
+    pub fn register(bank: Bank, reg: Reg) -> Place {
+        match bank {
+            Bank::General => Place::General(reg),
+            Bank::Float => Place::Float(reg),
+        }
+    }
+}
+
+/// A value goes from one place to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    pub value: ValueId,
+    pub form: Form,
+    pub from: Place,
+    pub to: Place,
+}
+
+/// A step of allocated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The instruction at an index, with the registers of its operands: by place in the table's row of its uop.
+    Do {
+        at: u16,
+        registers: [Reg; MOST_ARGUMENTS],
+    },
+    Transfer(Transfer),
+    /// The CALL at an index: its arguments are in place; the result is in the result register afterwards.
+    Call {
+        at: u16,
+    },
+    /// The loop's head.
+    Head,
+    /// Back to it.
+    Back,
+    /// The end of a trace that goes on in another one, whose entry finds everything in place.
+    Link,
+}
+
+/// An allocated trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allocation {
+    pub steps: Vec<Step>,
+    /// How many spill slots there are.
+    pub slots: u16,
+    /// The slots of values that have one: each holds its value from the definition on, as long as that lives.
+    pub spilled: Vec<(ValueId, u16)>,
+    /// Where the values that live at the loop's head are there.
+    pub head: Vec<(ValueId, Place)>,
+}
+
+/// The registers of an instruction set as the allocator sees them: sets as bits by number.
+#[derive(Clone, Copy, Debug)]
+pub struct Registers {
+    /// What may be handed out, by bank.
+    pub allocatable: [u32; 2],
+    /// What of that a call keeps.
+    pub preserved: [u32; 2],
+    pub arguments: &'static [Reg],
+    pub result: Reg,
+    pub float_scratch: Reg,
+}
+
+impl Registers {
+    pub fn of(backend: &dyn Backend) -> Registers {
+        Registers {
+            allocatable: [set_of(backend.registers()), set_of(backend.float_registers())],
+            preserved: [set_of(backend.preserved()), 0],
+            arguments: backend.arguments(),
+            result: backend.result(),
+            float_scratch: backend.float_scratch(),
+        }
+    }
+}
+
+/// Registers as bits.
+pub fn set_of(registers: &[Reg]) -> u32 {
+    registers.iter().fold(0, |set, reg| set | 1 << reg.0)
+}
+
+/// The registers of a set, by number.
+pub fn members(mut set: u32) -> impl Iterator<Item = Reg> {
+    core::iter::from_fn(move || {
+        let first = (set != 0).then(|| set.trailing_zeros())?;
+        set &= set - 1;
+        Some(Reg(first as u8))
+    })
+}
