@@ -27,3 +27,11 @@ fn stencils_mean_their_uops() {
 fn helpers_are_called_and_registers_kept() {
     execution::calls::run(&Aarch64, &memory());
 }
+
+/// Compiled traces do what the meanings of their uops say, and their exits tell where every value is.
+#[test]
+fn traces_mean_their_uops() {
+    let (traces, refused, looped) = execution::traces::run(&Aarch64, &memory(), 2000);
+    println!("{traces} traces, {refused} refused, {looped} left in their loop");
+    assert!(refused * 10 < traces && looped * 4 > traces);
+}

@@ -13,3 +13,5 @@ pub mod memory;
 pub mod program;
 #[path = "../src/random.rs"]
 pub mod random;
+pub mod random_traces;
+pub mod traces;

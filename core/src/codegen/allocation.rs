@@ -129,10 +129,15 @@ pub struct Transfer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The instruction at an index, with the registers of its operands: by place in the table's row of its uop.
-    Do { at: u16, registers: [Reg; MOST_ARGUMENTS] },
+    Do {
+        at: u16,
+        registers: [Reg; MOST_ARGUMENTS],
+    },
     Transfer(Transfer),
     /// The CALL at an index: its arguments are in place; the result is in the result register afterwards.
-    Call { at: u16 },
+    Call {
+        at: u16,
+    },
     /// The loop's head.
     Head,
     /// Back to it.

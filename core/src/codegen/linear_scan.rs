@@ -110,12 +110,7 @@ struct Scan<'a> {
 /// The trace asks for what cannot be: more registers than there are, a word across a call, too many arguments.
 pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &Start) -> Result<Allocation, Refusal> {
     let values = trace.instructions.len() + trace.constants.len();
-    let owners = |bank: usize| Owners {
-        owner: [ValueId::NONE; 32],
-        free: registers.allocatable[bank],
-        touched: 0,
-        reserved: 0,
-    };
+    let owners = |bank: usize| Owners { owner: [ValueId::NONE; 32], free: registers.allocatable[bank], touched: 0, reserved: 0 };
     let mut scan = Scan {
         trace,
         live,
@@ -256,11 +251,8 @@ impl Scan<'_> {
             return;
         }
         let is_phi = self.trace.instructions[value.index()].is(Pseudo::PHI);
-        let (from, to) = if is_phi {
-            (self.live.head.unwrap_or(0) as u16, self.live.edge as u16)
-        } else {
-            (value.0, self.live.end(value))
-        };
+        let (from, to) =
+            if is_phi { (self.live.head.unwrap_or(0) as u16, self.live.edge as u16) } else { (value.0, self.live.end(value)) };
         let free = self.state.slots.iter().position(|end| *end != NEVER && *end < from);
         let slot = free.unwrap_or(self.state.slots.len());
         if slot == self.state.slots.len() {
@@ -384,7 +376,9 @@ impl Scan<'_> {
             match i.op {
                 Op::Uop(uop) => self.uop(uop)?,
                 Op::Pseudo(Pseudo::CALL) => self.call()?,
-                Op::Pseudo(Pseudo::LEAVE_TRACE) => self.steps.push(Step::Do { at: at as u16, registers: [Reg(0); MOST_ARGUMENTS] }),
+                Op::Pseudo(Pseudo::LEAVE_TRACE) => {
+                    self.steps.push(Step::Do { at: at as u16, registers: [Reg(0); MOST_ARGUMENTS] })
+                }
                 Op::Pseudo(_) => {}
             }
             self.release_dying();

@@ -31,12 +31,7 @@ pub fn resolve(mut pending: Vec<Transfer>, registers: &Registers, mut slot: impl
 }
 
 /// Every destination is read by another move: saves one source elsewhere.
-fn break_cycle(
-    pending: &mut [Transfer],
-    registers: &Registers,
-    slot: &mut impl FnMut() -> u16,
-    push: &mut impl FnMut(Transfer),
-) {
+fn break_cycle(pending: &mut [Transfer], registers: &Registers, slot: &mut impl FnMut() -> u16, push: &mut impl FnMut(Transfer)) {
     let first = pending[0];
     let scratch = match first.from {
         Place::General(_) if is_of_registers(pending, first) => Place::General(registers.result),

@@ -109,18 +109,8 @@ pub fn compile(
     let mut emitter = Emitter::new(backend.stencils());
     let interpret = emitter.region_label(surroundings.interpret);
     let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
-    let mut writer = Writer {
-        trace,
-        backend,
-        surroundings,
-        registers,
-        number: options.number,
-        emitter,
-        cells: &cells,
-        exit: 0,
-        head,
-        tail,
-    };
+    let mut writer =
+        Writer { trace, backend, surroundings, registers, number: options.number, emitter, cells: &cells, exit: 0, head, tail };
     let at = allocation.steps.iter().position(|step| *step == Step::Head);
     let (preamble, body) = allocation.steps.split_at(at.unwrap_or(allocation.steps.len()));
     let leaving = |steps: &[Step]| steps.iter().filter(|step| writer_leaves(trace, step)).count();
