@@ -1,6 +1,7 @@
 //! Traces: hot paths recorded as they are executed, optimised in SSA form, and compiled by the same stencils as the
 //! baseline tier.
 
+pub mod evaluate;
 pub mod ir;
 pub mod quick;
 mod quick_functions;

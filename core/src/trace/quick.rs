@@ -10,6 +10,8 @@
 
 use super::ir::Type;
 use super::quick_functions as functions;
+use crate::machine::Machine;
+use crate::value::Value;
 
 bitflags::bitflags! {
     /// Kinds of memory that do not overlap.
@@ -97,6 +99,22 @@ macro_rules! define_quick {
             }
         }
 
+        impl Quick {
+            /// Calls the helper with its arguments, as words that the trace has them in.
+            ///
+            /// # Safety
+            /// The machine is alive, and the words are values of the types that the row names, as far as it needs them.
+            pub(crate) unsafe fn call(self, machine: *mut Machine, arguments: &[u64]) -> Value {
+                let mut words = arguments.iter().copied();
+                // SAFETY: as the caller promises.
+                unsafe {
+                    match self {
+                        $(Quick::$name => functions::$name(machine $(, argument(Type::$argument, &mut words))*)),*
+                    }
+                }
+            }
+        }
+
         /// The functions, in the order of [`Quick::ALL`]: compiled code finds them here.
         pub(crate) static FUNCTIONS: Functions = Functions([$(functions::$name as *const ()),*]);
     };
@@ -122,6 +140,34 @@ macro_rules! fails {
     };
 }
 for_each_quick!(define_quick);
+
+/// The next argument, as the function's parameter is declared.
+fn argument<T: FromWord>(_of: Type, words: &mut impl Iterator<Item = u64>) -> T {
+    T::from_word(words.next().unwrap_or(0))
+}
+
+/// What parameters of quick helpers are.
+trait FromWord {
+    fn from_word(word: u64) -> Self;
+}
+
+impl FromWord for Value {
+    fn from_word(word: u64) -> Value {
+        Value::from_bits(word)
+    }
+}
+
+impl FromWord for u64 {
+    fn from_word(word: u64) -> u64 {
+        word
+    }
+}
+
+impl FromWord for i64 {
+    fn from_word(word: u64) -> i64 {
+        word as i64
+    }
+}
 
 /// Addresses of functions.
 #[repr(transparent)]

@@ -1,0 +1,211 @@
+//! The evaluator of traces: runs the IR as it is, uop by uop, by what each means (uop/meaning.rs). It is the oracle of
+//! tests, and runs traces where no memory may be executed.
+//!
+//! A world is what a trace reaches besides its own values: [`Real`] is the machine's memory itself.
+
+use alloc::vec::Vec;
+
+use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, SnapshotId, Trace, Type};
+use super::quick::Quick;
+use crate::machine::Machine;
+use crate::uop::meaning::{Outcome, Words, meaning};
+use crate::value::Value;
+
+/// Memory, and helpers.
+pub trait World: Words {
+    /// Calls a quick helper; the answer's bits.
+    fn call(&mut self, quick: Quick, arguments: &[u64]) -> u64;
+}
+
+/// Where a trace was left, and what its instructions gave by then.
+pub struct Left {
+    pub snapshot: SnapshotId,
+    results: Vec<u64>,
+}
+
+/// Why a trace is not run, or not on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No memory for the values; nothing was done.
+    Memory,
+    /// It is no valid trace (trace/verify.rs).
+    Invalid,
+}
+
+impl Left {
+    /// The word that a reference of the snapshot stands for, as its type has it.
+    pub fn word(&self, trace: &Trace, at: Ref) -> u64 {
+        match trace.constant(at) {
+            Some(constant) => constant.bits,
+            None => self.results.get(at.index()).copied().unwrap_or(0),
+        }
+    }
+
+    /// The boxed value of a reference that is no tuple in parts ([`Pseudo::NEW_TUPLE`]).
+    pub fn value(&self, trace: &Trace, at: Ref) -> Value {
+        let word = self.word(trace, at);
+        match trace.type_of(at) {
+            Type::Int => Value::from_shifted_int(word as i64),
+            Type::Float => Value::float(f64::from_bits(word)),
+            _ => Value::from_bits(word),
+        }
+    }
+}
+
+/// Runs a trace until it is left. `inherited`: the values that a side trace takes over, by their numbers.
+pub fn evaluate(trace: &Trace, world: &mut dyn World, inherited: &[u64]) -> Result<Left, Refused> {
+    let mut results = Vec::new();
+    results.try_reserve_exact(trace.instructions.len()).map_err(|_| Refused::Memory)?;
+    results.resize(trace.instructions.len(), 0);
+    let mut evaluator = Evaluator { trace, world, inherited, results, carried: Vec::new() };
+    let head = trace.loop_head();
+    let phis = head.map_or(0, |head| trace.instructions[head + 1..].iter().take_while(|i| i.is(Pseudo::PHI)).count());
+    evaluator.carried.try_reserve_exact(phis).map_err(|_| Refused::Memory)?;
+    let mut at = 0;
+    loop {
+        if at == trace.instructions.len() {
+            at = head.ok_or(Refused::Invalid)?;
+            evaluator.carry(at + 1, phis, 1);
+            at += 1 + phis;
+        } else if Some(at) == head {
+            evaluator.carry(at + 1, phis, 0);
+            at += 1 + phis;
+        }
+        let Some(i) = trace.instructions.get(at) else {
+            // A loop that does nothing is never left.
+            return Err(Refused::Invalid);
+        };
+        if let Some(snapshot) = evaluator.run(at, i)? {
+            return Ok(Left { snapshot, results: evaluator.results });
+        }
+        at += 1;
+    }
+}
+
+struct Evaluator<'t, 'w> {
+    trace: &'t Trace,
+    world: &'w mut dyn World,
+    inherited: &'t [u64],
+    results: Vec<u64>,
+    carried: Vec<u64>,
+}
+
+impl Evaluator<'_, '_> {
+    fn word(&self, at: Ref) -> u64 {
+        match self.trace.constant(at) {
+            Some(constant) => constant.bits,
+            None => self.results.get(at.index()).copied().unwrap_or(0),
+        }
+    }
+
+    /// All PHIs take their operand at once.
+    fn carry(&mut self, first: usize, count: usize, operand: usize) {
+        self.carried.clear();
+        for at in first..first + count {
+            let word = self.word(self.trace.instructions[at].reference(operand));
+            self.carried.push(word);
+        }
+        self.results[first..first + count].copy_from_slice(&self.carried);
+    }
+
+    /// Runs one instruction; the snapshot by which it leaves.
+    fn run(&mut self, at: usize, i: &Instruction) -> Result<Option<SnapshotId>, Refused> {
+        match i.op {
+            Op::Uop(uop) => {
+                let mut operands = [0; 8];
+                let mut argument = 0;
+                for (n, operand) in uop.operands().iter().enumerate() {
+                    let Some(role) = Role::of(*operand) else { continue };
+                    operands[n] = match role {
+                        Role::Value | Role::Float | Role::Immediate => self.word(i.reference(argument)),
+                        Role::Number => u64::from(i.arguments[argument]),
+                        Role::Snapshot => 0,
+                    };
+                    argument += 1;
+                }
+                match meaning(uop, &operands, self.world, 0) {
+                    Outcome::Through(Some(word)) => self.results[at] = word,
+                    Outcome::Through(None) => {}
+                    Outcome::Label => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
+                }
+            }
+            Op::Pseudo(Pseudo::COPY) => self.results[at] = self.word(i.reference(0)),
+            Op::Pseudo(Pseudo::CALL) => self.results[at] = self.call(at, i)?,
+            Op::Pseudo(Pseudo::INHERIT) => {
+                self.results[at] = *self.inherited.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
+            }
+            Op::Pseudo(Pseudo::LEAVE_TRACE) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
+            Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE | Pseudo::NEW_TUPLE) => {}
+        }
+        Ok(None)
+    }
+
+    fn call(&mut self, at: usize, i: &Instruction) -> Result<u64, Refused> {
+        let quick = *Quick::ALL.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
+        let mut words = [0; 2 * MOST_ARGUMENTS];
+        let more = self.trace.instructions.get(at + 1).filter(|more| more.is(Pseudo::CALL_MORE));
+        let given = i.references().chain(more.iter().flat_map(|more| more.references()));
+        for (word, reference) in words.iter_mut().zip(given) {
+            *word = self.word(reference);
+        }
+        let count = usize::from(i.arguments[1]);
+        Ok(self.world.call(quick, words.get(..count).ok_or(Refused::Invalid)?))
+    }
+}
+
+/// The memory of a machine, and its helpers.
+pub struct Real {
+    machine: *mut Machine,
+    /// The root frame's first local.
+    base: *mut Value,
+}
+
+impl Real {
+    /// # Safety
+    /// The machine is alive, no other reference to it is used while this is; the frame is the running one, with room for
+    /// the trace's extent; and what is evaluated was recorded from and holds for this machine.
+    pub unsafe fn new(machine: *mut Machine, base: *mut Value) -> Real {
+        Real { machine, base }
+    }
+}
+
+impl Words for Real {
+    fn load(&mut self, address: u64, width: u64) -> u64 {
+        let at = address as usize;
+        // SAFETY: the trace's guards before this proved what lies there, as they do for compiled code (`new`).
+        unsafe {
+            match width {
+                1 => (at as *const u8).read().into(),
+                4 => (at as *const u32).read().into(),
+                _ => (at as *const u64).read(),
+            }
+        }
+    }
+
+    fn store(&mut self, address: u64, width: u64, value: u64) {
+        let at = address as usize;
+        // SAFETY: as above.
+        unsafe {
+            match width {
+                1 => (at as *mut u8).write(value as u8),
+                4 => (at as *mut u32).write(value as u32),
+                _ => (at as *mut u64).write(value),
+            }
+        }
+    }
+
+    fn frame(&self) -> u64 {
+        self.base as u64
+    }
+
+    fn machine(&self) -> u64 {
+        self.machine as u64
+    }
+}
+
+impl World for Real {
+    fn call(&mut self, quick: Quick, arguments: &[u64]) -> u64 {
+        // SAFETY: the machine is alive (`new`), and the trace's guards proved the arguments' types.
+        unsafe { quick.call(self.machine, arguments).bits() }
+    }
+}
