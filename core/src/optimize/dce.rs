@@ -2,7 +2,8 @@
 //!
 //! What is kept for its own sake leaves, stores, or calls what writes. What a kept instruction's snapshot refers to is
 //! kept as well. An int operation that leaves only where its result does not fit 48 bits is kept for its result alone: if
-//! nobody uses the number, nobody sees that it is a large one; unless a guard went because of where the number lies.
+//! nobody uses the number, nobody sees that it is a large one; unless a guard went because of where the number lies, or it
+//! is converted to a float, which raises where it is beyond those.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -27,8 +28,12 @@ fn leaves_on_overflow_only(i: &Instruction) -> bool {
 }
 
 /// Is it kept even if nothing uses its result?
-pub(super) fn is_root(i: &Instruction) -> bool {
+pub(super) fn is_root(trace: &Trace, i: &Instruction) -> bool {
     match i.op {
+        Op::Uop(Uop::FLOAT_FROM_INT) => {
+            let from = i.reference(0);
+            !from.is_constant() && leaves_on_overflow_only(trace.get(from))
+        }
         Op::Uop(uop) => match uop.effect() {
             Effect::Pure | Effect::Load => false,
             Effect::Guard => !leaves_on_overflow_only(i),
@@ -65,7 +70,7 @@ pub(super) fn sweep(builder: &Builder) -> Result<Trace, Full> {
     let count = trace.instructions.len();
     let mut live = filled(count, false)?;
     for at in (0..count).rev() {
-        live[at] |= is_root(&trace.instructions[at]) || builder.is_relied_on(at);
+        live[at] |= is_root(trace, &trace.instructions[at]) || builder.is_relied_on(at);
         if live[at] {
             trace.for_each_use(at, |r| {
                 if !r.is_constant() {
@@ -76,7 +81,7 @@ pub(super) fn sweep(builder: &Builder) -> Result<Trace, Full> {
     }
     let mut copy = Copy::new(trace)?;
     for at in (0..count).filter(|at| live[*at]) {
-        copy.push_at(at, |r| r)?;
+        copy.push_at(at, |_| None)?;
     }
     copy.finish()
 }
@@ -139,9 +144,9 @@ impl<'t> Copy<'t> {
         Ok(at)
     }
 
-    /// Appends the instruction at an index, with all that it refers to, and what is a part of it. `through` says what a
-    /// reference stands for among those that the new trace has: one that has a place, or a reference of the new trace.
-    pub fn push_at(&mut self, at: usize, through: impl Fn(Ref) -> Ref) -> Result<(), Full> {
+    /// Appends the instruction at an index, with all that it refers to, and what is a part of it. `through` says
+    /// which references are another one of the new trace now than the place of what they were.
+    pub fn push_at(&mut self, at: usize, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
         self.places[at] = self.next();
         self.push_one(self.from.instructions[at], &through)?;
         if has_more(&self.from.instructions[at]) {
@@ -152,7 +157,7 @@ impl<'t> Copy<'t> {
         Ok(())
     }
 
-    fn push_one(&mut self, mut i: Instruction, through: &impl Fn(Ref) -> Ref) -> Result<(), Full> {
+    fn push_one(&mut self, mut i: Instruction, through: &impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
         let roles = i.roles();
         for (n, role) in roles.as_slice().iter().enumerate() {
             match role {
@@ -164,16 +169,15 @@ impl<'t> Copy<'t> {
         self.push_raw(i).map(|_| ())
     }
 
-    /// `through` first: what it changes is a reference of the new trace.
-    pub fn moved(&mut self, at: Ref, through: &impl Fn(Ref) -> Ref) -> Result<Ref, Full> {
-        if at.is_constant() {
-            return self.place(at);
+    /// A reference of the old trace as one of the new.
+    pub fn moved(&mut self, at: Ref, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
+        match through(at).filter(|_| !at.is_constant()) {
+            Some(changed) => Ok(changed),
+            None => self.place(at),
         }
-        let changed = through(at);
-        if changed == at { self.place(at) } else { Ok(changed) }
     }
 
-    fn snapshot(&mut self, id: SnapshotId, through: &impl Fn(Ref) -> Ref) -> Result<SnapshotId, Full> {
+    fn snapshot(&mut self, id: SnapshotId, through: &impl Fn(Ref) -> Option<Ref>) -> Result<SnapshotId, Full> {
         if let Some(known) = self.snapshots[usize::from(id.0)] {
             return Ok(known);
         }

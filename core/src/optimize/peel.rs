@@ -33,6 +33,8 @@ struct Peeling<'f> {
     finals: &'f [Entry],
     /// Instructions of the first turn: the index of LOOP.
     turn: usize,
+    /// Their types as they are known at the loop's head.
+    types: Vec<Type>,
     /// What takes the place of each of them.
     substitution: Vec<Ref>,
     /// The last snapshot of the first turn that was made again, and what it became.
@@ -51,7 +53,9 @@ impl<'f> Peeling<'f> {
     fn new(builder: Builder, finals: &'f [Entry]) -> Result<Peeling<'f>, Unsuitable> {
         let turn = builder.trace.instructions.len();
         let substitution = filled(turn, Ref::NONE)?;
-        Ok(Peeling { builder, finals, turn, substitution, last: None, live: Vec::new(), carried: Vec::new() })
+        let mut types = filled(turn, Type::None)?;
+        types.iter_mut().enumerate().for_each(|(at, of)| *of = builder.type_of(Ref::instruction(at)));
+        Ok(Peeling { builder, finals, turn, types, substitution, last: None, live: Vec::new(), carried: Vec::new() })
     }
 
     // -- the second turn -------------------------------------------------------------------------------------------------
@@ -167,7 +171,7 @@ impl<'f> Peeling<'f> {
         let mut waiting: Vec<u16> = Vec::new();
         waiting.try_reserve(count + self.turn).map_err(|_| Full)?;
         for at in 0..count {
-            if is_root(&self.builder.trace.instructions[at]) || self.builder.is_relied_on(at) {
+            if is_root(&self.builder.trace, &self.builder.trace.instructions[at]) || self.builder.is_relied_on(at) {
                 self.live[at] = true;
                 waiting.push(at as u16);
             }
@@ -220,20 +224,17 @@ impl<'f> Peeling<'f> {
         let trace = &self.builder.trace;
         let mut copy = Copy::new(trace)?;
         for at in (0..=self.turn).filter(|at| self.live[*at]) {
-            copy.push_at(at, |r| r)?;
+            copy.push_at(at, |_| None)?;
         }
         let mut phis = filled(self.turn, Ref::NONE)?;
         for at in &self.carried {
             let first = Ref::instruction(usize::from(*at));
             let second = self.substitution[first.index()];
             let of = self.type_of_phi(first, second);
-            let place = copy.moved(first, &|r| r)?;
+            let place = copy.moved(first, &|_| None)?;
             phis[first.index()] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
-        let through = |r: Ref| match phis.get(r.index()) {
-            Some(phi) if !r.is_constant() && *phi != Ref::NONE => *phi,
-            _ => r,
-        };
+        let through = |r: Ref| phis.get(r.index()).copied().filter(|phi| *phi != Ref::NONE);
         for at in (self.turn + 1..trace.instructions.len()).filter(|at| self.live[*at]) {
             copy.push_at(at, through)?;
         }
@@ -245,7 +246,7 @@ impl<'f> Peeling<'f> {
     }
 
     fn type_of_phi(&self, first: Ref, second: Ref) -> Type {
-        let (a, b) = (self.builder.type_of(first), self.builder.type_of(second));
+        let (a, b) = (self.types[first.index()], self.builder.type_of(second));
         if a == b { a } else { form(a) }
     }
 }

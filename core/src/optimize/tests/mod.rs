@@ -4,6 +4,8 @@
 //! loop; the last snapshot, which no instruction uses, then lists the slots' values at its end. Where no trace comes of
 //! it, the reason stands behind the dashes. `COACHWHIP_WRITE_EXPECTED=1` writes what comes out.
 
+mod programs;
+
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
