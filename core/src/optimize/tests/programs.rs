@@ -859,3 +859,32 @@ fn the_language_has_pythons_division() {
         assert_eq!(small_operator(Operator::Mod, x, y), Some(Value::small_int(remainder)));
     }
 }
+
+/// Prints what optimising costs per recorded instruction: `cargo test --release -- --ignored optimising`.
+#[test]
+#[ignore]
+fn optimising_takes_this_long() {
+    let mut recordings = Vec::new();
+    for seed in 0..2000 {
+        let mut random = Random(seed);
+        let (m, objects) = some_memory(&mut random);
+        let mut program = Vec::new();
+        for _ in 0..6 {
+            program.extend(some_program(&mut random, m.clone(), &objects));
+        }
+        let recorded = record(&program, m).expect("a short recording fits");
+        recordings.push(recorded.builder.trace.clone());
+    }
+    let (mut appended, mut appending, mut finishing, mut made) = (0, 0, 0, 0);
+    for trace in &recordings {
+        let start = std::time::Instant::now();
+        let Ok(recorded) = super::record(trace) else { continue };
+        appending += start.elapsed().as_nanos();
+        appended += trace.instructions.len();
+        let start = std::time::Instant::now();
+        made += usize::from(finish(recorded).is_ok());
+        finishing += start.elapsed().as_nanos();
+    }
+    let each = |nanoseconds: u128| nanoseconds / appended as u128;
+    std::println!("{appended} instructions: appending {} ns each, finishing {} ns each, {made} made", each(appending), each(finishing));
+}
