@@ -124,6 +124,9 @@ impl Maker<'_> {
             self.push(Instruction::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[snapshot.0]));
             return;
         }
+        if shape.calls {
+            self.words.clear();
+        }
         self.push(Instruction::pseudo(Pseudo::LOOP, Type::None, &[]));
         let phis: Vec<(Ref, Type, bool)> = (0..self.random.below(shape.phis + 1)).map(|_| self.phi()).collect();
         for (phi, of, _) in &phis {

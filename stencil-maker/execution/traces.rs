@@ -361,7 +361,7 @@ pub fn case(
     memory: &mut Memory,
     chaos: Option<u64>,
 ) -> Result<Ended, Refusal> {
-    let options = Options { number: NUMBER, chaos };
+    let options = Options { number: NUMBER, chaos, check: true };
     let mut compiled = compile(trace, backend, around, &options)?;
     let address = publish(code, &mut compiled, CODE);
     let mut interpreter = Interpreter::new(trace, memory.clone());
@@ -400,6 +400,7 @@ pub fn run(backend: &'static dyn Backend, code: &dyn CodeMemory, traces: u64) ->
         match case(backend, code, &around, &trace, &mut memory, chaos) {
             Ok(Ended::Exit(exit, _)) => looped += u64::from(exit >= exits_before_loop(&trace)),
             Ok(Ended::Interpret) => panic!("there is room"),
+            Err(fault @ Refusal::Wrong(_)) => panic!("{fault:?}"),
             Err(_) => refused += 1,
         }
         drop(told);
