@@ -88,6 +88,7 @@ pub fn make(seed: u64, memory: &Memory) -> Trace {
         caller: FrameId::ROOT,
         return_unit: 0,
         return_depth: 0,
+        init: false,
         header: LOCALS,
         code: Ref::NONE,
         function: Ref::NONE,
