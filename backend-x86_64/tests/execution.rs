@@ -7,6 +7,7 @@ mod execution;
 use coachwhip_backend_x86_64::X86_64;
 use coachwhip_core::uop::Uop;
 use coachwhip_platform_linux::code_memory::{Means, Region};
+use execution::few_registers::FewRegisters;
 
 /// One view, because emulators are known not to see what is written through another.
 fn memory() -> Region {
@@ -34,4 +35,21 @@ fn traces_mean_their_uops() {
     let (traces, refused, looped) = execution::traces::run(&X86_64, &memory(), 20_000);
     println!("{traces} traces, {refused} refused, {looped} left in their loop");
     assert!(refused * 10 < traces && looped * 4 > traces);
+}
+
+#[test]
+fn traces_run_with_four_registers() {
+    let (traces, refused, looped) = execution::traces::run(FewRegisters::of(&X86_64), &memory(), 20_000);
+    println!("{traces} traces, {refused} refused, {looped} left in their loop");
+    assert!(refused * 10 < traces && looped * 4 > traces);
+}
+
+/// Most faults are found; the others change nothing, as running them shows.
+#[test]
+fn planted_faults_are_found() {
+    let results = execution::planted::run(FewRegisters::of(&X86_64), &memory(), 500);
+    for (plant, planted, found) in results {
+        println!("{plant:?}: {found} of {planted} found");
+        assert!(planted > 50 && found * 2 > planted, "{plant:?}: {found} of {planted}");
+    }
 }

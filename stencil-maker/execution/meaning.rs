@@ -1,6 +1,6 @@
 //! What each uop means, on the memory of a case.
 
-pub use coachwhip_core::uop::meaning::{Outcome, Words, boxed_float, boxed_int, meaning, rotated};
+pub use coachwhip_core::uop::meaning::{Outcome, Words, boxed_float, boxed_int, meaning, number, rotated};
 
 use super::memory::{FRAME, MACHINE, Memory};
 

@@ -8,8 +8,10 @@
 pub mod calls;
 pub mod cases;
 pub mod draw;
+pub mod few_registers;
 pub mod meaning;
 pub mod memory;
+pub mod planted;
 pub mod program;
 #[path = "../src/random.rs"]
 pub mod random;

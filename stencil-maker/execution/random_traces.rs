@@ -88,6 +88,7 @@ pub fn make(seed: u64, memory: &Memory) -> Trace {
         caller: FrameId::ROOT,
         return_unit: 0,
         return_depth: 0,
+        init: false,
         header: LOCALS,
         code: Ref::NONE,
         function: Ref::NONE,
@@ -123,6 +124,9 @@ impl Maker<'_> {
             let snapshot = self.snapshot();
             self.push(Instruction::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[snapshot.0]));
             return;
+        }
+        if shape.calls {
+            self.words.clear();
         }
         self.push(Instruction::pseudo(Pseudo::LOOP, Type::None, &[]));
         let phis: Vec<(Ref, Type, bool)> = (0..self.random.below(shape.phis + 1)).map(|_| self.phi()).collect();

@@ -37,7 +37,7 @@ pub const LOCALS: u16 = 8;
 pub const EXTENT: u16 = 24;
 /// Offset of the piece of code that holds the trace.
 const CODE: u32 = 0x1000;
-const NUMBER: u32 = 77;
+pub const NUMBER: u32 = 77;
 
 /// What leaving tells.
 const INTERPRET: u32 = 5;
@@ -361,8 +361,13 @@ pub fn case(
     memory: &mut Memory,
     chaos: Option<u64>,
 ) -> Result<Ended, Refusal> {
-    let options = Options { number: NUMBER, chaos };
-    let mut compiled = compile(trace, backend, around, &options)?;
+    let options = Options { number: NUMBER, chaos, check: true };
+    let compiled = compile(trace, backend, around, &options)?;
+    Ok(run_beside(code, trace, compiled, memory))
+}
+
+/// Runs a compiled trace beside the interpreter; gives how both ended.
+pub fn run_beside(code: &dyn CodeMemory, trace: &Trace, mut compiled: TraceCode, memory: &mut Memory) -> Ended {
     let address = publish(code, &mut compiled, CODE);
     let mut interpreter = Interpreter::new(trace, memory.clone());
     let expected = interpreter.run();
@@ -370,7 +375,7 @@ pub fn case(
     let got = ended(trace, &compiled, memory, left);
     assert_eq!(got, expected, "{}\n{:?}", text(trace, &compiled.allocation), trace.entries);
     same_memory(memory, &interpreter.memory);
-    Ok(got)
+    got
 }
 
 /// Memory is the same but for what is saved and spilled.
@@ -400,6 +405,7 @@ pub fn run(backend: &'static dyn Backend, code: &dyn CodeMemory, traces: u64) ->
         match case(backend, code, &around, &trace, &mut memory, chaos) {
             Ok(Ended::Exit(exit, _)) => looped += u64::from(exit >= exits_before_loop(&trace)),
             Ok(Ended::Interpret) => panic!("there is room"),
+            Err(fault @ Refusal::Wrong(_)) => panic!("{fault:?}"),
             Err(_) => refused += 1,
         }
         drop(told);

@@ -9,6 +9,7 @@
 
 use alloc::vec::Vec;
 
+use super::checker::Fault;
 use super::stencil::{Backend, Reg};
 use crate::trace::ir::{MOST_ARGUMENTS, Ref, Trace, Type};
 
@@ -62,6 +63,8 @@ pub enum Refusal {
     WrongType,
     /// Too many slots, or values of an exit.
     TooLarge,
+    /// The checker found the allocation to be wrong: a mistake of the allocator.
+    Wrong(Fault),
 }
 
 /// The two banks of registers.

@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use super::allocation::{Allocation, Place, Registers, Step, Transfer, ValueId, members};
+use super::linear_scan::Inherited;
 use super::liveness::{Liveness, is_sunk};
 use super::stencil::Reg;
 use crate::trace::ir::{Op, Ref, SnapshotId, Trace, Type};
@@ -118,7 +119,7 @@ pub fn collect(
     trace: &Trace,
     live: &Liveness,
     registers: &Registers,
-    inherited: &[(ValueId, Place)],
+    inherited: &[Inherited],
     allocation: &Allocation,
 ) -> Option<Exits> {
     let values = trace.instructions.len() + trace.constants.len();
@@ -135,7 +136,7 @@ pub fn collect(
         list: Vec::new(),
     };
     allocation.spilled.iter().for_each(|(value, slot)| replay.slot[value.index()] = *slot);
-    inherited.iter().for_each(|(value, place)| replay.put(*value, *place));
+    inherited.iter().for_each(|i| replay.put(i.value, i.place));
     let mut last = None;
     for step in &allocation.steps {
         match *step {

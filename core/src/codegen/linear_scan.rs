@@ -110,6 +110,9 @@ struct Scan<'a> {
 /// The trace asks for what cannot be: more registers than there are, a word across a call, too many arguments.
 pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &Start) -> Result<Allocation, Refusal> {
     let values = trace.instructions.len() + trace.constants.len();
+    if has_word_across_call(trace, live) {
+        return Err(Refusal::WordAcrossCall);
+    }
     let owners = |bank: usize| Owners { owner: [ValueId::NONE; 32], free: registers.allocatable[bank], touched: 0, reserved: 0 };
     let mut scan = Scan {
         trace,
@@ -140,6 +143,17 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         None => scan.straight(0, trace.instructions.len())?,
     }
     Ok(scan.finish())
+}
+
+/// Does a word that is no value live while a helper runs?
+fn has_word_across_call(trace: &Trace, live: &Liveness) -> bool {
+    let calls: Vec<usize> = (0..trace.instructions.len()).filter(|at| trace.instructions[*at].is(Pseudo::CALL)).collect();
+    let words = trace.instructions.iter().enumerate().filter(|(_, i)| i.of == Type::Word);
+    !calls.is_empty()
+        && words.into_iter().any(|(at, _)| {
+            let next = calls.partition_point(|call| *call <= at);
+            calls.get(next).is_some_and(|call| live.lives_after(ValueId(at as u16), *call))
+        })
 }
 
 impl Scan<'_> {
@@ -471,7 +485,7 @@ impl Scan<'_> {
             }
             moves.push(Transfer { value, form, from: self.place(value), to: Place::General(*reg) });
         }
-        self.clobber()?;
+        self.clobber();
         self.resolve(moves);
         self.steps.push(Step::Call { at: at as u16 });
         let value = ValueId(at as u16);
@@ -486,7 +500,7 @@ impl Scan<'_> {
     }
 
     /// Nothing is left in registers that a call does not keep.
-    fn clobber(&mut self) -> Result<(), Refusal> {
+    fn clobber(&mut self) {
         for bank in [Bank::General, Bank::Float] {
             let lost = self.registers.allocatable[bank as usize] & !self.registers.preserved[bank as usize];
             self.bank(bank).touched |= lost;
@@ -496,13 +510,9 @@ impl Scan<'_> {
                     continue;
                 }
                 let lives = self.live.lives_after(owner, self.at);
-                if lives && owner.type_in(self.trace) == Type::Word && !self.is_constant(owner) {
-                    return Err(Refusal::WordAcrossCall);
-                }
                 if lives || self.is_constant(owner) { self.evict(owner) } else { self.release(owner) }
             }
         }
-        Ok(())
     }
 
     fn resolve(&mut self, moves: Vec<Transfer>) {

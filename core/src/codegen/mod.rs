@@ -3,6 +3,7 @@
 pub mod allocation;
 pub mod allocation_text;
 pub(crate) mod baseline;
+pub mod checker;
 pub mod emit;
 pub mod exits;
 pub mod linear_scan;

@@ -14,6 +14,7 @@ use core::sync::atomic::AtomicUsize;
 
 use super::allocation::{Allocation, Form, Place, Refusal, Registers, Step, Transfer};
 use super::baseline::vm_at;
+use super::checker::check;
 use super::emit::{Arg, Emitter, Label, Stream};
 use super::exits::{Exits, collect};
 use super::linear_scan::{Start, allocate};
@@ -63,6 +64,8 @@ pub struct Options {
     pub number: u32,
     /// Makes arbitrary choices of registers and spills: for tests. Not 0.
     pub chaos: Option<u64>,
+    /// Has the allocation verified.
+    pub check: bool,
 }
 
 /// Where an exit goes on: the address of a side trace's code, or 0.
@@ -101,6 +104,24 @@ pub fn compile(
     let start = Start { chaos: options.chaos, ..Start::default() };
     let allocation = allocate(trace, &live, &registers, &start)?;
     let exits = collect(trace, &live, &registers, &[], &allocation).ok_or(Refusal::TooLarge)?;
+    if options.check {
+        check(trace, &live, &registers, &[], &allocation, &exits).map_err(Refusal::Wrong)?;
+    }
+    assemble(trace, backend, surroundings, options.number, allocation, exits)
+}
+
+/// Makes an allocated trace machine code.
+///
+/// # Errors
+/// It is too large.
+pub fn assemble(
+    trace: &Trace,
+    backend: &'static dyn Backend,
+    surroundings: &Surroundings,
+    number: u32,
+    allocation: Allocation,
+    exits: Exits,
+) -> Result<TraceCode, Refusal> {
     let end = (u32::from(trace.extent) + u32::from(allocation.slots)) * 8;
     if end > LAST_SLOT {
         return Err(Refusal::TooLarge);
@@ -109,8 +130,18 @@ pub fn compile(
     let mut emitter = Emitter::new(backend.stencils());
     let interpret = emitter.region_label(surroundings.interpret);
     let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
-    let mut writer =
-        Writer { trace, backend, surroundings, registers, number: options.number, emitter, cells: &cells, exit: 0, head, tail };
+    let mut writer = Writer {
+        trace,
+        backend,
+        surroundings,
+        registers: Registers::of(backend),
+        number,
+        emitter,
+        cells: &cells,
+        exit: 0,
+        head,
+        tail,
+    };
     let at = allocation.steps.iter().position(|step| *step == Step::Head);
     let (preamble, body) = allocation.steps.split_at(at.unwrap_or(allocation.steps.len()));
     let leaving = |steps: &[Step]| steps.iter().filter(|step| writer_leaves(trace, step)).count();

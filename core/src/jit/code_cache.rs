@@ -4,8 +4,8 @@
 
 use alloc::sync::Arc;
 
-use super::{Native, Tiers};
 use super::stubs::Stubs;
+use super::{Native, Tiers};
 use crate::codegen::emit::{EmitError, Emitter};
 use crate::codegen::stencil::Backend;
 use crate::platform::{CodeListener, CodeMemory, CodeMemoryError};

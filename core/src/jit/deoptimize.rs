@@ -116,7 +116,8 @@ impl Machine {
     }
 
     fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value) {
-        let (Some(code), Some(function)) = (object_of::<CodeObject>(trace, made.code), object_of::<Function>(trace, made.function))
+        let (Some(code), Some(function)) =
+            (object_of::<CodeObject>(trace, made.code), object_of::<Function>(trace, made.function))
         else {
             debug_assert!(false, "a frame without code");
             return;

@@ -26,8 +26,8 @@ use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 pub use code_cache::{CodeCache, PublishError};
 pub use native_code::NativeCode;
-use traces::Traces;
 pub use statistics::{EntryKind, ExitReason, Statistics};
+use traces::Traces;
 
 use crate::codegen::stencil::Backend;
 use crate::heap::Ref;

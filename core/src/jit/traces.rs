@@ -16,11 +16,11 @@ use crate::heap::{Ref, Tracer};
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
-use crate::optimize::{self, Recorded};
 use crate::object::CodeObject;
+use crate::optimize::{self, Recorded};
 use crate::trace::ir::Trace;
 use crate::trace::record::{Progress, Recorder, Stop};
-use crate::tuning::{HOT_TURNS, MOST_RECORDING_ATTEMPTS, MOST_RECORDED_INSTRUCTIONS};
+use crate::tuning::{HOT_TURNS, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS};
 
 /// Turn counters from this on mean something else than a number of turns.
 const HAS_TRACE: u16 = u16::MAX;
@@ -190,7 +190,7 @@ impl Machine {
         counter: *mut u16,
     ) -> Result<u32, Refusal> {
         let number = self.jit.traces.executors.len() as u32;
-        let options = codegen::trace::Options { number, chaos: None };
+        let options = codegen::trace::Options { number, chaos: None, check: cfg!(debug_assertions) };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
