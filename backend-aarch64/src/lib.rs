@@ -51,6 +51,12 @@ impl Backend for Aarch64 {
     fn base(&self) -> Reg {
         registers::BASE
     }
+    fn register_name(&self, reg: Reg) -> &'static str {
+        registers::NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn float_register_name(&self, reg: Reg) -> &'static str {
+        registers::FLOAT_NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
     /// udf #0.
     fn trap(&self) -> &'static [u8] {
         &[0, 0, 0, 0]

@@ -51,6 +51,12 @@ impl Backend for X86_64 {
     fn base(&self) -> Reg {
         registers::BASE
     }
+    fn register_name(&self, reg: Reg) -> &'static str {
+        registers::NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn float_register_name(&self, reg: Reg) -> &'static str {
+        registers::FLOAT_NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
     /// int3.
     fn trap(&self) -> &'static [u8] {
         &[0xCC]

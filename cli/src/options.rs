@@ -18,8 +18,7 @@ pub enum What {
 pub struct Options {
     pub source: What,
     pub arguments: Vec<String>,
-    /// Print the bytecode instead of running.
-    pub dis: bool,
+    pub dis: Dis,
     /// Print statistics after running.
     pub stats: bool,
     pub fuel: Option<u64>,
@@ -32,6 +31,16 @@ pub struct Options {
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
+}
+
+/// What is listed.
+#[derive(Debug, PartialEq)]
+pub enum Dis {
+    Nothing,
+    /// The program's bytecode, instead of running it.
+    Bytecode,
+    /// What was compiled while the program ran, on standard output or in a file.
+    Native(Option<String>),
 }
 
 /// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
@@ -68,6 +77,8 @@ file                 run a program from a file
 -                    run a program from standard input (the default)
 arg ...              arguments passed to the program in sys.argv[1:]
 --dis                print the program's bytecode instead of running it
+--dis=native         run the program, then print what was compiled: instructions, uops, machine code
+--dis=native:FILE    the same, into a file
 --stats              print after the run what it used, what was compiled, and why compiled code was left
 --fuel N             stop after N units: loop iterations, calls, and native work
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
@@ -91,7 +102,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
     let mut options = Options {
         source: What::StandardInput,
         arguments: Vec::new(),
-        dis: false,
+        dis: Dis::Nothing,
         stats: false,
         fuel: None,
         max_memory: None,
@@ -115,7 +126,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             "-h" | "--help" => return Ok(Outcome::Print(format!("{USAGE}\n{HELP}"))),
             "-V" | "--version" => return Ok(Outcome::Print(format!("Coachwhip {}\n", env!("CARGO_PKG_VERSION")))),
             "--dis" => {
-                options.dis = true;
+                options.dis = listing(attached.as_deref())?;
                 continue;
             }
             "--stats" => {
@@ -155,6 +166,17 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         break;
     }
     Ok(Outcome::Run(Box::new(options)))
+}
+
+fn listing(what: Option<&str>) -> Result<Dis, String> {
+    match what {
+        None | Some("bytecode") => Ok(Dis::Bytecode),
+        Some("native") => Ok(Dis::Native(None)),
+        Some(other) => match other.strip_prefix("native:").filter(|file| !file.is_empty()) {
+            Some(file) => Ok(Dis::Native(Some(file.into()))),
+            None => Err(format!("--dis wants bytecode, native or native:FILE, not '{other}'")),
+        },
+    }
 }
 
 /// What `--jit` takes, in words.

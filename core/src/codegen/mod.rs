@@ -2,6 +2,7 @@
 
 pub(crate) mod baseline;
 pub mod emit;
+pub mod listing;
 mod lower;
 pub mod stencil;
 mod values;

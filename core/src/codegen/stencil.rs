@@ -70,6 +70,10 @@ pub trait Backend: Sync {
     fn second_result(&self) -> Reg;
     /// The address of the running frame's first local.
     fn base(&self) -> Reg;
+    /// What assemblers call a general register.
+    fn register_name(&self, reg: Reg) -> &'static str;
+    /// What assemblers call a float register.
+    fn float_register_name(&self, reg: Reg) -> &'static str;
     /// What padding is filled with: a trap.
     fn trap(&self) -> &'static [u8];
 }
