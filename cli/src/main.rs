@@ -13,7 +13,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use coachwhip::core::codegen::stencil::Backend;
 use coachwhip::core::platform::CodeListener;
+use coachwhip::gdb::GdbJit;
 use coachwhip::perf_map::PerfMap;
 use coachwhip::{Engine, Error, Limits, Program, Vm, grant};
 use native_listing::Listings;
@@ -42,7 +44,8 @@ fn run(options: &Options) -> ExitCode {
         native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
     }
     let listings = Arc::new(Listings::default());
-    match listeners(options, &listings) {
+    let backend = config.native.as_ref().map(|native| native.backend);
+    match listeners(options, &listings, backend) {
         Ok(listeners) if listeners.is_empty() => {}
         Ok(listeners) => config.code_listener = Some(Arc::new(listeners)),
         Err(message) => return report::say(&message, 1),
@@ -63,11 +66,18 @@ fn run(options: &Options) -> ExitCode {
 }
 
 /// Who hears of compiled code.
-fn listeners(options: &Options, listings: &Arc<Listings>) -> Result<Vec<Arc<dyn CodeListener>>, String> {
+fn listeners(
+    options: &Options,
+    listings: &Arc<Listings>,
+    backend: Option<&'static dyn Backend>,
+) -> Result<Vec<Arc<dyn CodeListener>>, String> {
     let mut listeners: Vec<Arc<dyn CodeListener>> = Vec::new();
     if options.perf_map {
         let map = PerfMap::of_this_process().map_err(|error| format!("coachwhip: no perf map: {error}"))?;
         listeners.push(Arc::new(map));
+    }
+    if let Some(backend) = backend.filter(|_| options.gdb_jit) {
+        listeners.push(Arc::new(GdbJit::new(backend)));
     }
     if let Dis::Native(_) = options.dis {
         listeners.push(listings.clone());

@@ -31,6 +31,7 @@ pub struct Options {
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
+    pub gdb_jit: bool,
 }
 
 /// What is listed.
@@ -86,6 +87,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --jit off|baseline   interpret only, or compile warm functions to machine code (the default)
 --warm-calls N       compile a function after N calls or turns of its loops
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
+--gdb-jit            tell debuggers of compiled code by GDB's JIT interface (also: COACHWHIP_GDB_JIT=1)
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -109,7 +111,8 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         timeout: None,
         jit: Tiers::default(),
         warm_calls: None,
-        perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
+        perf_map: switched_on("COACHWHIP_PERF_MAP"),
+        gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -135,6 +138,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--perf-map" => {
                 options.perf_map = true;
+                continue;
+            }
+            "--gdb-jit" => {
+                options.gdb_jit = true;
                 continue;
             }
             "--fuel" => {
@@ -177,6 +184,10 @@ fn listing(what: Option<&str>) -> Result<Dis, String> {
             None => Err(format!("--dis wants bytecode, native or native:FILE, not '{other}'")),
         },
     }
+}
+
+fn switched_on(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value == "1")
 }
 
 /// What `--jit` takes, in words.
