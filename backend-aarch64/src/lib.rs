@@ -15,10 +15,11 @@
 //! assert_eq!(code, 0xAA09_03E8_u32.to_le_bytes());
 //! ```
 
+pub mod frame;
 pub mod registers;
 
 pub use coachwhip_core::codegen::stencil::Reg;
-use coachwhip_core::codegen::stencil::{Backend, Branch, Run, Stencil};
+use coachwhip_core::codegen::stencil::{Backend, Branch, NativeFrame, Run, Stencil};
 
 include!(concat!(env!("OUT_DIR"), "/table.rs"));
 
@@ -56,6 +57,15 @@ impl Backend for Aarch64 {
     }
     fn base(&self) -> Reg {
         registers::BASE
+    }
+    fn register_name(&self, reg: Reg) -> &'static str {
+        registers::NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn float_register_name(&self, reg: Reg) -> &'static str {
+        registers::FLOAT_NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn frame(&self) -> NativeFrame {
+        frame::FRAME
     }
     /// udf #0.
     fn trap(&self) -> &'static [u8] {

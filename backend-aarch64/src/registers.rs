@@ -45,3 +45,16 @@ pub const ARGUMENTS: &[Reg] = &[X1, Reg(2), Reg(3), Reg(4), Reg(5)];
 /// Results of helpers.
 pub const RESULT: Reg = X0;
 pub const SECOND_RESULT: Reg = X1;
+
+/// What assemblers call the general registers, by number; no operand is the 31st.
+#[rustfmt::skip]
+pub const NAMES: [&str; 32] = [
+    "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+    "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "sp",
+];
+/// The float registers, likewise.
+#[rustfmt::skip]
+pub const FLOAT_NAMES: [&str; 32] = [
+    "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10", "d11", "d12", "d13", "d14", "d15",
+    "d16", "d17", "d18", "d19", "d20", "d21", "d22", "d23", "d24", "d25", "d26", "d27", "d28", "d29", "d30", "d31",
+];

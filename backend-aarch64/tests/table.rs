@@ -44,3 +44,22 @@ fn the_table_is_small() {
     assert!(total <= 64 << 10);
     assert!(code <= 30 * STENCILS.len());
 }
+
+/// ENTER begins as the description of its frame says: a pair of registers in each store, in turn.
+#[test]
+fn the_frame_is_what_enter_makes() {
+    let frame = Aarch64.frame();
+    let code = Stencil::of(Aarch64.stencils(), Uop::ENTER).code;
+    let words: Vec<u32> = code.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])).collect();
+    for pair in frame.saved.chunks_exact(2) {
+        let [(a, at), (b, after)] = pair else { unreachable!() };
+        assert_eq!(at - after, 8);
+        // stp a, b, [sp, place]; the first makes room: stp a, b, [sp, -size]!
+        let place = u32::from(frame.size - at) / 8;
+        let (opcode, place) = if place == 0 { (0xA980_0000, 128 - u32::from(frame.size) / 8) } else { (0xA900_0000, place) };
+        let word = opcode | place << 15 | u32::from(*b) << 10 | 31 << 5 | u32::from(*a);
+        assert!(words.contains(&word), "stp x{a}, x{b}: {words:x?}");
+    }
+    assert!(words.contains(&0x9100_03FD)); // mov x29, sp
+    assert_eq!((frame.pointer, frame.size, frame.return_address), (29, 96, 30));
+}

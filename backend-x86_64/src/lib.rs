@@ -15,10 +15,11 @@
 //! assert_eq!(code, [0x4D, 0x89, 0xC8]);
 //! ```
 
+pub mod frame;
 pub mod registers;
 
 pub use coachwhip_core::codegen::stencil::Reg;
-use coachwhip_core::codegen::stencil::{Backend, Branch, Run, Stencil};
+use coachwhip_core::codegen::stencil::{Backend, Branch, NativeFrame, Run, Stencil};
 
 include!(concat!(env!("OUT_DIR"), "/table.rs"));
 
@@ -56,6 +57,15 @@ impl Backend for X86_64 {
     }
     fn base(&self) -> Reg {
         registers::BASE
+    }
+    fn register_name(&self, reg: Reg) -> &'static str {
+        registers::NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn float_register_name(&self, reg: Reg) -> &'static str {
+        registers::FLOAT_NAMES.get(usize::from(reg.0)).copied().unwrap_or("?")
+    }
+    fn frame(&self) -> NativeFrame {
+        frame::FRAME
     }
     /// int3.
     fn trap(&self) -> &'static [u8] {

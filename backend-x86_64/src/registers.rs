@@ -37,3 +37,15 @@ pub const ARGUMENTS: &[Reg] = &[RSI, RDX, RCX, R8, R9];
 /// Results of helpers.
 pub const RESULT: Reg = RAX;
 pub const SECOND_RESULT: Reg = RDX;
+
+/// What assemblers call the general registers, by number.
+#[rustfmt::skip]
+pub const NAMES: [&str; 16] = [
+    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+];
+/// The float registers, likewise.
+#[rustfmt::skip]
+pub const FLOAT_NAMES: [&str; 16] = [
+    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",
+    "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
+];

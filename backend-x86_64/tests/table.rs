@@ -44,3 +44,21 @@ fn the_table_is_small() {
     assert!(total <= 64 << 10);
     assert!(code <= 30 * STENCILS.len());
 }
+
+/// ENTER begins as the description of its frame says: a register in each push, in turn.
+#[test]
+fn the_frame_is_what_enter_makes() {
+    let frame = X86_64.frame();
+    let mut expected = vec![0xF3, 0x0F, 0x1E, 0xFA]; // endbr64
+    for (index, (register, offset)) in frame.saved.iter().enumerate() {
+        assert_eq!(usize::from(*offset), (index + 1) * 8);
+        match register {
+            16 => {}                                        // The return address: the call pushed it.
+            6 => expected.extend([0x55, 0x48, 0x89, 0xE5]), // push rbp; mov rbp, rsp
+            3 => expected.push(0x53),
+            n => expected.extend([0x41, 0x50 + n - 8]),
+        }
+    }
+    assert!(Stencil::of(X86_64.stencils(), Uop::ENTER).code.starts_with(&expected));
+    assert_eq!((frame.pointer, frame.size, frame.return_address), (6, 16, 16));
+}

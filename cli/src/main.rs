@@ -2,6 +2,7 @@
 //! The command `coachwhip`: runs a Python program from a file, a string, a module, or standard input.
 
 mod keyboard;
+mod native_listing;
 mod options;
 mod output;
 mod program;
@@ -13,9 +14,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use coachwhip::core::codegen::stencil::Backend;
+use coachwhip::core::platform::CodeListener;
+use coachwhip::gdb::GdbJit;
 use coachwhip::perf_map::PerfMap;
 use coachwhip::{Engine, Error, Limits, Program, Vm, grant};
-use options::{Options, Outcome};
+use native_listing::Listings;
+use options::{Dis, Options, Outcome};
 use output::Output;
 use program::{Body, Source};
 
@@ -39,28 +44,49 @@ fn run(options: &Options) -> ExitCode {
         native.tell_exits_apart = options.stats;
         native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
     }
-    if options.perf_map {
-        match PerfMap::of_this_process() {
-            Ok(map) => config.code_listener = Some(Arc::new(map)),
-            Err(error) => return report::say(&format!("coachwhip: no perf map: {error}"), 1),
-        }
-    }
-    if options.trace_log {
-        config.code_listener = Some(Arc::new(trace_log::TraceLog { next: config.code_listener.take() }));
+    let listings = Arc::new(Listings::default());
+    let backend = config.native.as_ref().map(|native| native.backend);
+    match listeners(options, &listings, backend) {
+        Ok(listeners) if listeners.is_empty() => {}
+        Ok(listeners) => config.code_listener = Some(Arc::new(listeners)),
+        Err(message) => return report::say(&message, 1),
     }
     let engine = Engine::new(config);
     let compiled = match compile(&engine, &source) {
         Ok(compiled) => compiled,
         Err(error) => return report::failure(&error, colour),
     };
-    if options.dis {
+    if options.dis == Dis::Bytecode {
         return output::print(&coachwhip::core::bytecode::disassemble::disassemble(compiled.code(), true));
     }
     let limits = Limits { memory: options.max_memory.unwrap_or(usize::MAX / 2), ..Limits::default() };
     match Vm::with_limits(&engine, (), limits) {
-        Ok(vm) => run_in(vm, &compiled, &source, options, colour),
+        Ok(vm) => run_in(vm, &compiled, &source, options, &listings, colour),
         Err(error) => report::failure(&error, colour),
     }
+}
+
+/// Who hears of compiled code.
+fn listeners(
+    options: &Options,
+    listings: &Arc<Listings>,
+    backend: Option<&'static dyn Backend>,
+) -> Result<Vec<Arc<dyn CodeListener>>, String> {
+    let mut listeners: Vec<Arc<dyn CodeListener>> = Vec::new();
+    if options.perf_map {
+        let map = PerfMap::of_this_process().map_err(|error| format!("coachwhip: no perf map: {error}"))?;
+        listeners.push(Arc::new(map));
+    }
+    if let Some(backend) = backend.filter(|_| options.gdb_jit) {
+        listeners.push(Arc::new(GdbJit::new(backend)));
+    }
+    if let Dis::Native(_) = options.dis {
+        listeners.push(listings.clone());
+    }
+    if options.trace_log {
+        listeners.push(Arc::new(trace_log::TraceLog));
+    }
+    Ok(listeners)
 }
 
 fn compile(engine: &Engine, source: &Source) -> Result<Program, Error> {
@@ -70,10 +96,15 @@ fn compile(engine: &Engine, source: &Source) -> Result<Program, Error> {
     }
 }
 
-fn run_in(mut vm: Vm, compiled: &Program, source: &Source, options: &Options, colour: bool) -> ExitCode {
+fn run_in(mut vm: Vm, compiled: &Program, source: &Source, options: &Options, listings: &Listings, colour: bool) -> ExitCode {
     let output = Output::grant(&mut vm);
     let result = prepare(&mut vm, source, options, colour).and_then(|()| vm.run(compiled));
     let flushed = vm.flush();
+    if let Dis::Native(file) = &options.dis
+        && let Err(message) = listings.write(file.as_deref())
+    {
+        return report::say(&message, 1);
+    }
     if options.stats {
         report::statistics(&vm);
     }

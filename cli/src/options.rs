@@ -18,8 +18,7 @@ pub enum What {
 pub struct Options {
     pub source: What,
     pub arguments: Vec<String>,
-    /// Print the bytecode instead of running.
-    pub dis: bool,
+    pub dis: Dis,
     /// Print statistics after running.
     pub stats: bool,
     pub fuel: Option<u64>,
@@ -34,6 +33,17 @@ pub struct Options {
     pub perf_map: bool,
     /// Say on standard error what becomes of each loop that is recorded.
     pub trace_log: bool,
+    pub gdb_jit: bool,
+}
+
+/// What is listed.
+#[derive(Debug, PartialEq)]
+pub enum Dis {
+    Nothing,
+    /// The program's bytecode, instead of running it.
+    Bytecode,
+    /// What was compiled while the program ran, on standard output or in a file.
+    Native(Option<String>),
 }
 
 /// Colour in tracebacks, by CPython's rules: PYTHON_COLORS, then NO_COLOR, then FORCE_COLOR, then whether standard error
@@ -70,6 +80,8 @@ file                 run a program from a file
 -                    run a program from standard input (the default)
 arg ...              arguments passed to the program in sys.argv[1:]
 --dis                print the program's bytecode instead of running it
+--dis=native         run the program, then print what was compiled: instructions, uops, machine code
+--dis=native:FILE    the same, into a file
 --stats              print after the run what it used, what was compiled, and why compiled code was left
 --fuel N             stop after N units: loop iterations, calls, and native work
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
@@ -77,6 +89,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --jit off|baseline   interpret only, or compile warm functions to machine code (the default)
 --warm-calls N       compile a function after N calls or turns of its loops
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
+--gdb-jit            tell debuggers of compiled code by GDB's JIT interface (also: COACHWHIP_GDB_JIT=1)
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -93,14 +106,15 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
     let mut options = Options {
         source: What::StandardInput,
         arguments: Vec::new(),
-        dis: false,
+        dis: Dis::Nothing,
         stats: false,
         fuel: None,
         max_memory: None,
         timeout: None,
         jit: Tiers::default(),
         warm_calls: None,
-        perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
+        perf_map: switched_on("COACHWHIP_PERF_MAP"),
+        gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
         trace_log: false,
     };
     while let Some(argument) = arguments.next() {
@@ -118,7 +132,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             "-h" | "--help" => return Ok(Outcome::Print(format!("{USAGE}\n{HELP}"))),
             "-V" | "--version" => return Ok(Outcome::Print(format!("Coachwhip {}\n", env!("CARGO_PKG_VERSION")))),
             "--dis" => {
-                options.dis = true;
+                options.dis = listing(attached.as_deref())?;
                 continue;
             }
             "--stats" => {
@@ -131,6 +145,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--perf-map" => {
                 options.perf_map = true;
+                continue;
+            }
+            "--gdb-jit" => {
+                options.gdb_jit = true;
                 continue;
             }
             "--fuel" => {
@@ -162,6 +180,21 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         break;
     }
     Ok(Outcome::Run(Box::new(options)))
+}
+
+fn listing(what: Option<&str>) -> Result<Dis, String> {
+    match what {
+        None | Some("bytecode") => Ok(Dis::Bytecode),
+        Some("native") => Ok(Dis::Native(None)),
+        Some(other) => match other.strip_prefix("native:").filter(|file| !file.is_empty()) {
+            Some(file) => Ok(Dis::Native(Some(file.into()))),
+            None => Err(format!("--dis wants bytecode, native or native:FILE, not '{other}'")),
+        },
+    }
+}
+
+fn switched_on(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value == "1")
 }
 
 /// What `--jit` takes, in words.

@@ -39,9 +39,17 @@ fn describe(error: &std::io::Error) -> String {
 
 /// Prints a text of the command's own.
 pub fn print(text: &str) -> ExitCode {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match write(text) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => crate::report::say(&describe(&error), 1),
+        Err(message) => crate::report::say(&message, 1),
     }
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// What failed, in CPython's words.
+pub fn write(text: &str) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| describe(&error))
 }

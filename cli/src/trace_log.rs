@@ -1,20 +1,12 @@
 //! `--trace-log`: what became of each loop that was recorded, on standard error.
 
-use std::sync::Arc;
-
 use coachwhip::core::platform::CodeListener;
 
-/// Writes traces as text; what else is heard goes on to another listener.
-pub struct TraceLog {
-    pub next: Option<Arc<dyn CodeListener>>,
-}
+/// Writes traces as text.
+pub struct TraceLog;
 
 impl CodeListener for TraceLog {
-    fn published(&self, name: &str, address: usize, size: usize) {
-        if let Some(next) = &self.next {
-            next.published(name, address, size);
-        }
-    }
+    fn published(&self, _name: &str, _address: usize, _size: usize) {}
 
     fn recorded(&self, place: &str, outcome: &str) {
         eprintln!("trace {place}\n{outcome}");

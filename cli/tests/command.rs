@@ -194,6 +194,24 @@ fn help_version_bytecode_and_statistics() -> std::io::Result<()> {
 }
 
 #[test]
+fn native_listings_follow_the_run() -> std::io::Result<()> {
+    let folder = Folder::new("listings")?;
+    let (source, file) = ("def f(a): return a + 1\nfor i in range(200): f(i)\nprint('ran')", folder.0.join("f.txt"));
+    let (out, err, code) = run(&["--dis=native", "-c", source])?;
+    let listing = out.strip_prefix("ran\n").unwrap_or("not run");
+    assert!(listing.starts_with("Machine code of py::f:<string>\n") || listing == "Nothing was compiled.\n", "{out}");
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let (out, _, _) = run(&[&format!("--dis=native:{}", file.display()), "-c", source])?;
+    assert_eq!(out, "ran\n");
+    assert_eq!(std::fs::read_to_string(file)?.lines().next(), listing.lines().next());
+    assert_eq!(run(&["--dis=native", "--jit=off", "-c", source])?.0, "ran\nNothing was compiled.\n");
+    let (_, err, code) = run(&["--dis=everything", "-c", ""])?;
+    assert!(err.starts_with("coachwhip: --dis wants bytecode, native or native:FILE, not 'everything'"), "{err}");
+    assert_eq!(code, Some(2));
+    Ok(())
+}
+
+#[test]
 fn statistics_say_why_compiled_code_was_left() -> std::io::Result<()> {
     let source = "def f(a): return a + 1\nfor i in range(200): f(i)\nfor i in range(3): f(1.5)";
     let (_, err, code) = run(&["--stats", "-c", source])?;

@@ -1,8 +1,12 @@
 //! What the core asks of the world: memory, and whatever a host chooses to grant. No method is called that the host
 //! did not hand in; the core links no operating system.
 
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::alloc::Layout;
 use core::ptr::NonNull;
+
+use crate::codegen::listing::Listing;
 
 /// Where a VM's heap gets its pages and large objects.
 ///
@@ -82,9 +86,10 @@ unsafe impl CodeMemory for NoCodeMemory {
     }
 }
 
-/// Hears of machine code that was made: whoever tells profilers and debuggers.
+/// Hears of machine code that was made: whoever tells profilers, debuggers and people.
 pub trait CodeListener: Send + Sync {
-    /// `size` bytes of code lie at `address` and stay there. Names are `py::QUALIFIED_NAME:FILE` for compiled functions.
+    /// `size` bytes of code lie at `address`, until [`CodeListener::released`]. Names are `py::QUALIFIED_NAME:FILE` for
+    /// compiled functions.
     fn published(&self, name: &str, address: usize, size: usize);
 
     /// A loop was recorded, or was not: `place` is where it is, `outcome` the trace in its text form or why there is none.
@@ -93,6 +98,44 @@ pub trait CodeListener: Send + Sync {
     /// Whether [`CodeListener::recorded`] is to be called, since making the text takes time.
     fn wants_traces(&self) -> bool {
         false
+    }
+
+    /// The code that was published at `address` will not run again; other code may come to lie there.
+    fn released(&self, _address: usize, _size: usize) {}
+
+    /// Whether [`CodeListener::listed`] is to be called, which takes time and memory for each compilation.
+    fn wants_listings(&self) -> bool {
+        false
+    }
+
+    /// What a compilation made, uop by uop; called before `published`.
+    fn listed(&self, _listing: &Arc<Listing>) {}
+}
+
+/// All of them hear of everything.
+impl CodeListener for Vec<Arc<dyn CodeListener>> {
+    fn published(&self, name: &str, address: usize, size: usize) {
+        self.iter().for_each(|listener| listener.published(name, address, size));
+    }
+
+    fn released(&self, address: usize, size: usize) {
+        self.iter().for_each(|listener| listener.released(address, size));
+    }
+
+    fn wants_listings(&self) -> bool {
+        self.iter().any(|listener| listener.wants_listings())
+    }
+
+    fn listed(&self, listing: &Arc<Listing>) {
+        self.iter().filter(|listener| listener.wants_listings()).for_each(|listener| listener.listed(listing));
+    }
+
+    fn recorded(&self, place: &str, outcome: &str) {
+        self.iter().filter(|listener| listener.wants_traces()).for_each(|listener| listener.recorded(place, outcome));
+    }
+
+    fn wants_traces(&self) -> bool {
+        self.iter().any(|listener| listener.wants_traces())
     }
 }
 

@@ -125,6 +125,9 @@ pub mod platform;
 
 /// The engine itself, for hosts that write modules in Rust.
 pub use coachwhip_core as core;
+#[cfg(feature = "gdb")]
+pub use coachwhip_gdb as gdb;
+
 pub use coachwhip_core::convert::{Bytes, FromValue, IntoArguments, IntoValue, Named};
 pub use coachwhip_core::engine::{Config, Engine, Program};
 pub use coachwhip_core::error::{Error, Exception, Limit, PyError, TraceFrame};

@@ -101,8 +101,41 @@ pub fn disassemble(code: &Code, nested: bool) -> String {
     out
 }
 
+/// Says in words what the instructions of a code object are.
+pub struct Words<'a> {
+    code: &'a Code,
+    /// Numbers of all jump and handler targets, in order.
+    labels: BTreeMap<u32, usize>,
+}
+
+impl<'a> Words<'a> {
+    /// Of this code object.
+    pub fn of(code: &'a Code) -> Words<'a> {
+        Words { code, labels: labels(code) }
+    }
+
+    /// The label at a unit: `L1`.
+    pub fn label(&self, unit: u32) -> Option<String> {
+        self.labels.get(&unit).map(|n| format!("L{n}"))
+    }
+
+    /// The instruction under a name (its own, or the one of a form), with its operand: `LOAD_FAST 0 (x)`.
+    pub fn instruction(&self, instruction: &Instruction, name: &str) -> String {
+        let mut out = format!("{name:<26}");
+        if instruction.op.operand_kind() != OperandKind::Unused {
+            let _ = write!(out, " {:>4}", instruction.operand);
+        }
+        let words = operand(self.code, instruction, &self.labels);
+        if !words.is_empty() {
+            let _ = write!(out, " ({words})");
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
 fn list(code: &Code, out: &mut String) {
-    let labels = labels(code);
+    let words = Words::of(code);
     let mut line = None;
     for instruction in Instructions::new(&code.units) {
         let span = code.span_at(instruction.opcode_at);
@@ -111,27 +144,16 @@ fn list(code: &Code, out: &mut String) {
         }
         let shown = if line == Some(span.line) { String::new() } else { line_text(span.line) };
         line = Some(span.line);
-        let label = labels.get(&instruction.start).map_or(String::new(), |n| format!("L{n}:"));
-        let _ = write!(out, "{shown:>5} {label:>6}  {:<26}", instruction.op.name());
-        if instruction.op.operand_kind() != OperandKind::Unused {
-            let _ = write!(out, " {:>4}", instruction.operand);
-        }
-        let words = operand(code, &instruction, &labels);
-        if !words.is_empty() {
-            let _ = write!(out, " ({words})");
-        }
-        while out.ends_with(' ') {
-            out.pop();
-        }
-        out.push('\n');
+        let label = words.label(instruction.start).map_or(String::new(), |label| format!("{label}:"));
+        let _ = writeln!(out, "{shown:>5} {label:>6}  {}", words.instruction(&instruction, instruction.op.name()));
     }
     if !code.handlers.is_empty() {
         out.push_str("Handlers:\n");
     }
     for h in &code.handlers {
-        let target = labels.get(&h.target).copied().unwrap_or_default();
+        let target = words.label(h.target).unwrap_or_else(|| String::from("L0"));
         let position = if h.push_position { " lasti" } else { "" };
-        let _ = writeln!(out, "  {} to {} -> L{target} [{}]{position}", h.start, h.end, h.depth);
+        let _ = writeln!(out, "  {} to {} -> {target} [{}]{position}", h.start, h.end, h.depth);
     }
 }
 

@@ -7,9 +7,10 @@
 //! Invariants: at the start of a block (a target of jumps or handlers) all operands are in memory; at every exit the frame
 //! is exactly what the interpreter would have at that instruction; fuel is counted where the interpreter counts it.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
 
 use super::emit::{Arg, Emitter, Label, Stream};
+use super::listing::{Listing, Purpose, Recorded};
 use super::stencil::{Backend, Reg};
 use super::values::{Id, Type, Values};
 use crate::bytecode::code::Code;
@@ -142,6 +143,10 @@ pub(crate) fn compile(
     }
     let mut native = Box::new(NativeCode::new(code, generation, cache.warm_calls));
     let mut emitter = Emitter::new(cache.backend.stencils());
+    let listener = cache.listener.as_ref().filter(|listener| listener.wants_listings());
+    if listener.is_some() {
+        emitter.record();
+    }
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
     let (poll, stale) = (emitter.region_label(cache.stubs.poll), emitter.region_label(cache.stubs.stale));
     let mut baseline = Baseline {
@@ -189,9 +194,23 @@ pub(crate) fn compile(
     native.entries = entries.into_iter().map(|(unit, label)| (unit, address(label))).collect();
     native.entries.sort_unstable();
     native.size = size;
+    if let Some(listener) = listener
+        && let Some(Recorded { bytes, hot, instructions, steps }) = emitter.take_recorded(cache.address(0))
+    {
+        let stubs = cache.stubs.named().map(|(offset, name)| (cache.address(offset), name)).into();
+        let (name, code, address) = (name_of(code), code.shared_arc(), native.start);
+        let backend = cache.backend;
+        listener.listed(&Arc::new(Listing { name, code, backend, generation, address, bytes, hot, instructions, steps, stubs }));
+    }
     vm.jit.statistics.code_bytes += size as u64;
     vm.jit.statistics.uops += u64::from(uops);
     Ok(native)
+}
+
+/// How listeners know the compiled code of a code object.
+pub(crate) fn name_of(code: Ref<CodeObject>) -> String {
+    let shared = code.shared();
+    alloc::format!("py::{}:{}", shared.qualified_name, shared.source.file_name)
 }
 
 /// Loads of globals whose cache is of another set of keys are looked up anew: the interpreter would do so only after some
@@ -284,6 +303,8 @@ impl Baseline<'_> {
     fn begin_instruction(&mut self, i: &Instruction) {
         self.at = *i;
         self.exit = None;
+        let form = self.form();
+        self.emitter.purpose(|| Purpose::Instruction(i.start, form.map_or(i.op.name(), Form::name)));
         let Some(label) = self.blocks[i.start as usize] else { return };
         if self.reachable {
             self.values.flush(&mut self.emitter);
@@ -315,6 +336,7 @@ impl Baseline<'_> {
         for at in 0..self.entries.len() {
             let (unit, label) = self.entries[at];
             self.emitter.bind(label);
+            self.emitter.purpose(|| Purpose::Entry(unit));
             self.load_base();
             let block = self.block(unit);
             self.emitter.emit(Uop::JUMP, &[block.into()]);

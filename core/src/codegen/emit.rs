@@ -4,8 +4,9 @@
 //! are used, in either stream, or stand for an address of the code region that exists already.
 //! Invariant: `finish` gives code that is right at the offset it was asked for, and only there.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
+use super::listing::{Purpose, Recorded, Recorder};
 use super::stencil::{Reg, Run, Stencil, xor_bits};
 use crate::uop::{Operand, Uop};
 
@@ -106,6 +107,8 @@ pub struct Emitter {
     error: Option<EmitError>,
     /// Uops emitted so far.
     pub uops: u32,
+    /// What is kept for a listing, where one is wanted.
+    recorder: Option<Box<Recorder>>,
 }
 
 impl Emitter {
@@ -119,7 +122,27 @@ impl Emitter {
             fixups: Vec::new(),
             error: None,
             uops: 0,
+            recorder: None,
         }
+    }
+
+    /// Records from now on what is emitted, for [`Emitter::take_recorded`].
+    pub(super) fn record(&mut self) {
+        self.recorder = Some(Box::new(Recorder::new()));
+    }
+
+    /// Says what the uops that follow are for, where that is recorded.
+    #[inline]
+    pub(super) fn purpose(&mut self, purpose: impl FnOnce() -> Purpose) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.purpose(purpose());
+        }
+    }
+
+    /// After `finish`: what was recorded. The region begins at `base`.
+    pub(super) fn take_recorded(&mut self, base: usize) -> Option<Recorded> {
+        let recorder = self.recorder.take()?;
+        recorder.into_recorded(|label| self.offset_of(label).map_or(0, |offset| base + offset as usize))
     }
 
     /// A label that is bound later.
@@ -162,6 +185,9 @@ impl Emitter {
         };
         let start = code.len();
         code.extend_from_slice(stencil.code);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.uop(stream, start, uop, args);
+        }
         let mut operands = [0u64; 8];
         for (i, (arg, kind)) in args.iter().zip(uop.operands()).enumerate() {
             operands[i] = match *arg {
@@ -219,6 +245,9 @@ impl Emitter {
                 let runs = stencil.runs.iter().filter(|r| r.operand == fixup.operand);
                 runs.for_each(|run: &Run| xor_bits(&mut code[start..], run, displacement as u64));
             }
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.finished(&code, hot);
         }
         Ok(code)
     }

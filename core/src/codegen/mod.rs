@@ -7,6 +7,7 @@ pub mod checker;
 pub mod emit;
 pub mod exits;
 pub mod linear_scan;
+pub mod listing;
 pub mod liveness;
 pub(crate) mod lower;
 pub mod moves;

@@ -48,6 +48,20 @@ pub struct Stencil {
     pub branches: &'static [Branch],
 }
 
+/// The one frame that compiled code has on the native stack, by DWARF's numbers of registers. The *frame address* is what
+/// the stack pointer was before ENTER was called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NativeFrame {
+    /// The frame pointer, which stays the same throughout compiled code.
+    pub pointer: u8,
+    /// Bytes from where that points to the frame address: a multiple of 8.
+    pub size: u8,
+    /// The column of the return address.
+    pub return_address: u8,
+    /// The caller's registers, the return address among them, with how many bytes below the frame address they lie.
+    pub saved: &'static [(u8, u8)],
+}
+
 /// The facts of an instruction set, and its stencils.
 ///
 /// Arguments, results and the base may be operands of [plain](Uop::is_plain) uops only: others may use some of these
@@ -74,6 +88,12 @@ pub trait Backend: Sync {
     fn second_result(&self) -> Reg;
     /// The address of the running frame's first local.
     fn base(&self) -> Reg;
+    /// What assemblers call a general register.
+    fn register_name(&self, reg: Reg) -> &'static str;
+    /// What assemblers call a float register.
+    fn float_register_name(&self, reg: Reg) -> &'static str;
+    /// Where ENTER keeps its caller's registers, for whoever walks the native stack.
+    fn frame(&self) -> NativeFrame;
     /// What padding is filled with: a trap.
     fn trap(&self) -> &'static [u8];
 }

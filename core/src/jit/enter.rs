@@ -152,8 +152,6 @@ impl Machine {
 /// Tells the host's listener what lies where.
 fn announce(cache: &super::CodeCache, code: Ref<CodeObject>, native: &NativeCode) {
     if let Some(listener) = &cache.listener {
-        let shared = code.shared();
-        let name = alloc::format!("py::{}:{}", shared.qualified_name, shared.source.file_name);
-        listener.published(&name, native.start, native.size);
+        listener.published(&baseline::name_of(code), native.start, native.size);
     }
 }

@@ -36,6 +36,14 @@ macro_rules! table {
         pub(crate) mod at {
             $(pub const $name: u32 = core::mem::offset_of!(super::Table, $name) as u32;)*
         }
+        /// The helper at a byte offset.
+        pub(crate) fn name(offset: u32) -> Option<&'static str> {
+            match offset {
+                $(at::$name => Some(stringify!($name)),)*
+                _ => None,
+            }
+        }
+
         /// The table.
         pub(crate) static TABLE: Table = Table { $($name: $name as *const (),)* };
     };

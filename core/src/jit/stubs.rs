@@ -136,4 +136,9 @@ impl Stubs {
             trace: offset(labels.trace),
         }
     }
+
+    /// The pieces that compiled code jumps to, by name.
+    pub fn named(&self) -> [(u32, &'static str); 4] {
+        [(self.poll, "leave: poll"), (self.stale, "leave: stale"), (self.guard, "leave: guard"), (self.go, "go")]
+    }
 }

@@ -886,5 +886,9 @@ fn optimising_takes_this_long() {
         finishing += start.elapsed().as_nanos();
     }
     let each = |nanoseconds: u128| nanoseconds / appended as u128;
-    std::println!("{appended} instructions: appending {} ns each, finishing {} ns each, {made} made", each(appending), each(finishing));
+    std::println!(
+        "{appended} instructions: appending {} ns each, finishing {} ns each, {made} made",
+        each(appending),
+        each(finishing)
+    );
 }
