@@ -19,7 +19,7 @@ use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::frame::{Frame, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
-use crate::jit::native_code::Guard;
+use crate::jit::native_code::{Guard, LoopCell};
 use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
@@ -117,6 +117,8 @@ pub(super) struct Baseline<'a> {
     pub globals: Option<Ref<Dict>>,
     /// The next instruction was compiled along.
     pub skip: bool,
+    /// The cells of loops, where loops are recorded.
+    loops: Option<Vec<Box<LoopCell>>>,
 }
 
 /// Compiles a code object. `failed` are the units of instructions whose guards failed before.
@@ -177,12 +179,14 @@ pub(crate) fn compile(
         after: None,
         globals,
         skip: false,
+        loops: cache.traces.then(Vec::new),
     };
     let (start, body) = baseline.compile_all()?;
     let (mut emitter, entries) = (baseline.emitter, baseline.entries);
     native.guards =
         baseline.exits.unwrap_or_default().into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
     native.roots = baseline.roots;
+    native.loops = baseline.loops.unwrap_or_default();
     native.cold = baseline.cold;
     // Counts go on from zero; what is general already stays so.
     native.failed = failed.into_iter().filter(|(_, count)| *count > FAILURES_TO_GENERAL).collect::<Vec<_>>().into();
@@ -359,6 +363,15 @@ impl Baseline<'_> {
         (form.family() == self.at.op).then_some(form)
     }
 
+    /// The address of the cell of the loop that ends here; None: loops are not recorded.
+    pub fn loop_cell(&mut self) -> Option<u64> {
+        let cells = self.loops.as_mut()?;
+        // SAFETY: a JUMP_BACKWARD has a cache of one unit.
+        let counter = unsafe { self.units.add(self.at.opcode_at as usize + 1) };
+        cells.push(Box::new(LoopCell::new(counter)));
+        cells.last().map(|cell| core::ptr::from_ref::<LoopCell>(cell) as u64)
+    }
+
     /// The inline cache, as the readers in `specialize/cache.rs` want it.
     pub fn cache(&self) -> *const u16 {
         // SAFETY: behind each instruction with a cache lies one.
@@ -479,7 +492,7 @@ impl Baseline<'_> {
         self.save_at(self.at.end);
     }
 
-    fn save_at(&mut self, unit: u32) {
+    pub fn save_at(&mut self, unit: u32) {
         self.values.flush(&mut self.emitter);
         let (pc, slot) = (self.pc(unit), self.pc_slot());
         self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);

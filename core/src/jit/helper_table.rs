@@ -6,7 +6,8 @@
 
 use super::call::{Answer, native_functions};
 use super::instructions::*;
-use super::native_code::NativeCode;
+use super::native_code::{LoopCell, NativeCode};
+use super::traces::{Turn, has_given_up};
 use super::statistics::ExitReason;
 use crate::bytecode::ops::BinaryOperator;
 use crate::interp::control::{Called, Next, Sent};
@@ -56,7 +57,7 @@ table! {
     convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
     store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
     store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
-    set_function_attribute, call_keywords, call_spread, construct, call_getter,
+    set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -431,6 +432,24 @@ native_functions! {
             }
         }
         result(Value::EMPTY)
+    }
+
+    /// A turn of a loop that may become a trace, or has one; the frame is saved at its head.
+    fn turn(vm: *mut Machine, cell: *const LoopCell) -> Answer {
+        // SAFETY: the invariant of helpers; the cell is the running code's.
+        unsafe {
+            let vm = &mut *vm;
+            let counter = (*cell).counter;
+            match vm.hot_turn(vm.frame, counter) {
+                Turn::Interpret => {
+                    (*cell).asks.set(u32::from(!has_given_up(counter)));
+                    result(Value::EMPTY)
+                }
+                Turn::Native(address) => Answer { address: address as u64, word: 0 },
+                Turn::Recorded => go_on(vm, ExitReason::Elsewhere),
+                Turn::Leave(exit) => leave(vm, exit),
+            }
+        }
     }
 
     /// Appends to a list.

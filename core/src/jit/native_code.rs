@@ -1,6 +1,6 @@
 //! The compiled form of a code object.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::cell::{Cell, RefCell};
 
 use super::GuardFailure;
@@ -33,6 +33,20 @@ impl Guard {
     }
 }
 
+/// A loop of compiled code, which may become a trace.
+pub(crate) struct LoopCell {
+    /// Not 0: the code calls a helper at each turn.
+    pub(crate) asks: Cell<u32>,
+    /// The cache of the JUMP_BACKWARD.
+    pub(crate) counter: *mut u16,
+}
+
+impl LoopCell {
+    pub(crate) fn new(counter: *mut u16) -> LoopCell {
+        LoopCell { asks: Cell::new(1), counter }
+    }
+}
+
 /// Machine code of one code object of one VM.
 pub struct NativeCode {
     /// What it was compiled from.
@@ -45,6 +59,9 @@ pub struct NativeCode {
     pub(crate) entries: Vec<(u32, usize)>,
     /// Values that the code refers to.
     pub(crate) roots: Vec<Value>,
+    /// The loops whose turns it counts.
+    #[allow(clippy::vec_box, reason = "the code holds their addresses")]
+    pub(crate) loops: Vec<Box<LoopCell>>,
     /// Guards that failed.
     pub(crate) exits: Cell<u32>,
     /// The units of instructions whose guards failed, with how often; those that fail often are compiled without guards
@@ -71,6 +88,7 @@ impl NativeCode {
             body: 0,
             entries: Vec::new(),
             roots: Vec::new(),
+            loops: Vec::new(),
             exits: Cell::new(0),
             failed: RefCell::new(Vec::new()),
             guards: Vec::new(),

@@ -70,6 +70,12 @@ fn retire(executor: &Executor, turns: u16) {
     unsafe { *executor.counter = turns };
 }
 
+/// Is a loop, by the cache of its JUMP_BACKWARD, left to the tiers below for good?
+pub(super) fn has_given_up(counter: *const u16) -> bool {
+    // SAFETY: a unit of a code object that is running.
+    unsafe { *counter == GIVEN_UP }
+}
+
 /// What a loop's turn comes to.
 pub(crate) enum Turn {
     /// The interpreter goes on.
@@ -110,6 +116,15 @@ impl Machine {
     /// A turn of a loop in the interpreter, which is at its head; `counter` is the cache of its JUMP_BACKWARD.
     #[inline]
     pub(crate) fn turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
+        match self.hot_turn(frame, counter) {
+            Turn::Interpret => self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native),
+            turn => turn,
+        }
+    }
+
+    /// As [`Machine::turn`], as far as traces go.
+    #[inline]
+    pub(crate) fn hot_turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
         // SAFETY: the counter is a unit of the running frame's code.
         let turns = unsafe { *counter };
         if turns < HOT_TURNS {
@@ -122,10 +137,7 @@ impl Machine {
         {
             return Turn::Native(entry);
         }
-        match self.count_for_native(frame, false) {
-            Some(address) => Turn::Native(address),
-            None => Turn::Interpret,
-        }
+        Turn::Interpret
     }
 
     /// Records a hot loop, if loops are recorded at all.

@@ -4,10 +4,12 @@ use core::mem::offset_of;
 
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
-use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
 use crate::codegen::emit::Stream;
 use crate::codegen::values::Type;
+use crate::interp::frame::Frame;
 use crate::jit::helper_table;
+use crate::jit::native_code::LoopCell;
 use crate::object::Range;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -18,10 +20,34 @@ impl Baseline<'_> {
     pub(super) fn lower_jump(&mut self) {
         if self.at.op == Op::JUMP_BACKWARD {
             self.poll();
+            self.ask_for_trace();
         }
         let label = self.target();
         self.emit(Uop::JUMP, &[label.into()]);
         self.reachable = false;
+    }
+
+    /// Where loops are recorded: as long as the loop's cell says so, a helper counts its turns, and knows of its trace.
+    fn ask_for_trace(&mut self) {
+        let Some(cell) = self.loop_cell() else { return };
+        let (Some(head), label) = (self.at.target(), self.target()) else { return };
+        let registers = self.backend.registers();
+        let (address, state) = (registers[0], registers[1]);
+        let ask = self.emitter.label();
+        self.emit(Uop::LOAD_CONST64, &[address.into(), cell.into()]);
+        self.emit(Uop::LOAD_FIELD32, &[state.into(), address.into(), offset_of!(LoopCell, asks).into()]);
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[state.into(), 0u64.into(), ask.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(ask);
+        self.save_at(head);
+        let native = self.header_slot(offset_of!(Frame, native));
+        self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
+        crate::codegen::values::load_constant(&mut self.emitter, self.backend.arguments()[0], cell);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::turn.into()]);
+        let (result, go) = (self.backend.result(), self.go);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), label.into()]);
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.emitter.switch(before);
     }
 
     pub(super) fn lower_pop_jump(&mut self) {
