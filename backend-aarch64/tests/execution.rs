@@ -5,6 +5,7 @@
 mod execution;
 
 use coachwhip_backend_aarch64::Aarch64;
+use coachwhip_core::codegen::stencil::Backend;
 use coachwhip_core::uop::Uop;
 use coachwhip_platform_linux::code_memory::{Means, Region};
 use execution::few_registers::FewRegisters;
@@ -51,5 +52,14 @@ fn planted_faults_are_found() {
     for (plant, planted, found) in results {
         println!("{plant:?}: {found} of {planted} found");
         assert!(planted > 50 && found * 2 > planted, "{plant:?}: {found} of {planted}");
+    }
+}
+
+#[test]
+fn side_traces_find_what_the_parent_has() {
+    for backend in [&Aarch64 as &'static dyn Backend, FewRegisters::of(&Aarch64)] {
+        let counts = execution::side_traces::run(backend, &memory(), 2000);
+        println!("{counts:?}");
+        assert!(counts.sides > 2000 / 2 && counts.linked > 2000 / 20 && counts.without_room > 2000 / 20);
     }
 }

@@ -5,6 +5,7 @@
 mod execution;
 
 use coachwhip_backend_x86_64::X86_64;
+use coachwhip_core::codegen::stencil::Backend;
 use coachwhip_core::uop::Uop;
 use coachwhip_platform_linux::code_memory::{Means, Region};
 use execution::few_registers::FewRegisters;
@@ -32,14 +33,14 @@ fn helpers_are_called_and_registers_kept() {
 /// Compiled traces do what the meanings of their uops say, and their exits tell where every value is.
 #[test]
 fn traces_mean_their_uops() {
-    let (traces, refused, looped) = execution::traces::run(&X86_64, &memory(), 20_000);
+    let (traces, refused, looped) = execution::traces::run(&X86_64, &memory(), 6000);
     println!("{traces} traces, {refused} refused, {looped} left in their loop");
     assert!(refused * 10 < traces && looped * 4 > traces);
 }
 
 #[test]
 fn traces_run_with_four_registers() {
-    let (traces, refused, looped) = execution::traces::run(FewRegisters::of(&X86_64), &memory(), 20_000);
+    let (traces, refused, looped) = execution::traces::run(FewRegisters::of(&X86_64), &memory(), 6000);
     println!("{traces} traces, {refused} refused, {looped} left in their loop");
     assert!(refused * 10 < traces && looped * 4 > traces);
 }
@@ -51,5 +52,14 @@ fn planted_faults_are_found() {
     for (plant, planted, found) in results {
         println!("{plant:?}: {found} of {planted} found");
         assert!(planted > 50 && found * 2 > planted, "{plant:?}: {found} of {planted}");
+    }
+}
+
+#[test]
+fn side_traces_find_what_the_parent_has() {
+    for backend in [&X86_64 as &'static dyn Backend, FewRegisters::of(&X86_64)] {
+        let counts = execution::side_traces::run(backend, &memory(), 6000);
+        println!("{counts:?}");
+        assert!(counts.sides > 6000 / 2 && counts.linked > 6000 / 20 && counts.without_room > 6000 / 20);
     }
 }

@@ -16,4 +16,5 @@ pub mod program;
 #[path = "../src/random.rs"]
 pub mod random;
 pub mod random_traces;
+pub mod side_traces;
 pub mod traces;

@@ -6,7 +6,7 @@ use coachwhip_core::codegen::exits::{Exits, Location, PackedLocation, collect};
 use coachwhip_core::codegen::linear_scan::{Start, allocate};
 use coachwhip_core::codegen::liveness::Liveness;
 use coachwhip_core::codegen::stencil::{Backend, Reg};
-use coachwhip_core::codegen::trace::assemble;
+use coachwhip_core::codegen::trace::{Options, assemble};
 use coachwhip_core::platform::CodeMemory;
 use coachwhip_core::trace::ir::{Op, Trace, Type};
 use coachwhip_core::uop::Operand;
@@ -186,6 +186,7 @@ impl Bed<'_> {
 pub fn run(backend: &'static dyn Backend, code: &dyn CodeMemory, traces: u64) -> Vec<(Plant, u64, u64)> {
     let around = surroundings(backend, code);
     let quick = quick_table();
+    let options = Options { number: NUMBER, ..Options::default() };
     let mut results: Vec<(Plant, u64, u64)> = Plant::ALL.into_iter().map(|plant| (plant, 0, 0)).collect();
     for seed in 1..=traces {
         for (plant, planted, found) in &mut results {
@@ -205,7 +206,7 @@ pub fn run(backend: &'static dyn Backend, code: &dyn CodeMemory, traces: u64) ->
             match check(&trace, &live, &registers, &[], &allocation, &exits) {
                 Err(_) => *found += 1,
                 Ok(()) => {
-                    let made = assemble(&trace, backend, &around, NUMBER, allocation, exits).expect("it can be assembled");
+                    let made = assemble(&trace, backend, &around, &options, allocation, exits).expect("it can be assembled");
                     run_beside(code, &trace, made, &mut memory);
                 }
             }

@@ -1,5 +1,6 @@
 //! Random traces: every kind of operand, long lives, loops with values that change places, calls, values that are not made.
 
+use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::trace::ir::{
     Constant, Entry, FrameId, Instruction, Leave, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
@@ -84,32 +85,66 @@ struct Maker<'a> {
 pub fn make(seed: u64, memory: &Memory) -> Trace {
     let mut random = Random::new(seed);
     let shape = Shape::of(&mut random);
-    let root = TraceFrame {
-        caller: FrameId::ROOT,
-        return_unit: 0,
-        return_depth: 0,
-        init: false,
-        header: LOCALS,
-        code: Ref::NONE,
-        function: Ref::NONE,
-    };
-    let trace = Trace { extent: EXTENT, frames: vec![root], ..Trace::default() };
-    let mut maker = Maker {
-        random,
-        trace,
-        memory,
-        ints: Vec::new(),
-        floats: Vec::new(),
-        boxed_ints: Vec::new(),
-        boxed_floats: Vec::new(),
-        others: Vec::new(),
-        words: Vec::new(),
-        sunk: Vec::new(),
-        objects: Vec::new(),
-        snapshot: None,
-    };
+    let mut maker = Maker::new(random, memory, EXTENT);
     maker.make(&shape);
     maker.trace
+}
+
+/// Makes a side trace that begins with what an exit of another trace has in registers and slots.
+pub fn make_side(seed: u64, memory: &Memory, locations: &[Location]) -> Trace {
+    let mut random = Random::new(seed ^ 0x51DE);
+    let shape = Shape { is_loop: false, ..Shape::of(&mut random) };
+    let extent = EXTENT + random.pick(&[0, 0, 1, 7]);
+    let mut maker = Maker::new(random, memory, extent);
+    for (n, location) in locations.iter().enumerate() {
+        if let Location::Register(of, _) | Location::Spill(of, _) = location {
+            let value = maker.push(Instruction::pseudo(Pseudo::INHERIT, *of, &[n as u16]));
+            maker.remember(value, *of);
+        }
+    }
+    maker.make(&shape);
+    maker.trace
+}
+
+/// Makes a trace that gives what slots hold.
+pub fn make_reader(memory: &Memory, slots: u16) -> Trace {
+    let mut maker = Maker::new(Random::new(1), memory, EXTENT);
+    for slot in 0..slots {
+        let value = maker.push(Instruction::uop(LOAD_SLOT, Type::Tagged, &[slot * 8]));
+        maker.trace.entries.push(Entry { slot, value });
+    }
+    let snapshot = Snapshot { leave: Leave::End, frame: FrameId::ROOT, unit: 0, depth: 0, first: 0, count: slots };
+    maker.trace.snapshots.push(snapshot);
+    maker.push(Instruction::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[0]));
+    maker.trace
+}
+
+impl Maker<'_> {
+    fn new(random: Random, memory: &Memory, extent: u16) -> Maker<'_> {
+        let root = TraceFrame {
+            caller: FrameId::ROOT,
+            return_unit: 0,
+            return_depth: 0,
+            init: false,
+            header: LOCALS,
+            code: Ref::NONE,
+            function: Ref::NONE,
+        };
+        Maker {
+            random,
+            trace: Trace { extent, frames: vec![root], ..Trace::default() },
+            memory,
+            ints: Vec::new(),
+            floats: Vec::new(),
+            boxed_ints: Vec::new(),
+            boxed_floats: Vec::new(),
+            others: Vec::new(),
+            words: Vec::new(),
+            sunk: Vec::new(),
+            objects: Vec::new(),
+            snapshot: None,
+        }
+    }
 }
 
 impl Maker<'_> {

@@ -3,8 +3,6 @@
 //! A random trace works on the same memory as the cases do. It is run until it leaves; then the exit must be the one that the
 //! interpreter took, the snapshot's values must be where the exit says they are, and memory must be the same.
 
-use std::sync::atomic::Ordering;
-
 use coachwhip_core::codegen::allocation::Refusal;
 use coachwhip_core::codegen::allocation_text::text;
 use coachwhip_core::codegen::emit::Emitter;
@@ -22,7 +20,7 @@ use super::random_traces;
 /// Byte offsets in the machine of these tests.
 const FRAME_WORD: u32 = 8;
 const STACK_BASE: u32 = 16;
-const STACK_END: u32 = 24;
+pub const STACK_END: u32 = 24;
 const QUICK: u32 = 32;
 pub const FUEL: u16 = 40;
 pub const POLL: u16 = 48;
@@ -32,11 +30,11 @@ const SAVED: u32 = 128;
 /// Where floats begin in what is saved.
 const FIRST_FLOAT: u32 = 32;
 /// The root's header is behind so many locals.
-pub const LOCALS: u16 = 8;
+pub const LOCALS: u16 = 12;
 /// Words that frames may use.
 pub const EXTENT: u16 = 24;
 /// Offset of the piece of code that holds the trace.
-const CODE: u32 = 0x1000;
+pub const CODE: u32 = 0x1000;
 pub const NUMBER: u32 = 77;
 
 /// What leaving tells.
@@ -98,6 +96,18 @@ pub struct Interpreter<'a> {
 impl Interpreter<'_> {
     pub fn new(trace: &Trace, memory: Memory) -> Interpreter<'_> {
         Interpreter { trace, memory, values: vec![0; trace.instructions.len()] }
+    }
+
+    /// Sets what a side trace inherits of what its parent's exit gave.
+    pub fn inherit(&mut self, boxed: &[u64]) {
+        for (at, i) in self.trace.instructions.iter().enumerate().filter(|(_, i)| i.is(Pseudo::INHERIT)) {
+            let value = boxed[usize::from(i.arguments[0])];
+            self.values[at] = match i.of {
+                Type::Int => value.rotate_left(16),
+                Type::Float => value.wrapping_sub(1 << 49),
+                _ => value,
+            };
+        }
     }
 
     fn value(&self, reference: Ref) -> u64 {
@@ -274,16 +284,15 @@ pub fn enter(code: &dyn CodeMemory, memory: &Memory, address: u64) -> u64 {
 }
 
 /// What a trace that was left tells: the exit and its values.
-pub fn ended(trace: &Trace, compiled: &TraceCode, memory: &mut Memory, left: u64) -> Ended {
+pub fn ended(trace: &Trace, compiled: &TraceCode, number: u32, memory: &mut Memory, left: u64) -> Ended {
     if left == u64::from(INTERPRET) {
         return Ended::Interpret;
     }
     assert_eq!(left, u64::from(LEFT));
     let machine = memory.address(MACHINE);
-    assert_eq!(memory.load(machine + u64::from(TRACE), 8), u64::from(NUMBER));
+    assert_eq!(memory.load(machine + u64::from(TRACE), 8), u64::from(number));
     let cell = memory.load(machine + u64::from(CELL), 8);
     let exit = ((cell - compiled.cells.as_ptr() as u64) / 8) as usize;
-    assert_eq!(compiled.cells[exit].0.load(Ordering::Relaxed), 0);
     let locations: Vec<Location> = compiled.exits.locations_of(exit).collect();
     let snapshot: SnapshotId = compiled.exits.exits[exit].snapshot;
     let mut reader = Reader { trace, locations: &locations, next: trace.entries_of(snapshot).len(), made: Vec::new(), memory };
@@ -361,7 +370,7 @@ pub fn case(
     memory: &mut Memory,
     chaos: Option<u64>,
 ) -> Result<Ended, Refusal> {
-    let options = Options { number: NUMBER, chaos, check: true };
+    let options = Options { number: NUMBER, chaos, check: true, ..Options::default() };
     let compiled = compile(trace, backend, around, &options)?;
     Ok(run_beside(code, trace, compiled, memory))
 }
@@ -372,14 +381,14 @@ pub fn run_beside(code: &dyn CodeMemory, trace: &Trace, mut compiled: TraceCode,
     let mut interpreter = Interpreter::new(trace, memory.clone());
     let expected = interpreter.run();
     let left = enter(code, memory, address);
-    let got = ended(trace, &compiled, memory, left);
+    let got = ended(trace, &compiled, NUMBER, memory, left);
     assert_eq!(got, expected, "{}\n{:?}", text(trace, &compiled.allocation), trace.entries);
     same_memory(memory, &interpreter.memory);
     got
 }
 
 /// Memory is the same but for what is saved and spilled.
-fn same_memory(got: &Memory, expected: &Memory) {
+pub fn same_memory(got: &Memory, expected: &Memory) {
     for (piece, (got, expected)) in got.pieces.iter().zip(&expected.pieces).enumerate() {
         for (at, (a, b)) in got.words.iter().zip(&expected.words).enumerate() {
             let is_own = piece == MACHINE && (7..=8).contains(&at)
@@ -419,7 +428,7 @@ fn exits_before_loop(trace: &Trace) -> usize {
 }
 
 /// Tells the seed of a case that fails.
-struct Told(u64);
+pub struct Told(pub u64);
 
 impl Drop for Told {
     fn drop(&mut self) {

@@ -57,12 +57,16 @@ pub enum Refusal {
     Arguments,
     /// A word that is no value lives across a call.
     WordAcrossCall,
-    /// What was not made is used, or goes around the loop.
+    /// What was not made is used, goes around the loop, or to another trace.
     Sunk,
     /// A value is of another type than its use.
     WrongType,
     /// Too many slots, or values of an exit.
     TooLarge,
+    /// A value is inherited that the parent's exit does not have in a register or slot.
+    NotInherited,
+    /// Another trace is entered from within an inlined frame.
+    Link,
     /// The checker found the allocation to be wrong: a mistake of the allocator.
     Wrong(Fault),
 }
@@ -108,6 +112,8 @@ pub enum Place {
     Slot(u16),
     /// Nowhere: it is a constant.
     Constant(Ref),
+    /// A slot of the frame, boxed: where another trace finds it.
+    Frame(u16),
 }
 
 impl Place {
@@ -145,8 +151,10 @@ pub enum Step {
     Head,
     /// Back to it.
     Back,
-    /// The end of a trace that goes on in another one, whose entry finds everything in place.
-    Link,
+    /// The LEAVE_TRACE at an index goes to another trace's entry: what its snapshot tells is in the frame.
+    Link {
+        at: u16,
+    },
 }
 
 /// An allocated trace.

@@ -26,7 +26,7 @@ pub fn text(trace: &Trace, allocation: &Allocation) -> String {
             }
             Step::Head => put(&mut out, "LOOP:"),
             Step::Back => put(&mut out, "    back"),
-            Step::Link => put(&mut out, "    link"),
+            Step::Link { .. } => put(&mut out, "    link"),
         }
         out.push('\n');
     }
@@ -89,6 +89,9 @@ fn place(out: &mut String, trace: &Trace, place: Place) {
             let _ = write!(out, "[{slot}]");
         }
         Place::Constant(reference) => constant(out, trace, reference),
+        Place::Frame(slot) => {
+            let _ = write!(out, "frame[{slot}]");
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! - A transfer: its source must hold its value; the destination holds what the source does. If it is not plain, as above.
 //! - A call: each argument register must hold its argument. Then only registers that a call keeps and slots hold anything,
 //!   words that are no values not even there; the result register holds the result.
+//! - The end in another trace: each slot of the frame that the snapshot tells of must hold its value.
 //! - The loop's head: a PHI is where its first operand was, when control comes from before; where its second operand was,
 //!   when it comes from the edge. Other values of the loop are nowhere. The state there is the meet of both, found by
 //!   going around until it is stable: sets only shrink, so that ends.
@@ -61,6 +62,8 @@ struct State {
     general: Vec<Vec<ValueId>>,
     float: Vec<Vec<ValueId>>,
     slots: Vec<Vec<ValueId>>,
+    /// Slots of the frame, for what another trace finds there.
+    frame: Vec<Vec<ValueId>>,
 }
 
 impl State {
@@ -69,12 +72,13 @@ impl State {
             Place::General(reg) => self.general.get_mut(usize::from(reg.0)),
             Place::Float(reg) => self.float.get_mut(usize::from(reg.0)),
             Place::Slot(slot) => self.slots.get_mut(usize::from(slot)),
+            Place::Frame(slot) => self.frame.get_mut(usize::from(slot)),
             Place::Constant(_) => None,
         }
     }
 
     fn sets(&mut self) -> impl Iterator<Item = &mut Vec<ValueId>> {
-        self.general.iter_mut().chain(&mut self.float).chain(&mut self.slots)
+        self.general.iter_mut().chain(&mut self.float).chain(&mut self.slots).chain(&mut self.frame)
     }
 }
 
@@ -104,13 +108,12 @@ pub fn check(
 ) -> Result<(), Fault> {
     in_order(trace, &allocation.steps)?;
     let slots = usize::from(allocation.slots);
-    let empty =
-        State { general: alloc::vec![Vec::new(); 32], float: alloc::vec![Vec::new(); 32], slots: alloc::vec![Vec::new(); slots] };
+    let none = |count: usize| alloc::vec![Vec::new(); count];
+    let empty = State { general: none(32), float: none(32), slots: none(slots), frame: none(usize::from(trace.extent)) };
     let mut checker = Checker { trace, live, registers, exits, slots: allocation.slots, state: empty, exit: 0, step: 0 };
     for Inherited { value, place } in inherited {
-        if let Some(set) = checker.state.at(*place) {
-            set.push(*value);
-        }
+        let value = checker.value(value.reference(trace));
+        checker.set(*place, alloc::vec![value]);
     }
     let head = allocation.steps.iter().position(|step| *step == Step::Head);
     let (preamble, body) = allocation.steps.split_at(head.unwrap_or(allocation.steps.len()));
@@ -137,8 +140,9 @@ fn in_order(trace: &Trace, steps: &[Step]) -> Result<(), Fault> {
         let found = match found {
             Step::Do { at, .. } => (0, usize::from(*at)),
             Step::Call { at } => (1, usize::from(*at)),
+            Step::Link { at } => (0, usize::from(*at)),
             Step::Head => (2, 0),
-            Step::Transfer(_) | Step::Back | Step::Link => continue,
+            Step::Transfer(_) | Step::Back => continue,
         };
         if expected.next() != Some(found) {
             return Err(Fault { step, kind: Order });
@@ -168,7 +172,8 @@ impl Checker<'_> {
                 Step::Do { at, registers } => self.instruction(usize::from(at), &registers)?,
                 Step::Transfer(transfer) => self.transfer(transfer)?,
                 Step::Call { at } => self.call(usize::from(at))?,
-                Step::Head | Step::Back | Step::Link => {}
+                Step::Link { at } => self.link(usize::from(at))?,
+                Step::Head | Step::Back => {}
             }
             self.step += 1;
         }
@@ -233,6 +238,7 @@ impl Checker<'_> {
             Place::General(reg) => self.registers.allocatable[0] >> reg.0 & 1 != 0,
             Place::Float(reg) => self.registers.allocatable[1] >> reg.0 & 1 != 0,
             Place::Slot(slot) => slot < self.slots,
+            Place::Frame(slot) => slot < self.trace.extent,
             Place::Constant(_) => false,
         }
     }
@@ -305,7 +311,7 @@ impl Checker<'_> {
         let fits = |place: Place| match place {
             Place::General(_) => form.bank() == Bank::General,
             Place::Float(_) => form.bank() == Bank::Float,
-            Place::Slot(_) | Place::Constant(_) => true,
+            Place::Slot(_) | Place::Constant(_) | Place::Frame(_) => true,
         };
         if t.form != form || !fits(t.from) || !fits(t.to) {
             return Err(self.fault(WrongForm));
@@ -347,6 +353,16 @@ impl Checker<'_> {
         let is_value = |v: &ValueId| v.is_constant(trace) || v.type_in(trace) != Type::Word;
         self.state.sets().for_each(|set| set.retain(is_value));
         self.set(Place::General(self.registers.result), alloc::vec![ValueId(at as u16)]);
+        Ok(())
+    }
+
+    /// Another trace finds the snapshot's values in the frame.
+    fn link(&mut self, at: usize) -> Result<(), Fault> {
+        let trace = self.trace;
+        let Some(snapshot) = trace.instructions[at].snapshot() else { return Err(self.fault(Exit)) };
+        for entry in trace.entries_of(snapshot) {
+            self.require(Place::Frame(entry.slot), self.value(entry.value))?;
+        }
         Ok(())
     }
 
@@ -406,7 +422,7 @@ fn is_plain(t: &Transfer) -> bool {
         (Place::General(_), Place::General(_)) | (Place::Float(_), Place::Float(_)) => true,
         (Place::Slot(_), Place::General(_)) if t.form == Form::Int => Uop::LOAD_SLOT_INT.is_plain(),
         (Place::Slot(_) | Place::Constant(_), Place::General(_)) => true,
-        (Place::General(_), Place::Slot(_)) => t.form == Form::Word,
+        (Place::General(_), Place::Slot(_) | Place::Frame(_)) => t.form == Form::Word,
         _ => false,
     }
 }

@@ -136,7 +136,8 @@ pub fn collect(
         list: Vec::new(),
     };
     allocation.spilled.iter().for_each(|(value, slot)| replay.slot[value.index()] = *slot);
-    inherited.iter().for_each(|i| replay.put(i.value, i.place));
+    let is_first = |i: &&Inherited| live.value(trace, i.value.reference(trace)) == i.value;
+    inherited.iter().filter(is_first).for_each(|i| replay.put(i.value, i.place));
     let mut last = None;
     for step in &allocation.steps {
         match *step {
@@ -158,7 +159,7 @@ pub fn collect(
             Step::Transfer(Transfer { value, to, .. }) => replay.put(value, to),
             Step::Call { .. } => replay.clobber(),
             Step::Head => replay.enter(&allocation.head),
-            Step::Back | Step::Link => {}
+            Step::Back | Step::Link { .. } => {}
         }
     }
     Some(replay.exits)
@@ -193,7 +194,7 @@ impl Replay<'_> {
         match place {
             Place::General(reg) => (self.owner[0][usize::from(reg.0)], self.reg[value.index()]) = (value, reg.0),
             Place::Float(reg) => (self.owner[1][usize::from(reg.0)], self.reg[value.index()]) = (value, reg.0),
-            Place::Slot(_) | Place::Constant(_) => {}
+            Place::Slot(_) | Place::Constant(_) | Place::Frame(_) => {}
         }
     }
 

@@ -18,7 +18,7 @@ use super::allocation::{Allocation, Bank, Form, Place, Refusal, Registers, Step,
 use super::liveness::{Liveness, NEVER, call_arguments, phis};
 use super::moves;
 use super::stencil::Reg;
-use crate::trace::ir::{MOST_ARGUMENTS, Op, Pseudo, Trace, Type};
+use crate::trace::ir::{FrameId, MOST_ARGUMENTS, Op, Pseudo, Trace, Type};
 use crate::uop::{Operand, Uop};
 
 /// No register, no slot.
@@ -42,6 +42,8 @@ pub struct Start<'a> {
     pub inherited: &'a [Inherited],
     /// Slots below this one are another trace's.
     pub first_slot: u16,
+    /// The trace ends by going to another one's entry.
+    pub links: bool,
     /// Makes arbitrary choices: for tests. Not 0.
     pub chaos: Option<u64>,
 }
@@ -97,6 +99,7 @@ struct Scan<'a> {
     /// The instruction being allocated.
     at: usize,
     first_slot: u16,
+    links: bool,
     chaos: Option<u64>,
     head: Vec<(ValueId, Place)>,
     /// Values that had better not be in registers at the head, and those that are to be loaded there.
@@ -129,6 +132,7 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         steps: Vec::with_capacity(trace.instructions.len() * 2),
         at: 0,
         first_slot: start.first_slot,
+        links: start.links,
         chaos: start.chaos,
         head: Vec::new(),
         banned: Vec::new(),
@@ -264,9 +268,12 @@ impl Scan<'_> {
         if self.is_constant(value) || self.held(value).slot != NO_SLOT {
             return;
         }
-        let is_phi = self.trace.instructions[value.index()].is(Pseudo::PHI);
-        let (from, to) =
-            if is_phi { (self.live.head.unwrap_or(0) as u16, self.live.edge as u16) } else { (value.0, self.live.end(value)) };
+        let (from, to) = match self.trace.instructions[value.index()].op {
+            Op::Pseudo(Pseudo::PHI) => (self.live.head.unwrap_or(0) as u16, self.live.edge as u16),
+            // It is stored before the first instruction.
+            Op::Pseudo(Pseudo::INHERIT) => (0, self.live.end(value)),
+            _ => (value.0, self.live.end(value)),
+        };
         let free = self.state.slots.iter().position(|end| *end != NEVER && *end < from);
         let slot = free.unwrap_or(self.state.slots.len());
         if slot == self.state.slots.len() {
@@ -365,6 +372,8 @@ impl Scan<'_> {
                 continue;
             }
             match place {
+                // Two names of one value: the first stands for both.
+                _ if self.live.value(self.trace, value.reference(self.trace)) != *value => {}
                 Place::General(reg) | Place::Float(reg) => {
                     if self.bank_of(*value) != if matches!(place, Place::Float(_)) { Bank::Float } else { Bank::General } {
                         return Err(Refusal::WrongType);
@@ -375,7 +384,7 @@ impl Scan<'_> {
                     let held = self.held(*value);
                     (held.slot, held.filled) = (*slot, true);
                 }
-                Place::Constant(_) => return Err(Refusal::WrongType),
+                Place::Constant(_) | Place::Frame(_) => return Err(Refusal::NotInherited),
             }
         }
         Ok(())
@@ -390,6 +399,7 @@ impl Scan<'_> {
             match i.op {
                 Op::Uop(uop) => self.uop(uop)?,
                 Op::Pseudo(Pseudo::CALL) => self.call()?,
+                Op::Pseudo(Pseudo::LEAVE_TRACE) if self.links => self.link()?,
                 Op::Pseudo(Pseudo::LEAVE_TRACE) => {
                     self.steps.push(Step::Do { at: at as u16, registers: [Reg(0); MOST_ARGUMENTS] })
                 }
@@ -513,6 +523,26 @@ impl Scan<'_> {
                 if lives || self.is_constant(owner) { self.evict(owner) } else { self.release(owner) }
             }
         }
+    }
+
+    /// The snapshot's values go to the frame, where another trace's entry finds them.
+    fn link(&mut self) -> Result<(), Refusal> {
+        let trace = self.trace;
+        let Some(id) = trace.instructions[self.at].snapshot() else { return Err(Refusal::Link) };
+        if trace.snapshot(id).frame != FrameId::ROOT {
+            return Err(Refusal::Link);
+        }
+        let mut moves = Vec::new();
+        for entry in trace.entries_of(id) {
+            let value = self.live.value(trace, entry.value);
+            if self.is_lost(value) {
+                return Err(Refusal::Sunk);
+            }
+            moves.push(Transfer { value, form: self.form(value), from: self.place(value), to: Place::Frame(entry.slot) });
+        }
+        self.resolve(moves);
+        self.steps.push(Step::Link { at: self.at as u16 });
+        Ok(())
     }
 
     fn resolve(&mut self, moves: Vec<Transfer>) {

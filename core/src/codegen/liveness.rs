@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use super::allocation::ValueId;
+use super::linear_scan::Inherited;
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace};
 
 /// No position.
@@ -52,10 +53,15 @@ pub fn call_arguments(trace: &Trace, at: usize) -> impl Iterator<Item = Ref> {
 
 impl Liveness {
     pub fn of(trace: &Trace) -> Liveness {
+        Liveness::with(trace, &[])
+    }
+
+    /// Of a trace with values that are there at its beginning: those that are in the same place are the same value.
+    pub fn with(trace: &Trace, inherited: &[Inherited]) -> Liveness {
         let count = trace.instructions.len();
         let values = count + trace.constants.len();
         let mut live = Liveness { head: trace.loop_head(), edge: count, ..Liveness::default() };
-        live.find_roots(trace);
+        live.find_roots(trace, inherited);
         live.end = alloc::vec![NEVER; values];
         live.first = alloc::vec![0; values + 1];
         live.collect_real_uses(trace, values);
@@ -65,10 +71,18 @@ impl Liveness {
         live
     }
 
-    fn find_roots(&mut self, trace: &Trace) {
+    fn find_roots(&mut self, trace: &Trace, inherited: &[Inherited]) {
         self.root.reserve(trace.instructions.len());
         for (at, i) in trace.instructions.iter().enumerate() {
-            let root = if i.is(Pseudo::COPY) { self.value(trace, i.reference(0)) } else { ValueId(at as u16) };
+            let value = ValueId(at as u16);
+            let root = match i.op {
+                Op::Pseudo(Pseudo::COPY) => self.value(trace, i.reference(0)),
+                Op::Pseudo(Pseudo::INHERIT) => {
+                    let place = inherited.iter().find(|i| i.value == value).map(|i| i.place);
+                    inherited.iter().find(|i| Some(i.place) == place).map_or(value, |first| first.value)
+                }
+                _ => value,
+            };
             self.root.push(root);
         }
     }

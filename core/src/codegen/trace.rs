@@ -8,21 +8,23 @@
 //! Invariants: at the entry nothing of the machine has changed when control leaves for lack of room; spill slots lie behind
 //! everything that frames of the trace use.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
+use core::mem::offset_of;
 use core::sync::atomic::AtomicUsize;
 
-use super::allocation::{Allocation, Form, Place, Refusal, Registers, Step, Transfer};
+use super::allocation::{Allocation, Form, Place, Refusal, Registers, Step, Transfer, ValueId};
 use super::baseline::vm_at;
 use super::checker::check;
 use super::emit::{Arg, Emitter, Label, Stream};
-use super::exits::{Exits, collect};
-use super::linear_scan::{Start, allocate};
+use super::exits::{Exits, Location, collect};
+use super::linear_scan::{Inherited, Start, allocate};
 use super::liveness::Liveness;
 use super::stencil::{Backend, Reg};
-use super::values::load_constant;
+use super::values::{load_constant, store_constant};
+use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::jit::stubs::Stubs;
-use crate::trace::ir::{Constant, Op, Ref, Role, Trace, Type};
+use crate::trace::ir::{Constant, Op, Pseudo, Ref, Role, Trace, Type};
 use crate::uop::{Operand, Uop};
 use crate::value::Value;
 
@@ -58,14 +60,51 @@ impl Surroundings {
 }
 
 /// How a trace is compiled.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
     /// The trace's number, which exits tell.
     pub number: u32,
+    /// Of a side trace: what it goes on from.
+    pub parent: Option<Parent<'a>>,
+    /// LEAVE_TRACE goes into another trace; None: it is an exit.
+    pub link: Option<Link>,
     /// Makes arbitrary choices of registers and spills: for tests. Not 0.
     pub chaos: Option<u64>,
     /// Has the allocation verified.
     pub check: bool,
+}
+
+/// The exit that a side trace goes on from: its INHERITs find their values where that exit has its entries.
+#[derive(Clone, Copy)]
+pub struct Parent<'a> {
+    pub exits: &'a Exits,
+    pub exit: usize,
+    pub layout: Layout,
+    /// The exit's cell, and the number of the trace that it is of: where control goes when there is no room.
+    pub cell: &'a Cell,
+    pub number: u32,
+}
+
+/// Where a trace's spill slots are: words from the root's first local.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The first spill slot. A side trace has its parent's, so that slots of both have the same numbers; its frames may reach
+    /// beyond, so all values of an exit are to be read before any slot of a frame is written.
+    pub spills: u16,
+    /// How many slots are in use, those of the traces before it included.
+    pub slots: u16,
+    /// Up to where the entry found room.
+    pub end: u16,
+}
+
+/// Another trace whose entry follows this one's end. All that the snapshot tells is written to the frame first, and where the
+/// interpreter is to go on if the other one finds no room.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// Offset in the region of its entry for those that have set the base.
+    pub entry: u32,
+    /// The address of the unit at its head.
+    pub pc: u64,
 }
 
 /// Where an exit goes on: the address of a side trace's code, or 0.
@@ -76,15 +115,15 @@ pub struct Cell(pub AtomicUsize);
 /// A trace as code that can be published.
 pub struct TraceCode {
     pub emitter: Emitter,
-    /// Where control comes from the interpreter: the running frame is the root.
+    /// Where control comes from the interpreter: the running frame is the root. Of a side trace: from the parent's exit, whose
+    /// cell is to hold this address.
     pub entry: Label,
-    /// Where it comes from compiled code which has set the base.
+    /// Where it comes from compiled code which has set the base; of a side trace the same.
     pub entry_with_base: Label,
     pub exits: Exits,
     /// By exit: where it goes on. Code holds the address of each.
     pub cells: Box<[Cell]>,
-    /// Words behind the trace's extent that it spills to.
-    pub spills: u16,
+    pub layout: Layout,
     /// How its registers were allocated.
     pub allocation: Allocation,
 }
@@ -100,14 +139,33 @@ pub fn compile(
     options: &Options,
 ) -> Result<TraceCode, Refusal> {
     let registers = Registers::of(backend);
-    let live = Liveness::of(trace);
-    let start = Start { chaos: options.chaos, ..Start::default() };
+    let inherited = options.parent.map_or(Ok(Vec::new()), |parent| inherited_from(trace, &parent))?;
+    let live = Liveness::with(trace, &inherited);
+    let first_slot = options.parent.map_or(0, |p| p.layout.slots.max(trace.extent.saturating_sub(p.layout.spills)));
+    let start = Start { inherited: &inherited, first_slot, links: options.link.is_some(), chaos: options.chaos };
     let allocation = allocate(trace, &live, &registers, &start)?;
-    let exits = collect(trace, &live, &registers, &[], &allocation).ok_or(Refusal::TooLarge)?;
+    let exits = collect(trace, &live, &registers, &inherited, &allocation).ok_or(Refusal::TooLarge)?;
     if options.check {
-        check(trace, &live, &registers, &[], &allocation, &exits).map_err(Refusal::Wrong)?;
+        check(trace, &live, &registers, &inherited, &allocation, &exits).map_err(Refusal::Wrong)?;
     }
-    assemble(trace, backend, surroundings, options.number, allocation, exits)
+    assemble(trace, backend, surroundings, options, allocation, exits)
+}
+
+/// Where the values of a side trace are when it begins.
+fn inherited_from(trace: &Trace, parent: &Parent) -> Result<Vec<Inherited>, Refusal> {
+    let locations: Vec<Location> = parent.exits.locations_of(parent.exit).collect();
+    let inherits = trace.instructions.iter().enumerate().filter(|(_, i)| i.is(Pseudo::INHERIT));
+    inherits
+        .map(|(at, i)| {
+            let (of, place) = match locations.get(usize::from(i.arguments[0])) {
+                Some(Location::Register(of, reg)) => (*of, Place::register(Form::of(*of).bank(), *reg)),
+                Some(Location::Spill(of, slot)) => (*of, Place::Slot(*slot)),
+                _ => return Err(Refusal::NotInherited),
+            };
+            let value = ValueId(at as u16);
+            if Form::of(of) == Form::of(i.of) { Ok(Inherited { value, place }) } else { Err(Refusal::WrongType) }
+        })
+        .collect()
 }
 
 /// Makes an allocated trace machine code.
@@ -118,49 +176,43 @@ pub fn assemble(
     trace: &Trace,
     backend: &'static dyn Backend,
     surroundings: &Surroundings,
-    number: u32,
+    options: &Options,
     allocation: Allocation,
     exits: Exits,
 ) -> Result<TraceCode, Refusal> {
-    let end = (u32::from(trace.extent) + u32::from(allocation.slots)) * 8;
-    if end > LAST_SLOT {
+    let spills = options.parent.map_or(trace.extent, |parent| parent.layout.spills);
+    let end = (u32::from(spills) + u32::from(allocation.slots)).max(trace.extent.into());
+    if end * 8 > LAST_SLOT {
         return Err(Refusal::TooLarge);
     }
+    let layout = Layout { spills, slots: allocation.slots, end: end as u16 };
     let cells: Box<[Cell]> = exits.exits.iter().map(|_| Cell::default()).collect();
     let mut emitter = Emitter::new(backend.stencils());
-    let interpret = emitter.region_label(surroundings.interpret);
     let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
-    let mut writer = Writer {
-        trace,
-        backend,
-        surroundings,
-        registers: Registers::of(backend),
-        number,
-        emitter,
-        cells: &cells,
-        exit: 0,
-        head,
-        tail,
-    };
+    let registers = Registers::of(backend);
+    let mut writer =
+        Writer { trace, backend, surroundings, options, registers, layout, emitter, cells: &cells, exit: 0, head, tail };
     let at = allocation.steps.iter().position(|step| *step == Step::Head);
     let (preamble, body) = allocation.steps.split_at(at.unwrap_or(allocation.steps.len()));
-    let leaving = |steps: &[Step]| steps.iter().filter(|step| writer_leaves(trace, step)).count();
     // The loop's exits are numbered behind the preamble's.
-    writer.exit = leaving(preamble);
+    writer.exit = preamble.iter().filter(|step| may_leave(trace, step)).count();
     writer.steps(body)?;
     writer.exit = 0;
-    writer.enter(entry, entry_with_base, interpret, end);
+    match options.parent {
+        None => writer.enter(entry, entry_with_base),
+        Some(parent) => writer.go_on(entry, entry_with_base, &parent),
+    }
     writer.steps(preamble)?;
     if at.is_some() {
-        writer.emitter.emit(Uop::JUMP, &[head.into()]);
+        writer.emit(Uop::JUMP, &[head.into()]);
     }
     writer.leave();
     let emitter = writer.emitter;
-    Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, spills: allocation.slots, allocation })
+    Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, layout, allocation })
 }
 
 /// Is the step an instruction that may leave the trace?
-fn writer_leaves(trace: &Trace, step: &Step) -> bool {
+fn may_leave(trace: &Trace, step: &Step) -> bool {
     matches!(step, Step::Do { at, .. } if trace.instructions[usize::from(*at)].snapshot().is_some())
 }
 
@@ -177,8 +229,9 @@ struct Writer<'a> {
     trace: &'a Trace,
     backend: &'static dyn Backend,
     surroundings: &'a Surroundings,
+    options: &'a Options<'a>,
     registers: Registers,
-    number: u32,
+    layout: Layout,
     emitter: Emitter,
     cells: &'a [Cell],
     /// The number of the next exit.
@@ -193,22 +246,65 @@ impl Writer<'_> {
     }
 
     /// Both entries: the base is set, and there is room for what the trace may use.
-    fn enter(&mut self, entry: Label, with_base: Label, interpret: Label, end: u32) {
+    fn enter(&mut self, entry: Label, with_base: Label) {
         let base = self.backend.base();
+        let interpret = self.emitter.region_label(self.surroundings.interpret);
         // No value is in a register yet.
-        let (a, b) = (self.backend.result(), self.backend.second_result());
+        let word = self.backend.result();
         let header = self.trace.frames.first().map_or(0, |frame| i64::from(frame.header));
         self.emitter.bind(entry);
         self.emit(Uop::LANDING, &[]);
-        self.emit(Uop::LOAD_VM, &[a.into(), self.surroundings.frame.into()]);
-        self.emit(Uop::ADD_CONST, &[base.into(), a.into(), (-header * 8).into()]);
+        self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.frame.into()]);
+        self.emit(Uop::ADD_CONST, &[base.into(), word.into(), (-header * 8).into()]);
         self.emitter.bind(with_base);
         self.emit(Uop::LANDING, &[]);
+        self.find_room(interpret);
+        // A generator's frame lies elsewhere.
+        self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.stack_base.into()]);
+        self.emit(Uop::BRANCH_INT_LT, &[base.into(), word.into(), interpret.into()]);
+    }
+
+    /// Goes elsewhere unless the stack has room. The registers of results are used, no others.
+    fn find_room(&mut self, none: Label) {
+        let (a, b) = (self.backend.result(), self.backend.second_result());
+        let end = u32::from(self.layout.end) * 8;
         self.emit(Uop::LOAD_VM, &[a.into(), self.surroundings.stack_end.into()]);
-        self.emit(Uop::ADD_CONST, &[b.into(), base.into(), end.into()]);
-        self.emit(Uop::BRANCH_INT_LT, &[a.into(), b.into(), interpret.into()]);
-        self.emit(Uop::LOAD_VM, &[a.into(), self.surroundings.stack_base.into()]);
-        self.emit(Uop::BRANCH_INT_LT, &[base.into(), a.into(), interpret.into()]);
+        self.emit(Uop::ADD_CONST, &[b.into(), self.backend.base().into(), end.into()]);
+        self.emit(Uop::BRANCH_INT_LT, &[a.into(), b.into(), none.into()]);
+    }
+
+    /// The entry of a side trace, with the parent's values in registers: where there is no room for more, it is as if the
+    /// parent's exit led nowhere.
+    fn go_on(&mut self, entry: Label, with_base: Label, parent: &Parent) {
+        self.emitter.bind(entry);
+        self.emitter.bind(with_base);
+        self.emit(Uop::LANDING, &[]);
+        if self.layout.end <= parent.layout.end {
+            return;
+        }
+        let (unlinked, stub) = (self.emitter.label(), self.emitter.region_label(self.surroundings.leave));
+        self.find_room(unlinked);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(unlinked);
+        load_constant(&mut self.emitter, self.backend.result(), &raw const *parent.cell as u64);
+        load_constant(&mut self.emitter, self.backend.second_result(), u64::from(parent.number));
+        self.emit(Uop::JUMP, &[stub.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// Into another trace; the frame is as the interpreter would have it at that one's head.
+    fn link(&mut self, at: usize) -> Result<(), Refusal> {
+        let (Some(link), Some(id)) = (self.options.link, self.trace.instructions[at].snapshot()) else {
+            return Err(Refusal::Link);
+        };
+        let header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
+        let operands = header + (FRAME_WORDS + u32::from(self.trace.snapshot(id).depth)) * 8;
+        let at = |field: usize| Arg::from(header + field as u32);
+        self.emit(Uop::STORE_SLOT_CONST64, &[link.pc.into(), at(offset_of!(Frame, pc))]);
+        self.emit(Uop::STORE_SLOT_ADDRESS, &[operands.into(), at(offset_of!(Frame, sp))]);
+        let entry = self.emitter.region_label(link.entry);
+        self.emit(Uop::JUMP, &[entry.into()]);
+        Ok(())
     }
 
     fn steps(&mut self, steps: &[Step]) -> Result<(), Refusal> {
@@ -225,7 +321,7 @@ impl Writer<'_> {
                     let head = self.head;
                     self.emit(Uop::JUMP, &[head.into()]);
                 }
-                Step::Link => {}
+                Step::Link { at } => self.link(usize::from(at))?,
             }
         }
         Ok(())
@@ -284,54 +380,56 @@ impl Writer<'_> {
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[target.into(), 0u64.into(), unlinked.into()]);
         self.emit(Uop::JUMP_REGISTER, &[target.into()]);
         self.emitter.bind(unlinked);
-        load_constant(&mut self.emitter, target, u64::from(self.number));
+        load_constant(&mut self.emitter, target, u64::from(self.options.number));
         self.emit(Uop::JUMP, &[stub.into()]);
         self.emitter.switch(Stream::Hot);
     }
 
-    fn slot(&self, slot: u16) -> Arg {
-        ((u32::from(self.trace.extent) + u32::from(slot)) * 8).into()
+    /// The byte offset of a slot.
+    fn slot(&self, place: Place) -> u32 {
+        match place {
+            Place::Slot(slot) => (u32::from(self.layout.spills) + u32::from(slot)) * 8,
+            Place::Frame(slot) => u32::from(slot) * 8,
+            Place::General(_) | Place::Float(_) | Place::Constant(_) => 0,
+        }
     }
 
     fn transfer(&mut self, t: &Transfer) {
-        let constant = |writer: &Self, r: Ref| writer.trace.constants[r.index()];
+        use Place::{Constant, Float, Frame, General, Slot};
+        let (source, target) = (self.slot(t.from), self.slot(t.to));
         match (t.from, t.to) {
-            (Place::General(from), Place::General(to)) => self.emit(Uop::MOVE, &[to.into(), from.into()]),
-            (Place::Float(from), Place::Float(to)) => self.emit(Uop::MOVE_FLOAT, &[to.into(), from.into()]),
-            (Place::General(from) | Place::Float(from), Place::Slot(to)) => {
+            (General(from), General(to)) => self.emit(Uop::MOVE, &[to.into(), from.into()]),
+            (Float(from), Float(to)) => self.emit(Uop::MOVE_FLOAT, &[to.into(), from.into()]),
+            (General(from) | Float(from), Slot(_) | Frame(_)) => {
                 let uop = match t.form {
                     Form::Word => Uop::STORE_SLOT,
                     Form::Int => Uop::STORE_SLOT_INT,
                     Form::Float => Uop::STORE_SLOT_FLOAT,
                 };
-                self.emit(uop, &[from.into(), self.slot(to)]);
+                self.emit(uop, &[from.into(), target.into()]);
             }
-            (Place::Slot(from), Place::General(to) | Place::Float(to)) => {
+            (Slot(_), General(to) | Float(to)) => {
                 let uop = match t.form {
                     Form::Word => Uop::LOAD_SLOT,
                     Form::Int => Uop::LOAD_SLOT_INT,
                     Form::Float => Uop::LOAD_SLOT_FLOAT,
                 };
-                self.emit(uop, &[to.into(), self.slot(from)]);
+                self.emit(uop, &[to.into(), source.into()]);
             }
-            (Place::Slot(from), Place::Slot(to)) => {
+            (Slot(_), Slot(_) | Frame(_)) => {
                 let word = self.registers.result;
-                self.emit(Uop::LOAD_SLOT, &[word.into(), self.slot(from)]);
-                self.emit(Uop::STORE_SLOT, &[word.into(), self.slot(to)]);
+                self.emit(Uop::LOAD_SLOT, &[word.into(), source.into()]);
+                self.emit(Uop::STORE_SLOT, &[word.into(), target.into()]);
             }
-            (Place::Constant(from), Place::General(to)) => {
-                let bits = constant(self, from).bits;
-                load_constant(&mut self.emitter, to, bits);
-            }
-            (Place::Constant(from), Place::Float(to)) => {
-                let bits = constant(self, from).bits;
+            (Constant(from), General(to)) => load_constant(&mut self.emitter, to, self.trace.constants[from.index()].bits),
+            (Constant(from), Float(to)) => {
+                let bits = self.trace.constants[from.index()].bits;
                 self.emit(Uop::LOAD_CONST_FLOAT, &[to.into(), bits.into()]);
             }
-            (Place::Constant(from), Place::Slot(to)) => {
-                let (bits, slot) = (boxed(constant(self, from)), (u32::from(self.trace.extent) + u32::from(to)) * 8);
-                super::values::store_constant(&mut self.emitter, bits, slot);
+            (Constant(from), Slot(_) | Frame(_)) => {
+                store_constant(&mut self.emitter, boxed(self.trace.constants[from.index()]), target);
             }
-            // Nothing moves between the banks, and nothing into a constant.
+            // Nothing moves between the banks, into a constant, or out of the frame.
             (_, _) => debug_assert!(false, "{t:?}"),
         }
     }

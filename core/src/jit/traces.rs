@@ -202,7 +202,7 @@ impl Machine {
         counter: *mut u16,
     ) -> Result<u32, Refusal> {
         let number = self.jit.traces.executors.len() as u32;
-        let options = codegen::trace::Options { number, chaos: None, check: cfg!(debug_assertions) };
+        let options = codegen::trace::Options { number, check: cfg!(debug_assertions), ..codegen::trace::Options::default() };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
