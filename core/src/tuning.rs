@@ -46,3 +46,10 @@ pub const MOST_INNER_TURNS: u32 = 8;
 pub const MOST_RECORDED_INSTRUCTIONS: usize = 1_000;
 /// How often recording a loop is tried.
 pub const MOST_RECORDING_ATTEMPTS: u8 = 4;
+/// Times that an exit of a trace is taken before a side trace is recorded.
+pub const HOT_EXITS: u16 = 10;
+/// Most side traces of a tree.
+pub const MOST_SIDE_TRACES: u16 = 60;
+/// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
+pub const EXITS_TO_JUDGE: u32 = 100;
+pub const LEAST_WORK: u64 = 6;

@@ -1,7 +1,6 @@
 //! Out of a trace: the frames as the interpreter would have them, from registers, spill slots and constants.
 //!
-//! Invariant: what is read is read before anything is written: spill slots and registers lie outside of the frames, so
-//! writing a frame changes no source.
+//! Invariant: everything is read before anything is written.
 #![allow(dangerous_implicit_autorefs)]
 
 use alloc::vec::Vec;
@@ -52,11 +51,15 @@ impl Machine {
         let snapshot = *trace.snapshot(exit.snapshot);
         let base = Frame::locals(self.frame);
         let entries = trace.entries_of(exit.snapshot);
-        for (entry, location) in entries.iter().zip(executor.exits.locations_of(number)) {
-            let value = self.value_at(trace, base, location);
+        // Frames of a side trace may reach over the spill slots of its parents: all is read before anything is written.
+        let mut values = core::mem::take(&mut self.jit.traces.values);
+        values.clear();
+        values.extend(executor.exits.locations_of(number).map(|location| self.value_at(executor, base, location)));
+        for (entry, value) in entries.iter().zip(&values) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
-            unsafe { base.add(usize::from(entry.slot)).write(value) };
+            unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
+        self.jit.traces.values = values;
         self.rebuild_frames(trace, &snapshot, base);
         let reason = match snapshot.leave {
             Leave::Poll => {
@@ -69,13 +72,14 @@ impl Machine {
     }
 
     /// What lies at a place, as a value.
-    fn value_at(&self, trace: &Trace, base: *mut Value, location: Location) -> Value {
+    fn value_at(&self, executor: &Executor, base: *mut Value, location: Location) -> Value {
+        let trace = &executor.trace;
         let registers = &self.jit.exit_registers;
         match location {
             Location::Register(Type::Float, reg) => boxed(Type::Float, registers[FIRST_FLOAT + usize::from(reg.0)]),
             Location::Register(of, reg) => boxed(of, registers[usize::from(reg.0)]),
-            // SAFETY: spill slots lie behind the trace's extent; its entry proved that there is room.
-            Location::Spill(_, slot) => unsafe { *base.add(usize::from(trace.extent) + usize::from(slot)) },
+            // SAFETY: the trace's entry proved that there is room for its spill slots.
+            Location::Spill(_, slot) => unsafe { *base.add(usize::from(executor.layout.spills) + usize::from(slot)) },
             Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, constant),
             Location::Sunk(_) => {
                 debug_assert!(false, "nothing is sunk yet");

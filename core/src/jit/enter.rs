@@ -46,7 +46,9 @@ impl Machine {
         const TRACE: u64 = Left::Trace as u64;
         match left {
             TRACE => {
-                self.leave_trace();
+                if let Some(exit) = self.after_trace() {
+                    return NativeExit::Loop(exit);
+                }
             }
             GUARD => self.note_guard_exit(),
             // The unit that was taken was given back, so zero is what the interpreter finds too little.

@@ -19,20 +19,34 @@ pub(crate) struct Executor {
     pub cells: Box<[trace::Cell]>,
     /// By exit: how often the interpreter went on from there.
     pub taken: Box<[Cell<u16>]>,
-    /// Where control comes from the interpreter.
+    /// Where its spill slots are.
+    pub layout: trace::Layout,
+    /// Where control comes from the interpreter; of a side trace: from the parent's exit.
     pub entry: usize,
-    /// Where it comes from compiled code that has set the base register.
-    pub entry_with_base: usize,
-    /// The code of its root frame, and the unit of the loop's head.
+    /// Offset in the region of the entry for code that has set the base register.
+    pub entry_with_base: u32,
+    /// The code of its root frame.
     pub code: Ref<CodeObject>,
-    pub head: u32,
-    /// The inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
+    /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
     pub counter: *mut u16,
-    /// Bytes of machine code.
-    pub size: usize,
+    /// The root trace of its tree, by number.
+    pub root: u32,
+    /// Of a side trace: the trace and the exit that it goes on from.
+    pub parent: Option<(u32, u32)>,
+    /// The root trace that follows its end.
+    pub link: Option<u32>,
+    /// Of a root: side traces in its tree.
+    pub sides: Cell<u16>,
+    /// Of a root: how often the tree was left for the interpreter by an exit without a side trace, and the fuel that was used
+    /// in it until then: what it is good for.
+    pub left: Cell<u32>,
+    pub work: Cell<u64>,
     /// It may be entered.
     pub valid: Cell<bool>,
 }
+
+/// Exits that are taken as often as this and more have no side trace, and get none.
+pub(crate) const HOPELESS: u16 = u16::MAX;
 
 impl Executor {
     /// The number of an exit, by its cell's address.

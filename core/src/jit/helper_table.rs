@@ -7,8 +7,8 @@
 use super::call::{Answer, native_functions};
 use super::instructions::*;
 use super::native_code::{LoopCell, NativeCode};
-use super::traces::{Turn, has_given_up};
 use super::statistics::ExitReason;
+use super::traces::{Turn, has_given_up};
 use crate::bytecode::ops::BinaryOperator;
 use crate::interp::control::{Called, Next, Sent};
 use crate::interp::dispatch::{self, Exit};

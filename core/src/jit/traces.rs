@@ -6,10 +6,11 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::Cell;
+use core::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 
-use super::executor::Executor;
+use super::executor::{Executor, HOPELESS};
 use super::{CodeCache, PublishError};
 use crate::codegen::{self, allocation};
 use crate::heap::{Ref, Tracer};
@@ -18,9 +19,12 @@ use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::object::CodeObject;
 use crate::optimize::{self, Recorded};
-use crate::trace::ir::Trace;
+use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
-use crate::tuning::{HOT_TURNS, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS};
+use crate::tuning::{
+    EXITS_TO_JUDGE, HOT_EXITS, HOT_TURNS, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES,
+};
+use crate::value::Value;
 
 /// Turn counters from this on mean something else than a number of turns.
 const HAS_TRACE: u16 = u16::MAX;
@@ -34,6 +38,10 @@ pub(crate) struct Traces {
     /// All that were made; a trace's number is its place here, since code tells it.
     #[allow(clippy::vec_box, reason = "compiled code holds the addresses of their cells")]
     pub executors: Vec<Box<Executor>>,
+    /// Where values wait while frames are made.
+    pub values: Vec<Value>,
+    /// Fuel used when a trace was entered last.
+    entered_at: u64,
 }
 
 /// A loop.
@@ -52,22 +60,39 @@ impl Traces {
 
     /// Nothing is known any more of what any trace assumes.
     pub fn invalidate_all(&self) {
-        self.executors.iter().filter(|executor| executor.valid.get()).for_each(|executor| retire(executor, 0));
+        (0..self.executors.len()).for_each(|number| self.retire(number as u32, 0));
     }
 
     /// What traces assume of a code object's forms holds no longer: those that run it are entered no more.
     pub fn invalidate(&self, code: Ref<CodeObject>) {
-        for executor in self.executors.iter().filter(|executor| executor.valid.get() && executor.runs(code)) {
-            retire(executor, 0);
+        for (number, executor) in self.executors.iter().enumerate() {
+            if executor.valid.get() && executor.runs(code) {
+                self.retire(number as u32, 0);
+            }
         }
     }
-}
 
-/// A trace is entered no more; its loop counts anew from `turns`.
-fn retire(executor: &Executor, turns: u16) {
-    executor.valid.set(false);
-    // SAFETY: a unit of the executor's code object, which it keeps alive.
-    unsafe { *executor.counter = turns };
+    /// A trace is entered no more, nor are those that end in it or go on from it; the loop of a root counts anew from `turns`.
+    fn retire(&self, number: u32, turns: u16) {
+        let executor = &self.executors[number as usize];
+        if !executor.valid.replace(false) {
+            return;
+        }
+        if let Some((parent, exit)) = executor.parent {
+            let parent = &self.executors[parent as usize];
+            parent.cells[exit as usize].0.store(0, Ordering::Relaxed);
+            parent.taken[exit as usize].set(0);
+        } else {
+            // SAFETY: a unit of the executor's code object, which it keeps alive.
+            unsafe { *executor.counter = turns };
+        }
+        for (other, follower) in self.executors.iter().enumerate() {
+            let follows = follower.link == Some(number) || follower.parent.is_some_and(|(parent, _)| parent == number);
+            if follows {
+                self.retire(other as u32, turns);
+            }
+        }
+    }
 }
 
 /// Is a loop, by the cache of its JUMP_BACKWARD, left to the tiers below for good?
@@ -86,6 +111,15 @@ pub(crate) enum Turn {
     Native(*const u8),
     /// The interpreter's loop is to be left.
     Leave(Exit),
+}
+
+/// Where a trace belongs.
+struct Place {
+    code: Ref<CodeObject>,
+    counter: *mut u16,
+    parent: Option<(u32, u32)>,
+    /// The root trace that follows, and the address of the unit at its head.
+    link: Option<(u32, usize)>,
 }
 
 /// Why there is no trace.
@@ -155,7 +189,8 @@ impl Machine {
         let (recorded, exit) = self.record_loop(frame);
         let made = recorded.and_then(|recorded| optimize::finish(recorded).map_err(Refusal::Optimizer));
         announce(&cache, code, unit, &made);
-        let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, code, unit, counter));
+        let place = Place { code, counter, parent: None, link: None };
+        let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = compiled {
             announce(&cache, code, unit, &Err(refusal));
         }
@@ -184,49 +219,63 @@ impl Machine {
     }
 
     /// Where the trace of a loop is entered whose head the running frame is at.
-    fn trace_at(&self, frame: *mut Frame) -> Option<*const u8> {
+    fn trace_at(&mut self, frame: *mut Frame) -> Option<*const u8> {
         // SAFETY: the running frame is complete and its `pc` saved.
-        let head = unsafe { (*frame).pc } as usize;
-        let number = self.jit.traces.heads.get(&head)?.executor?;
-        let executor = self.jit.traces.executors.get(number as usize)?;
-        executor.valid.get().then_some(executor.entry as *const u8)
+        let number = self.root_at(unsafe { (*frame).pc })?;
+        self.jit.traces.entered_at = self.fuel.used();
+        Some(self.jit.traces.executors[number as usize].entry as *const u8)
+    }
+
+    /// The root trace of the loop whose head a unit is.
+    fn root_at(&self, pc: *mut u16) -> Option<u32> {
+        let number = self.jit.traces.heads.get(&(pc as usize))?.executor?;
+        self.jit.traces.executors.get(number as usize).is_some_and(|executor| executor.valid.get()).then_some(number)
     }
 
     /// Makes a trace machine code; its number.
-    fn compile_trace(
-        &mut self,
-        cache: &CodeCache,
-        trace: Trace,
-        code: Ref<CodeObject>,
-        head: u32,
-        counter: *mut u16,
-    ) -> Result<u32, Refusal> {
+    fn compile_trace(&mut self, cache: &CodeCache, trace: Trace, place: Place) -> Result<u32, Refusal> {
         let number = self.jit.traces.executors.len() as u32;
-        let options = codegen::trace::Options { number, check: cfg!(debug_assertions), ..codegen::trace::Options::default() };
+        self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
+        let executors = &self.jit.traces.executors;
+        let parent = place.parent.map(|(number, exit)| {
+            let parent = &executors[number as usize];
+            let exit = exit as usize;
+            codegen::trace::Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
+        });
+        let link = place
+            .link
+            .map(|(target, pc)| codegen::trace::Link { entry: executors[target as usize].entry_with_base, pc: pc as u64 });
+        let options = codegen::trace::Options { number, parent, link, ..Default::default() };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
         let size = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
-        let address = |label| made.emitter.offset_of(label).map_or(0, |offset| cache.address(offset));
+        let offset = |label| made.emitter.offset_of(label).unwrap_or(0);
         let executor = Executor {
-            entry: address(made.entry),
-            entry_with_base: address(made.entry_with_base),
+            entry: cache.address(offset(made.entry)),
+            entry_with_base: offset(made.entry_with_base),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             exits: made.exits,
             cells: made.cells,
-            code,
-            head,
-            counter,
-            size,
+            layout: made.layout,
+            code: place.code,
+            counter: place.counter,
+            root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
+            parent: place.parent,
+            link: place.link.map(|(target, _)| target),
+            sides: Cell::new(0),
+            left: Cell::new(0),
+            work: Cell::new(0),
             valid: Cell::new(true),
             trace,
         };
-        self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
         if let Some(listener) = &cache.listener {
-            let shared = code.shared();
-            let line = shared.span_at(head).line;
-            let name = alloc::format!("py::{}:{} trace {number} at line {line}", shared.qualified_name, shared.source.file_name);
-            listener.published(&name, executor.entry, size);
+            let shared = place.code.shared();
+            let name = alloc::format!("py::{}:{} trace {number}", shared.qualified_name, shared.source.file_name);
+            listener.published(&name, cache.address(0) + size, size);
+        }
+        if let Some((parent, exit)) = place.parent {
+            executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
         }
         self.jit.traces.executors.push(Box::new(executor));
         self.jit.statistics.code_bytes += size as u64;
@@ -234,6 +283,115 @@ impl Machine {
         self.jit.statistics.traces += 1;
         Ok(number)
     }
+
+    // -- leaving traces --------------------------------------------------------------------------------------------------
+
+    /// Compiled code left a trace: the frames are made, and an exit that is taken often gets a side trace. How the
+    /// interpreter's loop is to be left, if it is.
+    pub(super) fn after_trace(&mut self) -> Option<Exit> {
+        let root_frame = self.frame;
+        let (number, exit) = self.leave_trace()?;
+        let executor = &self.jit.traces.executors[number];
+        let is_guard = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave == Leave::Guard;
+        if !is_guard || !executor.valid.get() {
+            return None;
+        }
+        let taken = executor.taken[exit].get();
+        if taken == HOPELESS {
+            self.judge(number);
+            return None;
+        }
+        executor.taken[exit].set(taken + 1);
+        if taken + 1 < HOT_EXITS {
+            return None;
+        }
+        let root = &self.jit.traces.executors[executor.root as usize];
+        if root.sides.get() >= MOST_SIDE_TRACES {
+            executor.taken[exit].set(HOPELESS);
+            return None;
+        }
+        root.sides.set(root.sides.get() + 1);
+        self.grow(number, exit, root_frame)
+    }
+
+    /// A tree that is left again and again after little work is worse than what the tier below makes of its loop.
+    fn judge(&mut self, number: usize) {
+        let used = self.fuel.used().wrapping_sub(self.jit.traces.entered_at);
+        let number = self.jit.traces.executors[number].root;
+        let root = &self.jit.traces.executors[number as usize];
+        root.left.set(root.left.get() + 1);
+        root.work.set(root.work.get().saturating_add(used));
+        if root.left.get() < EXITS_TO_JUDGE {
+            return;
+        }
+        let work = root.work.take() / u64::from(root.left.take());
+        if work < LEAST_WORK {
+            self.jit.statistics.discarded += 1;
+            self.jit.traces.retire(number, GIVEN_UP);
+        }
+    }
+
+    /// Records a side trace, and links the exit to it.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<Exit> {
+        let cache = self.jit.cache.clone()?;
+        let executor: *const Executor = &raw const *self.jit.traces.executors[number];
+        // SAFETY: executors are boxed and stay.
+        let executor = unsafe { &*executor };
+        // SAFETY: the running frame is complete and its `pc` saved.
+        let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).unit_at((*self.frame).pc)) };
+        let began = self.monotonic_ns();
+        let (recorded, left) = self.record_side(executor, exit, root_frame);
+        let (made, link) = match recorded {
+            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), Some(link)),
+            Err(refusal) => (Err(refusal), None),
+        };
+        announce(&cache, code, unit, &made);
+        let parent = Some((number as u32, exit as u32));
+        let place = Place { code: executor.code, counter: executor.counter, parent, link };
+        let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
+        if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = compiled {
+            announce(&cache, code, unit, &Err(refusal));
+        }
+        if compiled.is_err() {
+            executor.taken[exit].set(HOPELESS);
+        }
+        let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
+        self.jit.statistics.nanoseconds += took;
+        left
+    }
+
+    /// Has the interpreter run from an exit to the head of a loop that has a trace, and records it.
+    #[allow(clippy::type_complexity, reason = "what was recorded with where it ends, and how the loop is to be left")]
+    fn record_side(
+        &mut self,
+        executor: &Executor,
+        exit: usize,
+        root_frame: *mut Frame,
+    ) -> (Result<(Recorded, (u32, usize)), Refusal>, Option<Exit>) {
+        let snapshot = executor.exits.exits[exit].snapshot;
+        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame)) {
+            Ok(recorder) => recorder,
+            Err(stop) => return (Err(Refusal::Recording(stop)), None),
+        };
+        for _ in 0..MOST_RECORDED_INSTRUCTIONS {
+            if let Err((stop, exit)) = recorder.step(self, u32::MAX) {
+                return (Err(Refusal::Recording(stop)), exit);
+            }
+            // SAFETY: the running frame is complete and its `pc` saved.
+            let pc = unsafe { (*self.frame).pc };
+            if recorder.is_in_root()
+                && let Some(target) = self.root_at(pc)
+            {
+                let recorded = recorder.end(self).map(|recorded| (recorded, (target, pc as usize)));
+                return (recorded.map_err(Refusal::Recording), None);
+            }
+        }
+        (Err(Refusal::Recording(Stop::Full)), None)
+    }
+
+    // -- recording -------------------------------------------------------------------------------------------------------
 
     /// Has the interpreter run one turn of a loop and records it. How the interpreter's loop is to be left, if it is.
     fn record_loop(&mut self, frame: *mut Frame) -> (Result<Recorded, Refusal>, Option<Exit>) {

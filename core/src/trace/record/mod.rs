@@ -19,7 +19,9 @@ mod variables;
 
 use alloc::vec::Vec;
 
-use super::ir::{Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Ref, Snapshot, SnapshotId, TraceFrame, Type};
+use super::ir::{
+    Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
+};
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
 use crate::heap;
@@ -142,6 +144,66 @@ impl Recorder {
         };
         recorder.enter(code, Value::EMPTY, 0, 0, false)?;
         Ok(recorder)
+    }
+
+    /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
+    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value) -> Recording<Recorder> {
+        let nothing = Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 };
+        let mut recorder = Recorder {
+            builder: Builder::new(),
+            slots: Vec::new(),
+            frames: Vec::new(),
+            base,
+            at: nothing,
+            snapshot: None,
+            depth: 0,
+            extent: 0,
+            inner_turns: 0,
+        };
+        let snapshot = *parent.snapshot(id);
+        recorder.resume_frame(parent, snapshot.frame)?;
+        for (n, entry) in parent.entries_of(id).iter().enumerate() {
+            let value = match parent.constant(entry.value) {
+                Some(constant) => recorder.builder.constant(constant.of, constant.bits)?,
+                None => recorder.emit(Ins::pseudo(Pseudo::INHERIT, parent.type_of(entry.value), &[n as u16]))?,
+            };
+            recorder.write(entry.slot, value)?;
+        }
+        Ok(recorder)
+    }
+
+    /// Takes over a frame of the parent, its callers first.
+    fn resume_frame(&mut self, parent: &Trace, at: FrameId) -> Recording {
+        let frame = parent.frames[usize::from(at.0)];
+        if at != FrameId::ROOT {
+            self.resume_frame(parent, frame.caller)?;
+        }
+        let of = |at: Ref| parent.constant(at).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
+        let (code_value, function) = (of(frame.code), of(frame.function));
+        let Some(code) = code_value.downcast::<CodeObject>() else { return Err(Stop::Surprise(Op::NOP)) };
+        let locals = frame.header - code.locals as u16;
+        self.extent = self.extent.max(locals + code.frame_words as u16);
+        let caller = self.frames.last().map_or(FrameId::ROOT, |frame| frame.id);
+        let (code_ref, function) = (self.value(code_value)?, self.value(function)?);
+        let id = self.builder.frame(TraceFrame { caller, code: code_ref, function, ..frame })?;
+        self.frames.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.frames.push(Running { id, locals, header: frame.header, code });
+        Ok(())
+    }
+
+    /// Is the root the running frame?
+    pub fn is_in_root(&self) -> bool {
+        self.frames.len() == 1
+    }
+
+    /// The recording ends here, at the head of a loop that has a trace.
+    pub fn end(mut self, vm: &Machine) -> Recording<Recorded> {
+        self.begin(vm)?;
+        let unit = self.at.start;
+        let id = self.take_snapshot(Leave::End, unit)?;
+        self.emit(Ins::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
+        self.builder.trace.extent = self.extent;
+        Ok(Recorded { builder: self.builder, finals: Vec::new() })
     }
 
     /// A frame begins whose first local is at a slot.
