@@ -34,3 +34,11 @@ pub const FAILURES_TO_GENERAL: u32 = 6;
 pub const KEYS_GENERATIONS: u32 = 6;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;
+/// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.
+pub const MOST_PATIENCE: u32 = 1 << 12;
+/// Units of fuel between two looks at which compiled code is in use.
+pub const SWEEP_TURNS: u64 = 8192;
+/// Sweeps that gave too little room, before everything is dropped.
+pub const SWEEPS_TO_FLUSH: u32 = 2;
+/// Most guards that failed in code that is gone, for statistics.
+pub const MOST_PAST_FAILURES: usize = 256;

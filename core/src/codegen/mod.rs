@@ -6,3 +6,4 @@ pub mod listing;
 mod lower;
 pub mod stencil;
 mod values;
+mod veneers;
