@@ -26,13 +26,18 @@ pub struct Options {
     pub max_memory: Option<usize>,
     /// Seconds.
     pub timeout: Option<f64>,
-    /// Which tiers run.
-    pub jit: Tiers,
+    /// Which tiers run; None: the usual ones, and where the system refuses, nothing is said about it.
+    pub jit: Option<Tiers>,
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
     pub gdb_jit: bool,
+    /// A script of failures of the memory for compiled code, for tests.
+    pub code_faults: Option<String>,
 }
+
+/// The environment variable with [`Options::code_faults`].
+pub const FAULTS_VARIABLE: &str = "COACHWHIP_CODE_FAULTS";
 
 /// What is listed.
 #[derive(Debug, PartialEq)]
@@ -109,10 +114,12 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         fuel: None,
         max_memory: None,
         timeout: None,
-        jit: Tiers::default(),
+        jit: None,
         warm_calls: None,
         perf_map: switched_on("COACHWHIP_PERF_MAP"),
         gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
+        code_faults: std::env::var(FAULTS_VARIABLE).ok(),
+        perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -163,7 +170,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--jit" => {
                 let name = value("--jit")?;
-                options.jit = Tiers::named(&name).ok_or_else(|| format!("--jit wants {}, not '{name}'", tiers()))?;
+                options.jit = Some(Tiers::named(&name).ok_or_else(|| format!("--jit wants {}, not '{name}'", tiers()))?);
                 continue;
             }
             other if other.starts_with('-') => return Err(format!("unknown option: {other}")),

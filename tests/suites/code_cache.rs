@@ -239,7 +239,10 @@ fn frames_that_wait_in_dropped_code_go_on() {
         let Some(engine) = engine(|native| small(native, budget)) else { return };
         let got = run(&engine);
         assert_eq!((&got.0, got.1), (&expected.0, expected.1), "{budget} bytes: {:?}", got.2);
-        println!("{budget} bytes: {} compiled, {} dropped, {} sweeps, {} flushes", got.2.compiled, got.2.dropped, got.2.sweeps, got.2.flushes);
+        println!(
+            "{budget} bytes: {} compiled, {} dropped, {} sweeps, {} flushes",
+            got.2.compiled, got.2.dropped, got.2.sweeps, got.2.flushes
+        );
     }
 }
 
@@ -314,7 +317,10 @@ fn a_system_that_refuses_is_told_once() {
     let Some((told, statistics)) = heard(refuse, LOOP) else { return };
     assert_eq!(told, [Refusal::System(error)]);
     assert_eq!(statistics.refusals.of(Refusal::System(error)), 1);
-    assert_eq!(told[0].to_string(), "no memory for compiled code: mprotect failed with error 13; what is not compiled yet is interpreted");
+    assert_eq!(
+        told[0].to_string(),
+        "no memory for compiled code: mprotect failed with error 13; what is not compiled yet is interpreted"
+    );
 
     let broken = |config: &mut coachwhip::Config| {
         let native = config.native.as_mut().unwrap();
@@ -335,7 +341,9 @@ fn a_budget_that_is_too_small_is_told_once() {
     // Room for the stubs, but not for the function.
     let little = |config: &mut coachwhip::Config| config.native.as_mut().unwrap().budget = 512;
     let body: String = (0..50).map(|k| format!("  t = t + n * {k}\n")).collect();
-    let Some((told, statistics)) = heard(little, &format!("def f(n):\n  t = 0\n{body}  return t\nf(1)\nf(2)\nf(3)")) else { return };
+    let Some((told, statistics)) = heard(little, &format!("def f(n):\n  t = 0\n{body}  return t\nf(1)\nf(2)\nf(3)")) else {
+        return;
+    };
     assert_eq!(told, [Refusal::Budget]);
     assert!(statistics.refusals.of(Refusal::Budget) > 0 && statistics.compiled == 0, "{statistics:?}");
 }

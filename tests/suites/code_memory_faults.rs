@@ -259,7 +259,10 @@ fn all_programs_do_the_same_in_a_process_that_may_gain_no_executable_pages() {
         let engine = Engine::new(config);
         let compiled = assert_same(&cases(), || &engine, false, |native| native.compiled);
         assert!(compiled > 1000 && region.publications() as u64 > compiled);
-        println!("under PR_SET_MDWE (MDWE): {compiled} code objects, {} publications, no page open after any", region.publications());
+        println!(
+            "under PR_SET_MDWE (MDWE): {compiled} code objects, {} publications, no page open after any",
+            region.publications()
+        );
     };
     println!("{}", in_a_child_under_mdwe(name, run).unwrap_or_default());
 }

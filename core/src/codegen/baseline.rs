@@ -130,11 +130,7 @@ pub(super) struct Baseline<'a> {
 ///
 /// # Errors
 /// Why it is not compiled.
-pub(crate) fn compile(
-    vm: &mut Machine,
-    cache: &Arc<CodeCache>,
-    history: &Rc<History>,
-) -> Result<Box<NativeCode>, Refusal> {
+pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<History>) -> Result<Box<NativeCode>, Refusal> {
     let code = history.code;
     let units = code.units.get();
     let shared = code.shared();
@@ -194,8 +190,7 @@ pub(crate) fn compile(
     let exits = baseline.exits.unwrap_or_default();
     let number = |label: Label| exits.iter().position(|(_, exit)| *exit == label).map_or(u64::MAX, |at| at as u64);
     native.forced = baseline.forced.unwrap_or_default().into_iter().map(|(exit, guard)| (number(exit), guard)).collect();
-    native.guards =
-        exits.into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
+    native.guards = exits.into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
     native.roots = baseline.roots;
     native.cold = baseline.cold;
     let range = match cache.publish(&mut emitter) {
@@ -410,8 +405,7 @@ impl Baseline<'_> {
 
     /// Did guards of this instruction fail before?
     pub fn has_failed(&self) -> bool {
-        self.generation >= LAST_GENERATION
-            || self.history.is_general(self.at.start)
+        self.generation >= LAST_GENERATION || self.history.is_general(self.at.start)
     }
 
     /// Is it time to give up guards on sets of keys? They fail while a module still defines names, and hold then.

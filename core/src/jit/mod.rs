@@ -13,9 +13,9 @@
 mod call;
 pub(crate) mod code_cache;
 pub(crate) mod enter;
-pub(crate) mod helper_table;
 pub mod faults;
 mod free_ranges;
+pub(crate) mod helper_table;
 pub(crate) mod history;
 mod instructions;
 pub(crate) mod native_code;
@@ -35,14 +35,14 @@ pub use statistics::{EntryKind, ExitReason, Statistics};
 
 use crate::codegen::stencil::Backend;
 use crate::heap::{Heap, Ref};
-use history::History;
-use reclaim::Need;
 use crate::interp::dispatch::Exit;
 use crate::limits::Poll;
-use crate::object::CodeObject;
 use crate::machine::BuildAddressHasher;
+use crate::object::CodeObject;
 use crate::platform::CodeMemory;
 use crate::tuning::{WARM_AGAIN, WARM_CALLS};
+use history::History;
+use reclaim::Need;
 
 /// What a host hands in to have code compiled: an instruction set, and memory that code can run in.
 #[derive(Clone)]
@@ -77,7 +77,8 @@ impl Native {
         Native {
             backend,
             memory,
-            tiers: Tiers::default(), warm_calls: WARM_CALLS,
+            tiers: Tiers::default(),
+            warm_calls: WARM_CALLS,
             tell_exits_apart: false,
             budget: usize::MAX,
             debug: Debug::default(),

@@ -24,8 +24,15 @@ pub enum Refusal {
     Encoding(EmitError),
 }
 
-/// Names of the reasons, in the order of [`Refusals`].
-const REASONS: [&str; 6] = ["system", "budget", "full", "too large", "out of range", "encoding"];
+/// The reasons in words, in the order of [`Refusals`].
+const REASONS: [&str; 6] = [
+    "the system refused memory",
+    "the budget is too small",
+    "the budget is in use",
+    "the code object is too large",
+    "a branch is out of range",
+    "the code cannot be encoded",
+];
 
 /// How often each reason was met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
