@@ -119,7 +119,6 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         perf_map: switched_on("COACHWHIP_PERF_MAP"),
         gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
         code_faults: std::env::var(FAULTS_VARIABLE).ok(),
-        perf_map: std::env::var_os("COACHWHIP_PERF_MAP").is_some_and(|value| value == "1"),
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
