@@ -15,12 +15,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coachwhip::core::codegen::stencil::Backend;
+use coachwhip::core::jit::faults::Faults;
+use coachwhip::core::jit::{Refusal, Tiers};
 use coachwhip::core::platform::CodeListener;
 use coachwhip::gdb::GdbJit;
 use coachwhip::perf_map::PerfMap;
-use coachwhip::{Engine, Error, Limits, Program, Vm, grant};
+use coachwhip::{Config, Engine, Error, Limits, Program, Vm, grant};
 use native_listing::Listings;
-use options::{Dis, Options, Outcome};
+use options::{Dis, FAULTS_VARIABLE, Options, Outcome};
 use output::Output;
 use program::{Body, Source};
 
@@ -39,10 +41,8 @@ fn run(options: &Options) -> ExitCode {
         Err(missing) => return report::say(&missing.message, missing.code),
     };
     let mut config = coachwhip::config();
-    if let Some(native) = &mut config.native {
-        native.tiers = options.jit;
-        native.tell_exits_apart = options.stats;
-        native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
+    if let Err(message) = set_up_native(&mut config, options) {
+        return report::say(&message, 2);
     }
     let listings = Arc::new(Listings::default());
     let backend = config.native.as_ref().map(|native| native.backend);
@@ -64,6 +64,31 @@ fn run(options: &Options) -> ExitCode {
         Ok(vm) => run_in(vm, &compiled, &source, options, &listings, colour),
         Err(error) => report::failure(&error, colour),
     }
+}
+
+/// How code is compiled, and who is told where it is not.
+fn set_up_native(config: &mut Config, options: &Options) -> Result<(), String> {
+    let tiers = options.jit.unwrap_or_default();
+    if tiers == Tiers::Off {
+        config.native_refused = None;
+    }
+    if options.jit.is_some() {
+        config.on_refusal = Some(Arc::new(|refusal: &Refusal| {
+            report::say(&format!("coachwhip: warning: {refusal}"), 0);
+        }));
+    }
+    let Some(native) = &mut config.native else { return Ok(()) };
+    native.tiers = tiers;
+    native.tell_exits_apart = options.stats;
+    native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
+    let Some(script) = &options.code_faults else { return Ok(()) };
+    let faults = Faults::parse(script).map_err(|part| format!("coachwhip: {FAULTS_VARIABLE}: '{part}' is no fault"))?;
+    let memory = native.memory.clone();
+    match faults.reserve(|| Ok(memory)) {
+        Ok(memory) => native.memory = Arc::new(memory),
+        Err(refused) => (config.native, config.native_refused) = (None, Some(refused).filter(|_| tiers != Tiers::Off)),
+    }
+    Ok(())
 }
 
 /// Who hears of compiled code.

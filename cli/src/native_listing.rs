@@ -97,6 +97,7 @@ fn list(listing: &Listing, out: &mut String) {
 fn purpose(listing: &Listing, instructions: &[Instruction], words: &Words<'_>, purpose: Purpose) -> String {
     match purpose {
         Purpose::Prologue => format!("{:>5} {:>6}  start of a call", "", ""),
+        Purpose::Veneers => format!("{:>5} {:>6}  jumps for branches that do not reach", "", ""),
         Purpose::Entry(unit) => {
             format!(
                 "{:>5} {:>6}  entry for the interpreter, at {}",

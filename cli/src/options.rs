@@ -26,15 +26,20 @@ pub struct Options {
     pub max_memory: Option<usize>,
     /// Seconds.
     pub timeout: Option<f64>,
-    /// Which tiers run.
-    pub jit: Tiers,
+    /// Which tiers run; None: the usual ones, and where the system refuses, nothing is said about it.
+    pub jit: Option<Tiers>,
     /// Calls after which a function is compiled.
     pub warm_calls: Option<u32>,
     pub perf_map: bool,
     /// Say on standard error what becomes of each loop that is recorded.
     pub trace_log: bool,
     pub gdb_jit: bool,
+    /// A script of failures of the memory for compiled code, for tests.
+    pub code_faults: Option<String>,
 }
+
+/// The environment variable with [`Options::code_faults`].
+pub const FAULTS_VARIABLE: &str = "COACHWHIP_CODE_FAULTS";
 
 /// What is listed.
 #[derive(Debug, PartialEq)]
@@ -111,11 +116,12 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         fuel: None,
         max_memory: None,
         timeout: None,
-        jit: Tiers::default(),
+        jit: None,
         warm_calls: None,
         perf_map: switched_on("COACHWHIP_PERF_MAP"),
         gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
         trace_log: false,
+        code_faults: std::env::var(FAULTS_VARIABLE).ok(),
     };
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -170,7 +176,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--jit" => {
                 let name = value("--jit")?;
-                options.jit = Tiers::named(&name).ok_or_else(|| format!("--jit wants {}, not '{name}'", tiers()))?;
+                options.jit = Some(Tiers::named(&name).ok_or_else(|| format!("--jit wants {}, not '{name}'", tiers()))?);
                 continue;
             }
             other if other.starts_with('-') => return Err(format!("unknown option: {other}")),

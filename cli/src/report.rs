@@ -62,6 +62,7 @@ fn native_statistics(vm: &Vm) {
     let mut lines = format!(
         "compiled            {} code objects ({} refused, {} thrown away), {} uops, {} bytes\n\
          compiling took      {} us ({per_uop:.0} ns per uop)\n\
+         memory for code     {} bytes in use, {} freed; {} sweeps and {} flushes dropped {}; {} veneers\n\
          compiled code       entered {} times\n",
         native.compiled,
         native.refused,
@@ -69,8 +70,17 @@ fn native_statistics(vm: &Vm) {
         native.uops,
         native.code_bytes,
         native.nanoseconds / 1000,
+        native.bytes_in_use,
+        native.bytes_freed,
+        native.sweeps,
+        native.flushes,
+        native.dropped,
+        native.veneers,
         native.all_entries(),
     );
+    for (reason, count) in native.refusals.all().filter(|(_, count)| *count > 0) {
+        lines += &format!("  not compiled      {count:>8} times: {reason}\n");
+    }
     for kind in EntryKind::ALL.iter().filter(|kind| native.entries(**kind) > 0) {
         lines += &format!("  entered           {:>8} times: {}\n", native.entries(*kind), kind.words());
     }

@@ -264,3 +264,33 @@ while True: pass
     assert_eq!((err.lines().last(), code), (Some("KeyboardInterrupt"), Some(130)));
     Ok(())
 }
+
+/// Runs the command with a script of failures of the memory for compiled code.
+fn run_with_faults(script: &str, arguments: &[&str]) -> std::io::Result<(String, String, Option<i32>)> {
+    command(arguments).env("COACHWHIP_CODE_FAULTS", script).output().map(parts)
+}
+
+#[test]
+fn memory_for_code_that_fails_is_said_once_where_the_tier_was_asked_for() -> std::io::Result<()> {
+    let source =
+        "def f(a): return a + 1\nfor i in range(200): f(i)\ndef g(a): return a + 2\nfor i in range(200): g(i)\nprint('done')";
+    let (_, err, _) = run(&["--stats", "-c", source])?;
+    if err.contains("compiled            0 code objects") {
+        return Ok(()); // A system that refuses memory for code, or a machine without a backend.
+    }
+    for script in ["reserve:1", "publish:1", "publish:2+", "protect:2", "full:2"] {
+        let (out, quiet, code) = run_with_faults(script, &["-c", source])?;
+        assert_eq!((out.as_str(), quiet.as_str(), code), ("done\n", "", Some(0)), "{script}");
+        let (out, told, code) = run_with_faults(script, &["--jit=baseline", "-c", source])?;
+        assert_eq!((out.as_str(), code), ("done\n", Some(0)), "{script}");
+        assert!(told.starts_with("coachwhip: warning: no memory for compiled code: "), "{script}: {told}");
+        assert_eq!(told.lines().count(), 1, "{script}: {told}");
+        let (_, off, _) = run_with_faults(script, &["--jit=off", "-c", source])?;
+        assert_eq!(off, "", "{script}");
+    }
+    let (_, statistics, _) = run_with_faults("publish:2", &["--stats", "-c", source])?;
+    assert!(statistics.contains("1 times: the system refused memory"), "{statistics}");
+    let (_, wrong, code) = run_with_faults("burn:1", &["-c", ""])?;
+    assert!(wrong.starts_with("coachwhip: COACHWHIP_CODE_FAULTS: 'burn:1' is no fault") && code == Some(2), "{wrong}");
+    Ok(())
+}

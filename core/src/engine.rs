@@ -8,9 +8,10 @@ use crate::bytecode::image;
 use crate::error::Error;
 use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
 use crate::jit::code_cache::PublishError;
-use crate::jit::{CodeCache, Native, Tiers};
+use crate::jit::refusal::Warnings;
+use crate::jit::{CacheStatistics, CodeCache, Native, OnRefusal, Tiers};
 use crate::native::ModuleSpec;
-use crate::platform::{CodeListener, GlobalMemory, Memory};
+use crate::platform::{CodeListener, CodeMemoryError, GlobalMemory, Memory};
 use crate::text::encode::CharacterName;
 use crate::value::HEAP_TOP;
 
@@ -30,6 +31,10 @@ pub struct Config {
     pub hash_seed: u64,
     /// An instruction set and memory for code; None: everything is interpreted.
     pub native: Option<Native>,
+    /// Why there is no `native` although the host wanted it: what the system refused.
+    pub native_refused: Option<CodeMemoryError>,
+    /// Hears why something is interpreted although compiled code was asked for, once for each reason.
+    pub on_refusal: Option<OnRefusal>,
     /// Hears of all machine code that is made.
     pub code_listener: Option<Arc<dyn CodeListener>>,
     /// Names of characters, for `str.encode(errors='namereplace')`; without it they are escaped by number.
@@ -46,6 +51,8 @@ impl Default for Config {
             frozen_names: &[],
             hash_seed: 0,
             native: None,
+            native_refused: None,
+            on_refusal: None,
             code_listener: None,
             character_name: None,
         }
@@ -88,11 +95,15 @@ impl Engine {
     pub fn new(config: Config) -> Engine {
         // Stencils take the address of an object as it is, so kernels in the upper half interpret.
         let native = config.native.clone().filter(|native| HEAP_TOP == 0 && native.tiers != Tiers::Off);
-        let (code, refused) = match native.map(|native| CodeCache::new(native, config.code_listener.clone())) {
-            None => (None, None),
+        let warnings = Arc::new(Warnings::new(config.on_refusal.clone()));
+        let (code, refused) = match native.map(|native| CodeCache::new(native, config.code_listener.clone(), warnings.clone())) {
+            None => (None, config.native_refused.map(PublishError::Memory)),
             Some(Ok(cache)) => (Some(Arc::new(cache)), None),
             Some(Err(error)) => (None, Some(error)),
         };
+        if let Some(refused) = refused {
+            warnings.warn(refused.into());
+        }
         Engine { config: Arc::new(config), code, refused }
     }
 
@@ -101,9 +112,9 @@ impl Engine {
         self.refused
     }
 
-    /// Bytes of machine code made for this engine's VMs so far; None where nothing is compiled.
-    pub fn code_bytes(&self) -> Option<usize> {
-        self.code.as_ref().map(|code| code.used())
+    /// What the memory for compiled code holds, of all this engine's VMs; None where nothing is compiled.
+    pub fn code_cache(&self) -> Option<CacheStatistics> {
+        self.code.as_ref().map(|code| code.statistics())
     }
 
     /// Compiles a module. `file_name` is what tracebacks show.

@@ -14,6 +14,8 @@ pub enum PollReason {
     Stress = 4,
     /// KeyboardInterrupt is to be raised; scripts can catch it.
     Keyboard = 8,
+    /// There is no room for compiled code: some is to be dropped.
+    Room = 16,
 }
 
 /// The one word that is looked at on every back-edge and call. Shared with the host's interrupt handles.

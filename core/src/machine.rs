@@ -540,7 +540,7 @@ impl Machine {
         let mut interned = core::mem::take(&mut self.interned);
         let mut weak = self.weak.take_references();
         let mut finalizable = Vec::new();
-        let shapes = &self.shapes;
+        let (shapes, jit) = (&self.shapes, &self.jit);
         let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
         heap.collect(
             full,
@@ -550,6 +550,7 @@ impl Machine {
                 interned.retain(|v| heap.is_marked(*v));
                 shapes.forget_dead(heap);
                 weak.clear_dead(heap);
+                jit.find_dead(heap);
             },
             &mut finalizable,
         );
@@ -562,6 +563,8 @@ impl Machine {
         // Names that died may come again at the same address with another text.
         self.method_cache.fill(MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY });
         self.attribute_cache.clear();
+        self.jit.histories.retain(|_, history| !history.dead.get());
+        self.reclaim();
     }
 
     fn trace_roots(&self, tracer: &mut Tracer<'_>) {
@@ -580,7 +583,6 @@ impl Machine {
         tracer.values(&self.finalizable);
         self.host.trace(tracer);
         self.fuel.trace(tracer);
-        self.jit.codes.iter().for_each(|code| code.trace(tracer));
         self.jit.traces.trace(tracer);
         let mut frame = self.frame;
         while !frame.is_null() {

@@ -132,6 +132,9 @@ impl Machine {
                 return Safepoint::Raised;
             }
         }
+        if self.poll.has(PollReason::Room) {
+            self.make_room();
+        }
         if self.fuel.left >= 0 {
             return Safepoint::Continue;
         }

@@ -53,3 +53,11 @@ pub const MOST_SIDE_TRACES: u16 = 60;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 6;
+/// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.
+pub const MOST_PATIENCE: u32 = 1 << 12;
+/// Units of fuel between two looks at which compiled code is in use.
+pub const SWEEP_TURNS: u64 = 8192;
+/// Sweeps that gave too little room, before everything is dropped.
+pub const SWEEPS_TO_FLUSH: u32 = 2;
+/// Most guards that failed in code that is gone, for statistics.
+pub const MOST_PAST_FAILURES: usize = 256;

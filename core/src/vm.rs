@@ -81,7 +81,13 @@ impl<T: Send + 'static> Vm<T> {
         machine.host.character_name = config.character_name;
         machine.host.frozen_names = config.frozen_names;
         machine.data = Some(Box::new(data));
-        machine.jit.cache = engine.code.clone();
+        machine.jit.use_cache(engine.code.clone());
+        if let Some(cache) = &engine.code {
+            cache.join(&machine.poll);
+        }
+        if let Some(refused) = engine.native_refused() {
+            machine.jit.statistics.refusals.count(refused.into());
+        }
         match machine.set_up_main() {
             Ok(main) => Ok(Vm { machine, engine: engine.clone(), main, data: PhantomData }),
             Err(_) => Err(Error::OutOfMemory),

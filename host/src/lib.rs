@@ -170,7 +170,10 @@ pub fn config() -> Config {
     }
     #[cfg(feature = "stdlib")]
     coachwhip_stdlib::install(&mut config);
-    config.native = platform::native();
+    match platform::native() {
+        Ok(native) => config.native = native,
+        Err(refused) => config.native_refused = Some(refused),
+    }
     config
 }
 

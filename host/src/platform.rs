@@ -51,8 +51,11 @@ fn backend() -> Option<&'static dyn Backend> {
     None
 }
 
-/// What compiles code here, and memory for it; None where there is no backend, or the system refuses memory.
-pub fn native() -> Option<Native> {
-    let backend = backend()?;
-    Some(Native::new(backend, code_memory(DEFAULT_SIZE).ok()?))
+/// What compiles code here, and memory for it; None where there is no backend.
+///
+/// # Errors
+/// What the system refused; the engine interprets then.
+pub fn native() -> Result<Option<Native>, CodeMemoryError> {
+    let Some(backend) = backend() else { return Ok(None) };
+    Ok(Some(Native::new(backend, code_memory(DEFAULT_SIZE)?)))
 }

@@ -5,11 +5,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use coachwhip::core::jit::faults::{Faults, FaultyMemory};
 use coachwhip::core::jit::{Native, Statistics};
 use coachwhip::core::platform::{CodeMemory, CodeMemoryError};
 use coachwhip::{Engine, Vm};
 use coachwhip_platform_linux::code_memory::{Means, Region, probe, reserve};
-use coachwhip_tests::code_memory::{Scripted, Watched, writable_and_executable};
+use coachwhip_tests::code_memory::{Watched, writable_and_executable};
+use coachwhip_tests::comparison::{assert_same, cases};
 use libc::{EACCES, ENOMEM, EPERM, PROT_EXEC, PROT_NONE, PROT_READ, PROT_WRITE};
 
 /// `fn() -> i32` that gives 7.
@@ -217,30 +219,57 @@ fn a_forked_child_publishes_nothing() {
 const PR_SET_MDWE: i32 = 65;
 const CHILD: &str = "COACHWHIP_TEST_UNDER_MDWE";
 
-/// The parent runs this test again in a process that can never turn writable pages into executable ones.
-#[test]
-fn a_process_that_may_gain_no_executable_pages_still_compiles() {
+/// Runs the test of this name again in a child, which calls `act` under PR_SET_MDWE; gives what the child printed. None,
+/// with a line, where there is no such thing.
+fn in_a_child_under_mdwe(name: &str, act: impl FnOnce()) -> Option<String> {
     if std::env::var_os(CHILD).is_some() {
-        return in_a_process_that_gains_nothing();
+        // SAFETY: sets a flag of this process.
+        if unsafe { libc::prctl(PR_SET_MDWE, 1, 0, 0, 0) } == 0 {
+            act();
+        } else {
+            println!("MDWE: skipped: this kernel has no PR_SET_MDWE (Linux 6.3)");
+        }
+        return None;
     }
     if std::env::var_os("QEMU_CPU").is_some() {
-        return println!("skipped: a child of an emulated process is not emulated, and QEMU has no PR_SET_MDWE");
+        println!("skipped: a child of an emulated process is not emulated, and QEMU has no PR_SET_MDWE");
+        return None;
     }
-    let name = "a_process_that_may_gain_no_executable_pages_still_compiles";
     let program = std::env::current_exe().unwrap();
     let child = std::process::Command::new(program).args(["--exact", name, "--nocapture"]).env(CHILD, "1").output().unwrap();
     let text = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
     assert!(child.status.success(), "{text}");
-    println!("{}", text.lines().filter(|line| line.contains("MDWE")).collect::<Vec<_>>().join("\n"));
+    Some(text.lines().filter(|line| line.contains("MDWE")).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_process_that_may_gain_no_executable_pages_still_compiles() {
+    let name = "a_process_that_may_gain_no_executable_pages_still_compiles";
+    println!("{}", in_a_child_under_mdwe(name, in_a_process_that_gains_nothing).unwrap_or_default());
+}
+
+#[test]
+fn all_programs_do_the_same_in_a_process_that_may_gain_no_executable_pages() {
+    let name = "all_programs_do_the_same_in_a_process_that_may_gain_no_executable_pages";
+    let run = || {
+        let mut config = coachwhip::config();
+        let Some(native) = &mut config.native else { return println!("MDWE: skipped: no backend for this machine") };
+        let region = Arc::new(Watched::new(reserve(8 << 20).unwrap()));
+        (native.memory, native.warm_calls, native.debug.trap_dropped) = (region.clone(), 1, true);
+        let engine = Engine::new(config);
+        let compiled = assert_same(&cases(), || &engine, false, |native| native.compiled);
+        assert!(compiled > 1000 && region.publications() as u64 > compiled);
+        println!(
+            "under PR_SET_MDWE (MDWE): {compiled} code objects, {} publications, no page open after any",
+            region.publications()
+        );
+    };
+    println!("{}", in_a_child_under_mdwe(name, run).unwrap_or_default());
 }
 
 fn in_a_process_that_gains_nothing() {
-    // SAFETY: sets a flag of this process.
-    if unsafe { libc::prctl(PR_SET_MDWE, 1, 0, 0, 0) } != 0 {
-        return println!("skipped: this kernel has no PR_SET_MDWE (Linux 6.3)");
-    }
     let probe = probe();
-    println!("under PR_SET_MDWE: {probe}");
+    println!("under PR_SET_MDWE (MDWE): {probe}");
     assert_eq!(probe.means[0], (Means::Views, Ok(())));
     assert_eq!(probe.means[1], (Means::Flips, Err(CodeMemoryError { operation: "mprotect", code: EACCES })));
     let region = Watched::new(reserve(1 << 20).unwrap());
@@ -252,15 +281,15 @@ fn in_a_process_that_gains_nothing() {
 
 #[test]
 fn the_script_of_the_tests_does_what_it_says() {
-    let make = |script| Scripted::reserve(script, || reserve(1 << 20));
-    assert!(make("f").is_err());
-    let region = make("..f.f").unwrap();
-    let published: Vec<bool> = (0..6).map(|n| region.publish(n * 4096, SEVEN).is_ok()).collect();
-    assert_eq!(published, [true, false, true, false, false, false]);
-    let small = make("s.").unwrap();
-    assert_eq!(small.size(), 64 << 10);
-    assert!(small.publish(0, SEVEN).is_ok() && runs(&small, 0));
-    assert!(small.publish(65_530, SEVEN).is_err());
+    let make = |script| Faults::parse(script).unwrap().reserve(|| reserve(1 << 20));
+    assert!(make("reserve:1").is_err());
+    let published = |region: &FaultyMemory<Region>| (0..6).map(|n| region.publish(n * 4096, SEVEN).is_ok()).collect::<Vec<_>>();
+    assert_eq!(published(&make("publish:2,publish:4+").unwrap()), [true, false, true, false, false, false]);
+    assert_eq!(published(&make("full:3").unwrap()), [true, true, false, false, false, false]);
+    let broken = make("protect:2").unwrap();
+    assert_eq!(published(&broken), [true, false, false, false, false, false]);
+    assert!(runs(&broken, 0));
+    assert_eq!(broken.publications(), 6);
 }
 
 /// Warm functions and loops, a raise through compiled code, and enough of them for many publications.
@@ -317,17 +346,17 @@ fn programs_give_the_same_in_any_memory() {
 
 #[test]
 fn programs_give_the_same_whatever_fails() {
-    let mut scripts = vec![String::from("s.")];
-    for length in 1..=4 {
-        for bits in 0..1 << length {
-            let steps = (0..length).map(|n| if bits >> n & 1 == 1 { 'f' } else { '.' });
-            scripts.push(std::iter::once('.').chain(steps).collect());
+    let mut scripts = Vec::new();
+    for (length, last) in (1..=4).flat_map(|length| ["", "+"].map(|last| (length, last))) {
+        for bits in 1..1 << length {
+            let steps = (1..=length).filter(|n| bits >> (n - 1) & 1 == 1).map(|n| format!("publish:{n}"));
+            scripts.push(steps.collect::<Vec<_>>().join(",") + last);
         }
     }
     let total = run_in(Arc::new(reserve(4 << 20).unwrap())).map(|(total, _)| total);
     let mut compiled = 0;
     for script in &scripts {
-        let memory = Scripted::reserve(script, || reserve(4 << 20)).unwrap();
+        let memory = Faults::parse(script).unwrap().reserve(|| reserve(4 << 20)).unwrap();
         let got = run_in(Arc::new(memory));
         assert_eq!(got.map(|(total, _)| total), total, "script {script}");
         compiled += u64::from(got.is_some_and(|(_, statistics)| statistics.compiled > 0));

@@ -3,6 +3,7 @@
 
 #[allow(unsafe_code, reason = "wrappers of an unsafe trait")]
 pub mod code_memory;
+pub mod comparison;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -7,7 +7,7 @@
 //! Invariants: at the start of a block (a target of jumps or handlers) all operands are in memory; at every exit the frame
 //! is exactly what the interpreter would have at that instruction; fuel is counted where the interpreter counts it.
 
-use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 
 use super::emit::{Arg, Emitter, Label, Stream};
 use super::listing::{Listing, Purpose, Recorded};
@@ -19,13 +19,14 @@ use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
 use crate::interp::frame::{Frame, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
+use crate::jit::history::History;
 use crate::jit::native_code::{Guard, LoopCell};
 use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
 use crate::specialize::cache;
-use crate::tuning::{FAILURES_TO_GENERAL, KEYS_GENERATIONS, LAST_GENERATION, MOST_UNITS};
+use crate::tuning::{KEYS_GENERATIONS, LAST_GENERATION, MOST_UNITS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -34,9 +35,12 @@ use core::mem::offset_of;
 /// Why a code object is not compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// It is too large, or lies across a 4 GiB boundary.
+    /// It is not ready, or lies across a 4 GiB boundary.
     Unsuitable,
-    Publish(PublishError),
+    /// It has too many instructions or values.
+    TooLarge,
+    /// Why its machine code was not published, and how many bytes that has.
+    Publish(PublishError, usize),
 }
 
 /// Byte offsets in the machine.
@@ -85,7 +89,7 @@ pub(super) struct Baseline<'a> {
     pub values: Values,
     pub native: *const NativeCode,
     pub roots: Vec<Value>,
-    failed: &'a [(u32, u32)],
+    history: &'a History,
     generation: u32,
     /// The units of instructions that were never executed.
     cold: Vec<u32>,
@@ -101,6 +105,10 @@ pub(super) struct Baseline<'a> {
     exit: Option<(u32, Label)>,
     /// All exits with the units of their instructions, where each guard is to have its own.
     exits: Option<Vec<(u32, Label)>>,
+    /// The exits of guards that are made to fail, with the guards' numbers in their instructions: where a test asks for it.
+    forced: Option<Vec<(Label, u32)>>,
+    /// Guards of the instruction so far.
+    guards: u32,
     /// The ends of exits, by depth.
     tails: Vec<Option<Label>>,
     guard: Label,
@@ -121,29 +129,27 @@ pub(super) struct Baseline<'a> {
     loops: Option<Vec<Box<LoopCell>>>,
 }
 
-/// Compiles a code object. `failed` are the units of instructions whose guards failed before.
+/// Compiles the code object that a history is of.
 ///
 /// # Errors
 /// Why it is not compiled.
-pub(crate) fn compile(
-    vm: &mut Machine,
-    cache: &CodeCache,
-    code: Ref<CodeObject>,
-    generation: u32,
-    failed: Vec<(u32, u32)>,
-) -> Result<Box<NativeCode>, Refusal> {
+pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<History>) -> Result<Box<NativeCode>, Refusal> {
+    let code = history.code;
     let units = code.units.get();
     let shared = code.shared();
     let (low, high) = (units as usize, units as usize + shared.units.len() * 2);
-    if !code.ready.get() || shared.units.len() > MOST_UNITS || low as u64 >> 32 != high as u64 >> 32 {
+    if !code.ready.get() || low as u64 >> 32 != high as u64 >> 32 {
         return Err(Refusal::Unsuitable);
+    }
+    if shared.units.len() > MOST_UNITS {
+        return Err(Refusal::TooLarge);
     }
     // SAFETY: the frame chain is intact; the running frame is the one whose code is warm, as a rule.
     let globals = unsafe { vm.frame.as_ref().filter(|frame| frame.code == code).map(|frame| frame.globals) };
     if let Some(globals) = globals {
         refresh_globals(vm, code, globals);
     }
-    let mut native = Box::new(NativeCode::new(code, generation, cache.warm_calls));
+    let mut native = Box::new(NativeCode::new(history.clone(), cache.warm_calls));
     let mut emitter = Emitter::new(cache.backend.stencils());
     let listener = cache.listener.as_ref().filter(|listener| listener.wants_listings());
     if listener.is_some() {
@@ -161,15 +167,17 @@ pub(crate) fn compile(
         emitter,
         native: &*native,
         roots: Vec::new(),
-        failed: &failed,
+        history,
         cold: Vec::new(),
-        generation,
+        generation: native.generation,
         blocks: alloc::vec![None; shared.units.len() + 1],
         depths: alloc::vec![None; shared.units.len() + 1],
         entries: Vec::new(),
         at: Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 },
         exit: None,
-        exits: cache.tell_exits_apart.then(Vec::new),
+        exits: (cache.tell_exits_apart || cache.debug.fail_guards).then(Vec::new),
+        forced: cache.debug.fail_guards.then(Vec::new),
+        guards: 0,
         tails: alloc::vec![None; shared.stack_size as usize + 2],
         guard,
         stale,
@@ -183,31 +191,35 @@ pub(crate) fn compile(
     };
     let (start, body) = baseline.compile_all()?;
     let (mut emitter, entries) = (baseline.emitter, baseline.entries);
-    native.guards =
-        baseline.exits.unwrap_or_default().into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
+    let exits = baseline.exits.unwrap_or_default();
+    let number = |label: Label| exits.iter().position(|(_, exit)| *exit == label).map_or(u64::MAX, |at| at as u64);
+    native.forced = baseline.forced.unwrap_or_default().into_iter().map(|(exit, guard)| (number(exit), guard)).collect();
+    native.guards = exits.into_iter().map(|(unit, exit)| Guard::of(unit, emitter.users(exit))).collect();
     native.roots = baseline.roots;
     native.loops = baseline.loops.unwrap_or_default();
     native.cold = baseline.cold;
-    // Counts go on from zero; what is general already stays so.
-    native.failed = failed.into_iter().filter(|(_, count)| *count > FAILURES_TO_GENERAL).collect::<Vec<_>>().into();
-    let uops = emitter.uops;
-    let size = cache.publish(&mut emitter).map_err(Refusal::Publish)?;
+    let range = match cache.publish(&mut emitter) {
+        Ok(range) => range,
+        Err(error) => return Err(Refusal::Publish(error, emitter.size())),
+    };
+    history.compiled();
     let address = |label: Label| emitter.offset_of(label).map_or(0, |offset| cache.address(offset));
     native.start = address(start);
     native.body = address(body);
     native.entries = entries.into_iter().map(|(unit, label)| (unit, address(label))).collect();
     native.entries.sort_unstable();
-    native.size = size;
     if let Some(listener) = listener
         && let Some(Recorded { bytes, hot, instructions, steps }) = emitter.take_recorded(cache.address(0))
     {
         let stubs = cache.stubs.named().map(|(offset, name)| (cache.address(offset), name)).into();
         let (name, code, address) = (name_of(code), code.shared_arc(), native.start);
-        let backend = cache.backend;
+        let (backend, generation) = (cache.backend, native.generation);
         listener.listed(&Arc::new(Listing { name, code, backend, generation, address, bytes, hot, instructions, steps, stubs }));
     }
-    vm.jit.statistics.code_bytes += size as u64;
-    vm.jit.statistics.uops += u64::from(uops);
+    vm.jit.statistics.code_bytes += range.size() as u64;
+    vm.jit.statistics.uops += u64::from(emitter.uops);
+    vm.jit.statistics.veneers += u64::from(emitter.veneers);
+    native.range = Some(range);
     Ok(native)
 }
 
@@ -258,7 +270,7 @@ impl Baseline<'_> {
                 self.reachable = false;
             }
             if self.values.is_full() {
-                return Err(Refusal::Unsuitable);
+                return Err(Refusal::TooLarge);
             }
         }
         self.emit_entries();
@@ -307,6 +319,7 @@ impl Baseline<'_> {
     fn begin_instruction(&mut self, i: &Instruction) {
         self.at = *i;
         self.exit = None;
+        self.guards = 0;
         let form = self.form();
         self.emitter.purpose(|| Purpose::Instruction(i.start, form.map_or(i.op.name(), Form::name)));
         let Some(label) = self.blocks[i.start as usize] else { return };
@@ -352,7 +365,27 @@ impl Baseline<'_> {
 
     /// Emits a uop.
     pub fn emit(&mut self, uop: Uop, args: &[Arg]) {
+        if self.forced.is_some() {
+            self.force(uop, args);
+        }
         self.emitter.emit(uop, args);
+    }
+
+    /// A guard that did not fail yet is made to: a jump to its exit stands before it.
+    #[cold]
+    fn force(&mut self, uop: Uop, args: &[Arg]) {
+        let (Some(forced), Some((_, exit))) = (&mut self.forced, self.exit) else { return };
+        let goes_there = args.iter().any(|arg| matches!(arg, Arg::Label(label) if *label == exit));
+        // What jumps there in any case is no guard.
+        if !goes_there || uop == Uop::JUMP {
+            return;
+        }
+        let number = self.guards;
+        self.guards += 1;
+        if !self.history.was_forced(self.at.start, number) {
+            forced.push((exit, number));
+            self.emitter.emit(Uop::JUMP, &[exit.into()]);
+        }
     }
 
     /// The form that the instruction took, if any.
@@ -386,8 +419,7 @@ impl Baseline<'_> {
 
     /// Did guards of this instruction fail before?
     pub fn has_failed(&self) -> bool {
-        self.generation >= LAST_GENERATION
-            || self.failed.iter().any(|(unit, count)| *unit == self.at.start && *count > FAILURES_TO_GENERAL)
+        self.generation >= LAST_GENERATION || self.history.is_general(self.at.start)
     }
 
     /// Is it time to give up guards on sets of keys? They fail while a module still defines names, and hold then.

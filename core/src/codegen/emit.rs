@@ -1,18 +1,20 @@
 //! Emission: copies stencils into a hot and a cold stream, keeps labels, and joins both at a known place.
 //!
 //! Hot code falls through; cold code (exits, slow paths) goes behind all of it. Labels may be bound before or after they
-//! are used, in either stream, or stand for an address of the code region that exists already.
+//! are used, in either stream, or stand for an address of the code region that exists already. `close` joins the streams
+//! and fills in all that does not depend on the place; `finish` does the rest.
 //! Invariant: `finish` gives code that is right at the offset it was asked for, and only there.
 
 use alloc::{boxed::Box, vec::Vec};
 
 use super::listing::{Purpose, Recorded, Recorder};
-use super::stencil::{Reg, Run, Stencil, xor_bits};
+use super::stencil::{Branch, Reg, Run, Stencil, xor_bits};
+use super::veneers;
 use crate::uop::{Operand, Uop};
 
 /// A place in the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Label(u32);
+pub struct Label(pub(super) u32);
 
 /// Why code cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +27,24 @@ pub enum EmitError {
     UnboundLabel,
 }
 
+impl core::fmt::Display for EmitError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            EmitError::BranchOutOfRange => "a branch of compiled code is out of range",
+            EmitError::OperandOutOfRange => "an operand of compiled code does not fit its field",
+            EmitError::UnboundLabel => "compiled code goes to a place that it does not have",
+        })
+    }
+}
+
+/// Where a label is.
 #[derive(Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     Unbound,
     Hot(u32),
     Cold(u32),
+    /// An offset of the joined code.
+    Code(u32),
     /// An offset of the region.
     Region(u32),
 }
@@ -43,13 +58,29 @@ pub enum Stream {
     Cold,
 }
 
-struct Fixup {
-    stream: Stream,
-    /// Where the stencil starts in its stream.
-    start: u32,
-    uop: Uop,
-    operand: u8,
-    label: Label,
+/// An operand of emitted code that is a label.
+#[derive(Clone, Copy)]
+pub(super) struct Fixup {
+    pub stream: Stream,
+    /// Where the stencil starts: in its stream, or in the joined code.
+    pub start: u32,
+    pub uop: Uop,
+    pub operand: u8,
+    pub label: Label,
+}
+
+impl Fixup {
+    /// How the operand is made of addresses.
+    pub fn branch(&self, stencils: &'static [Stencil]) -> Option<&'static Branch> {
+        Stencil::of(stencils, self.uop).branches.iter().find(|branch| branch.operand == self.operand)
+    }
+
+    /// Fills the operand in; once more, and it is empty again.
+    fn patch(&self, stencils: &'static [Stencil], code: &mut [u8], displacement: i64) {
+        let runs = Stencil::of(stencils, self.uop).runs.iter().filter(|run| run.operand == self.operand);
+        let code = &mut code[self.start as usize..];
+        runs.for_each(|run: &Run| xor_bits(code, run, displacement as u64));
+    }
 }
 
 /// An operand as it is given to [`Emitter::emit`].
@@ -107,6 +138,8 @@ pub struct Emitter {
     error: Option<EmitError>,
     /// Uops emitted so far.
     pub uops: u32,
+    /// Veneers among them that `close` placed.
+    pub veneers: u32,
     /// What is kept for a listing, where one is wanted.
     recorder: Option<Box<Recorder>>,
 }
@@ -122,6 +155,7 @@ impl Emitter {
             fixups: Vec::new(),
             error: None,
             uops: 0,
+            veneers: 0,
             recorder: None,
         }
     }
@@ -213,41 +247,94 @@ impl Emitter {
         self.fixups.iter().filter(move |fixup| fixup.label == label).map(|fixup| fixup.uop)
     }
 
-    /// Joins the streams as they lie at `offset` of the region, padded to `alignment`; labels can be asked for then.
+    /// Joins the streams, with veneers where a branch does not reach, and fills in what does not depend on the place in a
+    /// region of so many bytes. Gives the bytes of the code. Nothing may be emitted afterwards.
+    ///
+    /// # Errors
+    /// What cannot be encoded.
+    pub fn close(&mut self, region: usize) -> Result<usize, EmitError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let hot = self.hot.len() as u32;
+        self.hot.append(&mut self.cold);
+        for place in &mut self.places {
+            *place = match *place {
+                Place::Hot(at) => Place::Code(at),
+                Place::Cold(at) => Place::Code(hot + at),
+                other => other,
+            };
+        }
+        self.fixups.iter_mut().filter(|fixup| fixup.stream == Stream::Cold).for_each(|fixup| fixup.start += hot);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.joined(hot);
+        }
+        if let Err(fixed) = self.fix_inside(region) {
+            // What was filled in is emptied again, since it moves.
+            for at in 0..fixed {
+                let (fixup, displacement) = (self.fixups[at], self.displacement(&self.fixups[at]));
+                if let Some(displacement) = displacement {
+                    fixup.patch(self.stencils, &mut self.hot, displacement);
+                }
+            }
+            let placed = veneers::place(self.stencils, &self.hot, &mut self.fixups, &mut self.places, region)?;
+            if let Some(recorder) = &mut self.recorder {
+                recorder.moved(&placed);
+            }
+            (self.hot, self.veneers) = (placed.code, placed.count);
+            self.uops += placed.uops.len() as u32;
+            self.fix_inside(region).map_err(|_| EmitError::BranchOutOfRange)?;
+        }
+        self.fixups.retain(|fixup| matches!(self.places[fixup.label.0 as usize], Place::Region(_) | Place::Unbound));
+        Ok(self.hot.len())
+    }
+
+    /// Fills in the labels inside of the code; Err: how many operands were looked at before one that does not reach.
+    fn fix_inside(&mut self, region: usize) -> Result<(), usize> {
+        for at in 0..self.fixups.len() {
+            let fixup = self.fixups[at];
+            let Some(branch) = fixup.branch(self.stencils) else { continue };
+            match self.displacement(&fixup) {
+                Some(displacement) if branch.reaches(displacement) => fixup.patch(self.stencils, &mut self.hot, displacement),
+                Some(_) => return Err(at),
+                // Code of the region, or none: `finish` sees to it.
+                None if fixup.uop == Uop::JUMP || branch.reaches(region as i64 >> branch.shift) => {}
+                None => return Err(at),
+            }
+        }
+        Ok(())
+    }
+
+    /// The operand of a label inside of the code.
+    fn displacement(&self, fixup: &Fixup) -> Option<i64> {
+        let Place::Code(target) = self.places[fixup.label.0 as usize] else { return None };
+        let branch = fixup.branch(self.stencils)?;
+        Some((i64::from(target) - i64::from(fixup.start) - i64::from(branch.origin)) >> branch.shift)
+    }
+
+    /// The code as it lies at `offset` of the region; labels can be asked for then.
     ///
     /// # Errors
     /// What cannot be encoded.
     pub fn finish(&mut self, offset: u32) -> Result<Vec<u8>, EmitError> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        let hot = self.hot.len();
         let mut code = core::mem::take(&mut self.hot);
-        code.extend_from_slice(&self.cold);
-        for place in &mut self.places {
-            *place = match *place {
-                Place::Hot(at) => Place::Region(offset + at),
-                Place::Cold(at) => Place::Region(offset + hot as u32 + at),
-                other => other,
-            };
-        }
         for fixup in &self.fixups {
-            let start = fixup.start as usize + if fixup.stream == Stream::Cold { hot } else { 0 };
             let Place::Region(target) = self.places[fixup.label.0 as usize] else { return Err(EmitError::UnboundLabel) };
-            let stencil = Stencil::of(self.stencils, fixup.uop);
-            if let Some(branch) = stencil.branches.iter().find(|b| b.operand == fixup.operand) {
-                let from = i64::from(offset) + start as i64 + i64::from(branch.origin);
-                let displacement = (i64::from(target) - from) >> branch.shift;
-                let bound = 1i64 << (branch.bits - 1);
-                if !(-bound..bound).contains(&displacement) {
-                    return Err(EmitError::BranchOutOfRange);
-                }
-                let runs = stencil.runs.iter().filter(|r| r.operand == fixup.operand);
-                runs.for_each(|run: &Run| xor_bits(&mut code[start..], run, displacement as u64));
+            let Some(branch) = fixup.branch(self.stencils) else { continue };
+            let from = i64::from(offset) + i64::from(fixup.start) + i64::from(branch.origin);
+            let displacement = (i64::from(target) - from) >> branch.shift;
+            if !branch.reaches(displacement) {
+                return Err(EmitError::BranchOutOfRange);
+            }
+            fixup.patch(self.stencils, &mut code, displacement);
+        }
+        for place in &mut self.places {
+            if let Place::Code(at) = *place {
+                *place = Place::Region(offset + at);
             }
         }
         if let Some(recorder) = &mut self.recorder {
-            recorder.finished(&code, hot);
+            recorder.finished(&code);
         }
         Ok(code)
     }

@@ -10,6 +10,7 @@ use core::mem::offset_of;
 use super::baseline::vm_at;
 use super::emit::{Arg, Label, Stream};
 use super::stencil::{Backend, Reg};
+use super::veneers::Placed;
 use crate::bytecode::code::Code;
 use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::jit::helper_table;
@@ -24,6 +25,8 @@ pub enum Purpose {
     Instruction(u32, &'static str),
     /// Where the interpreter comes in, to go on at the instruction at a unit.
     Entry(u32),
+    /// Jumps for branches that do not reach their targets.
+    Veneers,
 }
 
 /// An operand that was patched into a stencil's holes.
@@ -167,15 +170,17 @@ pub(super) struct Recorded {
 pub(super) struct Recorder {
     purpose: Purpose,
     instructions: Vec<(u32, &'static str)>,
-    /// Where each uop's code begins in its stream.
+    /// Where each uop's code begins: in its stream, and in the joined code once that is made.
     uops: Vec<(Purpose, Stream, u32, Uop, Vec<Arg>)>,
-    /// The finished code, and how much of it is hot.
-    finished: Option<(Vec<u8>, usize)>,
+    /// How much of the joined code is hot.
+    hot: u32,
+    /// The finished code.
+    finished: Option<Vec<u8>>,
 }
 
 impl Recorder {
     pub fn new() -> Recorder {
-        Recorder { purpose: Purpose::Prologue, instructions: Vec::new(), uops: Vec::new(), finished: None }
+        Recorder { purpose: Purpose::Prologue, instructions: Vec::new(), uops: Vec::new(), hot: 0, finished: None }
     }
 
     /// What the uops that follow are for.
@@ -190,16 +195,32 @@ impl Recorder {
         self.uops.push((self.purpose, stream, start as u32, uop, args.to_vec()));
     }
 
-    pub fn finished(&mut self, code: &[u8], hot: usize) {
-        self.finished = Some((code.to_vec(), hot));
+    /// The streams were joined: so much of the code is hot.
+    pub fn joined(&mut self, hot: u32) {
+        self.hot = hot;
+        self.uops.iter_mut().filter(|uop| uop.1 == Stream::Cold).for_each(|uop| uop.2 += hot);
+    }
+
+    /// Veneers were placed.
+    pub fn moved(&mut self, placed: &Placed) {
+        self.hot = placed.moved(self.hot);
+        self.uops.iter_mut().for_each(|uop| uop.2 = placed.moved(uop.2));
+        let made = |(start, uop, label): &(u32, Uop, Option<Label>)| {
+            (Purpose::Veneers, Stream::Hot, *start, *uop, label.iter().map(|label| Arg::Label(*label)).collect())
+        };
+        self.uops.extend(placed.uops.iter().map(made));
+    }
+
+    pub fn finished(&mut self, code: &[u8]) {
+        self.finished = Some(code.to_vec());
     }
 
     /// Everything, once the code is finished; `address_of` says where a label is.
     pub fn into_recorded(self, address_of: impl Fn(Label) -> usize) -> Option<Recorded> {
-        let (bytes, hot) = self.finished?;
+        let (bytes, hot) = (self.finished?, self.hot as usize);
         let mut steps: Vec<Step> = Vec::new();
-        for (purpose, stream, start, uop, args) in self.uops {
-            let offset = start as usize + if stream == Stream::Cold { hot } else { 0 };
+        for (purpose, _, start, uop, args) in self.uops {
+            let offset = start as usize;
             let operands = args.iter().map(|arg| match *arg {
                 Arg::Reg(reg) => HoleValue::Reg(reg),
                 Arg::Bits(bits) => HoleValue::Bits(bits),

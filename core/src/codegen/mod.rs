@@ -14,3 +14,4 @@ pub mod moves;
 pub mod stencil;
 pub mod trace;
 mod values;
+mod veneers;

@@ -37,6 +37,19 @@ pub struct Branch {
     pub bits: u8,
 }
 
+impl Branch {
+    /// Does the field hold this displacement?
+    pub fn reaches(&self, displacement: i64) -> bool {
+        let bound = 1i64 << (self.bits - 1);
+        (-bound..bound).contains(&displacement)
+    }
+
+    /// Bytes that it reaches at least, in either direction.
+    pub fn reach(&self) -> i64 {
+        ((1i64 << (self.bits - 1)) - 1) << self.shift
+    }
+}
+
 /// The machine code of a uop.
 #[derive(Clone, Copy, Debug)]
 pub struct Stencil {

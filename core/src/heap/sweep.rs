@@ -127,6 +127,17 @@ impl Heap {
         live
     }
 
+    /// Visits every object of a kind, dead ones that were not swept yet included.
+    pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(core::ptr::NonNull<Header>)) {
+        let cells = self.pages.iter().flat_map(|p| p.cells());
+        for cell in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
+            // SAFETY: every cell has a header.
+            if unsafe { cell.as_ref() }.kind == kind {
+                visit(cell);
+            }
+        }
+    }
+
     /// Runs the drop of each object that has one; the heap is going away.
     pub(super) fn drop_everything(&mut self) {
         let cells = self.pages.iter().flat_map(|p| p.cells());

@@ -2,9 +2,14 @@
 #![allow(dangerous_implicit_autorefs)]
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 use super::call::Enter;
+use super::code_cache::{CodeCache, PublishError};
+use super::history::History;
 use super::native_code::NativeCode;
+use super::refusal::Refusal;
 use super::statistics::{EntryKind, ExitReason};
 use super::stubs::Left;
 use crate::codegen::baseline;
@@ -13,7 +18,7 @@ use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::tuning::{EXITS_TO_DISCARD, LAST_GENERATION};
+use crate::tuning::{EXITS_TO_DISCARD, LAST_GENERATION, WARM_AGAIN};
 use crate::value::Value;
 
 /// How compiled code was left.
@@ -31,12 +36,14 @@ impl Machine {
         let Some(cache) = &self.jit.cache else { return NativeExit::Interpret };
         let enter = cache.stubs.enter;
         self.jit.statistics.count_entry(kind);
+        self.jit.inside += 1;
         // SAFETY: the stub is a function of that type (ENTER); `address` is code of this machine: an entry, or where the
         // running frame waits.
         let left = unsafe {
             let enter: Enter = core::mem::transmute::<usize, Enter>(enter);
             enter(self, core::ptr::null_mut(), address as usize, word.bits())
         };
+        self.jit.inside -= 1;
         if let Some(exit) = self.jit.exit.take() {
             return NativeExit::Loop(exit);
         }
@@ -73,6 +80,9 @@ impl Machine {
             let unit = (*frame).unit_at((*frame).pc);
             let reason = if native.cold.contains(&unit) { ExitReason::Cold } else { ExitReason::Guard };
             self.jit.statistics.count_exit(reason);
+            if let Some(number) = native.forced_guard(self.jit.last_exit, unit) {
+                return self.note_forced_guard(code, unit, number);
+            }
             let exits = native.exits.get() + 1;
             native.exits.set(exits);
             native.count_failure(unit);
@@ -81,6 +91,17 @@ impl Machine {
                 self.jit.statistics.discarded += 1;
                 super::invalidate(code);
             }
+        }
+    }
+
+    /// A guard failed as a test asked for: the code is made anew, with this one as it is.
+    #[cold]
+    fn note_forced_guard(&mut self, code: Ref<CodeObject>, unit: u32, number: u32) {
+        self.jit.statistics.forced_guards += 1;
+        if let Some(history) = super::retire(code)
+            && !history.forced(unit, number)
+        {
+            history.generation.set(LAST_GENERATION + 1);
         }
     }
 
@@ -106,9 +127,10 @@ impl Machine {
 
     /// Where compiled code takes over at `frame`'s `pc`.
     pub(crate) fn native_entry(&self, frame: *mut Frame, at_start: bool) -> Option<*const u8> {
-        // SAFETY: the frame is complete; compiled code lives as long as the machine.
+        // SAFETY: the frame is complete; what its code object refers to is alive.
         unsafe {
             let native = (*frame).code.native.get().as_ref()?;
+            native.enter();
             if at_start {
                 return Some(native.start as *const u8);
             }
@@ -116,18 +138,20 @@ impl Machine {
         }
     }
 
-    /// Compiles a code object.
+    /// Compiles a code object that is warm, unless it is to wait.
     #[cold]
     #[inline(never)]
     fn compile(&mut self, code: Ref<CodeObject>) {
         let Some(cache) = self.jit.cache.clone() else { return };
-        let before = self.jit.codes.iter().rev().find(|c| c.code == code);
-        if before.is_some_and(|c| c.generation >= LAST_GENERATION) {
+        let Some(history) = self.history_of(code) else { return };
+        if history.generation.get() > LAST_GENERATION {
             return;
         }
-        let (generation, failed) = before.map_or((0, alloc::vec::Vec::new()), |c| (c.generation + 1, c.failed.borrow().clone()));
+        if self.waits_for_room() || !history.is_due() {
+            return code.calls.set(cache.warm_calls.saturating_sub(WARM_AGAIN));
+        }
         let began = self.monotonic_ns();
-        let made = baseline::compile(self, &cache, code, generation, failed);
+        let made = baseline::compile(self, &cache, &history);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
         match made {
@@ -135,7 +159,40 @@ impl Machine {
                 announce(&cache, code, &native);
                 self.adopt(code, native);
             }
-            Err(_) => self.jit.statistics.refused += 1,
+            Err(refusal) => self.note_refusal(&cache, &history, refusal),
+        }
+    }
+
+    /// What is known of a code object; None where there is no memory to know anything.
+    fn history_of(&mut self, code: Ref<CodeObject>) -> Option<Rc<History>> {
+        if let Some(known) = self.jit.histories.get(&code.address()) {
+            return Some(known.clone());
+        }
+        self.jit.histories.try_reserve(1).ok()?;
+        let history = Rc::new(History::new(code));
+        self.jit.histories.insert(code.address(), history.clone());
+        Some(history)
+    }
+
+    /// A code object is not compiled: for now where there is no room, else for good.
+    fn note_refusal(&mut self, cache: &Arc<CodeCache>, history: &History, refusal: baseline::Refusal) {
+        self.jit.statistics.refused += 1;
+        let reason = match refusal {
+            baseline::Refusal::Unsuitable => return,
+            baseline::Refusal::TooLarge => Refusal::TooLarge,
+            baseline::Refusal::Publish(error, size) => {
+                if error == PublishError::Full {
+                    history.postpone();
+                    history.code.calls.set(cache.warm_calls.saturating_sub(WARM_AGAIN));
+                    self.want_room(size);
+                }
+                error.into()
+            }
+        };
+        self.jit.statistics.refusals.count(reason);
+        // That the budget is in use is worth a warning only where nothing could be given up.
+        if reason != Refusal::Full {
+            cache.warn(reason);
         }
     }
 
@@ -145,7 +202,8 @@ impl Machine {
         }
         self.heap.barrier(&code.header);
         code.native.set(&*native);
-        code.native_body.set(native.body);
+        native.enter();
+        self.jit.statistics.bytes_in_use += native.range.as_ref().map_or(0, |range| range.taken() as u64);
         self.jit.codes.push(native);
         self.jit.statistics.compiled += 1;
     }
@@ -154,6 +212,6 @@ impl Machine {
 /// Tells the host's listener what lies where.
 fn announce(cache: &super::CodeCache, code: Ref<CodeObject>, native: &NativeCode) {
     if let Some(listener) = &cache.listener {
-        listener.published(&baseline::name_of(code), native.start, native.size);
+        listener.published(&baseline::name_of(code), native.start, native.size());
     }
 }

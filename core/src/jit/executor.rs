@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::cell::Cell;
 
+use super::code_cache::CodeRange;
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{Ref, Tracer};
@@ -41,6 +42,8 @@ pub(crate) struct Executor {
     /// in it until then: what it is good for.
     pub left: Cell<u32>,
     pub work: Cell<u64>,
+    /// Where its code lies, until it is dropped.
+    pub range: Cell<Option<CodeRange>>,
     /// It may be entered.
     pub valid: Cell<bool>,
 }

@@ -15,28 +15,39 @@ pub(crate) mod code_cache;
 mod deoptimize;
 pub(crate) mod enter;
 mod executor;
+pub mod faults;
+mod free_ranges;
 pub(crate) mod helper_table;
+pub(crate) mod history;
 mod instructions;
 pub(crate) mod native_code;
+pub(crate) mod reclaim;
+pub(crate) mod refusal;
 pub mod statistics;
 pub(crate) mod stubs;
 pub(crate) mod traces;
 
-use alloc::{boxed::Box, string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 
-pub use code_cache::{CodeCache, PublishError};
+use hashbrown::HashMap;
+
+pub use code_cache::{CacheStatistics, CodeCache, CodeRange, PublishError};
 pub use native_code::NativeCode;
+pub use refusal::{OnRefusal, Refusal, Refusals};
 pub use statistics::{EntryKind, ExitReason, Statistics};
 use traces::Traces;
 
 use crate::codegen::stencil::Backend;
-use crate::heap::Ref;
+use crate::heap::{Heap, Ref};
 use crate::interp::dispatch::Exit;
 use crate::limits::Poll;
+use crate::machine::BuildAddressHasher;
 use crate::object::CodeObject;
 use crate::platform::CodeMemory;
 use crate::trace::quick::{FUNCTIONS, Functions};
-use crate::tuning::{WARM_AGAIN, WARM_CALLS};
+use crate::tuning::{HOT_EXITS, HOT_TURNS, WARM_AGAIN, WARM_CALLS};
+use history::History;
+use reclaim::Need;
 
 /// What a host hands in to have code compiled: an instruction set, and memory that code can run in.
 #[derive(Clone)]
@@ -47,15 +58,41 @@ pub struct Native {
     pub tiers: Tiers,
     /// Calls and turns of loops after which a code object is compiled: at least 1.
     pub warm_calls: u32,
+    /// Turns after which a loop is recorded as a trace, and times that an exit of a trace is taken before a side trace is.
+    pub hot_turns: u16,
+    pub hot_exits: u16,
     /// Each guard gets an exit of its own, so that [`GuardFailure::guards`] can tell which one failed. Costs code on cold
     /// paths, nothing on hot ones.
     pub tell_exits_apart: bool,
+    /// Most bytes of the region that are used for code.
+    pub budget: usize,
+    /// What tests switch on.
+    pub debug: Debug,
+}
+
+/// What tests switch on. It changes what compiled code costs, not what it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Debug {
+    /// Bytes of code that was dropped are replaced by traps.
+    pub trap_dropped: bool,
+    /// Each guard of compiled code fails the first time that it is reached.
+    pub fail_guards: bool,
 }
 
 impl Native {
     /// With all tiers and the usual thresholds.
     pub fn new(backend: &'static dyn Backend, memory: Arc<dyn CodeMemory>) -> Native {
-        Native { backend, memory, tiers: Tiers::default(), warm_calls: WARM_CALLS, tell_exits_apart: false }
+        Native {
+            backend,
+            memory,
+            tiers: Tiers::default(),
+            warm_calls: WARM_CALLS,
+            hot_turns: HOT_TURNS,
+            hot_exits: HOT_EXITS,
+            tell_exits_apart: false,
+            budget: usize::MAX,
+            debug: Debug::default(),
+        }
     }
 }
 
@@ -109,11 +146,19 @@ pub(crate) struct Jit {
     pub last_exit: u64,
     /// How the loop is to be left, after a helper said so.
     pub exit: Option<Exit>,
-    /// All code compiled for this machine. It stays until the machine ends: frames may be suspended in it.
+    /// All code of this machine. It goes when no frame is in it any more (`jit/reclaim.rs`).
     #[allow(clippy::vec_box, reason = "compiled code holds their addresses")]
     pub codes: Vec<Box<NativeCode>>,
     /// Loops that were recorded.
     pub traces: Traces,
+    /// What is known of code objects that were compiled before, by their addresses.
+    pub histories: HashMap<usize, Rc<History>, BuildAddressHasher>,
+    /// Guards that failed in code that is gone.
+    pub past_failures: Vec<GuardFailure>,
+    /// How many times compiled code is on the native stack.
+    pub inside: u32,
+    /// What is known of the room that code needs.
+    pub need: Need,
     pub statistics: Statistics,
 }
 
@@ -131,8 +176,22 @@ impl Jit {
             exit: None,
             codes: Vec::new(),
             traces: Traces::default(),
+            histories: HashMap::default(),
+            past_failures: Vec::new(),
+            inside: 0,
+            need: Need::default(),
             statistics: Statistics::default(),
         }
+    }
+}
+
+impl Jit {
+    /// From now on code goes there.
+    pub(crate) fn use_cache(&mut self, cache: Option<Arc<CodeCache>>) {
+        if let Some(cache) = &cache {
+            self.traces.set_thresholds(cache.hot_turns, cache.hot_exits);
+        }
+        self.cache = cache;
     }
 }
 
@@ -156,11 +215,24 @@ impl Jit {
     pub(crate) fn invalidate_all(&self) {
         self.codes.iter().for_each(|native| invalidate(native.code));
         self.traces.invalidate_all();
+        self.codes.iter().filter(|native| !native.dead.get()).for_each(|native| invalidate(native.code));
+    }
+
+    /// Between marking and sweeping: notes which code objects are dead. Their machine code does not keep them alive.
+    pub(crate) fn find_dead(&self, heap: &Heap) {
+        let is_dead = |code: Ref<CodeObject>| !heap.is_marked(code.into());
+        self.codes.iter().filter(|native| !native.dead.get() && is_dead(native.code)).for_each(|native| native.dead.set(true));
+        self.histories.values().filter(|history| is_dead(history.code)).for_each(|history| history.dead.set(true));
     }
 
     /// The instructions whose guards failed, most often first.
     pub fn guard_failures(&self) -> Vec<GuardFailure> {
-        let mut all: Vec<GuardFailure> = self.codes.iter().flat_map(|native| native.failures()).collect();
+        let apart = self.cache.as_ref().is_some_and(|cache| cache.tell_exits_apart);
+        let mut all: Vec<GuardFailure> = if apart {
+            self.codes.iter().flat_map(|native| native.failures()).chain(self.past_failures.iter().cloned()).collect()
+        } else {
+            self.histories.values().flat_map(|history| history.failures()).collect()
+        };
         all.sort_by_key(|failure| core::cmp::Reverse(failure.count));
         all
     }
@@ -168,13 +240,19 @@ impl Jit {
 
 /// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
 pub(crate) fn invalidate(code: Ref<CodeObject>) {
-    // SAFETY: compiled code lives as long as the machine.
-    if let Some(native) = unsafe { code.native.get().as_ref() } {
-        let warm = native.warm_calls;
-        code.native.set(core::ptr::null());
-        code.native_body.set(0);
-        // Soon again, with what the interpreter learns until then.
-        code.calls.set(warm.saturating_sub(WARM_AGAIN));
-        code.native_version.set(code.native_version.get().wrapping_add(1));
+    if let Some(history) = retire(code) {
+        history.generation.set(history.generation.get() + 1);
     }
+}
+
+/// Takes the compiled code from a code object; frames in it go on in the interpreter. Gives its history, if there was any.
+pub(crate) fn retire(code: Ref<CodeObject>) -> Option<Rc<History>> {
+    // SAFETY: code that a code object refers to is dropped by `reclaim` alone, which retires it first.
+    let native = unsafe { code.native.get().as_ref() }?;
+    code.native.set(core::ptr::null());
+    code.native_body.set(0);
+    // Soon again, with what the interpreter learns until then.
+    code.calls.set(native.warm_calls.saturating_sub(WARM_AGAIN));
+    code.native_version.set(code.native_version.get().wrapping_add(1));
+    Some(native.history.clone())
 }

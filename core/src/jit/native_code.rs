@@ -1,9 +1,14 @@
 //! The compiled form of a code object.
 
-use alloc::{boxed::Box, vec::Vec};
-use core::cell::{Cell, RefCell};
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::GuardFailure;
+use super::code_cache::CodeRange;
+use super::history::History;
+use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap::{Ref, Tracer};
 use crate::object::CodeObject;
@@ -47,10 +52,21 @@ impl LoopCell {
     }
 }
 
-/// Machine code of one code object of one VM.
+/// Machine code of one code object of one VM. It is *current* while its code object refers to it, and *retired* afterwards;
+/// then it goes as soon as no frame is in it (`jit/reclaim.rs`).
 pub struct NativeCode {
-    /// What it was compiled from.
+    /// What it was compiled from; not alive any more once `dead` is set.
     pub(crate) code: Ref<CodeObject>,
+    /// The collector found the code object dead.
+    pub(crate) dead: Cell<bool>,
+    /// Where the machine code lies; None while it is compiled.
+    pub(crate) range: Option<CodeRange>,
+    /// What earlier compilations of the code object taught.
+    pub(crate) history: Rc<History>,
+    /// It was entered since the last look at what is in use.
+    pub(crate) used: Cell<bool>,
+    /// While code is given up: whether this one goes.
+    pub(crate) goes: Cell<bool>,
     /// Where a call begins.
     pub(crate) start: usize,
     /// The same, for callers that have set the base register.
@@ -64,38 +80,39 @@ pub struct NativeCode {
     pub(crate) loops: Vec<Box<LoopCell>>,
     /// Guards that failed.
     pub(crate) exits: Cell<u32>,
-    /// The units of instructions whose guards failed, with how often; those that fail often are compiled without guards
-    /// next time.
-    pub(crate) failed: RefCell<Vec<(u32, u32)>>,
     /// Its exits by their numbers, where they are told apart.
     pub(crate) guards: Vec<Guard>,
+    /// Exits of guards that were made to fail, with the guard's number in its instruction.
+    pub(crate) forced: Vec<(u64, u32)>,
     /// The threshold at which it was compiled.
     pub(crate) warm_calls: u32,
-    /// Bytes of machine code.
-    pub(crate) size: usize,
     /// The units of instructions that the code leaves to the interpreter, since they were never executed before.
     pub(crate) cold: Vec<u32>,
-    /// How many times the code object was compiled before.
+    /// How many times the code object's machine code was thrown away before.
     pub(crate) generation: u32,
 }
 
 impl NativeCode {
     /// Nothing yet; its address is what the code under compilation refers to.
-    pub(crate) fn new(code: Ref<CodeObject>, generation: u32, warm_calls: u32) -> NativeCode {
+    pub(crate) fn new(history: Rc<History>, warm_calls: u32) -> NativeCode {
         NativeCode {
-            code,
+            code: history.code,
+            dead: Cell::new(false),
+            range: None,
+            used: Cell::new(true),
+            goes: Cell::new(false),
             start: 0,
             body: 0,
             entries: Vec::new(),
             roots: Vec::new(),
             loops: Vec::new(),
             exits: Cell::new(0),
-            failed: RefCell::new(Vec::new()),
             guards: Vec::new(),
+            forced: Vec::new(),
             warm_calls,
             cold: Vec::new(),
-            size: 0,
-            generation,
+            generation: history.generation.get(),
+            history,
         }
     }
 
@@ -111,12 +128,41 @@ impl NativeCode {
         if self.cold.contains(&unit) {
             return;
         }
-        let mut failed = self.failed.borrow_mut();
-        if let Some((_, count)) = failed.iter_mut().find(|(at, _)| *at == unit) {
-            *count = count.saturating_add(1);
-        } else if failed.try_reserve(1).is_ok() {
-            failed.push((unit, 1));
-        }
+        self.history.count_failure(unit);
+    }
+
+    /// The number of the guard, in the instruction at a unit, that was made to fail and has this exit.
+    pub(crate) fn forced_guard(&self, exit: u64, unit: u32) -> Option<u32> {
+        let is_of_unit = self.guards.get(exit as usize).is_some_and(|guard| guard.unit == unit);
+        self.forced.iter().find(|(at, _)| is_of_unit && *at == exit).map(|(_, number)| *number)
+    }
+
+    /// Is it no more what its code object refers to?
+    pub(crate) fn is_retired(&self) -> bool {
+        self.dead.get() || !core::ptr::eq(self.code.native.get(), self)
+    }
+
+    /// May frames of it be suspended in generators?
+    pub(crate) fn is_generator(&self) -> bool {
+        let flags = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+        // Of a dead code object nothing is known.
+        self.dead.get() || self.code.flags.intersects(flags)
+    }
+
+    /// Bytes of machine code.
+    pub(crate) fn size(&self) -> usize {
+        self.range.as_ref().map_or(0, CodeRange::size)
+    }
+
+    /// Does the address lie in it?
+    pub(crate) fn contains(&self, address: usize) -> bool {
+        self.range.as_ref().is_some_and(|range| (range.start()..range.start() + range.size()).contains(&address))
+    }
+
+    /// It is entered: by the interpreter, or where compiled code asked. Callers may jump into it from now on.
+    pub(crate) fn enter(&self) {
+        self.used.set(true);
+        self.code.native_body.set(self.body);
     }
 
     /// Where compiled code takes over at a unit.
@@ -124,29 +170,28 @@ impl NativeCode {
         self.entries.binary_search_by_key(&unit, |(at, _)| *at).ok().map(|i| self.entries[i].1)
     }
 
-    /// What its guards that failed belong to.
+    /// What its guards that failed belong to, where exits are told apart.
     pub(crate) fn failures(&self) -> Vec<GuardFailure> {
+        if self.dead.get() {
+            return Vec::new();
+        }
         let shared = self.code.shared();
-        let described = |unit: u32, guards: &[Uop], count: u32| {
-            let found = Instructions::new(&shared.units).find(|i| i.start == unit);
+        let described = |guard: &Guard| {
+            let found = Instructions::new(&shared.units).find(|i| i.start == guard.unit);
             GuardFailure {
                 function: shared.qualified_name.as_ref().into(),
-                line: shared.span_at(unit).line,
+                line: shared.span_at(guard.unit).line,
                 instruction: found.map_or("?", |i| i.op.name()),
-                guards: guards.iter().map(|uop| uop.name()).collect(),
-                count,
+                guards: guard.uops.iter().map(|uop| uop.name()).collect(),
+                count: guard.count.get(),
             }
         };
-        if self.guards.is_empty() {
-            return self.failed.borrow().iter().map(|(unit, count)| described(*unit, &[], *count)).collect();
-        }
         let failed = self.guards.iter().filter(|guard| guard.count.get() > 0 && !self.cold.contains(&guard.unit));
-        failed.map(|guard| described(guard.unit, &guard.uops, guard.count.get())).collect()
+        failed.map(described).collect()
     }
 
-    /// Visits what the code refers to.
+    /// Visits what the code refers to; its code object does so.
     pub(crate) fn trace(&self, tracer: &mut Tracer<'_>) {
-        tracer.object(self.code);
         tracer.values(&self.roots);
     }
 }

@@ -1,6 +1,8 @@
 //! What was compiled, how compiled code was entered, and why it was left. Everything is counted where control passes between
 //! tiers, never inside of compiled code.
 
+use super::refusal::Refusals;
+
 macro_rules! counted {
     ($(#[$meta:meta])* $kind:ident { $($name:ident, $words:expr;)* }) => {
         $(#[$meta])*
@@ -62,6 +64,22 @@ pub struct Statistics {
     pub nanoseconds: u64,
     /// Compiled code thrown away because what it assumed changed, or its guards failed often.
     pub discarded: u64,
+    /// Jumps placed where a branch could not reach its target.
+    pub veneers: u64,
+    /// Bytes of the region that the machine's code takes now.
+    pub bytes_in_use: u64,
+    /// Bytes of the region that it gave back.
+    pub bytes_freed: u64,
+    /// Looks at what is in use, after which the rest was dropped.
+    pub sweeps: u64,
+    /// Times that all code was dropped, since a sweep gave too little.
+    pub flushes: u64,
+    /// Code objects whose machine code a sweep or a flush dropped.
+    pub dropped: u64,
+    /// Guards that were made to fail once (`jit::Debug`).
+    pub forced_guards: u64,
+    /// Why code objects were not compiled.
+    pub refusals: Refusals,
     /// By [`EntryKind`].
     entered: [u64; EntryKind::ALL.len()],
     /// By [`ExitReason`].

@@ -4,6 +4,7 @@
 //! is tried again later, a few times, and left to the baseline tier then.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::sync::atomic::Ordering;
@@ -22,7 +23,7 @@ use crate::optimize::{self, Recorded};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
 use crate::tuning::{
-    EXITS_TO_JUDGE, HOT_EXITS, HOT_TURNS, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES,
+    EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES,
 };
 use crate::value::Value;
 
@@ -42,6 +43,9 @@ pub(crate) struct Traces {
     pub values: Vec<Value>,
     /// Fuel used when a trace was entered last.
     entered_at: u64,
+    /// Turns of a loop before it is recorded.
+    hot_turns: u16,
+    hot_exits: u16,
 }
 
 /// A loop.
@@ -53,6 +57,12 @@ struct Head {
 }
 
 impl Traces {
+    /// When loops are recorded, and exits: after at least one turn, and before the counters mean something else.
+    pub fn set_thresholds(&mut self, turns: u16, exits: u16) {
+        self.hot_turns = turns.clamp(1, GIVEN_UP - 1);
+        self.hot_exits = exits.clamp(1, HOPELESS - 1);
+    }
+
     /// Visits what compiled traces refer to.
     pub fn trace(&self, tracer: &mut Tracer<'_>) {
         self.executors.iter().for_each(|executor| executor.trace(tracer));
@@ -70,6 +80,11 @@ impl Traces {
                 self.retire(number as u32, 0);
             }
         }
+    }
+
+    /// Gives back the code of traces that are entered no more; no compiled code is on the native stack.
+    pub fn drop_retired(&self) {
+        self.executors.iter().filter(|executor| !executor.valid.get()).for_each(|executor| drop(executor.range.take()));
     }
 
     /// A trace is entered no more, nor are those that end in it or go on from it; the loop of a root counts anew from `turns`.
@@ -112,6 +127,9 @@ pub(crate) enum Turn {
     /// The interpreter's loop is to be left.
     Leave(Exit),
 }
+
+/// Bytes of code that a trace may take, where one could not be published.
+const ROOM_FOR_A_TRACE: usize = 4 << 10;
 
 /// Where a trace belongs.
 struct Place {
@@ -161,7 +179,7 @@ impl Machine {
     pub(crate) fn hot_turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
         // SAFETY: the counter is a unit of the running frame's code.
         let turns = unsafe { *counter };
-        if turns < HOT_TURNS {
+        if turns < self.jit.traces.hot_turns {
             // SAFETY: as above.
             unsafe { *counter = turns + 1 };
         } else if turns < GIVEN_UP {
@@ -191,9 +209,7 @@ impl Machine {
         announce(&cache, code, unit, &made);
         let place = Place { code, counter, parent: None, link: None };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
-        if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = compiled {
-            announce(&cache, code, unit, &Err(refusal));
-        }
+        self.note_trace_refusal(&cache, code, unit, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
         self.settle(head, counter, compiled.ok());
@@ -233,7 +249,7 @@ impl Machine {
     }
 
     /// Makes a trace machine code; its number.
-    fn compile_trace(&mut self, cache: &CodeCache, trace: Trace, place: Place) -> Result<u32, Refusal> {
+    fn compile_trace(&mut self, cache: &Arc<CodeCache>, trace: Trace, place: Place) -> Result<u32, Refusal> {
         let number = self.jit.traces.executors.len() as u32;
         self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
         let executors = &self.jit.traces.executors;
@@ -245,11 +261,12 @@ impl Machine {
         let link = place
             .link
             .map(|(target, pc)| codegen::trace::Link { entry: executors[target as usize].entry_with_base, pc: pc as u64 });
-        let options = codegen::trace::Options { number, parent, link, ..Default::default() };
+        let options = codegen::trace::Options { number, parent, link, chaos: None, check: cfg!(debug_assertions) };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
-        let size = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
+        let range = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
+        let size = range.taken();
         let offset = |label| made.emitter.offset_of(label).unwrap_or(0);
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
@@ -266,6 +283,7 @@ impl Machine {
             sides: Cell::new(0),
             left: Cell::new(0),
             work: Cell::new(0),
+            range: Cell::new(Some(range)),
             valid: Cell::new(true),
             trace,
         };
@@ -302,7 +320,7 @@ impl Machine {
             return None;
         }
         executor.taken[exit].set(taken + 1);
-        if taken + 1 < HOT_EXITS {
+        if taken + 1 < self.jit.traces.hot_exits {
             return None;
         }
         let root = &self.jit.traces.executors[executor.root as usize];
@@ -351,9 +369,7 @@ impl Machine {
         let parent = Some((number as u32, exit as u32));
         let place = Place { code: executor.code, counter: executor.counter, parent, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
-        if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = compiled {
-            announce(&cache, code, unit, &Err(refusal));
-        }
+        self.note_trace_refusal(&cache, code, unit, &compiled);
         if compiled.is_err() {
             executor.taken[exit].set(HOPELESS);
         }
@@ -391,6 +407,16 @@ impl Machine {
         (Err(Refusal::Recording(Stop::Full)), None)
     }
 
+    /// What was recorded did not become code.
+    fn note_trace_refusal(&mut self, cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<u32, Refusal>) {
+        if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = *made {
+            announce(cache, code, unit, &Err(refusal));
+        }
+        if let Err(Refusal::Publish(PublishError::Full)) = *made {
+            self.want_room(ROOM_FOR_A_TRACE);
+        }
+    }
+
     // -- recording -------------------------------------------------------------------------------------------------------
 
     /// Has the interpreter run one turn of a loop and records it. How the interpreter's loop is to be left, if it is.
@@ -423,4 +449,3 @@ fn announce(cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<T
     }
 }
 
-const _: () = assert!(HOT_TURNS < GIVEN_UP && GIVEN_UP < HAS_TRACE);

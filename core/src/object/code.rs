@@ -58,6 +58,10 @@ unsafe impl HeapObject for CodeObject {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.name, self.qualified_name]);
         tracer.option(self.storage.get());
+        // SAFETY: machine code that a code object refers to is alive.
+        if let Some(native) = unsafe { self.native.get().as_ref() } {
+            native.trace(tracer);
+        }
         if self.ready.get() {
             let shared = self.shared();
             for i in 0..shared.constants.len() {

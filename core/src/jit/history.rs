@@ -1,0 +1,115 @@
+//! What is known of a code object from the times that it was compiled before. It outlives the machine code.
+
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+
+use super::GuardFailure;
+use crate::bytecode::disassemble::Instructions;
+use crate::heap::Ref;
+use crate::object::CodeObject;
+use crate::tuning::{FAILURES_TO_GENERAL, MOST_PATIENCE};
+
+/// The record of a code object.
+pub(crate) struct History {
+    pub code: Ref<CodeObject>,
+    /// How many times it was compiled and thrown away because its guards failed or what it assumed changed.
+    pub generation: Cell<u32>,
+    /// Instructions whose guards failed.
+    failed: RefCell<Vec<Failure>>,
+    /// Guards that were made to fail, as a test asks for: unit, and number among the unit's guards.
+    forced: RefCell<Vec<(u32, u32)>>,
+    /// How often the code object is to be warm again before it is compiled anew, and how often it will be the next time.
+    wait: Cell<u32>,
+    patience: Cell<u32>,
+    /// The collector found the code object dead.
+    pub dead: Cell<bool>,
+}
+
+#[derive(Clone, Copy)]
+struct Failure {
+    unit: u32,
+    /// Since the code was compiled last.
+    count: u32,
+    /// Since ever.
+    total: u32,
+}
+
+impl History {
+    pub fn new(code: Ref<CodeObject>) -> History {
+        History {
+            code,
+            generation: Cell::new(0),
+            failed: RefCell::default(),
+            forced: RefCell::default(),
+            wait: Cell::new(0),
+            patience: Cell::new(0),
+            dead: Cell::new(false),
+        }
+    }
+
+    /// A guard of the instruction at a unit failed.
+    pub fn count_failure(&self, unit: u32) {
+        let mut failed = self.failed.borrow_mut();
+        if let Some(failure) = failed.iter_mut().find(|failure| failure.unit == unit) {
+            failure.count = failure.count.saturating_add(1);
+            failure.total = failure.total.saturating_add(1);
+        } else if failed.try_reserve(1).is_ok() {
+            failed.push(Failure { unit, count: 1, total: 1 });
+        }
+    }
+
+    /// Did guards of this instruction fail so often that it is compiled without them?
+    pub fn is_general(&self, unit: u32) -> bool {
+        self.failed.borrow().iter().any(|failure| failure.unit == unit && failure.count > FAILURES_TO_GENERAL)
+    }
+
+    /// The code object was compiled: counts go on from zero; what is general already stays so.
+    pub fn compiled(&self) {
+        let mut failed = self.failed.borrow_mut();
+        failed.iter_mut().filter(|failure| failure.count <= FAILURES_TO_GENERAL).for_each(|failure| failure.count = 0);
+    }
+
+    /// There was no room for the code, or it was dropped to make some: each time it waits twice as long.
+    pub fn postpone(&self) {
+        let patience = (self.patience.get() * 2).clamp(1, MOST_PATIENCE);
+        self.patience.set(patience);
+        self.wait.set(patience);
+    }
+
+    /// The code object is warm: is it to be compiled, or to wait once more?
+    pub fn is_due(&self) -> bool {
+        let left = self.wait.get().saturating_sub(1);
+        self.wait.replace(left) == 0
+    }
+
+    /// A guard that was made to fail did so; False where there is no room to note it.
+    pub fn forced(&self, unit: u32, number: u32) -> bool {
+        let mut forced = self.forced.borrow_mut();
+        let room = forced.try_reserve(1).is_ok();
+        if room {
+            forced.push((unit, number));
+        }
+        room
+    }
+
+    /// Did this guard fail as it was made to?
+    pub fn was_forced(&self, unit: u32, number: u32) -> bool {
+        self.forced.borrow().contains(&(unit, number))
+    }
+
+    /// What the guards that failed belong to.
+    pub fn failures(&self) -> Vec<GuardFailure> {
+        let shared = self.code.shared();
+        let described = |failure: &Failure| {
+            let found = Instructions::new(&shared.units).find(|i| i.start == failure.unit);
+            GuardFailure {
+                function: shared.qualified_name.as_ref().into(),
+                line: shared.span_at(failure.unit).line,
+                instruction: found.map_or("?", |i| i.op.name()),
+                guards: Vec::new(),
+                count: failure.total,
+            }
+        };
+        self.failed.borrow().iter().filter(|failure| failure.total > 0).map(described).collect()
+    }
+}

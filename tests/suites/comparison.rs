@@ -1,0 +1,133 @@
+//! Programs in an engine, against what the interpreter alone gives: output, errors, and fuel.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use coachwhip::core::jit::{ExitReason, Statistics};
+use coachwhip::core::limits::PollReason;
+use coachwhip::{Engine, Limits};
+
+use crate::{Case, Outcome, area, areas, first_difference, for_each, ledger};
+
+/// All programs, but for those whose fuel depends on addresses or the clock, or that print statistics of the collector.
+pub fn cases() -> Vec<Case> {
+    let known = ledger("tiers.txt");
+    let all = areas().into_iter().filter(|a| a != "syntax_errors").flat_map(|a| area(&a));
+    all.filter(|case| !known.contains(&case.name)).collect()
+}
+
+/// Every `n`-th of [`cases`].
+pub fn every(n: usize) -> Vec<Case> {
+    cases().into_iter().step_by(n).collect()
+}
+
+/// An engine whose compiled code is as `change` has it; None where nothing is compiled.
+pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<Engine> {
+    let mut config = coachwhip::config();
+    change(config.native.as_mut()?);
+    Some(Engine::new(config))
+}
+
+/// What a program gave and used.
+#[derive(Clone)]
+struct Got {
+    outcome: Outcome,
+    fuel: u64,
+    native: Statistics,
+}
+
+impl Got {
+    fn of(case: &Case, engine: &Engine, stress: bool) -> Got {
+        let (fuel, native) = (Cell::new(0), Cell::new(Statistics::default()));
+        let prepare = |vm: &mut coachwhip::Vm| {
+            if stress {
+                vm.machine().stress_period = 7;
+                vm.machine().poll.raise(PollReason::Stress);
+            }
+        };
+        let outcome = case.run_then(engine, Limits::default(), prepare, |vm| {
+            fuel.set(vm.fuel_used());
+            native.set(vm.native_statistics());
+        });
+        Got { outcome, fuel: fuel.get(), native: native.get() }
+    }
+
+    /// Was compiled code left as often as it was entered?
+    fn is_balanced(&self) -> bool {
+        let left: u64 = ExitReason::ALL.iter().map(|reason| self.native.exits(*reason)).sum();
+        self.native.all_entries() == left
+    }
+}
+
+/// What the interpreter gives for a case; run once in a process.
+fn interpreted(case: &Case) -> Arc<Got> {
+    static INTERPRETER: LazyLock<Engine> =
+        LazyLock::new(|| Engine::new(coachwhip::Config { native: None, ..coachwhip::config() }));
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Got>>>> = LazyLock::new(Mutex::default);
+    if let Some(known) = KNOWN.lock().ok().and_then(|known| known.get(&case.name).cloned()) {
+        return known;
+    }
+    let got = Arc::new(Got::of(case, &INTERPRETER, false));
+    if let Ok(mut known) = KNOWN.lock() {
+        known.insert(case.name.clone(), got.clone());
+    }
+    got
+}
+
+/// Runs the cases in the engine that `engine` gives for each; fails where one does not do what it does interpreted. Gives
+/// the sum of what `count` counts. Under stress weak caches are emptied more often, which costs fuel: it is not compared
+/// then, and programs that run long are left out.
+pub fn assert_same<'e>(
+    cases: &[Case],
+    engine: impl Fn() -> &'e Engine + Sync,
+    stress: bool,
+    count: impl Fn(&Statistics) -> u64 + Sync,
+) -> u64 {
+    assert_same_in(cases, |case| Got::of(case, engine(), stress), stress, count)
+}
+
+/// As [`assert_same`], with an engine of its own for each case.
+pub fn assert_same_alone(cases: &[Case], engine: impl Fn() -> Engine + Sync, count: impl Fn(&Statistics) -> u64 + Sync) -> u64 {
+    assert_same_in(cases, |case| Got::of(case, &engine(), false), false, count)
+}
+
+fn assert_same_in(
+    cases: &[Case],
+    run: impl Fn(&Case) -> Got + Sync,
+    stress: bool,
+    count: impl Fn(&Statistics) -> u64 + Sync,
+) -> u64 {
+    let problems = Mutex::new((Vec::new(), 0));
+    for_each(cases, |case| {
+        let expected = interpreted(case);
+        if stress && expected.fuel > 20_000 {
+            return;
+        }
+        let got = run(case);
+        let problem = difference(&expected, &got, stress);
+        if let Ok(mut problems) = problems.lock() {
+            problems.0.extend(problem.map(|problem| format!("{}: {problem}", case.name)));
+            problems.1 += count(&got.native);
+        }
+    });
+    let (mut problems, sum) = problems.into_inner().unwrap_or_default();
+    problems.sort();
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+    sum
+}
+
+fn difference(expected: &Got, got: &Got, stress: bool) -> Option<String> {
+    let (want, have) = (&expected.outcome, &got.outcome);
+    if have.out != want.out {
+        Some(first_difference(&want.out, &have.out))
+    } else if have.err != want.err || have.code != want.code {
+        Some(first_difference(&want.err, &have.err))
+    } else if got.fuel != expected.fuel && !stress {
+        Some(format!("fuel {} interpreted, {} compiled", expected.fuel, got.fuel))
+    } else if !got.is_balanced() {
+        Some("compiled code was not left as often as it was entered".into())
+    } else {
+        None
+    }
+}
