@@ -11,6 +11,7 @@
 
 use super::builder::Builder;
 use super::cse::same_arguments;
+use super::sink::makes_object;
 use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
@@ -276,15 +277,4 @@ impl Builder {
 /// Objects whose fields never change once they are there.
 fn never_changes(shape: u32) -> bool {
     [class_shape::TUPLE.0, class_shape::RANGE.0, class_shape::STR.0, class_shape::BYTES.0].contains(&shape)
-}
-
-/// Does it make an object that was not there before?
-fn makes_object(i: &Instruction) -> bool {
-    let quick = match i.op {
-        Op::Pseudo(Pseudo::CALL) => Quick::ALL.get(usize::from(i.arguments[0])),
-        Op::Pseudo(pseudo) => return pseudo == Pseudo::NEW_TUPLE,
-        Op::Uop(_) => return false,
-    };
-    use Quick::*;
-    matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 | TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
 }

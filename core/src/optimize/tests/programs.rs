@@ -28,7 +28,7 @@ const BASE: u64 = 0x1_0000;
 const MACHINE: usize = 16;
 const POLL_WORD: usize = 20;
 const FIRST_OBJECT: usize = 24;
-const WORDS: usize = 1024;
+const WORDS: usize = 4096;
 const INSTANCES: [u32; 2] = [1000, 1001];
 const FIELDS: [u16; 3] = [8, 16, 24];
 const AGE: u16 = offset_of!(Header, age) as u16;
@@ -98,6 +98,31 @@ impl Memory {
             self.store(buffer + 16 + n as u64 * 8, 8, *item);
         }
         Some(list)
+    }
+
+    /// All that can be reached, wherever it lies: objects are numbered as they are met.
+    fn shown(&mut self, objects: &[u64]) -> Vec<u64> {
+        let mut met = objects.to_vec();
+        let mut all = self.words[..=MACHINE].to_vec();
+        let mut next = 0;
+        while next < met.len() {
+            let object = met[next];
+            next += 1;
+            all.push(self.shape(object).into());
+            if self.shape(object) == class_shape::LIST.0 {
+                let buffer = self.load(object + LIST_BUFFER as u64, 8);
+                all.extend((0..self.length(object)).map(|n| buffer + 16 + n * 8).map(|at| self.words[self.at(at, 8).0]));
+            } else {
+                all.extend(FIELDS.map(|field| self.words[self.at(object + u64::from(field), 8).0]));
+            }
+            for word in &all {
+                if Value::from_bits(*word).is_object() && *word >= BASE && !met.contains(word) {
+                    met.push(*word);
+                }
+            }
+        }
+        let number = |word: &u64| met.iter().position(|object| object == word).map(|n| n as u64 + (1 << 32));
+        all.iter().map(|word| number(word).unwrap_or(*word)).collect()
     }
 
     fn shape(&mut self, value: u64) -> u32 {
@@ -820,14 +845,10 @@ fn check(seed: u64, counts: &mut Counts) {
             continue;
         }
         assert_eq!(traced_end, end, "memory {turn}, left at {unit}, {}", what());
-        let difference = (0..WORDS).find(|at| plain.words[*at] != traced.words[*at]);
-        if let Some(at) = difference {
-            let (is, should) = (traced.words[at], plain.words[at]);
-            panic!(
-                "memory {turn}, left at {unit}: word {at} is {is:#x}, not {should:#x}; slots {:x?}\n{}",
-                &start.words[..SLOTS],
-                what()
-            );
+        let (is, should) = (traced.shown(&objects), plain.shown(&objects));
+        if is != should {
+            let slots = &start.words[..SLOTS];
+            panic!("memory {turn}, left at {unit}: {is:x?}, not {should:x?}; slots {slots:x?}\n{}", what());
         }
     }
 }
