@@ -134,7 +134,7 @@ impl Builder {
     ) -> Result<(), Full> {
         let i = &self.trace.instructions[at];
         if need == Need::Description {
-            return self.description(i).references().try_for_each(|r| each(r, need));
+            return self.description(at).references().try_for_each(|r| each(r, need));
         }
         i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {
@@ -243,7 +243,7 @@ impl<'t> Copy<'t> {
     /// Appends the description of the tuple that the instruction at an index makes.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
         let at_new = self.next();
-        self.push_one(self.builder.description(&self.from.instructions[at]), through)?;
+        self.push_one(self.builder.description(at), through)?;
         Ok(at_new)
     }
 

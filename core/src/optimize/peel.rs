@@ -230,7 +230,7 @@ impl<'f> Peeling<'f> {
             // In the loop it is described anew, by what its items are there.
             if self.carried[index] == Carried::No {
                 self.carried[index] = Carried::Described;
-                let described = self.builder.description(&i);
+                let described = self.builder.description(index);
                 self.pending.extend(described.references().map(|item| (item, Need::Description)));
             }
             return Ok(());

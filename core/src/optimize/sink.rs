@@ -44,13 +44,17 @@ impl Builder {
         self.sinks && tuple_items(i).is_some()
     }
 
-    /// The description of a tuple that a call makes.
-    pub(super) fn description(&self, call: &Instruction) -> Instruction {
+    /// The description of a tuple that the call at an index makes: of items that were unboxed before, the raw ones.
+    pub(super) fn description(&self, at: usize) -> Instruction {
+        let call = &self.trace.instructions[at];
         let items = usize::from(call.arguments[1]).min(4);
         let mut arguments = [0; 5];
         arguments[0] = items as u16;
         for (n, argument) in arguments[1..=items].iter_mut().enumerate() {
-            *argument = self.cheapest(call.reference(2 + n)).0;
+            let item = call.reference(2 + n);
+            let raw = self.fact(item).raw;
+            let is_there = raw != Ref::NONE && (raw.is_constant() || raw.index() < at);
+            *argument = if is_there { raw.0 } else { item.0 };
         }
         Instruction::pseudo(Pseudo::NEW_TUPLE, Type::Object, &arguments[..=items])
     }
