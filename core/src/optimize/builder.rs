@@ -76,7 +76,10 @@ impl Builder {
             return Ok(at);
         }
         self.remove_dead_store(&i);
-        self.append(i)
+        let same = self.same_table(&i);
+        let at = self.append(i)?;
+        self.note(at, |fact| fact.same = same);
+        Ok(at)
     }
 
     fn step(&mut self, i: &mut Instruction) -> Result<Step, Full> {

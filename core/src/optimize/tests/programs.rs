@@ -915,14 +915,7 @@ fn run_traced(trace: &Trace, m: &mut Memory, head: Option<usize>, counts: &mut C
 }
 
 /// The value of a reference at an exit; tuples that are described are made, each once.
-fn value_at_exit(
-    trace: &Trace,
-    left: &Left,
-    at: Ref,
-    m: &mut Memory,
-    made: &mut Vec<(Ref, u64)>,
-    counts: &mut Counts,
-) -> u64 {
+fn value_at_exit(trace: &Trace, left: &Left, at: Ref, m: &mut Memory, made: &mut Vec<(Ref, u64)>, counts: &mut Counts) -> u64 {
     if at.is_constant() || !trace.get(at).is(Pseudo::NEW_TUPLE) {
         return left.value(trace, at).bits();
     }
@@ -945,7 +938,10 @@ fn traces_do_what_programs_do() {
         None => (0..number("COACHWHIP_PROGRAMS").unwrap_or(20_000)).for_each(|seed| check(seed, &mut counts)),
     }
     std::println!("{counts:?}");
-    assert!(number("COACHWHIP_SEED").is_some() || counts.loops > 1000 && counts.exits_in_loop > 1000 && counts.described > 1000, "{counts:?}");
+    assert!(
+        number("COACHWHIP_SEED").is_some() || counts.loops > 1000 && counts.exits_in_loop > 1000 && counts.described > 1000,
+        "{counts:?}"
+    );
 }
 
 #[test]

@@ -96,6 +96,8 @@ impl Recorder {
         let object = self.read(sequence)?;
         self.expect_shape(object, shape)?;
         let index = self.int(position)?;
+        // A position is never negative.
+        self.builder.assume_at_least(index, 0);
         let length = self.length_of(object, shape)?;
         let more = at.small_int_unchecked() < actual_length(iterable);
         let exit = self.leave_to(if more { end } else { self.at.end }, position + 1)?;
