@@ -33,6 +33,8 @@ const MOST_STEPS: usize = 12;
 #[derive(Default)]
 pub struct Builder {
     pub trace: Trace,
+    /// Can exits make tuples that snapshots describe ([`Pseudo::NEW_TUPLE`])?
+    pub sinks: bool,
     /// Snapshots from this on are used by no instruction.
     used: usize,
     /// Of each instruction.
@@ -70,11 +72,14 @@ impl Builder {
                 Step::Keep => break,
             }
         }
-        if let Some(at) = self.find(&i) {
+        if let Some(at) = self.tuple_part(&i)?.or_else(|| self.find(&i)) {
             return Ok(at);
         }
         self.remove_dead_store(&i);
-        self.append(i)
+        let same = self.same_table(&i);
+        let at = self.append(i)?;
+        self.note(at, |fact| fact.same = same);
+        Ok(at)
     }
 
     fn step(&mut self, i: &mut Instruction) -> Result<Step, Full> {

@@ -49,11 +49,7 @@ impl Chains {
         self.before.push(before);
     }
 
-    /// The instructions of a uop, from the latest back.
-    pub fn walk(&self, uop: Uop) -> impl Iterator<Item = usize> + use<'_> {
-        self.from(self.latest[uop as usize])
-    }
-
+    /// A chain, from its latest instruction back.
     fn from(&self, latest: u16) -> impl Iterator<Item = usize> + use<'_> {
         let next = |at: u16| (at != NONE).then_some(at);
         core::iter::successors(next(latest), move |at| next(self.before[usize::from(*at)])).map(usize::from)

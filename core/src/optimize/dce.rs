@@ -1,4 +1,4 @@
-//! Dead code: what nothing depends on is not kept. One pass backward marks, one forward copies.
+//! Dead code: what nothing depends on is not kept. What is kept is marked, and copied.
 //!
 //! What is kept for its own sake leaves, stores, or calls what writes. What a kept instruction's snapshot refers to is
 //! kept as well. An int operation that leaves only where its result does not fit 48 bits is kept for its result alone: if
@@ -9,6 +9,7 @@
 use alloc::vec::Vec;
 
 use super::builder::{Builder, Full};
+use super::sink::{looks_after, makes_object};
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
 use crate::trace::quick::Quick;
 use crate::uop::{Effect, Uop};
@@ -34,6 +35,7 @@ pub(super) fn is_root(trace: &Trace, i: &Instruction) -> bool {
             let from = i.reference(0);
             !from.is_constant() && leaves_on_overflow_only(trace.get(from))
         }
+        Op::Uop(_) if looks_after(trace, i).is_some() => false,
         Op::Uop(uop) => match uop.effect() {
             Effect::Pure | Effect::Load => false,
             Effect::Guard => !leaves_on_overflow_only(i),
@@ -45,17 +47,104 @@ pub(super) fn is_root(trace: &Trace, i: &Instruction) -> bool {
     }
 }
 
-impl Trace {
-    /// Calls `each` with every reference of an instruction, its snapshot's and its further arguments' included.
-    pub(super) fn for_each_use(&self, at: usize, mut each: impl FnMut(Ref)) {
-        let i = &self.instructions[at];
-        i.references().for_each(&mut each);
+/// What is kept, and how.
+pub(super) struct Marks {
+    /// It is there as a value.
+    made: Vec<bool>,
+    /// Snapshots refer to it: a tuple that is not there as a value is described.
+    described: Vec<bool>,
+    waiting: Vec<(u16, Need)>,
+}
+
+/// What is needed of an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    Value,
+    Description,
+}
+
+impl Marks {
+    /// Begins with what is kept for its own sake. `more`: how many instructions may come yet.
+    pub fn new(builder: &Builder, more: usize) -> Result<Marks, Full> {
+        let trace = &builder.trace;
+        let count = trace.instructions.len();
+        let mut waiting = Vec::new();
+        waiting.try_reserve(2 * (count + more)).map_err(|_| Full)?;
+        let mut marks = Marks { made: filled(count + more, false)?, described: filled(count + more, false)?, waiting };
+        for at in 0..count {
+            if is_root(trace, &trace.instructions[at]) || builder.is_relied_on(at) {
+                marks.need(builder, Ref::instruction(at), Need::Value)?;
+            }
+        }
+        Ok(marks)
+    }
+
+    /// A need of a reference.
+    pub fn need(&mut self, builder: &Builder, of: Ref, need: Need) -> Result<(), Full> {
+        if of.is_constant() {
+            return Ok(());
+        }
+        let (at, trace) = (of.index(), &builder.trace);
+        let i = trace.get(of);
+        let need = if builder.may_describe(i) { need } else { Need::Value };
+        let known = if need == Need::Value { &mut self.made[at] } else { &mut self.described[at] };
+        if core::mem::replace(known, true) {
+            return Ok(());
+        }
+        self.waiting.try_reserve(1).map_err(|_| Full)?;
+        self.waiting.push((at as u16, need));
+        if need == Need::Value && makes_object(i) {
+            // The guard on its making lies close behind.
+            let guard = (at + 1..trace.instructions.len().min(at + 4))
+                .find(|guard| looks_after(trace, &trace.instructions[*guard]) == Some(of));
+            if let Some(guard) = guard {
+                self.need(builder, Ref::instruction(guard), Need::Value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next instruction whose uses are to be looked at.
+    pub fn next(&mut self) -> Option<(usize, Need)> {
+        self.waiting.pop().map(|(at, need)| (usize::from(at), need))
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// As what an instruction is kept, if it is.
+    pub fn kept(&self, at: usize) -> Option<Need> {
+        match (self.made[at], self.described[at]) {
+            (true, _) => Some(Need::Value),
+            (false, true) => Some(Need::Description),
+            (false, false) => None,
+        }
+    }
+}
+
+impl Builder {
+    /// Calls `each` with every reference of an instruction and what is needed of it, its snapshot's and its further
+    /// arguments' included.
+    pub(super) fn for_each_use(
+        &self,
+        at: usize,
+        need: Need,
+        mut each: impl FnMut(Ref, Need) -> Result<(), Full>,
+    ) -> Result<(), Full> {
+        let i = &self.trace.instructions[at];
+        if need == Need::Description {
+            return self.description(at).references().try_for_each(|r| each(r, need));
+        }
+        i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {
-            self.entries_of(id).iter().for_each(|entry| each(entry.value));
+            self.trace.entries_of(id).iter().try_for_each(|entry| each(entry.value, Need::Description))?;
         }
         if has_more(i) {
-            self.instructions.get(at + 1).iter().for_each(|more| more.references().for_each(&mut each));
+            let more = self.trace.instructions.get(at + 1);
+            more.iter().try_for_each(|more| more.references().try_for_each(|r| each(r, Need::Value)))?;
         }
+        Ok(())
     }
 }
 
@@ -67,27 +156,20 @@ pub(super) fn has_more(i: &Instruction) -> bool {
 /// The trace that is left of one without a loop.
 pub(super) fn sweep(builder: &Builder) -> Result<Trace, Full> {
     let trace = &builder.trace;
-    let count = trace.instructions.len();
-    let mut live = filled(count, false)?;
-    for at in (0..count).rev() {
-        live[at] |= is_root(trace, &trace.instructions[at]) || builder.is_relied_on(at);
-        if live[at] {
-            trace.for_each_use(at, |r| {
-                if !r.is_constant() {
-                    live[r.index()] = true;
-                }
-            });
-        }
+    let mut marks = Marks::new(builder, 0)?;
+    while let Some((at, need)) = marks.next() {
+        builder.for_each_use(at, need, |r, need| marks.need(builder, r, need))?;
     }
-    let mut copy = Copy::new(trace)?;
-    for at in (0..count).filter(|at| live[*at]) {
-        copy.push_at(at, |_| None)?;
+    let mut copy = Copy::new(builder)?;
+    for at in 0..trace.instructions.len() {
+        copy.push_kept(at, marks.kept(at), |_| None)?;
     }
     copy.finish()
 }
 
 /// A trace that is copied in part: references, snapshots and constants are renumbered, and those without a use are left out.
 pub(super) struct Copy<'t> {
+    builder: &'t Builder,
     from: &'t Trace,
     to: Trace,
     /// Where each instruction is now.
@@ -97,8 +179,10 @@ pub(super) struct Copy<'t> {
 }
 
 impl<'t> Copy<'t> {
-    pub fn new(from: &'t Trace) -> Result<Copy<'t>, Full> {
+    pub fn new(builder: &'t Builder) -> Result<Copy<'t>, Full> {
+        let from = &builder.trace;
         let mut copy = Copy {
+            builder,
             from,
             to: Trace { extent: from.extent, ..Trace::default() },
             places: filled(from.instructions.len(), Ref::NONE)?,
@@ -142,6 +226,25 @@ impl<'t> Copy<'t> {
         self.to.instructions.try_reserve(1).map_err(|_| Full)?;
         self.to.instructions.push(i);
         Ok(at)
+    }
+
+    /// Appends the instruction at an index as it is kept, if it is.
+    pub fn push_kept(&mut self, at: usize, kept: Option<Need>, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
+        match kept {
+            Some(Need::Value) => self.push_at(at, through),
+            Some(Need::Description) => {
+                self.places[at] = self.describe(at, &through)?;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Appends the description of the tuple that the instruction at an index makes.
+    pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
+        let at_new = self.next();
+        self.push_one(self.builder.description(at), through)?;
+        Ok(at_new)
     }
 
     /// Appends the instruction at an index, with all that it refers to, and what is a part of it. `through` says

@@ -59,6 +59,8 @@ pub struct Fact {
     pub constant: Ref,
     /// The raw int or double that was unboxed from it, or NONE.
     pub raw: Ref,
+    /// Of a table that was loaded again: the first reference to it, or NONE.
+    pub same: Ref,
     /// Its shape; 0: not known.
     pub shape: u32,
     /// Of an int, raw or boxed: the least and the greatest that it may be.
@@ -74,6 +76,7 @@ impl Fact {
         guard: u16::MAX,
         constant: Ref::NONE,
         raw: Ref::NONE,
+        same: Ref::NONE,
         shape: 0,
         low: Value::INT_MIN,
         high: Value::INT_MAX,

@@ -11,6 +11,7 @@
 
 use super::builder::Builder;
 use super::cse::same_arguments;
+use super::sink::makes_object;
 use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
@@ -37,8 +38,8 @@ enum Found {
     Nothing,
 }
 
-/// The place that an instruction loads from or stores to.
-fn place(i: &Instruction) -> Option<Place> {
+/// The place that an instruction loads from or stores to, as it names it.
+fn named_place(i: &Instruction) -> Option<Place> {
     let Op::Uop(uop) = i.op else { return None };
     let width = uop.field_width() as u16;
     Some(match uop {
@@ -64,6 +65,29 @@ fn overlap(a: u16, wide_a: u16, b: u16, wide_b: u16) -> bool {
 }
 
 impl Builder {
+    /// The place that an instruction loads from or stores to. A table that was loaded again, because words do not live
+    /// across calls, is still the same.
+    fn place(&self, i: &Instruction) -> Option<Place> {
+        Some(match named_place(i)? {
+            Place::Field(base, offset, width) => match self.fact(base).same {
+                Ref::NONE => Place::Field(base, offset, width),
+                first => Place::Field(first, offset, width),
+            },
+            other => other,
+        })
+    }
+
+    /// The table that a load gives once more, where it cannot be used as it is.
+    pub(super) fn same_table(&self, i: &Instruction) -> Ref {
+        match self.held(i) {
+            Some(value) if i.of == Type::Word && i.is_uop(Uop::LOAD_FIELD) && !value.is_constant() && value != Ref::NONE => {
+                let known = self.fact(value).same;
+                if known == Ref::NONE { value } else { known }
+            }
+            _ => Ref::NONE,
+        }
+    }
+
     /// Notes an instruction that was appended, if walks have to see it.
     pub(super) fn add_event(&mut self, i: &Instruction, at: usize) {
         let seen = match i.op {
@@ -80,17 +104,23 @@ impl Builder {
 
     /// What a load gives; NONE for a store of what is there, or a guard that passed. None: it has to be done.
     pub(super) fn forward(&self, i: &Instruction) -> Option<Ref> {
-        let at = place(i)?;
+        let value = self.held(i)?;
+        if is_store(i) {
+            let stored = if i.is_uop(Uop::STORE_FIELD32_CONST) { i.reference(2) } else { i.reference(0) };
+            return (value == stored).then_some(Ref::NONE);
+        }
+        self.fits(i, value).then_some(value)
+    }
+
+    /// What the place of a load or a store is known to hold.
+    fn held(&self, i: &Instruction) -> Option<Ref> {
+        let at = self.place(i)?;
         for event in self.events.iter().rev().take(MOST_EVENTS) {
             let before = &self.trace.instructions[usize::from(*event)];
             match self.look(at, i, before, usize::from(*event)) {
                 Found::Nothing => {}
                 Found::Changes => return None,
-                Found::Gives(value) if is_store(i) => {
-                    let stored = if i.is_uop(Uop::STORE_FIELD32_CONST) { i.reference(2) } else { i.reference(0) };
-                    return (value == stored).then_some(Ref::NONE);
-                }
-                Found::Gives(value) => return self.fits(i, value).then_some(value),
+                Found::Gives(value) => return Some(value),
             }
         }
         None
@@ -116,7 +146,7 @@ impl Builder {
             (Op::Uop(Uop::ADD_VM_CONST | Uop::ADD_VM32_CONST), Place::Machine(offset)) => {
                 if overlap(offset, 8, before.arguments[0], 8) { Found::Changes } else { Found::Nothing }
             }
-            (Op::Uop(_), _) => match place(before) {
+            (Op::Uop(_), _) => match self.place(before) {
                 Some(there) => self.compare(at, i, there, before, index),
                 None => Found::Nothing,
             },
@@ -189,13 +219,32 @@ impl Builder {
                 let shape = self.fact(base).shape;
                 let of_list = [LIST_BUFFER, LIST_LENGTH].contains(&usize::from(offset));
                 let of_instance = shape >= class_shape::END.0;
+                let is_table = self.trace.type_of(base) == Type::Word;
+                // Of a constant, the recorder loads what belongs to a dict, or to a cell.
+                let may_be_other = !of_instance && !self.belongs_to_constant(base);
                 writes.contains(Memory::FIELDS)
                     || writes.contains(Memory::LISTS) && (shape == 0 || shape == class_shape::LIST.0 || of_instance) && of_list
-                    || writes.intersects(Memory::DICTS | Memory::OTHER) && !of_instance && !never_changes(shape)
-                    || self.trace.type_of(base) == Type::Word
+                    || writes.contains(Memory::LISTS) && is_table && self.is_buffer(base)
+                    || writes.contains(Memory::DICTS) && !of_instance && !never_changes(shape)
+                    || writes.contains(Memory::OTHER) && may_be_other && !never_changes(shape)
             }
         };
         if changes { Found::Changes } else { Found::Nothing }
+    }
+
+    /// Is a base a constant object, or a table of one?
+    fn belongs_to_constant(&self, base: Ref) -> bool {
+        let owner = if self.is_regular(base) && self.trace.type_of(base) == Type::Word {
+            self.trace.get(base).reference(0)
+        } else {
+            base
+        };
+        owner.is_constant()
+    }
+
+    /// Is a table the buffer of a list, or anything but what was loaded from a field that no list has?
+    fn is_buffer(&self, base: Ref) -> bool {
+        !self.is_regular(base) || base.is_constant() || usize::from(self.trace.get(base).arguments[1]) == LIST_BUFFER
     }
 
     /// May two bases be the same object?
@@ -248,13 +297,13 @@ impl Builder {
         if !is_store(i) || i.snapshot().is_some() {
             return;
         }
-        let Some(at) = place(i) else { return };
+        let Some(at) = self.place(i) else { return };
         for index in (self.head..self.trace.instructions.len()).rev().take(16) {
             let before = self.trace.instructions[index];
             if before.snapshot().is_some() || matches!(before.op, Op::Pseudo(Pseudo::CALL | Pseudo::LOOP)) {
                 return;
             }
-            let Some(there) = place(&before) else { continue };
+            let Some(there) = self.place(&before) else { continue };
             let same = match (at, there) {
                 (Place::Field(a, x, wide), Place::Field(b, y, wide_too)) => a == b && x == y && wide == wide_too,
                 (Place::Machine(x), Place::Machine(y)) => x == y,
@@ -276,15 +325,4 @@ impl Builder {
 /// Objects whose fields never change once they are there.
 fn never_changes(shape: u32) -> bool {
     [class_shape::TUPLE.0, class_shape::RANGE.0, class_shape::STR.0, class_shape::BYTES.0].contains(&shape)
-}
-
-/// Does it make an object that was not there before?
-fn makes_object(i: &Instruction) -> bool {
-    let quick = match i.op {
-        Op::Pseudo(Pseudo::CALL) => Quick::ALL.get(usize::from(i.arguments[0])),
-        Op::Pseudo(pseudo) => return pseudo == Pseudo::NEW_TUPLE,
-        Op::Uop(_) => return false,
-    };
-    use Quick::*;
-    matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 | TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
 }

@@ -6,6 +6,7 @@
 use super::builder::{Builder, Full, Step};
 use super::facts::{Fact, Kinds};
 use super::range;
+use super::sink::makes_object;
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -26,6 +27,8 @@ impl Builder {
             Uop::GUARD_OBJECT => self.expect_kinds(a, Kinds::OBJECT),
             Uop::UNBOX_FLOAT_CHECK => self.check_float(i, a),
             Uop::GUARD_SHAPE | Uop::GUARD_SHAPE_OBJECT => self.guard_shape(i, uop),
+            // Nothing is collected in a trace: what it makes stays young.
+            Uop::BARRIER if !a.is_constant() && makes_object(self.trace.get(a)) => Step::Is(Ref::NONE),
             Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => self.expect_is(a, b, true),
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.expect_is(a, b, false),
             _ => match range::decides(uop, self.number(a), self.number(b)) {

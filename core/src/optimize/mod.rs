@@ -11,6 +11,7 @@ mod forward;
 mod guards;
 mod peel;
 mod range;
+mod sink;
 
 use alloc::vec::Vec;
 

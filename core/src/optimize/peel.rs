@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 use super::Unsuitable;
 use super::builder::{Builder, Full};
-use super::dce::{Copy, filled, has_more, is_root};
+use super::dce::{Copy, Marks, Need, filled, has_more};
 use crate::interp::frame::FRAME_WORDS;
 use crate::trace::ir::{Entry, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
 use crate::uop::Uop;
@@ -24,8 +24,8 @@ use crate::uop::Uop;
 pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitable> {
     let mut peeling = Peeling::new(builder, finals)?;
     peeling.repeat()?;
-    peeling.mark()?;
-    peeling.assemble()
+    let marks = peeling.mark()?;
+    peeling.assemble(&marks)
 }
 
 struct Peeling<'f> {
@@ -39,9 +39,21 @@ struct Peeling<'f> {
     substitution: Vec<Ref>,
     /// The last snapshot of the first turn that was made again, and what it became.
     last: Option<(SnapshotId, SnapshotId)>,
-    live: Vec<bool>,
-    /// Values of the first turn that the loop uses and that vary.
-    carried: Vec<u16>,
+    /// Of each value of the first turn: how the loop has it.
+    carried: Vec<Carried>,
+    /// Uses in the loop that are not marked yet.
+    pending: Vec<(Ref, Need)>,
+}
+
+/// How the loop has a value of the first turn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carried {
+    /// As it is, or not at all.
+    No,
+    /// It is a tuple that varies, and that only snapshots refer to.
+    Described,
+    /// It varies: a PHI.
+    Value,
 }
 
 /// Types that may stand for each other in a register.
@@ -53,9 +65,10 @@ impl<'f> Peeling<'f> {
     fn new(builder: Builder, finals: &'f [Entry]) -> Result<Peeling<'f>, Unsuitable> {
         let turn = builder.trace.instructions.len();
         let substitution = filled(turn, Ref::NONE)?;
+        let carried = filled(turn, Carried::No)?;
         let mut types = filled(turn, Type::None)?;
         types.iter_mut().enumerate().for_each(|(at, of)| *of = builder.type_of(Ref::instruction(at)));
-        Ok(Peeling { builder, finals, turn, types, substitution, last: None, live: Vec::new(), carried: Vec::new() })
+        Ok(Peeling { builder, finals, turn, types, substitution, last: None, carried, pending: Vec::new() })
     }
 
     // -- the second turn -------------------------------------------------------------------------------------------------
@@ -164,85 +177,108 @@ impl<'f> Peeling<'f> {
     // -- what lives ------------------------------------------------------------------------------------------------------
 
     /// Marks what is kept, and finds what is carried around. What is carried in another form is boxed behind the loop's end.
-    fn mark(&mut self) -> Result<(), Unsuitable> {
-        let count = self.builder.trace.instructions.len();
+    fn mark(&mut self) -> Result<Marks, Unsuitable> {
         // Each carried value may need a box.
-        self.live = filled(count + self.turn, false)?;
-        let mut waiting: Vec<u16> = Vec::new();
-        waiting.try_reserve(count + self.turn).map_err(|_| Full)?;
-        for at in 0..count {
-            if is_root(&self.builder.trace, &self.builder.trace.instructions[at]) || self.builder.is_relied_on(at) {
-                self.live[at] = true;
-                waiting.push(at as u16);
-            }
-        }
-        let mut is_carried = filled(self.turn, false)?;
-        let mut uses: Vec<Ref> = Vec::new();
-        while let Some(at) = waiting.pop() {
-            let at = usize::from(at);
+        let mut marks = Marks::new(&self.builder, self.turn)?;
+        let mut uses: Vec<(Ref, Need)> = Vec::new();
+        while let Some((at, need)) = marks.next() {
             uses.clear();
-            let mut full = false;
-            self.builder.trace.for_each_use(at, |r| match uses.try_reserve(1) {
-                Ok(()) => uses.push(r),
-                Err(_) => full = true,
-            });
-            if full {
-                return Err(Unsuitable::Full);
+            self.builder.for_each_use(at, need, |r, need| {
+                uses.try_reserve(1).map_err(|_| Full)?;
+                uses.push((r, need));
+                Ok(())
+            })?;
+            for (used, need) in uses.iter().copied() {
+                self.mark_use(&mut marks, at > self.turn, used, need)?;
             }
-            let in_loop = at > self.turn;
-            let mut n = 0;
-            while n < uses.len() {
-                let used = uses[n];
-                n += 1;
-                if used.is_constant() {
-                    continue;
-                }
-                let index = used.index();
-                if !self.live[index] {
-                    self.live[index] = true;
-                    waiting.push(index as u16);
-                }
-                if in_loop && index < self.turn && !is_carried[index] && self.substitution[index] != used {
-                    is_carried[index] = true;
-                    let next = self.in_form(self.substitution[index], self.builder.trace.type_of(used))?;
-                    self.substitution[index] = next;
-                    self.carried.try_reserve(1).map_err(|_| Full)?;
-                    self.carried.push(index as u16);
-                    uses.try_reserve(1).map_err(|_| Full)?;
-                    uses.push(next);
-                }
+            while let Some((used, need)) = self.pending.pop() {
+                self.mark_use(&mut marks, true, used, need)?;
+            }
+            if marks.is_done() {
+                self.make_what_is_made(&mut marks)?;
             }
         }
-        self.carried.sort_unstable();
+        Ok(marks)
+    }
+
+    /// A tuple that is there as a value is none that may be described where it varies: it would be another one.
+    fn make_what_is_made(&mut self, marks: &mut Marks) -> Result<(), Unsuitable> {
+        for at in 0..self.turn {
+            let is_made = |r: Ref| !r.is_constant() && marks.kept(r.index()) == Some(Need::Value);
+            if self.carried[at] == Carried::Described && (is_made(Ref::instruction(at)) || is_made(self.substitution[at])) {
+                self.mark_use(marks, true, Ref::instruction(at), Need::Value)?;
+            }
+        }
+        while let Some((used, need)) = self.pending.pop() {
+            self.mark_use(marks, true, used, need)?;
+        }
+        Ok(())
+    }
+
+    /// A use; one in the loop of what varies is one of the value that takes its place as well.
+    fn mark_use(&mut self, marks: &mut Marks, in_loop: bool, used: Ref, need: Need) -> Result<(), Unsuitable> {
+        if used.is_constant() {
+            return Ok(());
+        }
+        let index = used.index();
+        if !in_loop || index >= self.turn || self.substitution[index] == used {
+            return Ok(marks.need(&self.builder, used, need)?);
+        }
+        self.pending.try_reserve(5).map_err(|_| Full)?;
+        let i = self.builder.trace.instructions[index];
+        if need == Need::Description && self.builder.may_describe(&i) {
+            // In the loop it is described anew, by what its items are there.
+            if self.carried[index] == Carried::No {
+                self.carried[index] = Carried::Described;
+                let described = self.builder.description(index);
+                self.pending.extend(described.references().map(|item| (item, Need::Description)));
+            }
+            return Ok(());
+        }
+        if self.carried[index] == Carried::Value {
+            return Ok(());
+        }
+        self.carried[index] = Carried::Value;
+        marks.need(&self.builder, used, Need::Value)?;
+        let next = self.in_form(self.substitution[index], self.builder.trace.type_of(used))?;
+        self.substitution[index] = next;
+        self.pending.push((next, Need::Value));
         Ok(())
     }
 
     // -- the trace -------------------------------------------------------------------------------------------------------
 
     /// Preamble, LOOP, PHIs, loop; then the PHIs' second operands are known.
-    fn assemble(self) -> Result<Trace, Unsuitable> {
+    fn assemble(self, marks: &Marks) -> Result<Trace, Unsuitable> {
         let trace = &self.builder.trace;
-        let mut copy = Copy::new(trace)?;
-        for at in (0..=self.turn).filter(|at| self.live[*at]) {
-            copy.push_at(at, |_| None)?;
+        let mut copy = Copy::new(&self.builder)?;
+        for at in 0..=self.turn {
+            copy.push_kept(at, marks.kept(at), |_| None)?;
         }
-        let mut phis = filled(self.turn, Ref::NONE)?;
-        for at in &self.carried {
-            let first = Ref::instruction(usize::from(*at));
-            let second = self.substitution[first.index()];
-            let of = self.type_of_phi(first, second);
+        let mut heads = filled(self.turn, Ref::NONE)?;
+        for at in self.carried_as(Carried::Value) {
+            let first = Ref::instruction(at);
+            let of = self.type_of_phi(first, self.substitution[at]);
             let place = copy.moved(first, &|_| None)?;
-            phis[first.index()] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
+            heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
-        let through = |r: Ref| phis.get(r.index()).copied().filter(|phi| *phi != Ref::NONE);
-        for at in (self.turn + 1..trace.instructions.len()).filter(|at| self.live[*at]) {
-            copy.push_at(at, through)?;
+        for at in self.carried_as(Carried::Described) {
+            let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
+            heads[at] = copy.describe(at, &through)?;
         }
-        for at in &self.carried {
-            let second = copy.moved(self.substitution[usize::from(*at)], &through)?;
-            copy.set_second(phis[usize::from(*at)], second);
+        let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
+        for at in self.turn + 1..trace.instructions.len() {
+            copy.push_kept(at, marks.kept(at), through)?;
+        }
+        for at in self.carried_as(Carried::Value) {
+            let second = copy.moved(self.substitution[at], &through)?;
+            copy.set_second(heads[at], second);
         }
         Ok(copy.finish()?)
+    }
+
+    fn carried_as(&self, how: Carried) -> impl Iterator<Item = usize> + use<'_, 'f> {
+        (0..self.turn).filter(move |at| self.carried[*at] == how)
     }
 
     fn type_of_phi(&self, first: Ref, second: Ref) -> Type {

@@ -209,3 +209,48 @@ impl World for Real {
         unsafe { quick.call(self.machine, arguments).bits() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::format;
+
+    const HEAD: &str = "extent 9\nframe 0 caller 0 unit 0 depth 0 header 4 code object(0x10) function tagged(EMPTY)\n";
+
+    /// An object is a row of words; the machine is its fuel and the address of the poll word.
+    #[test]
+    fn real_memory_is_read_and_written() {
+        let body = "
+            %o:tagged = LOAD_SLOT 0
+            @e guard frame 0 unit 1 depth 0 []
+            GUARD_SHAPE %o word(77) @e
+            %a:tagged = LOAD_FIELD %o 8
+            GUARD_INT %a @e
+            %x:int = UNBOX_INT %a
+            %y:int = LOAD_FIELD_COUNT %o 16
+            LOOP
+            %p:int = PHI %x %s
+            %q:int = PHI %y %p
+            %s:int = ADD_INT %p %q @e
+            %b:tagged = BOX_INT %s
+            STORE_FIELD %b %o 8
+            STORE_FIELD32_CONST %o 24 word(-2)
+            @f poll frame 0 unit 2 depth 0 [1: %p, 2: %s, 3: float(0.5)]
+            POLL 0 8 @f";
+        let trace = Trace::parse(&format!("{HEAD}{body}")).expect("the text is a trace");
+        assert_eq!(super::super::verify::verify(&trace), Ok(()));
+        let mut object = [77u64 << 32, Value::small_int(1).bits(), 1, u64::MAX];
+        let poll = 0u32;
+        let mut machine = [3u64, &raw const poll as u64];
+        let mut frame = [Value::from_bits(&raw mut object as u64), Value::NONE];
+        // SAFETY: the trace reaches the frame's first slot, the object's four words, and the machine's first two.
+        let mut world = unsafe { Real::new((&raw mut machine).cast(), (&raw mut frame).cast()) };
+        let left = evaluate(&trace, &mut world, &[]).expect("there is memory");
+        assert_eq!(machine[0] as i64, -1);
+        // Four turns from 1 and 1: 2, 3, 5, 8.
+        let values: std::vec::Vec<Value> =
+            trace.entries_of(left.snapshot).iter().map(|entry| left.value(&trace, entry.value)).collect();
+        assert_eq!(values, [Value::small_int(5), Value::small_int(8), Value::float(0.5)]);
+        assert_eq!(object, [77 << 32, Value::small_int(8).bits(), 1, 0xFFFF_FFFF_FFFF_FFFE]);
+    }
+}

@@ -334,13 +334,12 @@ impl<'t> Verifier<'t> {
         match uop {
             Uop::GUARD_OBJECT | Uop::GUARD_SHAPE | Uop::GUARD_SHAPE_OBJECT => self.objects[at] = true,
             Uop::GUARD_BOOL => self.bools[at] = true,
-            Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST => {
-                self.objects[at] |= self.is_object(i.reference(1));
-                self.bools[at] |= self.is_bool(i.reference(1));
-            }
-            Uop::BRANCH_INT_NE => {
-                self.objects[at] |= self.is_object(i.reference(1));
-                self.bools[at] |= self.is_bool(i.reference(1));
+            Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => {
+                // Immediates have any type: the bits say what the value is.
+                let boxed = self.trace.type_of(operand).is_boxed();
+                let value = self.trace.constant(i.reference(1)).filter(|_| boxed).map(|c| Value::from_bits(c.bits));
+                self.objects[at] |= value.is_some_and(Value::is_object);
+                self.bools[at] |= value.is_some_and(Value::is_bool);
             }
             Uop::BRANCH_INT_EQ_CONST if self.trace.constant(i.reference(1)).is_some_and(|c| c.bits == 0) => {
                 self.made(at);

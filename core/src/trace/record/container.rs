@@ -10,6 +10,7 @@ use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::machine::Machine;
 use crate::object::{Header, Tuple};
+use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, MOST_ARGUMENTS, Pseudo, Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
@@ -159,22 +160,12 @@ impl Recorder {
 
     /// The write barrier before a store of a value: none is needed where that is no object.
     fn remember(&mut self, object: Ref, value: Ref) -> Recording {
-        let trace = &self.builder.trace;
-        let plain = match trace.constant(value) {
-            Some(constant) => !Value::from_bits(constant.bits).is_object(),
-            None => trace.type_of(value) == Type::Bool || self.is_boxed_number(value),
-        };
-        if plain {
+        if !self.builder.known_kinds(value).intersects(Kinds::OBJECT) {
             return Ok(());
         }
         let exit = self.exit()?;
         self.uop(Uop::BARRIER, Type::None, &[object.0, offset_of!(Header, age) as u16, exit])?;
         Ok(())
-    }
-
-    fn is_boxed_number(&self, value: Ref) -> bool {
-        let made_by = self.builder.trace.get(value);
-        made_by.is_uop(Uop::BOX_INT) || made_by.is_uop(Uop::BOX_FLOAT)
     }
 
     /// Calls a quick helper; leaves where it cannot.

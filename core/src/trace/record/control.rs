@@ -96,6 +96,8 @@ impl Recorder {
         let object = self.read(sequence)?;
         self.expect_shape(object, shape)?;
         let index = self.int(position)?;
+        // A position is never negative.
+        self.builder.assume_at_least(index, 0);
         let length = self.length_of(object, shape)?;
         let more = at.small_int_unchecked() < actual_length(iterable);
         let exit = self.leave_to(if more { end } else { self.at.end }, position + 1)?;
@@ -106,7 +108,7 @@ impl Recorder {
             return Ok(Then::At(end));
         }
         self.uop(Uop::BRANCH_INT_LE, Type::None, &[length.0, index.0, exit])?;
-        let item = self.item_of(object, index, shape)?;
+        let item = self.item_of(object, index, shape, iterable)?;
         let one = self.word(1 << 16)?;
         let exit = self.take_snapshot(Leave::Guard, self.at.start)?;
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[index.0, one, exit.0])?;
@@ -125,10 +127,31 @@ impl Recorder {
         self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16])
     }
 
-    fn item_of(&mut self, object: Ref, index: Ref, shape: u32) -> Recording<Ref> {
+    /// The item of a range: most go up by one, and then it is a sum, or the position itself.
+    fn range_item(&mut self, object: Ref, index: Ref, actual: Value) -> Recording<Ref> {
+        const START: u16 = offset_of!(Range, start) as u16;
+        const STEP: u16 = offset_of!(Range, step) as u16;
+        let (zero, one) = (Value::small_int(0), Value::small_int(1));
+        let range = actual.downcast::<Range>().filter(|range| range.step == one && range.start.is_small_int());
+        let Some(range) = range else {
+            return self.uop(Uop::RANGE_ITEM, Type::Int, &[object.0, index.0, START, STEP]);
+        };
+        let step = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, STEP])?;
+        self.expect_constant(step, one)?;
+        let start = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, START])?;
+        if range.start == zero {
+            self.expect_constant(start, zero)?;
+            return Ok(index);
+        }
+        let exit = self.exit()?;
+        self.uop(Uop::GUARD_INT, Type::None, &[start.0, exit])?;
+        let start = self.uop(Uop::UNBOX_INT, Type::Int, &[start.0])?;
+        self.uop(Uop::ADD_INT, Type::Int, &[index.0, start.0, exit])
+    }
+
+    fn item_of(&mut self, object: Ref, index: Ref, shape: u32, actual: Value) -> Recording<Ref> {
         if shape == class_shape::RANGE.0 {
-            let fields = [offset_of!(Range, start) as u16, offset_of!(Range, step) as u16];
-            return self.uop(Uop::RANGE_ITEM, Type::Int, &[object.0, index.0, fields[0], fields[1]]);
+            return self.range_item(object, index, actual);
         }
         let exit = self.take_snapshot(Leave::Guard, self.at.start)?;
         let (uop, items, length) = if shape == class_shape::LIST.0 {
