@@ -73,4 +73,5 @@ fn allocations_are_as_expected() {
 #[test]
 fn code_and_exits_of_traces_are_small() {
     execution::figures::print(&Aarch64, &memory());
+    execution::figures::links(&Aarch64, &memory());
 }

@@ -73,4 +73,5 @@ fn allocations_are_as_expected() {
 #[test]
 fn code_and_exits_of_traces_are_small() {
     execution::figures::print(&X86_64, &memory());
+    execution::figures::links(&X86_64, &memory());
 }
