@@ -586,11 +586,8 @@ impl Scan<'_> {
             if scan == MOST_SCANS || self.chaos.is_some() {
                 break;
             }
-            let banned = self.ban_evicted();
-            if !banned {
-                if core::mem::replace(&mut filled, true) || !self.add_to_untouched() {
-                    break;
-                }
+            if !self.ban_evicted() && (core::mem::replace(&mut filled, true) || !self.add_to_untouched()) {
+                break;
             }
             self.state.clone_from(&before);
             self.steps.truncate(steps);
