@@ -63,3 +63,15 @@ fn side_traces_find_what_the_parent_has() {
         assert!(counts.sides > 6000 / 2 && counts.linked > 6000 / 20 && counts.without_room > 6000 / 20);
     }
 }
+
+#[test]
+fn allocations_are_as_expected() {
+    execution::allocation_files::run();
+}
+
+/// Time is of interest in a release build.
+#[test]
+fn code_and_exits_of_traces_are_small() {
+    execution::figures::print(&X86_64, &memory());
+    execution::figures::links(&X86_64, &memory());
+}

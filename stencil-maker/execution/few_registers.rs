@@ -1,7 +1,7 @@
 //! An instruction set as if it had four general and three float registers, which is what the most demanding uop needs: every
 //! allocation is tight there.
 
-use coachwhip_core::codegen::stencil::{Backend, Reg, Stencil};
+use coachwhip_core::codegen::stencil::{Backend, NativeFrame, Reg, Stencil};
 
 /// Another instruction set with fewer registers.
 pub struct FewRegisters {
@@ -51,6 +51,15 @@ impl Backend for FewRegisters {
     }
     fn base(&self) -> Reg {
         self.of.base()
+    }
+    fn register_name(&self, reg: Reg) -> &'static str {
+        self.of.register_name(reg)
+    }
+    fn float_register_name(&self, reg: Reg) -> &'static str {
+        self.of.float_register_name(reg)
+    }
+    fn frame(&self) -> NativeFrame {
+        self.of.frame()
     }
     fn trap(&self) -> &'static [u8] {
         self.of.trap()

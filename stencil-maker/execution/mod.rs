@@ -5,10 +5,12 @@
 //! edge operands. [`meaning`] computes the same on a copy of the memory. So a stencil that clobbers a register or writes
 //! elsewhere is found too.
 
+pub mod allocation_files;
 pub mod calls;
 pub mod cases;
 pub mod draw;
 pub mod few_registers;
+pub mod figures;
 pub mod meaning;
 pub mod memory;
 pub mod planted;

@@ -4,7 +4,8 @@ use alloc::string::String;
 use core::fmt::Write;
 
 use super::allocation::{Allocation, Place, Step, Transfer, ValueId};
-use crate::trace::ir::{Instruction, Op, Ref, Role, Trace};
+use super::exits::{Exits, Location};
+use crate::trace::ir::{Instruction, Op, Ref, Role, Trace, Type};
 use crate::uop::Operand;
 
 /// The text of an allocated trace.
@@ -22,7 +23,7 @@ pub fn text(trace: &Trace, allocation: &Allocation) -> String {
                 name(&mut out, trace, *value);
             }
             Step::Call { at } => {
-                let _ = write!(out, "{at:04} CALL {}", trace.instructions[usize::from(*at)].arguments[0]);
+                let _ = write!(out, "%{at}: CALL {}", trace.instructions[usize::from(*at)].arguments[0]);
             }
             Step::Head => put(&mut out, "LOOP:"),
             Step::Back => put(&mut out, "    back"),
@@ -39,7 +40,7 @@ fn put(out: &mut String, text: &str) {
 
 fn instruction(out: &mut String, trace: &Trace, at: usize, registers: &[crate::codegen::stencil::Reg]) {
     let i: &Instruction = &trace.instructions[at];
-    let _ = write!(out, "{at:04} ");
+    let _ = write!(out, "%{at}: ");
     let Op::Uop(uop) = i.op else {
         put(out, "LEAVE_TRACE");
         return;
@@ -61,7 +62,7 @@ fn instruction(out: &mut String, trace: &Trace, at: usize, registers: &[crate::c
                 let _ = write!(out, "{}", i.arguments[argument]);
             }
             Role::Snapshot => {
-                let _ = write!(out, "s{}", i.arguments[argument]);
+                let _ = write!(out, "@{}", i.arguments[argument]);
             }
         }
         argument += 1;
@@ -75,10 +76,31 @@ fn register(out: &mut String, is_float: bool, number: u8) {
 fn constant(out: &mut String, trace: &Trace, reference: Ref) {
     match trace.constant(reference) {
         Some(constant) => {
-            let _ = write!(out, "#{:#x}", constant.bits);
+            let _ = write!(out, "{constant}");
         }
         None => put(out, "?"),
     }
+}
+
+/// The places of each exit's values, an exit a line.
+pub fn exits_text(trace: &Trace, exits: &Exits) -> String {
+    let mut out = String::new();
+    for (n, exit) in exits.exits.iter().enumerate() {
+        let _ = write!(out, "exit {n} by @{}:", exit.snapshot.0);
+        for location in exits.locations_of(n) {
+            out.push(' ');
+            match location {
+                Location::Register(of, reg) => register(&mut out, of == Type::Float, reg.0),
+                Location::Spill(_, slot) => place(&mut out, trace, Place::Slot(slot)),
+                Location::Constant(reference) => constant(&mut out, trace, reference),
+                Location::Sunk(made) => {
+                    let _ = write!(out, "%{}", made.index());
+                }
+            }
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn place(out: &mut String, trace: &Trace, place: Place) {
@@ -99,6 +121,6 @@ fn name(out: &mut String, trace: &Trace, value: ValueId) {
     if value.is_constant(trace) {
         constant(out, trace, value.reference(trace));
     } else {
-        let _ = write!(out, "{:04}", value.0);
+        let _ = write!(out, "%{}", value.0);
     }
 }

@@ -138,6 +138,7 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         banned: Vec::new(),
         added: Vec::new(),
     };
+    scan.hint_arguments();
     scan.inherit(start.inherited)?;
     match live.head {
         Some(head) => {
@@ -366,6 +367,20 @@ impl Scan<'_> {
 
     // -- instructions ----------------------------------------------------------------------------------------------------
 
+    /// What is used by a call first had better come into being where the call takes it.
+    fn hint_arguments(&mut self) {
+        let (trace, live) = (self.trace, self.live);
+        for at in (0..trace.instructions.len()).filter(|at| trace.instructions[*at].is(Pseudo::CALL)) {
+            for (reference, reg) in call_arguments(trace, at).zip(self.registers.arguments) {
+                let value = live.value(trace, reference);
+                let is_allocatable = self.registers.allocatable[0] & 1 << reg.0 != 0;
+                if is_allocatable && !self.is_constant(value) && live.real_uses(value).first() == Some(&(at as u16)) {
+                    self.state.hint[value.index()] = reg.0;
+                }
+            }
+        }
+    }
+
     fn inherit(&mut self, inherited: &[Inherited]) -> Result<(), Refusal> {
         for Inherited { value, place } in inherited {
             if self.live.end(*value) == NEVER {
@@ -571,11 +586,8 @@ impl Scan<'_> {
             if scan == MOST_SCANS || self.chaos.is_some() {
                 break;
             }
-            let banned = self.ban_evicted();
-            if !banned {
-                if core::mem::replace(&mut filled, true) || !self.add_to_untouched() {
-                    break;
-                }
+            if !self.ban_evicted() && (core::mem::replace(&mut filled, true) || !self.add_to_untouched()) {
+                break;
             }
             self.state.clone_from(&before);
             self.steps.truncate(steps);
