@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read, Write};
 
-use coachwhip_core::host::{FileError, Files, FoundSource, Host, Stream, WriteMode};
+use coachwhip_core::host::{FileError, Files, Host, Stream, WriteMode};
 
 use crate::platform::system;
 
@@ -87,6 +87,7 @@ pub fn entropy(host: &mut Host) {
 }
 
 /// Imports of `.py` files below these folders, in order.
+#[cfg(feature = "compiler")]
 pub fn imports(host: &mut Host, path: Vec<String>) {
     host.path = path.clone();
     host.find_source = Some(Box::new(move |name| {
@@ -96,12 +97,12 @@ pub fn imports(host: &mut Host, path: Vec<String>) {
             for (file, is_package) in [(format!("{base}/__init__.py"), true), (format!("{base}.py"), false)] {
                 let Ok(source) = std::fs::read(&file) else { continue };
                 let code = crate::compile::compile(&source, &file, coachwhip_core::host::CompileMode::Module)?;
-                return Ok(Some(FoundSource { code, is_package, path: file }));
+                return Ok(Some(coachwhip_core::host::FoundSource { code, is_package, path: file }));
             }
             if std::path::Path::new(&base).is_dir() {
                 // A folder without `__init__.py` is a package too, with nothing in it but its modules.
                 let code = crate::compile::compile(b"", &base, coachwhip_core::host::CompileMode::Module)?;
-                return Ok(Some(FoundSource { code, is_package: true, path: String::new() }));
+                return Ok(Some(coachwhip_core::host::FoundSource { code, is_package: true, path: String::new() }));
             }
         }
         Ok(None)

@@ -366,8 +366,8 @@ fn random_address() -> *const c_void {
     (address as usize & !(GRANULARITY - 1)) as *const c_void
 }
 
-/// Unwinding: the region as one function whose frame pointer is rbp, so that debuggers, profilers and exceptions pass
-/// through compiled code to its caller.
+/// Unwinding: the region as one function with the frame that ENTER makes, so that debuggers, profilers and exceptions pass
+/// through compiled code to its caller and find the caller's registers.
 #[cfg(target_arch = "x86_64")]
 mod unwind {
     use core::ffi::c_void;
@@ -378,16 +378,18 @@ mod unwind {
 
     use super::View;
 
-    /// UNWIND_INFO, version 1: no prologue, so that it holds from the first byte; two codes; the frame register is rbp;
-    /// `mov rbp, rsp` (UWOP_SET_FPREG, 3) and before it `push rbp` (UWOP_PUSH_NONVOL, 0, of register 5).
-    const FRAME_POINTER: [u8; 8] = [1, 0, 2, 5, 0, 3, 0, 0x50];
+    /// UNWIND_INFO of the frame that ENTER makes (`src/frame.rs` of the backend). Version 1; no prologue, so that it holds
+    /// from the first byte; eight codes; the frame register is rbp, 3 times 16 bytes above where the stack pointer was then.
+    /// The codes undo, the last first: `mov rbp, rsp` (UWOP_SET_FPREG, 3), 8 bytes (UWOP_ALLOC_SMALL, 2), and the pushes
+    /// (UWOP_PUSH_NONVOL, 0) of r15, r14, r13, r12, rbx (3), rbp (5).
+    const FRAME: [u8; 20] = [1, 0, 8, 0x35, 0, 3, 0, 2, 0, 0xF0, 0, 0xE0, 0, 0xD0, 0, 0xC0, 0, 0x30, 0, 0x50];
 
     /// What lies at `size`: the table, which is one RUNTIME_FUNCTION (begin, end, where the UNWIND_INFO is), and that.
-    pub(super) fn description(size: usize) -> [u8; 20] {
-        let mut bytes = [0; 20];
+    pub(super) fn description(size: usize) -> [u8; 32] {
+        let mut bytes = [0; 32];
         bytes[4..8].copy_from_slice(&(size as u32).to_le_bytes());
         bytes[8..12].copy_from_slice(&(size as u32 + 12).to_le_bytes());
-        bytes[12..].copy_from_slice(&FRAME_POINTER);
+        bytes[12..].copy_from_slice(&FRAME);
         bytes
     }
 
@@ -447,8 +449,26 @@ mod tests {
 
     use super::*;
 
-    /// `fn(callback: fn() -> usize) -> usize`: push rbp; mov rbp, rsp; sub rsp, 32; call rcx; add rsp, 32; pop rbp; ret
-    const CALL: [u8; 16] = [0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xff, 0xd1, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xc3];
+    /// `fn(callback: fn(&mut Found), found: &mut Found)` with the frame of ENTER: `push rbp; mov rbp, rsp; push rbx; push r12;
+    /// push r13; push r14; push r15; sub rsp, 8; mov [rdx], r12; mov r12, 0x77; mov rax, rcx; mov rcx, rdx; sub rsp, 32;
+    /// call rax; add rsp, 40; pop r15; pop r14; pop r13; pop r12; pop rbx; pop rbp; ret`.
+    const CALL: [u8; 54] = [
+        0x55, 0x48, 0x89, 0xe5, 0x53, 0x41, 0x54, 0x41, 0x55, 0x41, 0x56, 0x41, 0x57, 0x48, 0x83, 0xec, 0x08, 0x4c, 0x89, 0x22,
+        0x49, 0xc7, 0xc4, 0x77, 0, 0, 0, 0x48, 0x89, 0xc8, 0x48, 0x89, 0xd1, 0x48, 0x83, 0xec, 0x20, 0xff, 0xd0, 0x48, 0x83,
+        0xc4, 0x28, 0x41, 0x5f, 0x41, 0x5e, 0x41, 0x5d, 0x41, 0x5c, 0x5b, 0x5d, 0xc3,
+    ];
+    /// Where its call returns to.
+    const AFTER_CALL: u64 = 39;
+
+    /// What the callback finds.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Found {
+        /// r12 of the caller of CALL.
+        caller: u64,
+        /// Return addresses and r12 of the frames above, innermost first.
+        frames: [(u64, u64); 8],
+    }
 
     fn lookup(pc: u64) -> (u64, bool) {
         let mut base = 0;
@@ -470,47 +490,41 @@ mod tests {
         }
     }
 
-    /// The return addresses of the frames above, innermost first.
-    fn callers() -> [u64; 8] {
-        let mut found = [0; 8];
+    /// The system saves float registers into it, which takes an aligned place.
+    #[repr(C, align(16))]
+    struct Aligned(CONTEXT);
+
+    extern "C" fn callback(found: &mut Found) {
         // SAFETY: a context is plain numbers; the calls fill and read it, and the frames are live.
         unsafe {
-            let mut context: CONTEXT = core::mem::zeroed();
-            RtlCaptureContext(&mut context);
-            for slot in &mut found {
+            let Aligned(context) = &mut core::mem::zeroed::<Aligned>();
+            RtlCaptureContext(context);
+            for slot in &mut found.frames {
                 let (mut base, mut data, mut frame) = (0, null_mut(), 0);
                 let entry = RtlLookupFunctionEntry(context.Rip, &mut base, null_mut());
                 if entry.is_null() {
                     break;
                 }
-                RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, context.Rip, entry, &mut context, &mut data, &mut frame, null_mut());
-                *slot = context.Rip;
+                RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, context.Rip, entry, context, &mut data, &mut frame, null_mut());
+                *slot = (context.Rip, context.R12);
             }
         }
-        found
-    }
-
-    extern "C" fn callback(found: &mut [u64; 8]) {
-        *found = callers();
     }
 
     #[test]
     fn a_stack_is_walked_through_compiled_code() {
         let region = reserve(1 << 16).unwrap();
-        // mov rax, rcx; mov rcx, rdx; then as CALL with `call rax`.
-        let mut code = [0; 22];
-        code[..6].copy_from_slice(&[0x48, 0x89, 0xc8, 0x48, 0x89, 0xd1]);
-        code[6..].copy_from_slice(&CALL);
-        code[15] = 0xd0;
-        region.publish(64, &code).unwrap();
-        let mut found = [0; 8];
+        region.publish(64, &CALL).unwrap();
+        let mut found = Found::default();
         // SAFETY: the code published above is a function of this type.
-        let call: extern "C" fn(extern "C" fn(&mut [u64; 8]), &mut [u64; 8]) =
+        let call: extern "C" fn(extern "C" fn(&mut Found), &mut Found) =
             unsafe { core::mem::transmute(region.base().as_ptr().add(64)) };
         call(callback, &mut found);
-        let inside = region.base().as_ptr() as u64 + 64 + 16;
-        let at = found.iter().position(|&pc| pc == inside).expect("the compiled frame is on the stack");
+        let inside = region.base().as_ptr() as u64 + 64 + AFTER_CALL;
+        let at = found.frames.iter().position(|frame| frame.0 == inside).expect("the compiled frame is on the stack");
         let test = a_stack_is_walked_through_compiled_code as fn() as usize as u64;
-        assert!(found[at + 1] > test && found[at + 1] < test + 4096, "its caller is this test: {found:x?}");
+        let caller = found.frames[at + 1];
+        assert!(caller.0 > test && caller.0 < test + 4096, "its caller is this test: {:x?}", found.frames);
+        assert_eq!((found.frames[at].1, caller.1), (0x77, found.caller), "the registers of compiled code, and of its caller");
     }
 }

@@ -21,11 +21,22 @@ const INNER: usize = 7;
 #[repr(align(16))]
 struct Aligned([u8; 16]);
 
-/// The helper: runs the inner program, which fills every free register, on a machine and a frame of its own.
+/// The helper, by the convention that CALL_HELPER has: System V's on x86-64, whatever the system is.
+#[cfg(target_arch = "x86_64")]
+extern "sysv64" fn helper(machine: *const u64, a: u64, b: u64, c: u64, d: u64, e: u64) -> Words {
+    called(machine, [a, b, c, d, e])
+}
+/// The helper.
+#[cfg(not(target_arch = "x86_64"))]
 extern "C" fn helper(machine: *const u64, a: u64, b: u64, c: u64, d: u64, e: u64) -> Words {
+    called(machine, [a, b, c, d, e])
+}
+
+/// Runs the inner program, which fills every free register, on a machine and a frame of its own.
+fn called(machine: *const u64, arguments: [u64; 5]) -> Words {
     let local = Aligned([1; 16]);
     assert_eq!(black_box(&raw const local) as usize % 16, 0, "the stack is not aligned");
-    assert_eq!([a, b, c, d, e], [11, 22, 33, 44, 55]);
+    assert_eq!(arguments, [11, 22, 33, 44, 55]);
     // SAFETY: the machine of `run` below, which holds the address of an inner program there, alive during the call.
     let inner = unsafe { &*(machine.add(INNER).read() as *const (Placed, Label)) };
     let memory = Memory::new();

@@ -61,6 +61,13 @@ impl Program {
     }
 }
 
+/// What ENTER makes: System V's convention on x86-64, whatever the system is.
+#[cfg(target_arch = "x86_64")]
+type Enter = extern "sysv64" fn(u64, u64, u64, u64) -> u64;
+/// What ENTER makes.
+#[cfg(not(target_arch = "x86_64"))]
+type Enter = extern "C" fn(u64, u64, u64, u64) -> u64;
+
 /// Code that can be run.
 pub struct Placed {
     address: u64,
@@ -74,9 +81,8 @@ impl Placed {
 
     /// Runs ENTER, which must be the first uop: goes to `at` with `word` in the result register; gives what LEAVE does.
     pub fn run(&self, machine: u64, base: u64, at: Label, word: u64) -> u64 {
-        // On Linux, C's convention is the one of ENTER.
         // SAFETY: the code begins with ENTER, which is a function of this type; what follows is what the test is about.
-        let enter: extern "C" fn(u64, u64, u64, u64) -> u64 = unsafe { std::mem::transmute(self.address as usize) };
+        let enter: Enter = unsafe { std::mem::transmute(self.address as usize) };
         enter(machine, base, self.at(at), word)
     }
 }

@@ -126,6 +126,7 @@ pub(super) struct Baseline<'a> {
     /// The next instruction was compiled along.
     pub skip: bool,
     /// The cells of loops, where loops are recorded.
+    #[allow(clippy::vec_box, reason = "the code holds their addresses")]
     loops: Option<Vec<Box<LoopCell>>>,
 }
 

@@ -63,9 +63,33 @@ impl Islands {
         Islands { stencils, all: Vec::new(), size: size(Uop::LANDING) + size(Uop::JUMP), jump: size(Uop::JUMP) }
     }
 
-    /// Bytes of an island.
+    /// Bytes of an island; one that lost all its veneers has none.
     fn size_of(&self, island: &Island) -> u32 {
+        if island.targets.is_empty() {
+            return 0;
+        }
         island.targets.len() as u32 * self.size + if island.passed { self.jump } else { 0 }
+    }
+
+    /// Takes out veneers that no branch goes through, and gives the others their new numbers.
+    fn drop_unused(&mut self, through: &mut [Option<Veneer>]) {
+        let mut used: Vec<Vec<Option<usize>>> = self.all.iter().map(|island| alloc::vec![None; island.targets.len()]).collect();
+        through.iter().flatten().for_each(|(island, index)| used[*island][*index] = Some(0));
+        for (island, used) in self.all.iter_mut().zip(&mut used) {
+            let mut kept = 0;
+            let mut index = 0;
+            island.targets.retain(|_| {
+                let number = used[index].as_mut().map(|number| {
+                    *number = kept;
+                    kept += 1;
+                });
+                index += 1;
+                number.is_some()
+            });
+        }
+        for (island, index) in through.iter_mut().flatten() {
+            *index = used[*island][*index].unwrap_or(0);
+        }
     }
 
     /// Finds where each island begins.
@@ -104,7 +128,9 @@ impl Islands {
     /// and where a new island stands in the list, since those behind it have other numbers then.
     fn add(&mut self, label: Label, from: i64, reach: i64, places: &[(u32, bool)]) -> Option<(Veneer, Option<usize>)> {
         let distance = |island: &Island| (i64::from(island.start) - from).abs();
-        let near = self.all.iter().enumerate().filter(|(_, island)| distance(island) < reach * 5 / 8);
+        // Islands stay small: a large one would push apart what lies on both sides of it.
+        let has_room = |island: &Island| i64::from(self.size_of(island) + self.size) <= reach / 8;
+        let near = self.all.iter().enumerate().filter(|(_, island)| distance(island) < reach * 5 / 8 && has_room(island));
         if let Some(at) = near.min_by_key(|(_, island)| distance(island)).map(|(at, _)| at) {
             self.all[at].targets.push(label);
             return Some(((at, self.all[at].targets.len() - 1), None));
@@ -136,6 +162,7 @@ pub(super) fn place(
     let candidates = candidates(stencils, fixups);
     let mut through: Vec<Option<Veneer>> = alloc::vec![None; fixups.len()];
     for round in 0.. {
+        islands.drop_unused(&mut through);
         islands.lay_out();
         let mut changed = false;
         for at in 0..fixups.len() {
@@ -209,7 +236,7 @@ fn build(islands: Islands, code: &[u8], fixups: &mut Vec<Fixup>, places: &mut Ve
     for island in &islands.all {
         out.extend_from_slice(&code[copied..island.at as usize]);
         copied = island.at as usize;
-        if island.passed {
+        if island.passed && !island.targets.is_empty() {
             places.push(Place::Code(island.start + islands.size_of(island)));
             jump_to(&mut out, &mut uops, Label(places.len() as u32 - 1));
         }
@@ -233,3 +260,7 @@ fn build(islands: Islands, code: &[u8], fixups: &mut Vec<Fixup>, places: &mut Ve
     fixups.append(&mut made);
     Placed { code: out, count, uops, islands }
 }
+
+#[cfg(test)]
+#[path = "veneers_tests.rs"]
+mod tests;

@@ -97,7 +97,21 @@ impl CodeCache {
         let stubs = Stubs::new(&labels, &emitter, memory.base().as_ptr() as usize);
         let (space, users) = (spin::Mutex::new(space), spin::Mutex::new(Vec::new()));
         let warm_calls = warm_calls.max(1);
-        Ok(CodeCache { backend, memory, warm_calls, traces, hot_turns, hot_exits, tell_exits_apart, debug, space, stubs, listener, warnings, users })
+        Ok(CodeCache {
+            backend,
+            memory,
+            warm_calls,
+            traces,
+            hot_turns,
+            hot_exits,
+            tell_exits_apart,
+            debug,
+            space,
+            stubs,
+            listener,
+            warnings,
+            users,
+        })
     }
 
     /// Makes finished code executable; labels of `emitter` tell their place in the region afterwards.

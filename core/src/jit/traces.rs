@@ -22,9 +22,7 @@ use crate::object::CodeObject;
 use crate::optimize::{self, Recorded};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
-use crate::tuning::{
-    EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES,
-};
+use crate::tuning::{EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES};
 use crate::value::Value;
 
 /// Turn counters from this on mean something else than a number of turns.
@@ -448,4 +446,3 @@ fn announce(cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<T
         Err(refusal) => listener.recorded(&place, &alloc::format!("{refusal}")),
     }
 }
-

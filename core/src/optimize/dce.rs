@@ -252,10 +252,10 @@ impl<'t> Copy<'t> {
     pub fn push_at(&mut self, at: usize, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
         self.places[at] = self.next();
         self.push_one(self.from.instructions[at], &through)?;
-        if has_more(&self.from.instructions[at]) {
-            if let Some(more) = self.from.instructions.get(at + 1) {
-                self.push_one(*more, &through)?;
-            }
+        if has_more(&self.from.instructions[at])
+            && let Some(more) = self.from.instructions.get(at + 1)
+        {
+            self.push_one(*more, &through)?;
         }
         Ok(())
     }

@@ -21,10 +21,10 @@ impl Builder {
     /// One step of folding.
     pub(super) fn fold(&mut self, i: &mut Instruction) -> Result<Step, Full> {
         let Op::Uop(uop) = i.op else { return Ok(Step::Keep) };
-        if matches!(uop.effect(), Effect::Pure | Effect::Guard | Effect::Control) {
-            if let Some(step) = self.fold_constants(i, uop)? {
-                return Ok(step);
-            }
+        if matches!(uop.effect(), Effect::Pure | Effect::Guard | Effect::Control)
+            && let Some(step) = self.fold_constants(i, uop)?
+        {
+            return Ok(step);
         }
         let step = match uop {
             Uop::UNBOX_INT | Uop::UNBOX_FLOAT | Uop::UNBOX_FLOAT_CHECK | Uop::BOX_INT | Uop::BOX_FLOAT => self.fold_boxes(i, uop),
@@ -202,13 +202,14 @@ impl Builder {
             return Ok(Step::Is(self.constant(Type::Bool, Value::bool(truth).bits())?));
         }
         // A bool that is compared with a bool is itself, or its opposite.
-        if matches!(uop, Uop::COMPARE_INT_EQ | Uop::COMPARE_INT_NE) && self.type_of(a) == Type::Bool {
-            if let Some(constant) = self.bits(b).and_then(|bits| Value::from_bits(bits).as_bool()) {
-                if constant == (uop == Uop::COMPARE_INT_EQ) {
-                    return Ok(Step::Is(a));
-                }
-                return Ok(self.opposite(i, a));
+        if matches!(uop, Uop::COMPARE_INT_EQ | Uop::COMPARE_INT_NE)
+            && self.type_of(a) == Type::Bool
+            && let Some(constant) = self.bits(b).and_then(|bits| Value::from_bits(bits).as_bool())
+        {
+            if constant == (uop == Uop::COMPARE_INT_EQ) {
+                return Ok(Step::Is(a));
             }
+            return Ok(self.opposite(i, a));
         }
         Ok(Step::Keep)
     }

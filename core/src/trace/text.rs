@@ -144,10 +144,9 @@ impl fmt::Display for Trace {
         let mut shown = 0;
         for (at, i) in self.instructions.iter().enumerate() {
             if let Some(id) = i.snapshot() {
-                for id in shown..self.snapshots.len().min(usize::from(id.0) + 1) {
-                    self.show_snapshot(f, id)?;
-                    shown = id + 1;
-                }
+                let end = self.snapshots.len().min(usize::from(id.0) + 1).max(shown);
+                (shown..end).try_for_each(|id| self.show_snapshot(f, id))?;
+                shown = end;
             }
             self.show_instruction(f, at, i)?;
         }
