@@ -391,8 +391,7 @@ pub fn run_beside(code: &dyn CodeMemory, trace: &Trace, mut compiled: TraceCode,
 pub fn same_memory(got: &Memory, expected: &Memory) {
     for (piece, (got, expected)) in got.pieces.iter().zip(&expected.pieces).enumerate() {
         for (at, (a, b)) in got.words.iter().zip(&expected.words).enumerate() {
-            let is_own = piece == MACHINE && (7..=8).contains(&at)
-                || piece == MACHINE && (16..80).contains(&at)
+            let is_own = piece == MACHINE && ((7..=8).contains(&at) || (16..80).contains(&at))
                 || piece == FRAME && at >= usize::from(EXTENT);
             assert!(is_own || a == b, "piece {piece} word {at}: {a:#x}, not {b:#x}");
         }
