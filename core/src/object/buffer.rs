@@ -83,8 +83,15 @@ impl<T: Copy> Array<T> {
             return Ok(array);
         }
         let buffer = Buffer::new(heap, size_of_val(elements))?;
-        // SAFETY: the new buffer has room for the elements.
-        unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), Buffer::data(buffer).cast::<T>(), elements.len()) };
+        let place = Buffer::data(buffer).cast::<T>();
+        if elements.len() <= 4 {
+            // Fewer than a call to copy costs.
+            // SAFETY: the new buffer has room for the elements.
+            elements.iter().enumerate().for_each(|(i, element)| unsafe { place.add(i).write_volatile(*element) });
+        } else {
+            // SAFETY: as above.
+            unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), place, elements.len()) };
+        }
         array.buffer.set(Some(buffer));
         array.length.set(elements.len());
         array.capacity.set(elements.len());
