@@ -513,6 +513,17 @@ impl Machine {
                     return Ok(Called::Result(self.new_object(class, |header| Instance { header })?.into()));
                 }
             }
+            if receiver.is_empty()
+                && keywords.is_empty()
+                && !class.has(ClassFlags::HEAP)
+                && let Some(new) = class.cached_init.get().downcast::<NativeFunction>()
+            {
+                // A builtin class that its native `__new__` makes alone (specialize/call.rs): its first argument is the class.
+                *base.add(1) = *base;
+                let arguments = core::slice::from_raw_parts(base.add(1), count + 1);
+                let result = self.call_native(new, arguments, &[]);
+                return self.native_result(result);
+            }
             let arguments = core::slice::from_raw_parts(start, count);
             let result = self.call_collecting_with_keywords(*base, arguments, keywords);
             self.native_result(result)
@@ -651,9 +662,8 @@ impl Machine {
         if class.has(ClassFlags::NATIVE_NEXT)
             && let Some(next) = class.spec.next
         {
-            if class.spec.kind == Kind::Native
-                && let Some(next) = self.enter_callback(frame, iterator, jump)?
-            {
+            let calls = core::ptr::eq(class.spec, &map::SPEC) || core::ptr::eq(class.spec, &filter::SPEC);
+            if calls && let Some(next) = self.enter_callback(frame, iterator, jump)? {
                 return Ok(next);
             }
             return Ok(match next(self, iterator)? {
