@@ -16,6 +16,7 @@ use alloc::sync::Arc;
 
 use crate::bytecode::code::{Code, Constant};
 use crate::heap::Ref;
+use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -81,7 +82,7 @@ impl Machine {
         // SAFETY: the frame was just made.
         unsafe { (*frame).on_return = OnReturn::Exit };
         self.native_depth += 1;
-        let exit = match self.run_native(address, Value::EMPTY) {
+        let exit = match self.run_native(address, Value::EMPTY, EntryKind::Start) {
             NativeExit::Loop(exit) => exit,
             NativeExit::Interpret => {
                 // SAFETY: there is a running frame; it goes on where its `pc` is.
