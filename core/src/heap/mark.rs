@@ -157,7 +157,7 @@ impl Heap {
     }
 
     /// Traces every marked object again, where the mark stack had no room.
-    fn retrace(&mut self, tracer: &mut Tracer<'_>) {
+    fn retrace(&self, tracer: &mut Tracer<'_>) {
         let epoch = self.epoch;
         self.each_object(false, |header| {
             // SAFETY: every cell has a header.
@@ -170,8 +170,8 @@ impl Heap {
     }
 
     /// Calls `visit` with all objects (and unused larger cells), or with those that may be dead.
-    pub(super) fn each_object(&mut self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
-        self.pages.iter_mut().for_each(|p| p.each_object(dead_only, &mut visit));
+    pub(super) fn each_object(&self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
+        self.pages.iter().for_each(|p| p.each_object(dead_only, &mut visit));
         self.large.iter().for_each(|l| visit(l.memory.cast()));
     }
 

@@ -112,10 +112,12 @@ impl Page {
     }
 
     /// Calls `visit` with all objects (in larger cells: with unused cells, too), or with those that may be dead.
-    pub fn each_object(&mut self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
+    pub fn each_object(&self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
         self.large_cells().for_each(&mut visit);
-        for block in self.blocks() {
-            block.objects(dead_only).for_each(&mut visit);
+        for (place, _) in self.block_places() {
+            // SAFETY: `new` wrote the block's head; nobody changes it before its objects are known.
+            let objects = unsafe { place.as_ref() }.objects(dead_only);
+            objects.for_each(&mut visit);
         }
     }
 }

@@ -157,14 +157,17 @@ impl Heap {
     }
 
     /// Visits every object of a kind, dead ones that were not swept yet included.
-    pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(core::ptr::NonNull<Header>)) {
-        let cells = self.pages.iter().flat_map(|p| p.cells());
-        for cell in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
-            // SAFETY: every cell has a header.
-            if unsafe { cell.as_ref() }.kind == kind {
+    pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(NonNull<Header>)) {
+        let bump = self.bump;
+        self.each_object(false, |cell| {
+            // Cells about to be handed out count as taken, but hold nothing.
+            let address = cell.as_ptr().cast::<u8>();
+            let unused = bump.iter().any(|Bump { next, end }| *next <= address && address < *end);
+            // SAFETY: every cell that was handed out has a header.
+            if !unused && unsafe { cell.as_ref() }.kind == kind {
                 visit(cell);
             }
-        }
+        });
     }
 
     /// Runs the drop of each object that has one; the heap is going away.
