@@ -25,6 +25,8 @@ pub trait Entry: Copy {
 /// Entries up to which there is no index.
 const SCAN_LIMIT: usize = 8;
 const UNUSED: u32 = u32::MAX;
+/// Entries up to which a table gets room for all that its index can name.
+const ROOM_AT_ONCE: usize = 1024;
 /// More would not fit the fields that count them.
 const MOST_ENTRIES: usize = u32::MAX as usize / 2;
 
@@ -307,9 +309,14 @@ impl<E: Entry> Table<E> {
 
     /// Drops removed entries where they are many, and makes the index fit.
     fn make_room(&self, heap: &mut Heap) -> Result<(), NoMemory> {
-        let wanted = (self.len() + 1) * 2;
+        let wanted = ((self.len() + 1) * 2).max(2 * SCAN_LIMIT);
         self.compact();
-        self.rebuild_index(heap, wanted.max(2 * SCAN_LIMIT))
+        self.rebuild_index(heap, wanted)?;
+        if wanted <= ROOM_AT_ONCE {
+            // As many as the index has places for, instead of growing twice or three times on the way there.
+            self.entries.reserve(heap, wanted - self.entries.len())?;
+        }
+        Ok(())
     }
 
     /// Moves live entries together, in order.
