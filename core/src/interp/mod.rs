@@ -82,15 +82,20 @@ impl Machine {
         // SAFETY: the frame was just made.
         unsafe { (*frame).on_return = OnReturn::Exit };
         self.native_depth += 1;
-        let exit = match self.run_native(address, Value::EMPTY, EntryKind::Start) {
+        let exit = self.run_compiled(address, EntryKind::Start);
+        self.end_nested(exit)
+    }
+
+    /// As [`dispatch::run`] for a running frame whose compiled code begins, or waits, at `address`.
+    fn run_compiled(&mut self, address: *const u8, kind: EntryKind) -> Exit {
+        match self.run_native(address, Value::EMPTY, kind) {
             NativeExit::Loop(exit) => exit,
             NativeExit::Interpret => {
                 // SAFETY: there is a running frame; it goes on where its `pc` is.
                 unsafe { (*self.frame).native = core::ptr::null() };
                 dispatch::run(self, self.frame)
             }
-        };
-        self.end_nested(exit)
+        }
     }
 
     fn end_nested(&mut self, exit: Exit) -> Result {
