@@ -29,6 +29,10 @@ struct MethodCacheEntry {
     value: Value,
 }
 
+impl MethodCacheEntry {
+    const EMPTY: MethodCacheEntry = MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY };
+}
+
 /// What one VM is. The fields that the interpreter touches all the time come first: short offsets, and the running frame
 /// at none at all.
 #[repr(C)]
@@ -80,6 +84,10 @@ pub struct Machine {
     /// Where natives build text; see [`Machine::take_text_buffer`].
     pub(crate) text_buffer: Vec<u8>,
     interned: HashTable<Value>,
+    /// Strings were interned since the last collection; a minor one has nothing else to forget in that table.
+    interned_lately: bool,
+    /// Shapes that there were at the last collection.
+    shapes_known: usize,
     /// Weak references.
     pub weak: WeakTable,
     /// Dead objects whose finalizer is still to run.
@@ -144,7 +152,6 @@ impl Machine {
         let modules = Dict::new(&mut heap)?;
         let empty_tuple = Tuple::new(&mut heap, &[])?.into();
         let empty_str = Str::new(&mut heap, b"")?.into();
-        let empty = MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY };
         let mut vm = Box::new(Machine {
             heap,
             shapes,
@@ -176,10 +183,12 @@ impl Machine {
             printing: Vec::new(),
             text_buffer: Vec::new(),
             interned: HashTable::new(),
+            interned_lately: true,
+            shapes_known: 0,
             weak: WeakTable::default(),
             finalizable: Vec::new(),
             spec_classes: HashMap::default(),
-            method_cache: alloc::vec![empty; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
+            method_cache: alloc::vec![MethodCacheEntry::EMPTY; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
             pending_task: Value::EMPTY,
             task_code: None,
             attribute_cache: crate::specialize::polymorphic::AttributeCache::new(),
@@ -263,11 +272,17 @@ impl Machine {
         }
         header.flags.set(Header::HAS_SLOTS);
         header.inline_slots = class.inline_hint.get();
-        let tail = instance::slots_size(header.inline_slots);
+        let slots = header.inline_slots;
+        // As `object::own_size` says it later on.
+        let own_size = match T::KIND {
+            Kind::Native => size_of::<T>().next_multiple_of(size_of::<Value>()),
+            _ => size_of::<T>(),
+        };
+        let tail = own_size - size_of::<T>() + instance::slots_size(slots);
         let answer = self.heap.allocate_with_tail(make(header), tail);
         let object = self.check(answer)?;
-        // SAFETY: the object was just made of a type that begins with a header.
-        instance::initialize_slots(unsafe { &*object.as_ptr().cast::<Header>() });
+        // SAFETY: the tail, which follows the object's own fields, has room for the slots.
+        unsafe { instance::initialize_slots(object.as_ptr().byte_add(own_size).cast(), slots) };
         Ok(object)
     }
 
@@ -362,6 +377,7 @@ impl Machine {
         let rehash = |v: &Value| v.downcast::<Str>().map_or(0, |s| s.cached_hash().get());
         self.interned.try_reserve(1, rehash).map_err(|_| NoMemory)?;
         string.header.set(Header::INTERNED);
+        self.interned_lately = true;
         self.interned.insert_unique(hash, string.into(), rehash);
         Ok(string.into())
     }
@@ -503,6 +519,7 @@ impl Machine {
 
     /// Tells that a class's attributes changed: renews the versions of it and its subclasses, and their flags.
     pub fn class_modified(&mut self, class: Ref<Class>) -> Result<()> {
+        self.attribute_cache.clear();
         if class.version.get() != 0 {
             let version = self.new_version();
             class.version.set(version);
@@ -541,16 +558,30 @@ impl Machine {
         let mut weak = self.weak.take_references();
         let mut finalizable = Vec::new();
         let (shapes, jit) = (&self.shapes, &self.jit);
+        let forgets_names = full || self.interned_lately;
+        let forgets_shapes = full || self.shapes_known != shapes.len();
+        let mut method_cache = core::mem::take(&mut self.method_cache);
+        let mut attribute_cache = core::mem::take(&mut self.attribute_cache);
         let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
         heap.collect(
             full,
             shapes,
             &mut trace_roots,
             &mut |heap| {
-                interned.retain(|v| heap.is_marked(*v));
-                shapes.forget_dead(heap);
+                if forgets_names {
+                    interned.retain(|v| heap.is_marked(*v));
+                }
+                if forgets_shapes {
+                    shapes.forget_dead(heap);
+                }
                 weak.clear_dead(heap);
                 jit.find_dead(heap);
+                // Names that died may come again at the same address with another text. What a name means dies with its
+                // class, or with the version of it.
+                for entry in method_cache.iter_mut().filter(|e| full || !heap.is_marked(e.name)) {
+                    *entry = MethodCacheEntry::EMPTY;
+                }
+                attribute_cache.retain(|name| !full && heap.is_marked(name));
             },
             &mut finalizable,
         );
@@ -560,9 +591,10 @@ impl Machine {
         if self.finalizable.try_reserve(finalizable.len()).is_ok() {
             self.finalizable.append(&mut finalizable);
         }
-        // Names that died may come again at the same address with another text.
-        self.method_cache.fill(MethodCacheEntry { version: 0, name: Value::EMPTY, value: Value::EMPTY });
-        self.attribute_cache.clear();
+        self.method_cache = method_cache;
+        self.attribute_cache = attribute_cache;
+        self.interned_lately = false;
+        self.shapes_known = self.shapes.len();
         self.jit.histories.retain(|_, history| !history.dead.get());
         self.reclaim();
     }

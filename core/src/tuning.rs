@@ -1,7 +1,10 @@
 //! Settings of speed and size that have no effect on what a program computes.
 
-/// Bytes allocated before the first collection is asked for.
-pub const FIRST_COLLECTION_BYTES: usize = 2 << 20;
+/// Bytes allocated before the first collection is asked for: what a processor's second cache holds along with other things,
+/// so that memory is used again before it has left that cache.
+pub const FIRST_COLLECTION_BYTES: usize = 1 << 20;
+/// Live bytes from whose double on a full collection may be asked for.
+pub const LEAST_FULL_BYTES: usize = 2 << 20;
 /// Most bytes allocated between two collections.
 pub const LARGEST_YOUNG_BYTES: usize = 64 << 20;
 /// An instance whose class has more attributes than this goes to dictionary mode.

@@ -19,7 +19,24 @@ pub fn some_arg(args: &[Value], at: usize) -> Option<Value> {
 
 /// Splits the raw arguments of a constructor into places. `names` has "" for positional-only parameters. `args[0]`, the
 /// class, is not counted.
+#[inline]
 pub fn constructor<const N: usize>(
+    vm: &mut Machine,
+    function: &str,
+    names: [&str; N],
+    args: &[Value],
+    keywords: &[Value],
+) -> Result<[Value; N]> {
+    if keywords.is_empty() && args.len() == 2 && N > 0 {
+        // What most calls are: one argument.
+        let mut places = [Value::EMPTY; N];
+        places[0] = args[1];
+        return Ok(places);
+    }
+    bind_constructor(vm, function, names, args, keywords)
+}
+
+fn bind_constructor<const N: usize>(
     vm: &mut Machine,
     function: &str,
     names: [&str; N],

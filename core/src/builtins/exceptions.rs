@@ -200,6 +200,10 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
         let name = vm.type_name(exception.into());
         return Err(vm.type_error(format_args!("{name}() takes no keyword arguments")));
     }
+    // `__new__` has put them there already, where the class has no `__init__` that passes on others.
+    if arguments_of(exception).is_some_and(|known| known.as_slice() == &arguments[1..]) {
+        return Ok(Value::NONE);
+    }
     let tuple = vm.tuple(&arguments[1..])?;
     store(vm, exception, |e| &e.arguments, tuple);
     Ok(Value::NONE)

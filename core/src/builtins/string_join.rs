@@ -6,6 +6,7 @@ use super::string::receiver;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
+use crate::object::string::copy_text;
 use crate::object::{List, Str, Tuple};
 use crate::value::Value;
 
@@ -66,19 +67,19 @@ pub fn join_items(vm: &mut Machine, separator: Ref<Str>, items: &[Value]) -> Res
     vm.charge_large(bytes)?;
     let answer = Str::uninitialized(&mut vm.heap, bytes, chars, ascii);
     let string = vm.check(answer)?;
-    // SAFETY: the string has room for `bytes` bytes, which nobody has seen yet.
-    let place = unsafe { core::slice::from_raw_parts_mut(Str::data(string), bytes) };
-    fill(vm, place, separator.as_bytes(), items);
+    fill(vm, Str::data(string), bytes, separator.as_bytes(), items);
     Ok(string.into())
 }
 
-fn fill(vm: &Machine, place: &mut [u8], separator: &[u8], items: &[Value]) {
+/// Writes the items to `place`, which has room for `size` bytes that nobody has seen yet.
+fn fill(vm: &Machine, place: *mut u8, size: usize, separator: &[u8], items: &[Value]) {
     let mut at = 0;
     let mut push = |bytes: &[u8]| {
-        if let Some(target) = place.get_mut(at..at + bytes.len()) {
-            target.copy_from_slice(bytes);
+        if bytes.len() <= size - at {
+            // SAFETY: there is room for so many bytes more.
+            unsafe { copy_text(bytes.as_ptr(), place.add(at), bytes.len()) };
+            at += bytes.len();
         }
-        at += bytes.len();
     };
     for (number, &item) in items.iter().enumerate() {
         if number > 0 {

@@ -75,7 +75,15 @@ impl Expansion {
     }
 
     fn run(mut self, vm: &mut Machine, template: &[u8]) -> Result<Vec<u8>> {
-        for piece in percent::template(template, self.unit) {
+        let mut pieces = percent::template(template, self.unit);
+        loop {
+            while !self.keyed
+                && let Some(value) = self.peek_value()
+                && pieces.take_bare(|code| self.write_bare(code, value))
+            {
+                self.taken += 1;
+            }
+            let Some(piece) = pieces.next() else { break };
             match vm.passed(piece)? {
                 Piece::Literal(text) => self.push(vm, text)?,
                 Piece::Conversion(conversion) => self.convert(vm, &conversion)?,
@@ -85,6 +93,40 @@ impl Expansion {
             self.check_all_taken(vm)?;
         }
         Ok(self.out)
+    }
+
+    /// The value that the next conversion takes.
+    #[inline]
+    fn peek_value(&self) -> Option<Value> {
+        match self.tuple {
+            Some(tuple) => tuple.get(self.taken),
+            None => Some(self.values).filter(|_| self.taken == 0),
+        }
+    }
+
+    /// Writes what a bare conversion makes of a str or a small int; false, and nothing done, for others.
+    #[inline]
+    fn write_bare(&mut self, code: u8, value: Value) -> bool {
+        if let (b's' | b'd', Some(n)) = (code, value.as_small_int()) {
+            let (mut digits, mut at, mut left) = ([0u8; 16], 16, n.unsigned_abs());
+            loop {
+                at -= 1;
+                digits[at] = b'0' + (left % 10) as u8;
+                left /= 10;
+                if left == 0 {
+                    break;
+                }
+            }
+            if n < 0 {
+                at -= 1;
+                digits[at] = b'-';
+            }
+            return (self.unit == Unit::CodePoint || code == b'd') && Sink::push(&mut self.out, &digits[at..]).is_ok();
+        }
+        match value.downcast::<Str>() {
+            Some(text) if code == b's' && self.unit == Unit::CodePoint => Sink::push(&mut self.out, text.as_bytes()).is_ok(),
+            _ => false,
+        }
     }
 
     fn check_all_taken(&self, vm: &mut Machine) -> Result<()> {

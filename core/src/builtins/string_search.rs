@@ -175,6 +175,9 @@ fn replace_text(vm: &mut Machine, text: Ref<Str>, old: Ref<Str>, new: Ref<Str>, 
     if limit == 0 || old.as_bytes().len() > bytes.len() {
         return Ok(text.into());
     }
+    if let (&[old], &[new], usize::MAX) = (old.as_bytes(), new.as_bytes(), limit) {
+        return replace_byte(vm, text, old, new);
+    }
     let finder = search::Finder::new(old.as_bytes());
     let Some(first) = finder.find(bytes, 0) else { return Ok(text.into()) };
     let (old_size, new_size) = (old.as_bytes().len(), new.as_bytes().len());
@@ -211,6 +214,26 @@ fn replace_text(vm: &mut Machine, text: Ref<Str>, old: Ref<Str>, new: Ref<Str>, 
     let ascii = ascii || out.is_ascii();
     let answer = Str::from_parts(&mut vm.heap, &[&out], out.len(), chars, ascii);
     Ok(vm.check(answer)?.into())
+}
+
+/// Replaces an ASCII character by another one, everywhere.
+fn replace_byte(vm: &mut Machine, text: Ref<Str>, old: u8, new: u8) -> Result {
+    let bytes = text.as_bytes();
+    if search::find_byte(bytes, old).is_none() {
+        return Ok(text.into());
+    }
+    if bytes.len() == 1 {
+        return vm.wtf8(&[new]);
+    }
+    vm.charge_large(bytes.len())?;
+    let answer = Str::uninitialized(&mut vm.heap, bytes.len(), text.len(), text.is_ascii());
+    let replaced = vm.check(answer)?;
+    let place = Str::data(replaced);
+    for (at, &byte) in bytes.iter().enumerate() {
+        // SAFETY: the new string has room for as many bytes.
+        unsafe { place.add(at).write(if byte == old { new } else { byte }) };
+    }
+    Ok(replaced.into())
 }
 
 fn replace_empty(vm: &mut Machine, text: Ref<Str>, new: Ref<Str>, limit: usize, ascii: bool) -> Result {

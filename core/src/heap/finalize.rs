@@ -16,17 +16,17 @@ impl Heap {
     /// Between marking and sweeping: finds the dead objects with a finalizer, and marks what they reach.
     pub(super) fn keep_finalizable(&mut self, shapes: &ShapeTable, found: &mut Vec<Value>) {
         let first = found.len();
-        let cells = self.pages.iter().flat_map(|p| p.cells());
-        for cell in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
+        let epoch = self.epoch;
+        self.each_object(true, |cell| {
             // SAFETY: every cell has a header; nothing was swept yet.
             let header = unsafe { cell.as_ref() };
-            let dead = header.kind != Kind::Free && header.age.get() & Header::EPOCH != self.epoch;
+            let dead = header.kind != Kind::Free && header.age.get() & Header::EPOCH != epoch;
             // Without room for the list the object waits: it goes without its finalizer, as at the end of a program.
             if dead && has_finalizer(cell, shapes) && found.try_reserve(1).is_ok() {
                 header.set(Header::FINALIZED);
                 found.push(value_of(cell));
             }
-        }
+        });
         self.mark_also(found.get(first..).unwrap_or(&[]), shapes);
     }
 }

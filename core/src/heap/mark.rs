@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
-use super::{Heap, HeapObject, Ref};
+use super::{Heap, HeapObject, Ref, block};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
 
@@ -54,11 +54,19 @@ impl<'a> Tracer<'a> {
     #[inline(always)]
     fn mark(&mut self, header: NonNull<Header>) {
         // SAFETY: references of live objects and roots refer to live objects (rule H1).
-        let age = unsafe { &header.as_ref().age };
+        let head = unsafe { header.as_ref() };
+        let age = &head.age;
         if age.get() & Header::EPOCH == self.epoch {
             return;
         }
         age.set((age.get() & !Header::EPOCH) | self.epoch);
+        if !head.has(Header::OUTSIDE) {
+            // SAFETY: an object that is not outside of blocks is in one.
+            unsafe { block::mark(header) };
+        }
+        if is_leaf(head) {
+            return;
+        }
         if self.stack.len() == self.stack.capacity() && self.stack.try_reserve(256).is_err() {
             self.overflowed = true;
             return;
@@ -104,11 +112,23 @@ impl<'a> Tracer<'a> {
     }
 }
 
+/// Does an object refer to nothing, not even to a class that could die before it?
+#[inline(always)]
+fn is_leaf(header: &Header) -> bool {
+    match header.kind {
+        Kind::Buffer | Kind::BigInt | Kind::Bytes => true,
+        // An ASCII string has no index.
+        Kind::Str => header.flags.get() & (Header::ASCII | Header::SHARED) == Header::ASCII,
+        _ => false,
+    }
+}
+
 impl Heap {
     /// Marks what the roots and (unless `full`) the remembered set reach. Gives whether it was full.
     pub(super) fn mark(&mut self, full: bool, shapes: &ShapeTable, roots: &mut dyn FnMut(&mut Tracer<'_>)) {
         if full {
             self.epoch ^= 3;
+            self.pages.iter_mut().flat_map(|p| p.blocks()).for_each(|b| b.clear_marks());
         }
         let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes };
         roots(&mut tracer);
@@ -138,15 +158,21 @@ impl Heap {
 
     /// Traces every marked object again, where the mark stack had no room.
     fn retrace(&self, tracer: &mut Tracer<'_>) {
-        let cells = self.pages.iter().flat_map(|p| p.cells());
-        for header in cells.chain(self.large.iter().map(|l| l.memory.cast())) {
+        let epoch = self.epoch;
+        self.each_object(false, |header| {
             // SAFETY: every cell has a header.
             let head = unsafe { header.as_ref() };
-            if head.kind != Kind::Free && head.age.get() & Header::EPOCH == self.epoch {
+            if head.kind != Kind::Free && head.age.get() & Header::EPOCH == epoch {
                 tracer.trace(header);
                 tracer.drain();
             }
-        }
+        });
+    }
+
+    /// Calls `visit` with all objects (and unused larger cells), or with those that may be dead.
+    pub(super) fn each_object(&self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
+        self.pages.iter().for_each(|p| p.each_object(dead_only, &mut visit));
+        self.large.iter().for_each(|l| visit(l.memory.cast()));
     }
 
     /// Is the object marked? Only between marking and sweeping, for weak tables.

@@ -7,6 +7,7 @@
 //! - **H3** Whoever stores a reference into an existing object tells [`Heap::barrier`].
 //! - **H4** Every allocation can fail, and failing changes nothing.
 
+mod block;
 mod finalize;
 mod mark;
 mod page;
@@ -19,8 +20,9 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
+use block::Run;
 pub use mark::Tracer;
-use page::{LARGEST_CELL, Page, SIZE_CLASSES, cell_size, size_class};
+use page::{FINE, FINE_CLASSES, LARGEST_CELL, Page, SIZE_CLASSES, cell_size, size_class};
 
 use crate::limits::{Poll, PollReason};
 use crate::object::{Header, Kind};
@@ -34,6 +36,8 @@ use crate::platform::Memory;
 pub unsafe trait HeapObject: 'static {
     /// The kind that stands in the header of each object of this type.
     const KIND: Kind;
+    /// Does an object of this type have something to do when it dies (`object::finish`)?
+    const FINISHES: bool = false;
 
     /// Visits every reference that the object holds (its attribute slots excepted, which the tracer finds itself).
     fn trace(&self, tracer: &mut Tracer<'_>);
@@ -90,7 +94,7 @@ impl<T> Ref<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMemory;
 
-/// The first of some unused cells in a row; the header's shape says how many. In its size class's list.
+/// The first of some unused cells in a row; the header's shape says how many bytes they are. In its size class's list.
 #[repr(C)]
 struct FreeRun {
     header: Header,
@@ -268,7 +272,10 @@ impl Heap {
         // SAFETY: the run's cells are unused and ours; its first one has the fields of a run.
         let bytes = unsafe {
             self.free[class] = run.as_ref().next;
-            let bytes = run.as_ref().header.shape.get().0 as usize * cell_size(class);
+            let bytes = run.as_ref().header.shape.get().0 as usize;
+            if class < FINE_CLASSES {
+                block::take(Run { first: run.cast(), bytes });
+            }
             let next = cell.as_ptr().add(cell_size(class));
             self.bump[class] = Bump { next, end: cell.as_ptr().add(bytes) };
             bytes
@@ -340,6 +347,11 @@ impl Heap {
         // SAFETY: the cell is unused, large enough, and 16-byte aligned.
         unsafe {
             cell.write(object);
+            if size > FINE {
+                cell.cast::<Header>().as_ref().set(Header::OUTSIDE);
+            } else if T::FINISHES {
+                block::note_finisher(cell.cast());
+            }
             Ok(Ref::from_address(cell))
         }
     }
@@ -357,10 +369,15 @@ impl Heap {
             }
             let class = size_class(size);
             if header.cast::<u8>().as_ptr().add(cell_size(class)) == self.bump[class].next {
-                header.write(Header::FREE);
+                if class >= FINE_CLASSES {
+                    header.write(Header::FREE);
+                }
                 self.bump[class].next = header.cast().as_ptr();
             } else {
-                self.free[class] = page::link_run(header, 1, self.free[class]);
+                if class < FINE_CLASSES {
+                    block::untake_one(header);
+                }
+                self.free[class] = page::link_run(header, cell_size(class), self.free[class]);
             }
         }
     }
@@ -388,19 +405,22 @@ impl Heap {
     }
 
     fn add_page(&mut self, class: usize) -> Result<(), NoMemory> {
-        let cell = cell_size(class);
         let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
         // Small first pages keep a new VM small: a class in use doubles its pages, up to 64 KiB and to a share of the heap.
         let most = (self.reserved / 16).next_power_of_two().clamp(1 << 10, 64 << 10);
-        let fewest = if cell > 2048 { 1 } else { 4 };
-        let bytes = (1024usize << (2 * same.min(3))).min(most).max(cell * fewest);
-        let count = bytes / cell;
-        let layout = Layout::from_size_align(count * cell, 16).map_err(|_| NoMemory)?;
+        let layout = Page::layout(class, (1024usize << (2 * same.min(3))).min(most)).ok_or(NoMemory)?;
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
-        let page = Page { memory, layout, class, count, full: false };
-        page.clear();
-        self.free[class] = page::link_run(page.memory.cast(), count, self.free[class]);
+        let mut page = Page::new(memory, layout, class);
+        let mut list = self.free[class];
+        if page.is_small() {
+            for block in page.blocks() {
+                block.sweep(|run| list = page::link_run(run.first, run.bytes, list));
+            }
+        } else {
+            list = page::link_run(page.memory.cast(), layout.size(), list);
+        }
+        self.free[class] = list;
         self.pages.push(page);
         Ok(())
     }

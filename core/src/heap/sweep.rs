@@ -1,9 +1,11 @@
 //! Sweeping: what marking did not reach becomes free cells. Invariant: afterwards every cell is free or old.
 
 use alloc::vec::Vec;
+use core::ptr::NonNull;
 
-use super::page::{cell_size, link_run};
-use super::{Heap, Tracer};
+use super::block::{self, Run};
+use super::page::{FINE_CLASSES, cell_size, link_run};
+use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
 
@@ -20,6 +22,7 @@ impl Heap {
         finalizable: &mut Vec<Value>,
     ) {
         let full = full || self.threshold == 0;
+        self.retire_bumps();
         self.mark(full, shapes, roots);
         if self.has_finalizers {
             self.keep_finalizable(shapes, finalizable);
@@ -41,13 +44,25 @@ impl Heap {
 
     /// Has the old generation grown so much that a full collection pays?
     pub fn wants_full(&self) -> bool {
-        let grown = self.statistics.bytes_live > 2 * self.live_after_full.max(crate::tuning::FIRST_COLLECTION_BYTES);
+        let grown = self.statistics.bytes_live > 2 * self.live_after_full.max(crate::tuning::LEAST_FULL_BYTES);
         grown || self.threshold == 0 || self.reserved > self.limit - self.limit / 8
+    }
+
+    /// Notes which of the cells about to be handed out were not.
+    fn retire_bumps(&mut self) {
+        for Bump { next, end } in self.bump.iter().take(FINE_CLASSES) {
+            if let Some(first) = NonNull::new(next.cast::<Header>())
+                && next != end
+            {
+                // SAFETY: the run lies in the block that `cell_slow` took it from.
+                unsafe { block::untake(Run { first, bytes: end.addr() - next.addr() }) };
+            }
+        }
+        self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
     }
 
     fn sweep(&mut self, full: bool) -> usize {
         // Every page with an unused cell is walked, so the lists are built anew.
-        self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
         self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
         let mut live = 0;
         let mut index = 0;
@@ -78,15 +93,29 @@ impl Heap {
     fn sweep_page(&mut self, index: usize) -> usize {
         let page = &mut self.pages[index];
         let mut list = self.free[page.class];
+        if page.is_small() {
+            let mut live = 0;
+            for block in page.blocks() {
+                if block.has_finishers() {
+                    // SAFETY: the cells hold objects, which are dead.
+                    block.objects(true).for_each(|cell| object::finish(unsafe { cell.as_ref() }));
+                }
+                live += block.sweep(|run| list = link_run(run.first, run.bytes, list));
+            }
+            page.full = live == page.count;
+            self.free[page.class] = list;
+            return live * cell_size(page.class);
+        }
+        let size = cell_size(page.class);
         let (mut live, mut run_start, mut run) = (0, page.memory.cast::<Header>(), 0);
-        for cell in page.cells() {
+        for cell in page.large_cells() {
             // SAFETY: every cell of a page has a header.
             let header = unsafe { cell.as_ref() };
             if header.kind != Kind::Free {
                 if header.age.get() & Header::EPOCH == self.epoch {
                     live += 1;
                     if run > 0 {
-                        list = link_run(run_start, run, list);
+                        list = link_run(run_start, run * size, list);
                         run = 0;
                     }
                     continue;
@@ -101,11 +130,11 @@ impl Heap {
             run += 1;
         }
         if run > 0 {
-            list = link_run(run_start, run, list);
+            list = link_run(run_start, run * size, list);
         }
         page.full = live == page.count;
         self.free[page.class] = list;
-        live * cell_size(page.class)
+        live * size
     }
 
     fn sweep_large(&mut self) -> usize {
@@ -128,22 +157,30 @@ impl Heap {
     }
 
     /// Visits every object of a kind, dead ones that were not swept yet included.
-    pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(core::ptr::NonNull<Header>)) {
-        let cells = self.pages.iter().flat_map(|p| p.cells());
-        for cell in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
-            // SAFETY: every cell has a header.
-            if unsafe { cell.as_ref() }.kind == kind {
+    pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(NonNull<Header>)) {
+        let bump = self.bump;
+        self.each_object(false, |cell| {
+            // Cells about to be handed out count as taken, but hold nothing.
+            let address = cell.as_ptr().cast::<u8>();
+            let unused = bump.iter().any(|Bump { next, end }| *next <= address && address < *end);
+            // SAFETY: every cell that was handed out has a header.
+            if !unused && unsafe { cell.as_ref() }.kind == kind {
                 visit(cell);
             }
-        }
+        });
     }
 
     /// Runs the drop of each object that has one; the heap is going away.
     pub(super) fn drop_everything(&mut self) {
-        let cells = self.pages.iter().flat_map(|p| p.cells());
-        for header in cells.chain(self.large.iter().map(|l| l.memory.cast::<Header>())) {
-            // SAFETY: every cell has a header.
-            object::finish(unsafe { header.as_ref() });
+        self.retire_bumps();
+        // SAFETY: every cell has a header.
+        let finish = |cell: NonNull<Header>| object::finish(unsafe { cell.as_ref() });
+        for page in &mut self.pages {
+            page.large_cells().for_each(finish);
+            for block in page.blocks().filter(|b| b.has_finishers()) {
+                block.objects(false).for_each(finish);
+            }
         }
+        self.large.iter().for_each(|l| finish(l.memory.cast()));
     }
 }

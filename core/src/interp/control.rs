@@ -17,6 +17,9 @@ use crate::operations::arithmetic::is_in_place;
 use crate::run::Stop;
 use crate::value::Value;
 
+/// Keyword arguments of a `**` call that need no allocation.
+const FEW_KEYWORDS: usize = 8;
+
 /// What a call instruction came to.
 pub(crate) enum Called {
     /// A frame was entered.
@@ -320,16 +323,26 @@ impl Machine {
 
     /// Writes arguments above `start`, or to a new chunk where there is no room.
     fn place_arguments(&mut self, start: *mut Value, arguments: &[Value]) -> Result<*mut Value> {
-        let mut place = start;
-        if !self.stack.has_room(start, arguments.len() + 1) {
+        self.place_two(start, arguments, &[])
+    }
+
+    /// The same with more of them from elsewhere behind.
+    #[inline(always)]
+    fn place_two(&mut self, start: *mut Value, arguments: &[Value], more: &[Value]) -> Result<*mut Value> {
+        let (mut place, count) = (start, arguments.len() + more.len());
+        if !self.stack.has_room(start, count + 1) {
             place = self.stack_top();
-            if !self.stack.has_room(place, arguments.len() + 1) {
-                let chunk = self.stack.push_chunk(arguments.len() + 64);
+            if !self.stack.has_room(place, count + 1) {
+                let chunk = self.stack.push_chunk(count + 64);
                 place = self.check(chunk)?;
             }
         }
-        // SAFETY: there is room at `place`, above everything in use.
-        unsafe { core::ptr::copy_nonoverlapping(arguments.as_ptr(), place, arguments.len()) };
+        // SAFETY: there is room at `place`, above everything in use. Volatile: few words, fewer than a call to copy costs.
+        unsafe {
+            for (at, argument) in arguments.iter().chain(more).enumerate() {
+                place.add(at).write_volatile(*argument);
+            }
+        }
         Ok(place)
     }
 
@@ -513,6 +526,17 @@ impl Machine {
                     return Ok(Called::Result(self.new_object(class, |header| Instance { header })?.into()));
                 }
             }
+            if receiver.is_empty()
+                && keywords.is_empty()
+                && !class.has(ClassFlags::HEAP)
+                && let Some(new) = class.cached_init.get().downcast::<NativeFunction>()
+            {
+                // A builtin class that its native `__new__` makes alone (specialize/call.rs): its first argument is the class.
+                *base.add(1) = *base;
+                let arguments = core::slice::from_raw_parts(base.add(1), count + 1);
+                let result = self.call_native(new, arguments, &[]);
+                return self.native_result(result);
+            }
             let arguments = core::slice::from_raw_parts(start, count);
             let result = self.call_collecting_with_keywords(*base, arguments, keywords);
             self.native_result(result)
@@ -586,18 +610,25 @@ impl Machine {
                 self.enter_frame(function, start, arguments.len(), &[])?;
             }
             Some(dict) => {
-                let mut all = Vec::new();
-                let mut names = Vec::new();
-                if all.try_reserve(arguments.len() + dict.len()).is_err() || names.try_reserve(dict.len()).is_err() {
-                    return Err(self.no_memory());
+                let mut few = [Value::EMPTY; 2 * FEW_KEYWORDS];
+                let mut many = Vec::new();
+                let (names, values) = match few.get_mut(..2 * dict.len()) {
+                    Some(places) => places.split_at_mut(dict.len()),
+                    None => {
+                        if many.try_reserve(2 * dict.len()).is_err() {
+                            return Err(self.no_memory());
+                        }
+                        many.resize(2 * dict.len(), Value::EMPTY);
+                        many.split_at_mut(dict.len())
+                    }
+                };
+                for ((entry, name), value) in dict.entries().zip(names.iter_mut()).zip(values.iter_mut()) {
+                    *name = entry.key;
+                    *value = entry.value;
                 }
-                all.extend_from_slice(arguments);
-                for entry in dict.entries() {
-                    names.push(entry.key);
-                    all.push(entry.value);
-                }
-                let start = self.place_arguments(start, &all)?;
-                self.enter_frame(function, start, all.len(), &names)?;
+                let count = arguments.len() + values.len();
+                let start = self.place_two(start, arguments, values)?;
+                self.enter_frame(function, start, count, names)?;
             }
         }
         // SAFETY: as above; the verifier proved that the operands are there.
@@ -651,9 +682,8 @@ impl Machine {
         if class.has(ClassFlags::NATIVE_NEXT)
             && let Some(next) = class.spec.next
         {
-            if class.spec.kind == Kind::Native
-                && let Some(next) = self.enter_callback(frame, iterator, jump)?
-            {
+            let calls = core::ptr::eq(class.spec, &map::SPEC) || core::ptr::eq(class.spec, &filter::SPEC);
+            if calls && let Some(next) = self.enter_callback(frame, iterator, jump)? {
                 return Ok(next);
             }
             return Ok(match next(self, iterator)? {

@@ -9,6 +9,7 @@ use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
+use crate::jit::EntryKind;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
@@ -45,7 +46,7 @@ unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut u16)> {
     // of a SEND is the top of the stack while its value is away.
     unsafe {
         let resume = (*frame).pc;
-        let jump = resume.add(1 + Op::RESUME.cache_units());
+        let jump = resume.add(const { 1 + Op::RESUME.cache_units() });
         if *resume as u8 != Op::RESUME as u8 || *jump as u8 != Op::JUMP_BACKWARD_NO_INTERRUPT as u8 {
             return None;
         }
@@ -164,7 +165,7 @@ impl Machine {
                     break;
                 }
                 self.fuel.left -= 1;
-                (*frame).pc = send.add(1 + Op::SEND.cache_units());
+                (*frame).pc = send.add(const { 1 + Op::SEND.cache_units() });
                 frame = self.link_generator(inner)?;
                 (*frame).on_return = OnReturn::Send;
                 (*frame).jump = u32::from(*send >> 8);
@@ -254,7 +255,10 @@ impl Machine {
         // SAFETY: the frame was just entered.
         unsafe { (*frame).on_return = OnReturn::Exit };
         self.native_depth += 1;
+        // SAFETY: as above.
+        let waits_at = unsafe { (*frame).native };
         let exit = match throw {
+            None if !waits_at.is_null() => self.run_compiled(waits_at, EntryKind::Continuation),
             None => dispatch::run(self, frame),
             Some(exception) => {
                 let raised = self.raise(exception);

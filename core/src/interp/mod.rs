@@ -16,6 +16,8 @@ use alloc::sync::Arc;
 
 use crate::bytecode::code::{Code, Constant};
 use crate::heap::Ref;
+use crate::jit::EntryKind;
+use crate::jit::enter::NativeExit;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Buffer, CodeObject, Complex, Dict, Function, Header, Slice};
@@ -28,7 +30,10 @@ pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments
     vm.enter_native()?;
     let start = vm.push_arguments(arguments)?;
     let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;
-    let result = vm.run_nested(frame);
+    let result = match vm.native_entry(frame, true) {
+        Some(address) => vm.run_nested_native(frame, address),
+        None => vm.run_nested(frame),
+    };
     vm.leave_native();
     result
 }
@@ -69,6 +74,31 @@ impl Machine {
         unsafe { (*frame).on_return = OnReturn::Exit };
         self.native_depth += 1;
         let exit = dispatch::run(self, frame);
+        self.end_nested(exit)
+    }
+
+    /// As [`Machine::run_nested`] for a new frame whose code is compiled, and begins at `address`.
+    fn run_nested_native(&mut self, frame: *mut Frame, address: *const u8) -> Result {
+        // SAFETY: the frame was just made.
+        unsafe { (*frame).on_return = OnReturn::Exit };
+        self.native_depth += 1;
+        let exit = self.run_compiled(address, EntryKind::Start);
+        self.end_nested(exit)
+    }
+
+    /// As [`dispatch::run`] for a running frame whose compiled code begins, or waits, at `address`.
+    fn run_compiled(&mut self, address: *const u8, kind: EntryKind) -> Exit {
+        match self.run_native(address, Value::EMPTY, kind) {
+            NativeExit::Loop(exit) => exit,
+            NativeExit::Interpret => {
+                // SAFETY: there is a running frame; it goes on where its `pc` is.
+                unsafe { (*self.frame).native = core::ptr::null() };
+                dispatch::run(self, self.frame)
+            }
+        }
+    }
+
+    fn end_nested(&mut self, exit: Exit) -> Result {
         self.native_depth -= 1;
         match exit {
             Exit::Returned(value) => Ok(value),

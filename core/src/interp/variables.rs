@@ -284,7 +284,12 @@ impl Machine {
     /// A special method of `owner` with its receiver, for `with`.
     pub(crate) fn load_special(&mut self, owner: Value, which: u32) -> Result<(Value, Value)> {
         let Some(special) = SpecialMethod::from_u32(which) else { return Ok((Value::NONE, Value::EMPTY)) };
-        let name = self.intern(special.text().as_bytes())?;
+        let name = match special {
+            SpecialMethod::Enter => self.names.__enter__,
+            SpecialMethod::Exit => self.names.__exit__,
+            SpecialMethod::AsyncEnter => self.names.__aenter__,
+            SpecialMethod::AsyncExit => self.names.__aexit__,
+        };
         let class = self.class_of(owner);
         match self.lookup(class, name)? {
             Some(method) if is_plain_method(method) => Ok((method, owner)),

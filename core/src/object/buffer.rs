@@ -49,12 +49,24 @@ impl Buffer {
 ///
 /// Everything goes through shared references and `Cell`s, since objects are shared; no reference into the storage is
 /// held across a call that can grow it.
+///
+/// Taking the first element out moves nothing: the array then begins one element later in its buffer ("skipped" ones). What
+/// stands in `buffer` is moved along, so that whoever knows it finds the elements behind a buffer's header as ever; the
+/// buffer itself is at [`Array::storage`].
 pub struct Array<T: Copy> {
     pub(crate) buffer: Cell<Option<Ref<Buffer>>>,
     pub(crate) length: Cell<usize>,
-    capacity: Cell<usize>,
+    /// Elements for which there is room from the first one on; in the upper bits, how many are skipped.
+    room: Cell<usize>,
     of: PhantomData<T>,
 }
+
+/// Where in `Array::room` the number of skipped elements begins; small machines skip none.
+const SKIPPED_AT: u32 = 40;
+const SKIPS: bool = usize::BITS > SKIPPED_AT;
+/// Most elements of an array, and most of them that are skipped.
+const MOST_ELEMENTS: usize = if SKIPS { (1 << (SKIPPED_AT % usize::BITS)) - 1 } else { usize::MAX };
+const MOST_SKIPPED: usize = usize::MAX >> (SKIPPED_AT % usize::BITS);
 
 impl<T: Copy> Default for Array<T> {
     fn default() -> Self {
@@ -64,7 +76,7 @@ impl<T: Copy> Default for Array<T> {
 
 impl<T: Copy> Array<T> {
     pub const fn new() -> Self {
-        Array { buffer: Cell::new(None), length: Cell::new(0), capacity: Cell::new(0), of: PhantomData }
+        Array { buffer: Cell::new(None), length: Cell::new(0), room: Cell::new(0), of: PhantomData }
     }
 
     /// An empty array with room for `capacity` elements.
@@ -83,11 +95,18 @@ impl<T: Copy> Array<T> {
             return Ok(array);
         }
         let buffer = Buffer::new(heap, size_of_val(elements))?;
-        // SAFETY: the new buffer has room for the elements.
-        unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), Buffer::data(buffer).cast::<T>(), elements.len()) };
+        let place = Buffer::data(buffer).cast::<T>();
+        if elements.len() <= 4 {
+            // Fewer than a call to copy costs.
+            // SAFETY: the new buffer has room for the elements.
+            elements.iter().enumerate().for_each(|(i, element)| unsafe { place.add(i).write_volatile(*element) });
+        } else {
+            // SAFETY: as above.
+            unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), place, elements.len()) };
+        }
         array.buffer.set(Some(buffer));
         array.length.set(elements.len());
-        array.capacity.set(elements.len());
+        array.room.set(elements.len());
         Ok(array)
     }
 
@@ -119,8 +138,24 @@ impl<T: Copy> Array<T> {
     }
 
     /// Elements for which there is room.
+    #[inline(always)]
     pub fn capacity(&self) -> usize {
-        self.capacity.get()
+        self.room.get() & MOST_ELEMENTS
+    }
+
+    /// Elements of the buffer before the first one.
+    #[inline(always)]
+    fn skipped(&self) -> usize {
+        if SKIPS { self.room.get() >> (SKIPPED_AT % usize::BITS) } else { 0 }
+    }
+
+    /// The buffer.
+    #[inline(always)]
+    fn storage(&self) -> Option<Ref<Buffer>> {
+        let moved = self.buffer.get()?;
+        let start = moved.as_ptr().cast::<T>().wrapping_sub(self.skipped()).cast();
+        // SAFETY: `skip_first` moved the pointer by as many elements.
+        Some(unsafe { Ref::from_address(core::ptr::NonNull::new_unchecked(start)) })
     }
 
     /// The elements, to be looked at while nothing can change the array.
@@ -157,8 +192,8 @@ impl<T: Copy> Array<T> {
 
     #[inline(always)]
     pub fn push(&self, heap: &mut Heap, element: T) -> Result<(), NoMemory> {
-        if self.len() == self.capacity.get() {
-            self.grow(heap, 1)?;
+        if self.len() == self.capacity() {
+            self.grow_for_push(heap)?;
         }
         // SAFETY: there is room for one more.
         unsafe { self.as_ptr().add(self.len()).write(element) };
@@ -183,28 +218,72 @@ impl<T: Copy> Array<T> {
 
     /// Makes room for `more` elements, exactly or with the usual over-allocation where the array grows.
     pub fn reserve(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
-        if self.capacity.get() - self.len() < more { self.grow(heap, more) } else { Ok(()) }
+        if self.capacity() - self.len() < more { self.grow(heap, more) } else { Ok(()) }
+    }
+
+    /// Room for one more: by moving back to the buffer's begin, where that is as many places away as there are elements to
+    /// move. Nothing else does so, since only here nobody can hold a slice of the elements.
+    #[cold]
+    #[inline(never)]
+    fn grow_for_push(&self, heap: &mut Heap) -> Result<(), NoMemory> {
+        if self.skipped() > 0 && self.skipped() >= self.len() {
+            self.move_back();
+            return Ok(());
+        }
+        self.grow(heap, 1)
     }
 
     #[cold]
     #[inline(never)]
     fn grow(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
         let needed = self.len().checked_add(more).ok_or(NoMemory)?;
-        let roomy = if self.is_empty() { needed.max(4) } else { needed.max(self.len() + self.len() / 2) };
+        let usual = match self.len() {
+            0 => 4,
+            length @ ..16 => 2 * length,
+            length => length + length / 2,
+        };
+        let roomy = needed.max(usual);
         // Near the memory limit growth is smaller, but never by single elements: that would copy everything each time.
         let tight = needed.saturating_add(needed / 16);
         self.reallocate(heap, roomy).or_else(|_| self.reallocate(heap, tight))
     }
 
+    /// Moves the elements to the buffer's begin.
+    fn move_back(&self) {
+        let (skipped, storage) = (self.skipped(), self.storage());
+        let from = self.as_ptr();
+        self.room.set(self.capacity() + skipped);
+        self.buffer.set(storage);
+        // SAFETY: both places lie in the buffer.
+        unsafe { core::ptr::copy(from, self.as_ptr(), self.len()) };
+    }
+
+    /// Takes the first element out without moving the others.
+    #[inline]
+    fn skip_first(&self) {
+        let Some(buffer) = self.buffer.get() else { return };
+        let moved = buffer.as_ptr().cast::<T>().wrapping_add(1).cast();
+        // SAFETY: not null: it lies behind the buffer's begin.
+        self.buffer.set(Some(unsafe { Ref::from_address(core::ptr::NonNull::new_unchecked(moved)) }));
+        // One skipped more, room for one less.
+        self.room.set(self.room.get() + (1 << (SKIPPED_AT % usize::BITS)) - 1);
+        self.length.set(self.len() - 1);
+    }
+
     fn reallocate(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
+        if capacity > MOST_ELEMENTS {
+            return Err(NoMemory);
+        }
         let bytes = capacity.checked_mul(size_of::<T>()).ok_or(NoMemory)?;
         let buffer = Buffer::new(heap, bytes)?;
         // SAFETY: the new buffer has room for all old elements and is distinct from the old one.
         unsafe { core::ptr::copy_nonoverlapping(self.as_ptr(), Buffer::data(buffer).cast::<T>(), self.len()) };
-        if let Some(old) = self.buffer.replace(Some(buffer)) {
+        let old = self.storage();
+        self.buffer.set(Some(buffer));
+        self.room.set(capacity);
+        if let Some(old) = old {
             Buffer::release(old, heap);
         }
-        self.capacity.set(capacity);
         Ok(())
     }
 
@@ -218,6 +297,10 @@ impl<T: Copy> Array<T> {
     /// Takes an element out; the rest moves down.
     pub fn remove(&self, index: usize) -> Option<T> {
         let element = self.get(index)?;
+        if SKIPS && index == 0 && self.skipped() < MOST_SKIPPED {
+            self.skip_first();
+            return Some(element);
+        }
         self.as_mut_slice().copy_within(index + 1.., index);
         self.length.set(self.len() - 1);
         Some(element)
@@ -259,13 +342,13 @@ impl<T: Copy> Array<T> {
 
     pub fn clear(&self) {
         self.length.set(0);
-        self.capacity.set(0);
+        self.room.set(0);
         self.buffer.set(None);
     }
 
     /// Gives the storage back at once; the array is empty afterwards.
     pub fn release(&self, heap: &mut Heap) {
-        if let Some(buffer) = self.buffer.get() {
+        if let Some(buffer) = self.storage() {
             Buffer::release(buffer, heap);
         }
         self.clear();
@@ -275,12 +358,12 @@ impl<T: Copy> Array<T> {
     pub fn take_from(&self, other: &Array<T>) {
         self.buffer.set(other.buffer.replace(None));
         self.length.set(other.length.replace(0));
-        self.capacity.set(other.capacity.replace(0));
+        self.room.set(other.room.replace(0));
     }
 
     /// Visits the storage (not the elements).
     pub fn trace_storage(&self, tracer: &mut Tracer<'_>) {
-        tracer.option(self.buffer.get());
+        tracer.option(self.storage());
     }
 }
 
@@ -354,5 +437,51 @@ impl ByteArray {
     pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<ByteArray>, NoMemory> {
         let bytes = Array::from_slice(heap, content)?;
         heap.allocate(ByteArray { header: Header::of::<ByteArray>(), bytes, exports: Cell::new(0) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::limits::Poll;
+    use crate::platform::GlobalMemory;
+
+    /// An array as a queue holds what a vector does, and its buffer stops growing.
+    #[test]
+    fn taking_from_the_front_moves_nothing_and_loses_nothing() {
+        let mut heap = Heap::new(Arc::new(GlobalMemory), 1 << 24, Arc::new(Poll::default()));
+        let array: Array<u64> = Array::new();
+        let mut model = Vec::new();
+        for round in 0..2000u64 {
+            for number in 0..round % 7 {
+                array.push(&mut heap, round * 10 + number).expect("there is memory");
+                model.push(round * 10 + number);
+            }
+            for _ in 0..round % 5 + u64::from(round % 50 == 0) * 40 {
+                assert_eq!(array.remove(0), if model.is_empty() { None } else { Some(model.remove(0)) });
+            }
+            if round % 11 == 0 {
+                let twice = array.as_slice().to_vec();
+                array.extend_from_slice(&mut heap, &twice).expect("there is memory");
+                model.extend_from_slice(&twice);
+                array.insert(&mut heap, 1, round).expect("there is memory");
+                model.insert(1.min(model.len()), round);
+                array.splice(&mut heap, 0..array.len() / 2, &[]).expect("there is memory");
+                model.drain(0..model.len() / 2);
+            }
+            assert_eq!(array.as_slice(), model);
+            assert!(array.len() <= array.capacity());
+        }
+        array.release(&mut heap);
+        for number in 0..10_000u64 {
+            array.push(&mut heap, number).expect("there is memory");
+            if number >= 100 {
+                assert_eq!(array.remove(0), Some(number - 100));
+            }
+        }
+        assert!(array.capacity() + array.skipped() < 1000, "a queue of 100 needs no more");
     }
 }

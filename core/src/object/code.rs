@@ -55,6 +55,7 @@ pub struct CodeObject {
 // SAFETY: repr(C) with the header first; all references are visited.
 unsafe impl HeapObject for CodeObject {
     const KIND: Kind = Kind::Code;
+    const FINISHES: bool = true;
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.name, self.qualified_name]);
         tracer.option(self.storage.get());

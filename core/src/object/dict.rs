@@ -7,6 +7,7 @@ use super::table::{Entry, Table};
 use super::{Described, Header, Kind, ShapeId, Str};
 use crate::builtins::class_shape;
 use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
+use crate::operations::compare::texts_equal;
 use crate::value::Value;
 
 /// An entry of a dict.
@@ -94,7 +95,11 @@ impl Dict {
     #[inline]
     pub fn find_str(&self, key: Ref<Str>, hash: u64) -> Option<(usize, DictEntry)> {
         let wanted = Value::object(key);
-        self.table.find(hash, |k| k == wanted || k.downcast::<Str>().is_some_and(|s| s.as_bytes() == key.as_bytes()))
+        self.table.search(hash, |number, entry| {
+            let found = entry.key == wanted
+                || entry.hash == hash && entry.key.downcast::<Str>().is_some_and(|text| texts_equal(text, key));
+            found.then_some((number, *entry))
+        })
     }
 
     /// Sets the value of an existing entry.

@@ -75,6 +75,9 @@ impl Header {
     /// For strings: the answer of a concatenation, which may well be appended to again.
     pub const JOINED: u8 = 64;
 
+    /// The object is too large for a block of cells.
+    pub const OUTSIDE: u8 = 128;
+
     /// The header of an unused cell.
     #[allow(clippy::declare_interior_mutable_const, reason = "a template: each use is a new header")]
     pub const FREE: Header = Header::new(Kind::Free, ShapeId::NONE);

@@ -65,6 +65,7 @@ impl<P: Payload> Native<P> {
 // SAFETY: repr(C) with the header first; the payload visits its references.
 unsafe impl<P: Payload> HeapObject for Native<P> {
     const KIND: Kind = Kind::Native;
+    const FINISHES: bool = needs_drop::<P>();
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.payload.trace(tracer);
     }

@@ -97,6 +97,16 @@ impl ShapeTable {
         self.get(id).map(|s| s.class)
     }
 
+    /// Ids given so far.
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// Was no id given yet?
+    pub fn is_empty(&self) -> bool {
+        self.shapes.is_empty()
+    }
+
     /// Makes a root shape for `class`.
     pub fn new_root(
         &mut self,

@@ -64,7 +64,7 @@ impl Str {
         for part in parts {
             // SAFETY: the parts' lengths sum up to `bytes`, which the tail has room for.
             unsafe {
-                core::ptr::copy_nonoverlapping(part.as_ptr(), place, part.len());
+                copy_text(part.as_ptr(), place, part.len());
                 place = place.add(part.len());
             }
         }
@@ -236,6 +236,37 @@ impl Str {
         match self.index.get() {
             Some(index) => Ok(index),
             None => self.build_index(heap),
+        }
+    }
+}
+
+/// Copies `count` bytes; few without a call, as most strings are short.
+///
+/// # Safety
+/// As for `core::ptr::copy_nonoverlapping`.
+#[inline(always)]
+pub(crate) unsafe fn copy_text(from: *const u8, to: *mut u8, count: usize) {
+    // SAFETY: each case reads and writes within the `count` bytes, the first and the last ones perhaps twice.
+    unsafe {
+        match count {
+            0 => {}
+            1..4 => {
+                let (first, middle, last) = (*from, *from.add(count / 2), *from.add(count - 1));
+                to.write(first);
+                to.add(count / 2).write(middle);
+                to.add(count - 1).write(last);
+            }
+            4..8 => {
+                let (first, last) = (from.cast::<u32>().read_unaligned(), from.add(count - 4).cast::<u32>().read_unaligned());
+                to.cast::<u32>().write_unaligned(first);
+                to.add(count - 4).cast::<u32>().write_unaligned(last);
+            }
+            8..=16 => {
+                let (first, last) = (from.cast::<u64>().read_unaligned(), from.add(count - 8).cast::<u64>().read_unaligned());
+                to.cast::<u64>().write_unaligned(first);
+                to.add(count - 8).cast::<u64>().write_unaligned(last);
+            }
+            _ => core::ptr::copy_nonoverlapping(from, to, count),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Insertion-ordered hash table, the body of `dict` and `set`: entries in order, and an open-addressed index of entry
-//! numbers (Raymond Hettinger's compact dict). Up to 8 entries there is no index; a scan is faster.
+//! numbers (Raymond Hettinger's compact dict). Up to 8 entries there is no index but a byte of each hash in one word, all of
+//! which are compared at once. A place of the index has, besides the number, as many bits of the hash as are left over: a
+//! lookup reads an entry only where it is almost surely the one.
 //!
 //! Comparing keys may run Python code, which may change the very table; so looking up is a generator of candidates
-//! ([`Probe`]), and the caller (`Machine`) compares and starts over if [`Table::generation`] moved.
+//! ([`Probe`]), and the caller (`Machine`) compares and starts over if [`Table::generation`] moved. Where no comparison
+//! can, there is [`Table::search`].
 
 use core::cell::Cell;
 
@@ -22,18 +25,24 @@ pub trait Entry: Copy {
 /// Entries up to which there is no index.
 const SCAN_LIMIT: usize = 8;
 const UNUSED: u32 = u32::MAX;
+/// Entries up to which a table gets room for all that its index can name.
+const ROOM_AT_ONCE: usize = 1024;
+/// More would not fit the fields that count them.
+const MOST_ENTRIES: usize = u32::MAX as usize / 2;
 
 /// An insertion-ordered hash table.
 pub struct Table<E: Entry> {
     pub(crate) entries: Array<E>,
-    /// Power-of-two number of entry numbers, or empty while the entries are few.
+    /// Power-of-two number of places, or empty while the entries are few.
     index: Array<u32>,
+    /// While there is no index: a byte of each entry's hash, the first entry's in the lowest.
+    tags: Cell<u64>,
     /// Entries that are not removed.
-    live: Cell<usize>,
+    live: Cell<u32>,
     /// No live entry is before this one; keeps taking from the front linear.
-    first: Cell<usize>,
+    first: Cell<u32>,
     /// No live entry is at or after this one; keeps taking from the back linear.
-    last: Cell<usize>,
+    last: Cell<u32>,
     /// Moves with each change of the set of keys.
     generation: Cell<u32>,
 }
@@ -48,6 +57,27 @@ impl<E: Entry> Default for Table<E> {
 fn spread(hash: u64) -> u64 {
     // Fibonacci hashing: Python's int hashes are the ints themselves, so the low bits alone would cluster.
     hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The byte of a hash that stands in `tags`.
+#[inline(always)]
+fn tag(hash: u64) -> u8 {
+    (hash ^ hash >> 56) as u8
+}
+
+const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// The high bit of each byte of `tags` that is `tag`, and perhaps of bytes above one.
+#[inline(always)]
+fn matching(tags: u64, tag: u8) -> u64 {
+    let differing = tags ^ (EACH_BYTE * u64::from(tag));
+    differing.wrapping_sub(EACH_BYTE) & !differing & (EACH_BYTE << 7)
+}
+
+/// The place of entry `number` in an index of `mask + 1` places: no number is `mask`, so none looks unused.
+#[inline(always)]
+fn packed(spread: u64, number: u32, mask: u32) -> u32 {
+    ((spread >> 24) as u32 & !mask) | number
 }
 
 /// Where a lookup stands: gives entry numbers whose hash is the one looked for.
@@ -65,6 +95,7 @@ impl<E: Entry> Table<E> {
         Table {
             entries: Array::new(),
             index: Array::new(),
+            tags: Cell::new(0),
             live: Cell::new(0),
             first: Cell::new(0),
             last: Cell::new(0),
@@ -83,7 +114,7 @@ impl<E: Entry> Table<E> {
     /// Live entries.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.live.get()
+        self.live.get() as usize
     }
 
     #[inline(always)]
@@ -122,7 +153,7 @@ impl<E: Entry> Table<E> {
     /// The first live entry at or after `number`, with its number. The way to iterate.
     #[inline]
     pub fn next_live(&self, number: usize) -> Option<(usize, E)> {
-        let from = number.max(self.first.get());
+        let from = number.max(self.first.get() as usize);
         let rest = self.entries.as_slice().get(from..)?;
         rest.iter().position(|e| !e.key().is_empty()).map(|i| (from + i, rest[i]))
     }
@@ -130,7 +161,7 @@ impl<E: Entry> Table<E> {
     /// The last live entry before `number`, with its number.
     pub fn previous_live(&self, number: usize) -> Option<(usize, E)> {
         let entries = self.entries.as_slice();
-        let front = &entries[..number.min(self.last.get()).min(entries.len())];
+        let front = &entries[..number.min(self.last.get() as usize).min(entries.len())];
         front.iter().rposition(|e| !e.key().is_empty()).map(|i| (i, front[i]))
     }
 
@@ -154,7 +185,7 @@ impl<E: Entry> Table<E> {
     /// The next entry number whose hash is the one looked for.
     #[inline]
     pub fn next_candidate(&self, probe: &mut Probe) -> Option<(usize, E)> {
-        if self.index.is_empty() { self.scan(probe) } else { self.search(probe) }
+        if self.index.is_empty() { self.scan(probe) } else { self.search_on(probe) }
     }
 
     #[inline]
@@ -170,50 +201,59 @@ impl<E: Entry> Table<E> {
     }
 
     #[inline]
-    fn search(&self, probe: &mut Probe) -> Option<(usize, E)> {
+    fn search_on(&self, probe: &mut Probe) -> Option<(usize, E)> {
         let (index, entries) = (self.index.as_slice(), self.entries.as_slice());
         let mask = index.len() - 1;
         loop {
-            let number = index[probe.at & mask];
+            let place = index[probe.at & mask];
             probe.at += 1;
-            if number == UNUSED {
+            if place == UNUSED {
                 return None;
             }
-            let entry = &entries[number as usize];
+            let number = place as usize & mask;
+            let entry = &entries[number];
             if entry.hash() == probe.hash && !entry.key().is_empty() {
-                return Some((number as usize, *entry));
+                return Some((number, *entry));
             }
         }
     }
 
-    /// Finds the key that is this very word, an immediate int whose hash is `hash`. An entry that may be an equal number
-    /// of another type ends the search with `None` inside.
-    #[inline]
-    pub fn find_small_int(&self, key: Value, hash: u64) -> Option<Option<(usize, E)>> {
+    /// Calls `test` with the entries that may have this hash, removed ones included, until it gives something. `test`
+    /// cannot change the table.
+    #[inline(always)]
+    pub fn search<R>(&self, hash: u64, mut test: impl FnMut(usize, &E) -> Option<R>) -> Option<R> {
+        let entries = self.entries.as_ptr();
         if self.index.is_empty() {
-            for (number, entry) in self.entries.as_slice().iter().enumerate() {
-                if entry.key() == key {
-                    return Some(Some((number, *entry)));
-                }
-                if entry.hash() == hash && !entry.key().is_small_int() && !entry.key().is_empty() {
+            let mut candidates = matching(self.tags.get(), tag(hash));
+            while candidates != 0 {
+                let number = (candidates.trailing_zeros() / 8) as usize;
+                if number >= self.entries.len() {
                     return None;
                 }
+                // SAFETY: in range.
+                if let Some(answer) = test(number, unsafe { &*entries.add(number) }) {
+                    return Some(answer);
+                }
+                candidates &= candidates - 1;
             }
-            return Some(None);
+            return None;
         }
-        let (index, entries) = (self.index.as_slice(), self.entries.as_slice());
-        let mask = index.len() - 1;
+        let (index, mask) = (self.index.as_ptr(), self.index.len() - 1);
+        let wanted = packed(spread(hash), 0, mask as u32);
         let mut at = self.home(hash);
         loop {
-            let number = index[at & mask];
-            if number == UNUSED {
-                return Some(None);
-            }
-            let entry = &entries[number as usize];
-            if entry.key() == key {
-                return Some(Some((number as usize, *entry)));
-            }
-            if entry.hash() == hash && !entry.key().is_small_int() && !entry.key().is_empty() {
+            // SAFETY: the index has `mask + 1` places; some are unused, so the loop ends.
+            let place = unsafe { *index.add(at & mask) };
+            if place & !(mask as u32) == wanted {
+                let number = place as usize & mask;
+                if number >= self.entries.len() {
+                    return None;
+                }
+                // SAFETY: in range.
+                if let Some(answer) = test(number, unsafe { &*entries.add(number) }) {
+                    return Some(answer);
+                }
+            } else if place == UNUSED {
                 return None;
             }
             at += 1;
@@ -228,13 +268,10 @@ impl<E: Entry> Table<E> {
     /// Finds a key by a comparison that cannot run Python code.
     #[inline(always)]
     pub fn find(&self, hash: u64, same: impl Fn(Value) -> bool) -> Option<(usize, E)> {
-        let mut probe = self.probe(hash);
-        loop {
-            let found = self.next_candidate(&mut probe)?;
-            if same(found.1.key()) {
-                return Some(found);
-            }
-        }
+        self.search(hash, |number, entry| {
+            let found = entry.hash() == hash && !entry.key().is_empty() && same(entry.key());
+            found.then_some((number, *entry))
+        })
     }
 
     /// Adds an entry whose key is not there yet; gives its number. The owner tells the write barrier.
@@ -243,12 +280,19 @@ impl<E: Entry> Table<E> {
             self.make_room(heap)?;
         }
         let number = self.entries.len();
+        if number >= MOST_ENTRIES {
+            return Err(NoMemory);
+        }
         self.entries.push(heap, entry)?;
-        if !self.index.is_empty() {
+        if self.index.is_empty() {
+            // Without an index there are fewer than 8 entries before this one.
+            let shift = 8 * (number & 7);
+            self.tags.set(self.tags.get() & !(0xFF << shift) | u64::from(tag(entry.hash())) << shift);
+        } else {
             self.place(entry.hash(), number as u32);
         }
         self.live.set(self.live.get() + 1);
-        self.last.set(number + 1);
+        self.last.set(number as u32 + 1);
         self.generation.set(self.generation.get().wrapping_add(1));
         Ok(number)
     }
@@ -260,19 +304,24 @@ impl<E: Entry> Table<E> {
         while index[at & mask] != UNUSED {
             at += 1;
         }
-        index[at & mask] = number;
+        index[at & mask] = packed(spread(hash), number, mask as u32);
     }
 
     /// Drops removed entries where they are many, and makes the index fit.
     fn make_room(&self, heap: &mut Heap) -> Result<(), NoMemory> {
-        let wanted = (self.live.get() + 1) * 2;
+        let wanted = ((self.len() + 1) * 2).max(2 * SCAN_LIMIT);
         self.compact();
-        self.rebuild_index(heap, wanted.max(2 * SCAN_LIMIT))
+        self.rebuild_index(heap, wanted)?;
+        if wanted <= ROOM_AT_ONCE {
+            // As many as the index has places for, instead of growing twice or three times on the way there.
+            self.entries.reserve(heap, wanted - self.entries.len())?;
+        }
+        Ok(())
     }
 
     /// Moves live entries together, in order.
     fn compact(&self) {
-        if self.live.get() == self.entries.len() {
+        if self.len() == self.entries.len() {
             return;
         }
         let entries = self.entries.as_mut_slice();
@@ -285,7 +334,7 @@ impl<E: Entry> Table<E> {
         }
         self.entries.truncate(to);
         self.first.set(0);
-        self.last.set(to);
+        self.last.set(to as u32);
         self.generation.set(self.generation.get().wrapping_add(1));
     }
 
@@ -311,6 +360,7 @@ impl<E: Entry> Table<E> {
         self.entries.set(number, entry.vacated());
         self.live.set(self.live.get() - 1);
         self.generation.set(self.generation.get().wrapping_add(1));
+        let number = number as u32;
         if number == self.first.get() {
             self.first.set(number + 1);
         }
@@ -338,6 +388,7 @@ impl<E: Entry> Table<E> {
         if !self.index.is_empty() {
             copy.index.take_from(&Array::from_slice(heap, self.index.as_slice())?);
         }
+        copy.tags.set(self.tags.get());
         copy.live.set(self.live.get());
         copy.first.set(self.first.get());
         copy.last.set(self.last.get());
@@ -348,6 +399,7 @@ impl<E: Entry> Table<E> {
     pub fn take_from(&self, other: &Table<E>) {
         self.entries.take_from(&other.entries);
         self.index.take_from(&other.index);
+        self.tags.set(other.tags.get());
         self.live.set(other.live.replace(0));
         self.first.set(other.first.replace(0));
         self.last.set(other.last.replace(0));

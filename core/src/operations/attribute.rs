@@ -330,7 +330,19 @@ impl Machine {
     // -- setting -----------------------------------------------------------------------------------------------------
 
     /// `setattr(object, name, value)`; EMPTY as value deletes. `name` is interned.
+    #[inline]
     pub fn set_attribute(&mut self, object: Value, name: Value, value: Value) -> Result<()> {
+        if self.store_cached(object, name, value) {
+            return Ok(());
+        }
+        self.set_attribute_uncached(object, name, value)
+    }
+
+    #[inline(never)]
+    fn set_attribute_uncached(&mut self, object: Value, name: Value, value: Value) -> Result<()> {
+        if object.is_kind(Kind::Instance) {
+            self.note_attribute(object, name)?;
+        }
         let class = self.class_of(object);
         if class.has(ClassFlags::SETATTR) {
             return self.set_attribute_overridden(object, class, name, value);

@@ -35,11 +35,19 @@ impl Machine {
                 Some(function) => interp::call_function(self, function, arguments, keywords),
                 None => Ok(Value::NONE),
             },
+            // While collection is held off nothing needs to be kept alive.
+            Some(Kind::NativeFunction) if self.unrooted > 0 => self.call_native_unrooted(callable, arguments, keywords),
             Some(Kind::NativeFunction) => self.call_native_from_native(callable, arguments, keywords),
             Some(Kind::BoundMethod) => self.call_bound(callable, arguments, keywords),
             Some(Kind::Class) => self.call_class(callable, arguments, keywords),
             _ => self.call_object(callable, arguments, keywords),
         }
+    }
+
+    fn call_native_unrooted(&mut self, callable: Value, arguments: &[Value], keywords: &[Value]) -> Result {
+        let Some(function) = callable.downcast::<NativeFunction>() else { return Ok(Value::NONE) };
+        self.enter_native()?;
+        self.call_native(function, arguments, keywords)
     }
 
     fn call_native_from_native(&mut self, callable: Value, arguments: &[Value], keywords: &[Value]) -> Result {

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use crate::builtins::{class, function, object};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Raised, Result, Role, TypeSpec};
-use crate::object::{Class, ClassFlags, ClassMethod, GetSet, Header, Kind, Tuple};
+use crate::native::{Callee, Definition, Raised, RawFn, Result, Role, TypeSpec};
+use crate::object::{Class, ClassFlags, ClassMethod, GetSet, Header, Kind, NativeFunction, Tuple};
 use crate::value::Value;
 
 /// `__iter__` and `__next__` of every builtin iterator.
@@ -52,6 +52,9 @@ pub fn new_target(vm: &mut Machine, arguments: &[Value], of: &'static TypeSpec) 
     }
     Ok(class)
 }
+
+/// Arguments, the class among them, for which a constructor's call needs no allocation.
+const FEW_ARGUMENTS: usize = 5;
 
 impl Machine {
     // -- builtin classes -----------------------------------------------------------------------------------------------
@@ -199,7 +202,28 @@ impl Machine {
             return Err(self.cannot_create(class));
         }
         let Some(new) = self.lookup(class, self.names.__new__)? else { return Err(self.cannot_create(class)) };
+        if !class.has(ClassFlags::HEAP)
+            && let Some(native) = new.downcast::<NativeFunction>()
+            && let Role::Static(Callee::Raw(make)) = native.definition.role
+        {
+            return self.instantiate_builtin(class, make, arguments, keywords);
+        }
         let instance = self.call_new(class, new, arguments, keywords)?;
+        if !Class::is_subclass_of(self.class_of(instance), class) {
+            return Ok(instance);
+        }
+        self.initialize_instance(instance, arguments, keywords)?;
+        Ok(instance)
+    }
+
+    /// The same of a builtin class, whose `__new__` is `make`. Nobody else's code runs between it and `__init__`.
+    fn instantiate_builtin(&mut self, class: Ref<Class>, make: RawFn, arguments: &[Value], keywords: &[Value]) -> Result {
+        self.enter_native()?;
+        // What is made of the arguments is in no root meanwhile.
+        self.unrooted += 1;
+        let made = self.preceded(class.into(), arguments, |vm, all| make(vm, all, keywords));
+        self.unrooted -= 1;
+        let instance = made?;
         if !Class::is_subclass_of(self.class_of(instance), class) {
             return Ok(instance);
         }
@@ -216,8 +240,7 @@ impl Machine {
         if object::is_object_new(new) {
             return object::new_instance(self, class, arguments.len());
         }
-        let all = self.with_first(class.into(), arguments)?;
-        self.call_with_keywords(function, &all, keywords)
+        self.preceded(class.into(), arguments, |vm, all| vm.call_with_keywords(function, all, keywords))
     }
 
     /// Calls `__init__` of a new instance's class.
@@ -229,8 +252,7 @@ impl Machine {
         }
         let result = match init.kind() {
             Some(Kind::Function | Kind::NativeFunction) => {
-                let all = self.with_first(instance, arguments)?;
-                self.call_with_keywords(init, &all, keywords)?
+                self.preceded(instance, arguments, |vm, all| vm.call_with_keywords(init, all, keywords))?
             }
             _ => {
                 let bound = self.bind(init, instance, class)?;
@@ -242,6 +264,21 @@ impl Machine {
         }
         let got = self.type_name(result);
         Err(self.type_error(format_args!("__init__() should return None, not '{got}'")))
+    }
+
+    /// Calls `body` with `first` before the other arguments.
+    fn preceded(&mut self, first: Value, rest: &[Value], body: impl FnOnce(&mut Machine, &[Value]) -> Result) -> Result {
+        let mut few = [first; FEW_ARGUMENTS];
+        match few.get_mut(1..=rest.len()) {
+            Some(places) => {
+                places.copy_from_slice(rest);
+                body(self, &few[..=rest.len()])
+            }
+            None => {
+                let all = self.with_first(first, rest)?;
+                body(self, &all)
+            }
+        }
     }
 
     /// `first` before the other arguments.

@@ -9,7 +9,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::number::{float_format, integer_text};
-use crate::object::{Boxed, ByteArray, Bytes, Class, ClassFlags, Complex, Dict, Kind, List, Set, Str, Tuple};
+use crate::object::{Boxed, ByteArray, Bytes, ClassFlags, Complex, Dict, Kind, List, Set, Str, Tuple};
 use crate::text::repr as text_repr;
 use crate::text::sink::Sink;
 use crate::value::Value;
@@ -273,21 +273,17 @@ impl Machine {
         {
             return Ok(truth);
         }
-        self.is_true_by_method(value, class)
+        self.is_true_by_method(value)
     }
 
-    fn is_true_by_method(&mut self, value: Value, class: Ref<Class>) -> Result<bool> {
-        if let Some(method) = self.lookup(class, self.names.__bool__)? {
-            let bound = self.bind(method, value, class)?;
-            let answer = self.call(bound, &[])?;
+    fn is_true_by_method(&mut self, value: Value) -> Result<bool> {
+        if let Some(answer) = self.call_special(value, self.names.__bool__, &[])? {
             return match answer.as_bool() {
                 Some(truth) => Ok(truth),
                 None => Err(self.wrong_return(value, "__bool__", "a bool", answer)),
             };
         }
-        let Some(method) = self.lookup(class, self.names.__len__)? else { return Ok(true) };
-        let bound = self.bind(method, value, class)?;
-        let answer = self.call(bound, &[])?;
+        let Some(answer) = self.call_special(value, self.names.__len__, &[])? else { return Ok(true) };
         let length = self.index(answer)?;
         if self.int_is_negative(length) {
             return Err(self.value_error(format_args!("__len__() should return >= 0")));

@@ -97,12 +97,14 @@ impl TupleHasher {
         TupleHasher { state: TupleHasher::PRIME_5, items: 0 }
     }
 
+    #[inline(always)]
     pub fn add(&mut self, hash: u64) {
         let state = self.state.wrapping_add(hash.wrapping_mul(TupleHasher::PRIME_2));
         self.state = state.rotate_left(31).wrapping_mul(TupleHasher::PRIME_1);
         self.items += 1;
     }
 
+    #[inline(always)]
     pub fn finish(&self) -> u64 {
         let hash = self.state.wrapping_add(self.items ^ (TupleHasher::PRIME_5 ^ 3_527_539));
         if hash == u64::MAX { 1_546_275_796 } else { hash }
@@ -196,7 +198,23 @@ impl Machine {
 
     fn hash_tuple(&mut self, value: Value) -> Result<u64> {
         let Some(tuple) = value.downcast::<Tuple>() else { return Ok(0) };
-        self.charge(tuple.len() as u64 / 4)?;
+        if tuple.len() >= 4 {
+            self.charge(tuple.len() as u64 / 4)?;
+        }
+        let mut hasher = TupleHasher::new();
+        let simple = tuple.as_slice().iter().all(|item| match self.simple_hash(*item) {
+            Some(hash) => {
+                hasher.add(hash);
+                true
+            }
+            None => false,
+        });
+        if simple { Ok(hasher.finish()) } else { self.hash_mixed_tuple(tuple) }
+    }
+
+    /// The hash of a tuple that has other tuples in it, or what hashes by a method.
+    #[inline(never)]
+    fn hash_mixed_tuple(&mut self, tuple: Ref<Tuple>) -> Result<u64> {
         self.enter_native()?;
         let mut hasher = TupleHasher::new();
         let mut failure: Option<Raised> = None;

@@ -1,14 +1,15 @@
 //! Keys of dicts and elements of sets: finding, adding and taking out. Invariant: a comparison that ran Python code is
 //! followed by a look at whether the table moved; if it did, the lookup starts over.
 
-use crate::builtins::exceptions;
+use crate::builtins::{class_shape, exceptions};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::dict::DictEntry;
 use crate::object::set::SetEntry;
 use crate::object::table::{Entry, Table};
-use crate::object::{Dict, Kind, Set, Str};
+use crate::object::{Dict, Kind, Set, Str, Tuple};
+use crate::operations::compare::texts_equal;
 use crate::value::Value;
 
 /// What a lookup is for; the message about an unhashable key says so.
@@ -18,23 +19,91 @@ enum Purpose {
     SetElement,
 }
 
-/// Compares two keys that are not the same word, where that needs no Python code. None: a call may be needed.
+/// What a lookup without calls found.
+enum Found<E> {
+    At(usize, E),
+    /// A comparison needs a call.
+    Unsure,
+}
+
 #[inline(always)]
-fn simple_equal(a: Value, b: Value) -> Option<bool> {
-    if Value::both_small_ints(a, b) {
-        return Some(false);
-    }
-    match (a.kind(), b.kind()) {
-        (Some(Kind::Str), Some(Kind::Str)) => {
-            // SAFETY: both kinds were just looked at.
-            let (a, b) = unsafe { (a.cast_unchecked::<Str>(), b.cast_unchecked::<Str>()) };
-            Some(a.as_bytes() == b.as_bytes())
+fn find_small_int<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Option<Found<E>> {
+    table.search(hash, |number, entry| {
+        if entry.key() == key {
+            return Some(Found::At(number, *entry));
         }
-        (Some(Kind::Str), None) | (None, Some(Kind::Str)) => Some(false),
+        let unsure = !entry.key().is_small_int() && !entry.key().is_empty() && entry.hash() == hash;
+        unsure.then_some(Found::Unsure)
+    })
+}
+
+#[inline(always)]
+fn find_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64) -> Option<Found<E>> {
+    table.search(hash, |number, entry| {
+        if entry.key() == Value::object(key) {
+            return Some(Found::At(number, *entry));
+        }
+        if entry.hash() != hash {
+            return None;
+        }
+        match entry.key().downcast::<Str>() {
+            Some(text) => texts_equal(text, key).then_some(Found::At(number, *entry)),
+            // Nothing immediate equals a str.
+            None => entry.key().is_object().then_some(Found::Unsure),
+        }
+    })
+}
+
+fn find_other<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Option<Found<E>> {
+    table.search(hash, |number, entry| {
+        if entry.key() == key {
+            return Some(Found::At(number, *entry));
+        }
+        if entry.hash() != hash || entry.key().is_empty() {
+            return None;
+        }
+        match simple_equal(entry.key(), key) {
+            Some(true) => Some(Found::At(number, *entry)),
+            Some(false) => None,
+            None => Some(Found::Unsure),
+        }
+    })
+}
+
+/// Compares two keys that are not the same word, where that needs no call.
+fn simple_equal(a: Value, b: Value) -> Option<bool> {
+    match (a.kind(), b.kind()) {
         (None, None) => Some(simple_number(a).is_some_and(|a| simple_number(b) == Some(a))),
+        (Some(Kind::Tuple), Some(Kind::Tuple)) => simple_tuples_equal(a.downcast()?, b.downcast()?),
         _ => None,
     }
 }
+
+/// The same of tuples without containers in them.
+fn simple_tuples_equal(a: Ref<Tuple>, b: Ref<Tuple>) -> Option<bool> {
+    if a.header.shape.get() != class_shape::TUPLE || b.header.shape.get() != class_shape::TUPLE || a.len() > FEW_ITEMS {
+        return None;
+    }
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
+        let same = x == y
+            || match (x.kind(), y.kind()) {
+                (None, None) => simple_number(x).is_some_and(|x| simple_number(y) == Some(x)),
+                (Some(Kind::Str), Some(Kind::Str)) => texts_equal(x.downcast()?, y.downcast()?),
+                (Some(Kind::Str), None) | (None, Some(Kind::Str)) => false,
+                _ => return None,
+            };
+        if !same {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// Items of tuples that are compared without charging for it.
+const FEW_ITEMS: usize = 16;
 
 /// An immediate number as a float, exactly (48 bits fit).
 fn simple_number(value: Value) -> Option<f64> {
@@ -54,7 +123,7 @@ fn small_int_hash(n: i64) -> u64 {
 impl Machine {
     /// The hash of a key of the kinds that hash without a call; None for others.
     #[inline(always)]
-    fn simple_hash(&mut self, key: Value) -> Option<u64> {
+    pub(super) fn simple_hash(&mut self, key: Value) -> Option<u64> {
         if let Some(n) = key.as_small_int() {
             return Some(small_int_hash(n));
         }
@@ -124,23 +193,18 @@ impl Machine {
     /// Finds a key in a table.
     #[inline]
     fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
-        if key.is_small_int()
-            && let Some(found) = table.find_small_int(key, hash)
-        {
-            return Ok(found);
+        let found = if key.is_small_int() {
+            find_small_int(table, key, hash)
+        } else if let Some(text) = key.downcast::<Str>() {
+            find_text(table, text, hash)
+        } else {
+            find_other(table, key, hash)
+        };
+        match found {
+            None => Ok(None),
+            Some(Found::At(number, entry)) => Ok(Some((number, entry))),
+            Some(Found::Unsure) => self.find_key_slow(table, key, hash),
         }
-        let mut probe = table.probe(hash);
-        while let Some((number, entry)) = table.next_candidate(&mut probe) {
-            if entry.key() == key {
-                return Ok(Some((number, entry)));
-            }
-            match simple_equal(entry.key(), key) {
-                Some(true) => return Ok(Some((number, entry))),
-                Some(false) => {}
-                None => return self.find_key_slow(table, key, hash),
-            }
-        }
-        Ok(None)
     }
 
     /// The same where comparing may run Python code.

@@ -1,8 +1,8 @@
 //! Attributes at places that see many shapes: a cache of the whole VM, by shape and name, behind the inline caches.
 //!
-//! Invariant: an entry holds while its class has the version that it had when the entry was made, since the version is
-//! renewed with every change of the class or of its bases; shapes never change and their ids are never used twice. Names
-//! and methods are not roots: a collection empties the cache.
+//! Invariant: what an entry says holds for all objects of its shape: a change of any class empties the cache
+//! (`Machine::class_modified`), shapes never change, and their ids are never used twice. Names and methods are not roots: a
+//! collection forgets the entries of names that died; a method dies with its class, and then no object has the shape.
 
 use alloc::boxed::Box;
 
@@ -18,24 +18,21 @@ const ENTRIES: usize = 256;
 /// What stops a class's attributes from being predictable.
 const HOOKS: ClassFlags = ClassFlags::GETATTRIBUTE.union(ClassFlags::METACLASS);
 
+/// What a name means on objects of a shape.
 #[derive(Clone, Copy)]
 struct Entry {
     shape: u32,
-    version: u32,
+    /// Byte offset of the attribute's slot; 0 where it is a method.
+    slot: u16,
+    /// The slot may be stored to without asking anybody.
+    storable: bool,
     name: Value,
-    found: Found,
-}
-
-/// What a name means on objects of a shape.
-#[derive(Clone, Copy)]
-pub(crate) enum Found {
-    /// The slot at this byte offset.
-    Slot(u16),
     /// A method of the class, which a call binds by pushing the receiver.
-    Method(Value),
+    method: Value,
 }
 
 /// The cache.
+#[derive(Default)]
 pub(crate) struct AttributeCache(Box<[Entry]>);
 
 impl AttributeCache {
@@ -43,13 +40,27 @@ impl AttributeCache {
         AttributeCache(alloc::vec![EMPTY; ENTRIES].into_boxed_slice())
     }
 
+    /// Forgets everything.
     pub(crate) fn clear(&mut self) {
         self.0.fill(EMPTY);
     }
+
+    #[inline(always)]
+    fn find(&self, shape: ShapeId, name: Value) -> Option<&Entry> {
+        self.0.get(index(shape.0, name)).filter(|e| e.shape == shape.0 && e.name == name)
+    }
+
+    /// Forgets the entries of other names.
+    pub(crate) fn retain(&mut self, keeps: impl Fn(Value) -> bool) {
+        for entry in self.0.iter_mut().filter(|e| e.shape != 0 && !keeps(e.name)) {
+            *entry = EMPTY;
+        }
+    }
 }
 
-const EMPTY: Entry = Entry { shape: 0, version: 0, name: Value::EMPTY, found: Found::Slot(0) };
+const EMPTY: Entry = Entry { shape: 0, slot: 0, storable: false, name: Value::EMPTY, method: Value::EMPTY };
 
+#[inline(always)]
 fn index(shape: u32, name: Value) -> usize {
     let mixed = (name.bits() >> 4) as usize ^ (shape as usize).wrapping_mul(0x9E37_79B1);
     (mixed ^ (mixed >> 9)) & (ENTRIES - 1)
@@ -57,33 +68,27 @@ fn index(shape: u32, name: Value) -> usize {
 
 impl Machine {
     /// LOAD_ATTR by all rules: the value and EMPTY; where `method` asks for it, a method and its receiver.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn load_attribute(&mut self, owner: Value, name: Value, method: bool) -> Result<(Value, Value)> {
-        if let Some(header) = owner.header() {
-            let shape = header.shape.get();
-            let entry = self.attribute_cache.0[index(shape.0, name)];
-            if entry.shape == shape.0
-                && entry.name == name
-                && self.shapes.class(shape).is_some_and(|c| c.version.get() == entry.version)
-            {
-                match entry.found {
-                    Found::Method(value) if method => return Ok((value, owner)),
-                    Found::Method(_) => {}
-                    Found::Slot(offset) => {
-                        // SAFETY: objects of this shape have a slot there.
-                        let value = unsafe { *owner.pointer().as_ptr().add(offset as usize).cast::<Value>() };
-                        if !value.is_empty() {
-                            return Ok((value, Value::EMPTY));
-                        }
-                    }
+        if let Some(header) = owner.header()
+            && let Some(entry) = self.attribute_cache.find(header.shape.get(), name)
+        {
+            if entry.slot != 0 {
+                // SAFETY: objects of this shape have a slot there.
+                let value = unsafe { *owner.pointer().as_ptr().add(entry.slot as usize).cast::<Value>() };
+                if !value.is_empty() {
+                    return Ok((value, Value::EMPTY));
                 }
-            } else if let Some(found) = self.find_for_shape(owner, header, name)? {
-                let version = self.class_of(owner).version.get();
-                if version != 0 {
-                    self.attribute_cache.0[index(shape.0, name)] = Entry { shape: shape.0, version, name, found };
-                }
+            } else if method {
+                return Ok((entry.method, owner));
             }
         }
+        self.load_attribute_slow(owner, name, method)
+    }
+
+    #[inline(never)]
+    fn load_attribute_slow(&mut self, owner: Value, name: Value, method: bool) -> Result<(Value, Value)> {
+        self.note_attribute(owner, name)?;
         if method { self.load_method(owner, name) } else { Ok((self.get_attribute(owner, name)?, Value::EMPTY)) }
     }
 
@@ -99,18 +104,56 @@ impl Machine {
             }
         };
         let class = self.class_of(owner);
-        self.watch_class(class, code).then_some(found)
+        let what = if found.slot == 0 { Found::Method(found.method) } else { Found::Slot(found.slot) };
+        self.watch_class(class, code).then_some(what)
+    }
+
+    /// Stores to an attribute that the object has, where the cache knows its slot; false, and nothing done, where not.
+    #[inline(always)]
+    pub(crate) fn store_cached(&mut self, owner: Value, name: Value, value: Value) -> bool {
+        let Some(header) = owner.header() else { return false };
+        let Some(entry) = self.attribute_cache.find(header.shape.get(), name).filter(|e| e.storable) else { return false };
+        // SAFETY: objects of this shape have a slot there.
+        let slot = unsafe { &*owner.pointer().as_ptr().add(entry.slot as usize).cast::<Slot>() };
+        if slot.get().is_empty() || value.is_empty() {
+            return false;
+        }
+        self.heap.barrier(header);
+        slot.set(value);
+        true
+    }
+
+    /// Puts what a name means on the owner's shape into the cache, where that can be said.
+    pub(crate) fn note_attribute(&mut self, owner: Value, name: Value) -> Result<()> {
+        let Some(header) = owner.header() else { return Ok(()) };
+        let shape = header.shape.get();
+        if self.attribute_cache.find(shape, name).is_some() {
+            return Ok(());
+        }
+        if let Some(entry) = self.find_for_shape(owner, header, name)?
+            && self.class_of(owner).version.get() != 0
+            && let Some(place) = self.attribute_cache.0.get_mut(index(shape.0, name))
+        {
+            *place = entry;
+        }
+        Ok(())
     }
 
     /// What a name means on all objects of the owner's shape, where that can be said.
-    fn find_for_shape(&mut self, owner: Value, header: &Header, name: Value) -> Result<Option<Found>> {
+    fn find_for_shape(&mut self, owner: Value, header: &Header, name: Value) -> Result<Option<Entry>> {
         let class: Ref<Class> = self.class_of(owner);
         if matches!(header.kind, Kind::Module | Kind::Class | Kind::Super) || class.flags.get().intersects(HOOKS) {
             return Ok(None);
         }
+        let shape = header.shape.get();
+        let storable = header.kind == Kind::Instance && !class.has(ClassFlags::SETATTR);
+        let at_slot = |slot: usize| {
+            let offset = instance::slot_offset(header, slot);
+            offset.map(|slot| Entry { shape: shape.0, slot, storable, name, method: Value::EMPTY })
+        };
         let on_class = self.lookup(class, name)?;
         if let Some(member) = on_class.and_then(|f| f.downcast::<Member>()) {
-            return Ok(instance::slot_offset(header, member.slot as usize).map(Found::Slot));
+            return Ok(at_slot(member.slot as usize));
         }
         if let Some(descriptor) = on_class
             && self.is_data_descriptor(descriptor)?
@@ -118,11 +161,12 @@ impl Machine {
             return Ok(None);
         }
         if header.has(Header::HAS_SLOTS) {
-            let Some(shape) = self.shapes.get(header.shape.get()).filter(|s| !s.is_dictionary) else { return Ok(None) };
-            if let Some(slot) = shape.slot_of(name) {
-                return Ok(instance::slot_offset(header, slot).map(Found::Slot));
+            let Some(known) = self.shapes.get(shape).filter(|s| !s.is_dictionary) else { return Ok(None) };
+            if let Some(slot) = known.slot_of(name) {
+                return Ok(at_slot(slot));
             }
         }
-        Ok(on_class.filter(|m| is_plain_method(*m)).map(Found::Method))
+        let method = on_class.filter(|m| is_plain_method(*m));
+        Ok(method.map(|method| Entry { shape: shape.0, slot: 0, storable: false, name, method }))
     }
 }

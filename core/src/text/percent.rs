@@ -96,6 +96,19 @@ impl<'t> Iterator for Template<'t> {
 const MAX_PRECISION: usize = 0x7fff_ffff;
 
 impl<'t> Template<'t> {
+    /// Takes a conversion that is a letter and nothing else, if that comes next and `takes` says so.
+    #[inline]
+    pub fn take_bare(&mut self, takes: impl FnOnce(u8) -> bool) -> bool {
+        let bare = match self.text.get(self.at..) {
+            Some([b'%', code, ..]) if code.is_ascii_alphabetic() => takes(*code),
+            _ => false,
+        };
+        if bare {
+            self.at += 2;
+        }
+        bare
+    }
+
     fn position_of(&mut self, offset: usize) -> usize {
         if self.unit == Unit::Byte {
             return offset;

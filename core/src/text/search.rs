@@ -175,9 +175,29 @@ pub fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
     match *pattern {
         [] => Some(0),
         [byte] => find_byte(text, byte),
-        // Prepares nothing where the text is short.
-        _ => memmem::find(text, pattern),
+        _ => find_pattern(text, pattern),
     }
+}
+
+/// Places of the first byte that are looked at before the pattern is searched for as a whole.
+const CANDIDATES: usize = 8;
+
+/// Finds a pattern of two bytes and more. Its first byte is rare in most texts; where it is not, or the patterns agree for
+/// long, the search goes on in linear time.
+fn find_pattern(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    let last = text.len().checked_sub(pattern.len())?;
+    let mut from = 0;
+    for _ in 0..CANDIDATES {
+        let at = from + find_byte(text.get(from..=last)?, pattern[0])?;
+        if text[at + 1..at + pattern.len()] == pattern[1..] {
+            return Some(at);
+        }
+        from = at + 1;
+        if from > last {
+            return None;
+        }
+    }
+    memmem::find(&text[from..], pattern).map(|at| from + at)
 }
 
 /// The offset of the last occurrence.

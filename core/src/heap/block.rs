@@ -1,0 +1,289 @@
+//! Blocks: small cells of one size class behind two bitmaps, so that a collection never reads a dead cell. Invariant: a cell
+//! whose bit in `taken` is set holds an object (or is about to: runs are taken whole), and `marks` names those of them that
+//! the last collections found alive. A bit stands for 16 bytes; only the bits where cells begin are ever set.
+//!
+//! Blocks begin at multiples of their size, so that marking finds the bitmap by the object's address alone.
+
+use core::ptr::NonNull;
+
+use super::page::{FINE, FINE_CLASSES, cell_size};
+use crate::object::Header;
+
+/// Bytes of a block, and what its address is a multiple of. A page's only block may be shorter.
+pub const BLOCK: usize = 4096;
+const WORDS: usize = BLOCK / 16 / 64;
+
+/// A bit for each 16 bytes of a block.
+#[derive(Clone, Copy)]
+pub struct Bits([u64; WORDS]);
+
+impl Bits {
+    const NONE: Bits = Bits([0; WORDS]);
+
+    #[inline(always)]
+    fn set(&mut self, bit: usize) {
+        self.0[bit / 64 % WORDS] |= 1 << (bit % 64);
+    }
+
+    fn clear(&mut self, bit: usize) {
+        self.0[bit / 64 % WORDS] &= !(1 << (bit % 64));
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|w| w.count_ones() as usize).sum()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|w| *w == 0)
+    }
+
+    /// Combines two word by word.
+    fn with(&self, other: &Bits, how: impl Fn(u64, u64) -> u64) -> Bits {
+        Bits(core::array::from_fn(|i| how(self.0[i], other.0[i])))
+    }
+
+    /// The bits from `from` up to and without `to`.
+    fn range(from: usize, to: usize) -> Bits {
+        Bits(core::array::from_fn(|i| below(to, i) & !below(from, i)))
+    }
+
+    /// Takes out the highest bit and gives it.
+    fn take_last(&mut self) -> Option<usize> {
+        let word = self.0.iter().rposition(|w| *w != 0)?;
+        let bit = 63 - self.0[word].leading_zeros() as usize;
+        self.0[word] ^= 1 << bit;
+        Some(word * 64 + bit)
+    }
+}
+
+/// The bits of word `word` that are below bit `end`.
+fn below(end: usize, word: usize) -> u64 {
+    match end.saturating_sub(word * 64) {
+        64.. => u64::MAX,
+        n => (1 << n) - 1,
+    }
+}
+
+/// Where cells begin, by size class.
+static STARTS: [Bits; FINE_CLASSES] = {
+    let mut all = [Bits::NONE; FINE_CLASSES];
+    let mut class = 0;
+    while class < FINE_CLASSES {
+        let mut bit = HEAD / 16;
+        while bit + class < BLOCK / 16 {
+            all[class].0[bit / 64] |= 1 << (bit % 64);
+            bit += class + 1;
+        }
+        class += 1;
+    }
+    all
+};
+
+/// The head of a block; the cells follow.
+#[repr(C, align(16))]
+pub struct Block {
+    marks: Bits,
+    taken: Bits,
+    /// An object here has something to do when it dies.
+    finishers: bool,
+    class: u8,
+    /// Bytes from the block's begin to the end of its last cell.
+    end: u16,
+}
+
+/// Bytes of a block before its first cell.
+pub const HEAD: usize = size_of::<Block>();
+const _: () = assert!(HEAD + 4 * FINE <= BLOCK && HEAD.is_multiple_of(16));
+
+/// Unused cells in a row.
+#[derive(Clone, Copy)]
+pub struct Run {
+    pub first: NonNull<Header>,
+    pub bytes: usize,
+}
+
+#[inline(always)]
+fn bit_of(cell: NonNull<Header>) -> usize {
+    cell.as_ptr() as usize % BLOCK / 16
+}
+
+/// The block that a small cell lies in.
+///
+/// # Safety
+/// The cell lies in a block, to which nothing refers meanwhile.
+#[inline(always)]
+unsafe fn block_of<'a>(cell: NonNull<Header>) -> &'a mut Block {
+    let address = cell.as_ptr().addr() & !(BLOCK - 1);
+    // SAFETY: blocks begin at multiples of their size; `Page::new` exposed the memory's provenance.
+    unsafe { &mut *core::ptr::with_exposed_provenance_mut::<Block>(address) }
+}
+
+/// Marks the object in a small cell.
+///
+/// # Safety
+/// The cell lies in a block.
+#[inline(always)]
+pub unsafe fn mark(cell: NonNull<Header>) {
+    // SAFETY: as the caller promises; no other reference to the block exists while marking.
+    unsafe { block_of(cell) }.marks.set(bit_of(cell));
+}
+
+/// Notes that the object in a small cell has something to do when it dies.
+///
+/// # Safety
+/// The cell lies in a block.
+#[inline(always)]
+pub unsafe fn note_finisher(cell: NonNull<Header>) {
+    // SAFETY: as the caller promises.
+    unsafe { block_of(cell) }.finishers = true;
+}
+
+/// Notes that the cells of a run are handed out.
+///
+/// # Safety
+/// The run lies in a block.
+pub unsafe fn take(run: Run) {
+    // SAFETY: as the caller promises.
+    let block = unsafe { block_of(run.first) };
+    let from = bit_of(run.first);
+    let range = Bits::range(from, from + run.bytes / 16);
+    let starts = range.with(&STARTS[block.class as usize % FINE_CLASSES], |r, s| r & s);
+    block.taken = block.taken.with(&starts, |t, s| t | s);
+}
+
+/// Notes that the cells of a run hold nothing.
+///
+/// # Safety
+/// The run lies in a block.
+pub unsafe fn untake(run: Run) {
+    // SAFETY: as the caller promises.
+    let block = unsafe { block_of(run.first) };
+    let from = bit_of(run.first);
+    block.taken = block.taken.with(&Bits::range(from, from + run.bytes / 16), |t, r| t & !r);
+}
+
+/// Notes that a cell holds nothing.
+///
+/// # Safety
+/// The cell lies in a block.
+pub unsafe fn untake_one(cell: NonNull<Header>) {
+    // SAFETY: as the caller promises.
+    unsafe { block_of(cell) }.taken.clear(bit_of(cell));
+}
+
+/// The cell of a bit in the block at `address`.
+fn cell_at(address: usize, bit: usize) -> NonNull<Header> {
+    // SAFETY: an address in a page, whose provenance `Page::new` exposed, is not null.
+    unsafe { NonNull::new_unchecked(core::ptr::with_exposed_provenance_mut(address + 16 * bit)) }
+}
+
+impl Block {
+    /// A block of `bytes` bytes without objects.
+    pub fn new(class: usize, bytes: usize) -> Block {
+        let cells = (bytes - HEAD) / cell_size(class);
+        let end = (HEAD + cells * cell_size(class)) as u16;
+        Block { marks: Bits::NONE, taken: Bits::NONE, finishers: false, class: class as u8, end }
+    }
+
+    fn cell(&self, bit: usize) -> NonNull<Header> {
+        cell_at(core::ptr::from_ref(self).addr(), bit)
+    }
+
+    pub fn clear_marks(&mut self) {
+        self.marks = Bits::NONE;
+    }
+
+    /// The objects as they are now: all, or those that marking did not find.
+    pub fn objects(&self, dead_only: bool) -> impl Iterator<Item = NonNull<Header>> + use<> {
+        let mut bits = if dead_only { self.taken.with(&self.marks, |t, m| t & !m) } else { self.taken };
+        let address = core::ptr::from_ref(self).addr();
+        core::iter::from_fn(move || bits.take_last().map(|bit| cell_at(address, bit)))
+    }
+
+    /// Objects that have something to do when they die may be here.
+    pub fn has_finishers(&self) -> bool {
+        self.finishers
+    }
+
+    /// Forgets what is not marked. Gives how many cells hold an object; `unused` gets the others, the last run first.
+    pub fn sweep(&mut self, mut unused: impl FnMut(Run)) -> usize {
+        self.taken = self.marks;
+        let cell = cell_size(self.class as usize);
+        let mut end = self.end as usize;
+        if self.marks.is_empty() {
+            self.finishers = false;
+            unused(Run { first: self.cell(HEAD / 16), bytes: end - HEAD });
+            return 0;
+        }
+        let mut left = self.marks;
+        while let Some(bit) = left.take_last() {
+            let behind = 16 * bit + cell;
+            if behind < end {
+                unused(Run { first: self.cell(behind / 16), bytes: end - behind });
+            }
+            end = 16 * bit;
+        }
+        if end > HEAD {
+            unused(Run { first: self.cell(HEAD / 16), bytes: end - HEAD });
+        }
+        self.marks.count()
+    }
+
+    /// Cells of this block.
+    pub fn count(&self) -> usize {
+        (self.end as usize - HEAD) / cell_size(self.class as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_cover_what_they_say() {
+        for (from, to) in [(0, 0), (0, 1), (5, 64), (63, 65), (64, 128), (5, 256), (200, 256)] {
+            let mut bits = Bits::range(from, to);
+            assert_eq!(bits.count(), to - from);
+            for expected in (from..to).rev() {
+                assert_eq!(bits.take_last(), Some(expected));
+            }
+            assert!(bits.is_empty());
+        }
+    }
+
+    #[test]
+    fn sweeping_gives_the_gaps_between_marked_cells() {
+        #[repr(C, align(4096))]
+        struct Memory([u8; BLOCK]);
+        for class in 0..FINE_CLASSES {
+            let mut memory = alloc::boxed::Box::new(Memory([0; BLOCK]));
+            let place = NonNull::from(&mut *memory).cast::<Block>();
+            place.as_ptr().expose_provenance();
+            // SAFETY: the memory has a block's size and place.
+            let block = unsafe {
+                place.write(Block::new(class, BLOCK));
+                &mut *place.as_ptr()
+            };
+            let (size, count) = (cell_size(class), block.count());
+            let mut whole = None;
+            assert_eq!(block.sweep(|run| whole = Some(run)), 0);
+            let whole = whole.expect("an empty block is one run");
+            assert_eq!(whole.bytes, count * size);
+            // SAFETY: the run lies in the block.
+            unsafe { take(whole) };
+            assert_eq!(block.objects(false).count(), count);
+            for (at, cell) in block.objects(false).collect::<alloc::vec::Vec<_>>().into_iter().enumerate() {
+                if at % 3 == 1 {
+                    // SAFETY: the cell lies in the block.
+                    unsafe { mark(cell) };
+                }
+            }
+            let kept = (count + 1) / 3;
+            assert_eq!(block.objects(true).count(), count - kept);
+            let mut bytes = 0;
+            assert_eq!(block.sweep(|run| bytes += run.bytes), kept);
+            assert_eq!(bytes, (count - kept) * size);
+            assert_eq!(block.objects(false).count(), kept);
+        }
+    }
+}
