@@ -20,6 +20,15 @@ const HOOKS: ClassFlags = ClassFlags::GETATTRIBUTE.union(ClassFlags::METACLASS);
 
 /// What a name means on objects of a shape.
 #[derive(Clone, Copy)]
+pub(crate) enum Found {
+    /// The slot at this byte offset.
+    Slot(u16),
+    /// A method of the class, which a call binds by pushing the receiver.
+    Method(Value),
+}
+
+/// The same, as the cache has it.
+#[derive(Clone, Copy)]
 struct Entry {
     shape: u32,
     /// Byte offset of the attribute's slot; 0 where it is a method.
