@@ -46,7 +46,8 @@ unsafe impl Memory for GlobalMemory {
 ///
 /// # Safety
 /// What [`CodeMemory::publish`] was given is readable and executable at [`CodeMemory::base`] plus its offset from then
-/// on, on every core, and never writable there; the region does not move and lives as long as the object.
+/// on, on every core, and never writable there, until other code is published over it; the region does not move and lives
+/// as long as the object.
 pub unsafe trait CodeMemory: Send + Sync {
     /// The address at which code runs.
     fn base(&self) -> NonNull<u8>;
@@ -61,7 +62,8 @@ pub unsafe trait CodeMemory: Send + Sync {
     }
 
     /// Copies finished code to `offset` and makes it executable, instruction caches included. Code published before in
-    /// other grains stays executable throughout, on every thread.
+    /// other grains stays executable throughout, on every thread. What is at `offset` may be old code, which no thread is in;
+    /// whoever jumps there afterwards, on any core, runs the new code.
     ///
     /// # Errors
     /// What the system refused, in words. The range then holds no code.

@@ -1,6 +1,6 @@
 //! Memory for compiled code: one region, reserved up front, its pages taken as they are used.
-//! Invariant: no page is writable and executable at once, at no moment, whatever call fails. Never frees published code
-//! before the region is dropped.
+//! Invariant: no page is writable and executable at once, at no moment, whatever call fails. Published code stays until other
+//! code is published over it, or the region is dropped.
 //!
 //! Two means, the first that the system allows:
 //! - **Views**: a memfd mapped twice. The executable view comes from a descriptor opened for reading, so that nobody can
@@ -10,6 +10,7 @@
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
 use rustix::fd::{AsFd, OwnedFd};
@@ -99,6 +100,8 @@ pub struct Region {
     /// Taken for the time of a publication; the closed writable view where there is one.
     writer: Mutex<Writer>,
     coherence: Coherence,
+    /// Nothing was ever published from here on.
+    published: AtomicUsize,
     owner: Option<Pid>,
 }
 
@@ -116,7 +119,14 @@ impl Region {
             Means::Flips => (View::closed(size)?, None),
         };
         let owner = rustix::process::getpid().into();
-        let region = Region { executable, means, writer: Mutex::new(Writer { writable, broken: None }), coherence, owner };
+        let region = Region {
+            executable,
+            means,
+            writer: Mutex::new(Writer { writable, broken: None }),
+            coherence,
+            owner,
+            published: AtomicUsize::new(0),
+        };
         region.prove()?;
         Ok(region)
     }
@@ -170,8 +180,9 @@ unsafe impl CodeMemory for Region {
         if code.is_empty() {
             return Ok(());
         }
+        let replaces = self.published.fetch_max(offset + code.len(), Ordering::Relaxed) > offset;
         self.writer.lock().write(&self.executable, offset, code)?;
-        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len())
+        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len(), replaces)
     }
 }
 

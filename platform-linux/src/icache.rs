@@ -3,8 +3,11 @@
 
 use coachwhip_core::platform::CodeMemoryError;
 
-/// What this process asked the kernel for once, before the first publication.
-pub(crate) struct Coherence(());
+/// What this process asked the kernel for once, before the first publication: whether there is a barrier that reaches all
+/// cores.
+pub(crate) struct Coherence {
+    has_barrier: bool,
+}
 
 /// A function without arguments that gives this number, for a region to prove itself with.
 #[cfg(target_arch = "x86_64")]
@@ -25,14 +28,21 @@ pub(crate) fn constant(_number: u8) -> [u8; 0] {
     []
 }
 
-/// x86-64: caches are coherent, and a core that reaches new code through a jump fetches it anew (Intel SDM 3A, 9.1.3).
+/// x86-64: caches are coherent, and a core that reaches new code through a jump fetches it anew. Where other code was before
+/// (`replaces`), a core that may have fetched that has to serialize first (Intel SDM 3A, 9.1.3): this one does by returning
+/// from a system call, the others where the kernel has the barrier (Linux 4.16), else when they next enter it.
 #[cfg(target_arch = "x86_64")]
 impl Coherence {
     pub(crate) fn establish() -> Result<Coherence, CodeMemoryError> {
-        Ok(Coherence(()))
+        let register = rustix::thread::MembarrierCommand::RegisterPrivateExpeditedSyncCore;
+        Ok(Coherence { has_barrier: rustix::thread::membarrier(register).is_ok() })
     }
 
-    pub(crate) fn publish(&self, _address: usize, _size: usize) -> Result<(), CodeMemoryError> {
+    pub(crate) fn publish(&self, _address: usize, _size: usize, replaces: bool) -> Result<(), CodeMemoryError> {
+        if replaces && self.has_barrier {
+            // It was registered for, so there is nothing left to fail.
+            let _ = rustix::thread::membarrier(rustix::thread::MembarrierCommand::PrivateExpeditedSyncCore);
+        }
         Ok(())
     }
 }
@@ -44,10 +54,11 @@ impl Coherence {
     /// Registers the process for the barrier that reaches its other cores. Without that barrier no code is run.
     pub(crate) fn establish() -> Result<Coherence, CodeMemoryError> {
         aarch64::membarrier(rustix::thread::MembarrierCommand::RegisterPrivateExpeditedSyncCore)?;
-        Ok(Coherence(()))
+        Ok(Coherence { has_barrier: true })
     }
 
-    pub(crate) fn publish(&self, address: usize, size: usize) -> Result<(), CodeMemoryError> {
+    pub(crate) fn publish(&self, address: usize, size: usize, _replaces: bool) -> Result<(), CodeMemoryError> {
+        debug_assert!(self.has_barrier);
         let lines = aarch64::Lines::of_this_core();
         lines.clean_data(address, size);
         lines.invalidate_instructions(address, size);
@@ -63,7 +74,8 @@ impl Coherence {
         Err(CodeMemoryError { operation: "instruction cache maintenance", code: 0 })
     }
 
-    pub(crate) fn publish(&self, _address: usize, _size: usize) -> Result<(), CodeMemoryError> {
+    pub(crate) fn publish(&self, _address: usize, _size: usize, _replaces: bool) -> Result<(), CodeMemoryError> {
+        debug_assert!(!self.has_barrier);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Memory for compiled code: one region, reserved up front, its pages taken as they are used.
-//! Invariant: no page is writable and executable at once for any thread, whatever call fails. Never frees published code
-//! before the region is dropped.
+//! Invariant: no page is writable and executable at once for any thread, whatever call fails. Published code stays until other
+//! code is published over it, or the region is dropped.
 //!
 //! Two means, the first that the system allows:
 //! - **Per thread**: Apple's own processors keep the right to write to MAP_JIT memory per thread: the one that publishes
@@ -10,6 +10,7 @@
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
 use libc::{MAP_ANON, MAP_FAILED, MAP_JIT, MAP_NORESERVE, MAP_PRIVATE, PROT_EXEC, PROT_NONE, PROT_READ, PROT_WRITE, c_int};
@@ -94,6 +95,8 @@ pub struct Region {
     /// Taken for the time of a publication.
     writer: Mutex<Writer>,
     coherence: Coherence,
+    /// Nothing was ever published from here on.
+    published: AtomicUsize,
 }
 
 impl Region {
@@ -109,7 +112,13 @@ impl Region {
             Means::PerThread => return Err(CodeMemoryError { operation: "pthread_jit_write_protect_np", code: 0 }),
             Means::Flips => View::map(size, PROT_NONE, FLIPPED)?,
         };
-        let region = Region { executable, means, writer: Mutex::new(Writer { means, broken: None }), coherence };
+        let region = Region {
+            executable,
+            means,
+            writer: Mutex::new(Writer { means, broken: None }),
+            coherence,
+            published: AtomicUsize::new(0),
+        };
         region.prove()?;
         Ok(region)
     }
@@ -159,8 +168,9 @@ unsafe impl CodeMemory for Region {
         if code.is_empty() {
             return Ok(());
         }
+        let replaces = self.published.fetch_max(offset + code.len(), Ordering::Relaxed) > offset;
         self.writer.lock().write(&self.executable, offset, code)?;
-        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len())
+        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len(), replaces)
     }
 }
 

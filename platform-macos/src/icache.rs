@@ -35,7 +35,9 @@ impl Coherence {
         Ok(Coherence(()))
     }
 
-    pub(crate) fn publish(&self, address: usize, size: usize) -> Result<(), CodeMemoryError> {
+    /// `_replaces`: other code was there before. macOS has no barrier that reaches other cores; they drop what they fetched
+    /// ahead when they next enter the kernel, as a thread does that a VM moves to.
+    pub(crate) fn publish(&self, address: usize, size: usize, _replaces: bool) -> Result<(), CodeMemoryError> {
         // SAFETY: the range is of the region's readable view; the call changes no memory.
         unsafe { sys_icache_invalidate(address as *mut core::ffi::c_void, size) };
         Ok(())

@@ -1,6 +1,6 @@
 //! Memory for compiled code: one region, reserved up front, its pages taken as they are used.
-//! Invariant: no page is writable and executable at once, at no moment, whatever call fails. Never frees published code
-//! before the region is dropped.
+//! Invariant: no page is writable and executable at once, at no moment, whatever call fails. Published code stays until other
+//! code is published over it, or the region is dropped.
 //!
 //! Two means, the first that the system allows:
 //! - **Views**: a section mapped twice. The executable view was mapped without the right to write, so that nobody can make
@@ -12,6 +12,7 @@
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null, null_mut};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use coachwhip_core::platform::{CodeMemory, CodeMemoryError};
 use spin::Mutex;
@@ -114,6 +115,8 @@ pub struct Region {
     /// Taken for the time of a publication; the closed writable view where there is one.
     writer: Mutex<Writer>,
     coherence: Coherence,
+    /// Nothing was ever published from here on.
+    published: AtomicUsize,
 }
 
 impl Region {
@@ -135,7 +138,8 @@ impl Region {
         let mut writer = Writer { writable, broken: None };
         writer.write(&executable, size, unwind::description(size).as_slice())?;
         let _unwinding = unwind::Registration::of(&executable, size)?;
-        let region = Region { _unwinding, executable, size, means, writer: Mutex::new(writer), coherence };
+        let region =
+            Region { _unwinding, executable, size, means, writer: Mutex::new(writer), coherence, published: AtomicUsize::new(0) };
         region.prove()?;
         Ok(region)
     }
@@ -185,8 +189,9 @@ unsafe impl CodeMemory for Region {
         if code.is_empty() {
             return Ok(());
         }
+        let replaces = self.published.fetch_max(offset + code.len(), Ordering::Relaxed) > offset;
         self.writer.lock().write(&self.executable, offset, code)?;
-        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len())
+        self.coherence.publish(self.executable.start.as_ptr() as usize + offset, code.len(), replaces)
     }
 }
 

@@ -32,13 +32,15 @@ impl Coherence {
         Ok(Coherence(()))
     }
 
-    pub(crate) fn publish(&self, address: usize, size: usize) -> Result<(), CodeMemoryError> {
+    /// `replaces`: other code was there before.
+    pub(crate) fn publish(&self, address: usize, size: usize, replaces: bool) -> Result<(), CodeMemoryError> {
         // SAFETY: the range is of the region's readable view; the call changes no memory.
         if unsafe { FlushInstructionCache(GetCurrentProcess(), address as *const core::ffi::c_void, size) } == 0 {
             return Err(crate::refused("FlushInstructionCache"));
         }
-        if cfg!(target_arch = "aarch64") {
-            // Every other core that runs a thread of this process is interrupted, and drops what it has fetched ahead.
+        if cfg!(target_arch = "aarch64") || replaces {
+            // Every other core that runs a thread of this process is interrupted, and drops what it has fetched ahead; on
+            // x86-64 that matters where other code was before (Intel SDM 3A, 9.1.3).
             // SAFETY: takes nothing and changes nothing.
             unsafe { FlushProcessWriteBuffers() };
         }
