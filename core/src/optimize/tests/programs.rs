@@ -725,7 +725,7 @@ fn some_memory(random: &mut Random) -> (Memory, Vec<u64>) {
         objects.push(m.instance(INSTANCES[usize::from(n == 2)]));
     }
     for n in 0..2 {
-        let items: Vec<u64> = (0..3 + n).map(|n| boxed_int(n)).collect();
+        let items: Vec<u64> = (0..3 + n).map(boxed_int).collect();
         objects.push(m.list(&items).expect("there is room at first"));
     }
     for object in &objects[..3] {
