@@ -353,7 +353,7 @@ fn is_int(value: Value) -> bool {
 fn int_operator(operator: Operator, x: Value, y: Value) -> Option<Value> {
     match (x.as_small_int(), y.as_small_int(), operator) {
         (Some(x), Some(y), _) => small_operator(operator, x, y),
-        (_, y, Operator::FloorDiv | Operator::Mod) if y == Some(0) => None,
+        (_, Some(0), Operator::FloorDiv | Operator::Mod) => None,
         (_, y, Operator::Shl | Operator::Shr) if y.is_none_or(|y| !(0..=47).contains(&y)) => None,
         _ => Some(LARGE),
     }
