@@ -50,6 +50,11 @@ impl<'a> Instructions<'a> {
         Instructions { units, at: 0 }
     }
 
+    /// The instruction that begins at a unit.
+    pub fn at(units: &'a [u16], unit: u32) -> Option<Instruction> {
+        Instructions { units, at: unit as usize }.next()
+    }
+
     /// The unit that comes next.
     pub fn position(&self) -> usize {
         self.at

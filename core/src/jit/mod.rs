@@ -14,6 +14,7 @@ mod call;
 pub(crate) mod code_cache;
 pub(crate) mod enter;
 pub mod faults;
+pub(crate) mod forms;
 mod free_ranges;
 pub(crate) mod helper_table;
 pub(crate) mod history;
@@ -202,7 +203,7 @@ impl Jit {
 /// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
 pub(crate) fn invalidate(code: Ref<CodeObject>) {
     if let Some(history) = retire(code) {
-        history.generation.set(history.generation.get() + 1);
+        history.discarded.set(history.discarded.get() + 1);
     }
 }
 
