@@ -27,14 +27,21 @@ pub const HELD_BACK_BYTES: usize = 256 << 10;
 pub const WARM_CALLS: u32 = 60;
 /// The same, of code that was thrown away.
 pub const WARM_AGAIN: u32 = 8;
-/// Guards that failed after which code is thrown away, doubled each time.
-pub const EXITS_TO_DISCARD: u32 = 24;
-/// How often a code object is compiled anew, whatever the reason was; the last time without guards.
-pub const LAST_GENERATION: u32 = 10;
+/// Guards that failed after which code is thrown away, and how many more each time.
+pub const EXITS_TO_DISCARD: u32 = 12;
+pub const MORE_EXITS_TO_DISCARD: u32 = 4;
+/// How often a code object is compiled anew because its guards failed; the last time without guards.
+pub const LAST_GENERATION: u32 = 24;
 /// Failures of an instruction's guards after which it is compiled in its general form.
-pub const FAILURES_TO_GENERAL: u32 = 6;
-/// Generations of compiled code in which loads of globals have guards although these failed before.
-pub const KEYS_GENERATIONS: u32 = 6;
+pub const FAILURES_TO_GENERAL: u32 = 3;
+/// Turns of loops that compiled code has no entry for, since they were never executed before, after which it is made anew.
+pub const MISSING_TO_DISCARD: u32 = 16;
+/// How often a code object is compiled anew because a set of keys changed before its loads of globals become general.
+pub const KEYS_CHANGES: u32 = 8;
+/// How often a code object's code is thrown away before it is compiled with the instructions that were never executed before.
+pub const COLD_DISCARDED: u32 = 12;
+/// How often a code object's code is thrown away and made anew, whatever the reason in the program is.
+pub const MOST_DISCARDED: u32 = 40;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;
 /// Turns of a loop after which it is recorded as a trace.

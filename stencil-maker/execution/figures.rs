@@ -44,11 +44,13 @@ pub fn print(backend: &'static dyn Backend, code: &dyn CodeMemory) {
         for _ in 0..20 {
             let began = Instant::now();
             let Ok(mut made) = compile(&trace, backend, &around, &options) else { continue };
+            made.emitter.close(code.size()).expect("it can be encoded");
             let code = made.emitter.finish(0x1_0000).expect("it can be encoded");
             fastest = fastest.min(began.elapsed().as_nanos());
             std::hint::black_box(code);
         }
         let Ok(mut made) = compile(&trace, backend, &around, &options) else { continue };
+        made.emitter.close(code.size()).expect("it can be encoded");
         let code = made.emitter.finish(0x1_0000).expect("it can be encoded");
         nanoseconds += fastest;
         instructions += trace.instructions.len();

@@ -235,6 +235,7 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     emitter.emit(Uop::STORE_VM, &[backend.second_result().into(), TRACE.into()]);
     emitter.emit(Uop::LOAD_CONST, &[backend.result().into(), LEFT.into()]);
     emitter.emit(Uop::LEAVE, &[]);
+    emitter.close(code.size()).expect("stubs");
     let bytes = emitter.finish(0).expect("stubs");
     assert!(bytes.len() < CODE as usize);
     code.publish(0, &bytes).expect("memory takes code");
@@ -270,6 +271,7 @@ pub fn furnish(memory: &mut Memory, quick: &[u64], fuel: u64) {
 
 /// Publishes a trace's code; gives the address of its entry.
 pub fn publish(code: &dyn CodeMemory, trace: &mut TraceCode, offset: u32) -> u64 {
+    trace.emitter.close(code.size()).expect("the trace can be encoded");
     let bytes = trace.emitter.finish(offset).expect("the trace can be encoded");
     code.publish(offset as usize, &bytes).expect("memory takes code");
     let entry = trace.emitter.offset_of(trace.entry).expect("the entry is bound");

@@ -50,9 +50,9 @@ impl<'a> Instructions<'a> {
         Instructions { units, at: 0 }
     }
 
-    /// The instructions from the one that begins at a unit.
-    pub fn starting_at(units: &'a [u16], at: usize) -> Self {
-        Instructions { units, at }
+    /// The instruction that begins at a unit.
+    pub fn at(units: &'a [u16], unit: u32) -> Option<Instruction> {
+        Instructions { units, at: unit as usize }.next()
     }
 
     /// The unit that comes next.

@@ -26,7 +26,7 @@ use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
 use crate::specialize::cache;
-use crate::tuning::{KEYS_GENERATIONS, LAST_GENERATION, MOST_UNITS};
+use crate::tuning::{COLD_DISCARDED, KEYS_CHANGES, MOST_UNITS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -74,6 +74,8 @@ pub(super) enum Resume {
     Never,
     /// The result goes to this slot.
     Into(u32),
+    /// Likewise; and the interpreter may come in here, with the result on the frame's stack.
+    Entry(u32),
     /// Likewise; but where the frame's `pc` was moved, control is at the label.
     IntoOr(u32, Label),
 }
@@ -89,8 +91,7 @@ pub(super) struct Baseline<'a> {
     pub values: Values,
     pub native: *const NativeCode,
     pub roots: Vec<Value>,
-    history: &'a History,
-    generation: u32,
+    pub history: &'a History,
     /// The units of instructions that were never executed.
     cold: Vec<u32>,
     /// Labels of blocks, by unit.
@@ -99,6 +100,8 @@ pub(super) struct Baseline<'a> {
     depths: Vec<Option<u32>>,
     /// Units where the interpreter may come in.
     entries: Vec<(u32, Label)>,
+    /// Units where it may come in with a result on the frame's stack.
+    resumes: Vec<(u32, Label)>,
     /// The instruction being compiled.
     pub at: Instruction,
     /// Its exit, and the state that it writes back.
@@ -170,10 +173,10 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         roots: Vec::new(),
         history,
         cold: Vec::new(),
-        generation: native.generation,
         blocks: alloc::vec![None; shared.units.len() + 1],
         depths: alloc::vec![None; shared.units.len() + 1],
         entries: Vec::new(),
+        resumes: Vec::new(),
         at: Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 },
         exit: None,
         exits: (cache.tell_exits_apart || cache.debug.fail_guards).then(Vec::new),
@@ -191,7 +194,9 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         loops: cache.traces.then(Vec::new),
     };
     let (start, body) = baseline.compile_all()?;
-    let (mut emitter, entries) = (baseline.emitter, baseline.entries);
+    let mut entries = baseline.entries;
+    entries.extend(baseline.resumes.into_iter().filter(|(unit, _)| baseline.blocks[*unit as usize].is_none()));
+    let mut emitter = baseline.emitter;
     let exits = baseline.exits.unwrap_or_default();
     let number = |label: Label| exits.iter().position(|(_, exit)| *exit == label).map_or(u64::MAX, |at| at as u64);
     native.forced = baseline.forced.unwrap_or_default().into_iter().map(|(exit, guard)| (number(exit), guard)).collect();
@@ -214,7 +219,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
     {
         let stubs = cache.stubs.named().map(|(offset, name)| (cache.address(offset), name)).into();
         let (name, code, address) = (name_of(code), code.shared_arc(), native.start);
-        let (backend, generation) = (cache.backend, native.generation);
+        let (backend, generation) = (cache.backend, history.discarded.get());
         listener.listed(&Arc::new(Listing { name, code, backend, generation, address, bytes, hot, instructions, steps, stubs }));
     }
     vm.jit.statistics.code_bytes += range.size() as u64;
@@ -283,7 +288,8 @@ impl Baseline<'_> {
         for i in instructions {
             if let Some(target) = i.target() {
                 self.block(target);
-                if i.op == Op::JUMP_BACKWARD {
+                // The result of a generator that was resumed in place of the one that waits for it comes there.
+                if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) {
                     self.entry(target);
                 }
             }
@@ -337,7 +343,7 @@ impl Baseline<'_> {
     }
 
     /// Sets the base register from the running frame: at every place that is reached from elsewhere.
-    fn load_base(&mut self) {
+    pub fn load_base(&mut self) {
         let frame = self.backend.registers()[0];
         self.emitter.emit(Uop::LANDING, &[]);
         self.emitter.emit(Uop::LOAD_VM, &[frame.into(), vm_at::FRAME.into()]);
@@ -347,6 +353,7 @@ impl Baseline<'_> {
 
     fn emit_entries(&mut self) {
         self.emitter.switch(Stream::Cold);
+        self.emit_missing_blocks();
         let entries = core::mem::take(&mut self.entries);
         // A block that nothing reaches has no code.
         let bound = |this: &Self, unit: u32| this.depths[unit as usize].is_some();
@@ -360,6 +367,25 @@ impl Baseline<'_> {
             self.emitter.emit(Uop::JUMP, &[block.into()]);
         }
         self.emitter.switch(Stream::Hot);
+    }
+
+    /// Blocks that have no code, because nothing seemed to reach them when their turn came, but are jumped to from code
+    /// further down: the interpreter goes on there.
+    fn emit_missing_blocks(&mut self) {
+        for unit in 0..self.blocks.len() {
+            let (Some(label), Some(depth)) = (self.blocks[unit], self.depths[unit]) else { continue };
+            if self.emitter.is_bound(label) {
+                continue;
+            }
+            self.cold.push(unit as u32);
+            self.depths[unit] = None;
+            self.values.begin(depth as usize);
+            let tail = self.tail();
+            self.emitter.bind(label);
+            let (pc, slot) = (self.pc(unit as u32), self.pc_slot());
+            self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
+            self.emit(Uop::JUMP, &[tail.into()]);
+        }
     }
 
     // -- what lowering uses ----------------------------------------------------------------------------------------------
@@ -391,10 +417,17 @@ impl Baseline<'_> {
 
     /// The form that the instruction took, if any.
     pub fn form(&self) -> Option<Form> {
+        self.form_at(self.at.opcode_at).filter(|form| form.family() == self.at.op)
+    }
+
+    /// The form that the instruction at a unit took, where it has no extended operand.
+    pub fn form_at(&self, unit: u32) -> Option<Form> {
+        if unit as usize >= self.shared.units.len() {
+            return None;
+        }
         // SAFETY: the instance has as many units as the shared code.
-        let opcode = unsafe { *self.units.add(self.at.opcode_at as usize) } as u8;
-        let form = Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()?;
-        (form.family() == self.at.op).then_some(form)
+        let opcode = unsafe { *self.units.add(unit as usize) } as u8;
+        Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()
     }
 
     /// The address of the cell of the loop that ends here; None: loops are not recorded.
@@ -415,17 +448,17 @@ impl Baseline<'_> {
     /// Was the instruction, which has a cache, never executed?
     pub fn is_cold(&self) -> bool {
         // SAFETY: the first unit of a cache is its counter.
-        self.form().is_none() && unsafe { *self.cache() } == 0 && self.generation < 3
+        self.form().is_none() && unsafe { *self.cache() } == 0 && self.history.discarded.get() < COLD_DISCARDED
     }
 
     /// Did guards of this instruction fail before?
     pub fn has_failed(&self) -> bool {
-        self.generation >= LAST_GENERATION || self.history.is_general(self.at.start)
+        !self.history.is_retried() || self.history.is_general(self.at.start)
     }
 
     /// Is it time to give up guards on sets of keys? They fail while a module still defines names, and hold then.
     pub fn keys_keep_changing(&self) -> bool {
-        self.has_failed() && self.generation > KEYS_GENERATIONS
+        self.history.keys_changes.get() >= KEYS_CHANGES || !self.history.is_retried()
     }
 
     /// The offset of a word of the frame's header.
@@ -533,16 +566,23 @@ impl Baseline<'_> {
     }
 
     /// Calls a helper; everything was saved. Where it answers with a place to go on, control goes there; its word is in
-    /// the second result register afterwards. `python`: other code of the script may have run.
-    pub fn call_helper(&mut self, helper: u32, arguments: &[Argument], resume: Resume, python: bool) {
+    /// the second result register afterwards.
+    pub fn call_helper(&mut self, helper: u32, arguments: &[Argument], resume: Resume) {
         let after = self.emitter.label();
         if !matches!(resume, Resume::Never) {
             let label = self.resume_point(&resume, after);
             let native = self.header_slot(offset_of!(Frame, native));
             self.emit(Uop::STORE_SLOT_LABEL, &[label.into(), native.into()]);
         }
-        let registers = self.backend.arguments();
-        for (argument, register) in arguments.iter().zip(registers) {
+        self.load_arguments(arguments);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        self.values.clobber();
+        self.after = Some(after);
+    }
+
+    /// Puts arguments where CALL_HELPER takes them.
+    pub fn load_arguments(&mut self, arguments: &[Argument]) {
+        for (argument, register) in arguments.iter().zip(self.backend.arguments()) {
             let register = *register;
             match *argument {
                 Argument::Bits(bits) => super::values::load_constant(&mut self.emitter, register, bits),
@@ -555,9 +595,6 @@ impl Baseline<'_> {
                 Argument::Register(from) => self.emit(Uop::MOVE, &[register.into(), from.into()]),
             }
         }
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
-        self.values.clobber(python);
-        self.after = Some(after);
     }
 
     /// After [`Baseline::call_helper`]: goes where the helper's answer says, if it says so. With `ended`: to the label
@@ -594,6 +631,10 @@ impl Baseline<'_> {
         let (slot, ended) = match resume {
             Resume::Never => return label,
             Resume::Into(slot) => (*slot, None),
+            Resume::Entry(slot) => {
+                self.resumes.push((self.at.end, label));
+                (*slot, None)
+            }
             Resume::IntoOr(slot, ended) => (*slot, Some(*ended)),
         };
         let (result, word) = (self.backend.result(), self.backend.second_result());
@@ -665,14 +706,14 @@ impl Baseline<'_> {
     /// As [`Baseline::call_helper`] of `step`, whose result is in memory already.
     fn step_helper(&mut self, arguments: &[Argument], resume: Resume) {
         let slot = match resume {
-            Resume::Into(slot) | Resume::IntoOr(slot, _) => slot,
+            Resume::Into(slot) | Resume::Entry(slot) | Resume::IntoOr(slot, _) => slot,
             Resume::Never => 0,
         };
         let (before_store, done) = (self.emitter.label(), self.emitter.label());
         let label = self.resume_point(&resume, before_store);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_LABEL, &[label.into(), native.into()]);
-        self.call_helper(helper_table::at::step, arguments, Resume::Never, true);
+        self.call_helper(helper_table::at::step, arguments, Resume::Never);
         self.follow(None);
         self.emitter.bind(done);
         let before = self.emitter.switch(Stream::Cold);

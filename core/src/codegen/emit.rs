@@ -199,6 +199,11 @@ impl Emitter {
         };
     }
 
+    /// Was the label bound?
+    pub fn is_bound(&self, label: Label) -> bool {
+        !matches!(self.places[label.0 as usize], Place::Unbound)
+    }
+
     /// Emits to that stream from now on; gives the one before.
     pub fn switch(&mut self, stream: Stream) -> Stream {
         core::mem::replace(&mut self.stream, stream)
@@ -238,7 +243,10 @@ impl Emitter {
                 }
             };
         }
+        // Holes are filled a word at a time: one more lies behind the last of them meanwhile.
+        code.extend_from_slice(&[0; 8]);
         stencil.patch(&mut code[start..], &operands[..args.len()]);
+        code.truncate(start + stencil.code.len());
         self.uops += 1;
     }
 

@@ -133,6 +133,12 @@ impl Stencil {
 pub fn xor_bits(code: &mut [u8], run: &Run, operand: u64) {
     let mut bits = (operand >> run.from) & (u64::MAX >> (64 - u32::from(run.length)));
     bits <<= run.at % 8;
+    let at = usize::from(run.at / 8);
+    // A run and the bits before it in its first byte are 39 bits at most.
+    if let Some(word) = code.get_mut(at..at + 8).and_then(|bytes| <&mut [u8; 8]>::try_from(bytes).ok()) {
+        *word = (u64::from_le_bytes(*word) ^ bits).to_le_bytes();
+        return;
+    }
     for byte in code.iter_mut().skip(usize::from(run.at / 8)) {
         if bits == 0 {
             break;

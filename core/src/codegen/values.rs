@@ -281,6 +281,12 @@ impl Values {
         self.known[id.0 as usize].home = elsewhere;
     }
 
+    /// Is a slot that is about to be overwritten the home of a value that is referred to elsewhere, too?
+    pub fn shares_home(&self, id: Id, slot: u32) -> bool {
+        let known = &self.known[id.0 as usize];
+        known.home == Some(slot) && known.references > 1
+    }
+
     fn other_home(&self, id: Id, but: u32) -> Option<u32> {
         let local = self.locals.iter().position(|l| *l == Some(id)).map(|i| i as u32 * 8).filter(|slot| *slot != but);
         local.or_else(|| {
@@ -547,9 +553,9 @@ impl Values {
         self.version += 1;
     }
 
-    /// Engine code ran: no register holds anything any more. Everything was flushed. Of Python code nothing known stays,
-    /// since it may have changed anything.
-    pub fn clobber(&mut self, ran_python: bool) {
+    /// Engine code ran, and maybe code of the script: no register holds anything any more. Everything was flushed. Nobody but
+    /// a frame's own code changes its locals and operands, so what is known of them stays, but for the shapes of objects.
+    pub fn clobber(&mut self) {
         for holder in self.registers.iter_mut().chain(&mut self.floats) {
             if let Some((id, _)) = holder.owner.take() {
                 let known = &mut self.known[id.0 as usize];
@@ -558,19 +564,6 @@ impl Values {
             holder.locked = false;
         }
         self.forget_shapes();
-        if ran_python {
-            for local in &mut self.locals {
-                if let Some(id) = local.take() {
-                    self.known[id.0 as usize].references -= 1;
-                }
-            }
-            // Operands keep their values; a home that is a local's slot does not.
-            for at in 0..self.stack.len() {
-                let id = self.stack[at].id;
-                let slot = self.operand_slot(at);
-                self.known[id.0 as usize].home = Some(slot);
-            }
-        }
         self.version += 1;
     }
 

@@ -249,18 +249,23 @@ impl Machine {
     fn deliver_operator(&mut self, frame: *mut Frame, op: u32, comparison: bool, value: Value) -> Result<()> {
         // SAFETY: the two operands are still on the frame's stack.
         let (a, b) = unsafe { (*(*frame).sp.sub(2), *(*frame).sp.sub(1)) };
-        let result = match (value == Value::NOT_IMPLEMENTED, comparison) {
-            (true, false) if op != BinaryOperator::Subscript as u32 => self.binary_after_left(op, a, b)?,
-            (true, true) => self.compare_after_left(op, a, b)?,
-            _ => value,
-        };
-        let result = if comparison && op & COMPARE_AS_BOOL != 0 { Value::bool(self.is_true(result)?) } else { result };
+        let result = self.operator_result(op, comparison, a, b, value)?;
         // SAFETY: as above.
         unsafe {
             (*frame).sp = (*frame).sp.sub(1);
             *(*frame).sp.sub(1) = result;
         }
         Ok(())
+    }
+
+    /// The result of an operator whose left operand's method gave `value`.
+    pub(crate) fn operator_result(&mut self, op: u32, comparison: bool, a: Value, b: Value, value: Value) -> Result {
+        let result = match (value == Value::NOT_IMPLEMENTED, comparison) {
+            (true, false) if op != BinaryOperator::Subscript as u32 => self.binary_after_left(op, a, b)?,
+            (true, true) => self.compare_after_left(op, a, b)?,
+            _ => value,
+        };
+        if comparison && op & COMPARE_AS_BOOL != 0 { self.is_true(result).map(Value::bool) } else { Ok(result) }
     }
 
     // -- operators ------------------------------------------------------------------------------------------------------

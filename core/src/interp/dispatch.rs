@@ -24,7 +24,7 @@ use crate::operations::compare::compare_texts;
 use crate::run::Safepoint;
 use crate::specialize::cache::{self, CALLEE, KEY, NEW_SHAPE, OPERATOR, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::specialize::counter::Counter;
-use crate::specialize::operator::is_exactly;
+use crate::specialize::operator::{is_exactly, is_left_operand};
 use crate::value::Value;
 
 /// How the loop was left.
@@ -91,14 +91,6 @@ fn same_text(a: Ref<Str>, b: Ref<Str>) -> bool {
         return false;
     }
     a.as_bytes().first() == b.as_bytes().first() && a.as_bytes() == b.as_bytes()
-}
-
-/// Does the left operand's method decide? Its shape is the known one, and the right operand's class cannot override the
-/// reflected method: it is the same, or a builtin one.
-#[inline(always)]
-fn is_left_operand(a: Value, b: Value, shape: u32) -> bool {
-    let plain = b.header().is_none_or(|h| h.shape.get().0 < class_shape::END.0 || h.shape.get().0 == shape);
-    has_shape(a, shape) && plain
 }
 
 /// The int operators that have no form of their own; None where Python's result is no immediate int, or raises.

@@ -7,18 +7,20 @@ use alloc::sync::Arc;
 
 use super::call::Enter;
 use super::code_cache::{CodeCache, PublishError};
-use super::history::History;
+use super::history::{Discarded, History, SEEN_UNITS, Seen};
 use super::native_code::NativeCode;
 use super::refusal::Refusal;
 use super::statistics::{EntryKind, ExitReason};
 use super::stubs::Left;
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::Op;
 use crate::codegen::baseline;
 use crate::heap::Ref;
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::tuning::{EXITS_TO_DISCARD, LAST_GENERATION, WARM_AGAIN};
+use crate::tuning::{EXITS_TO_DISCARD, LAST_GENERATION, MISSING_TO_DISCARD, MORE_EXITS_TO_DISCARD, MOST_DISCARDED, WARM_AGAIN};
 use crate::value::Value;
 
 /// How compiled code was left.
@@ -83,14 +85,69 @@ impl Machine {
             if let Some(number) = native.forced_guard(self.jit.last_exit, unit) {
                 return self.note_forced_guard(code, unit, number);
             }
+            if reason == ExitReason::Cold {
+                return self.note_missing(code, native);
+            }
+            native.history.count_failure(unit);
+            native.count_guard(self.jit.last_exit, unit);
+            if code.shared().units[unit as usize] as u8 == Op::LOAD_GLOBAL as u8 {
+                return self.discard(code, native, Discarded::Keys);
+            }
             let exits = native.exits.get() + 1;
             native.exits.set(exits);
-            native.count_failure(unit);
-            native.count_guard(self.jit.last_exit, unit);
-            if exits >= EXITS_TO_DISCARD << native.generation.min(6) && native.generation < LAST_GENERATION {
-                self.jit.statistics.discarded += 1;
-                super::invalidate(code);
+            self.note_shape(frame, native, unit);
+            let most = EXITS_TO_DISCARD + MORE_EXITS_TO_DISCARD * native.history.generation.get();
+            if exits >= most && native.history.is_retried() {
+                self.discard(code, native, Discarded::Guards);
             }
+        }
+    }
+
+    /// A guard of an instruction on an attribute failed: keeps what its form would be for the object that is there.
+    ///
+    /// # Safety
+    /// The frame is the running one, saved at the instruction.
+    unsafe fn note_shape(&mut self, frame: *mut Frame, native: &NativeCode, unit: u32) {
+        let code = native.code;
+        let Some(at) = Instructions::at(&code.shared().units, unit) else { return };
+        let mut seen = Seen { unit, units: [0; SEEN_UNITS] };
+        seen.units[0] = at.op as u16;
+        // SAFETY: the cache is behind the instruction's unit. As the caller promises, the owner is on top of the operands.
+        let (cache, owner) = unsafe { (seen.units.as_mut_ptr().add(1), *(*frame).sp.sub(1)) };
+        let chosen = match at.op {
+            Op::LOAD_ATTR => {
+                let name = code.name_at(at.operand as usize >> 1);
+                self.specialize_load_attr(code, cache, owner, name, at.operand & 1 != 0)
+            }
+            Op::STORE_ATTR => self.specialize_store_attr(code, cache, owner, code.name_at(at.operand as usize)),
+            _ => return,
+        };
+        match chosen {
+            Ok(()) if usize::from(seen.units[0] as u8) >= Op::ALL.len() => native.history.note_seen(seen),
+            Ok(()) => {}
+            // There is nothing to learn; the interpreter runs the instruction, and raises if it must.
+            Err(_) => self.raised = Value::EMPTY,
+        }
+    }
+
+    /// Throws compiled code away. After a change of keys there is nothing to learn: it is made anew at once.
+    fn discard(&mut self, code: Ref<CodeObject>, native: &NativeCode, reason: Discarded) {
+        self.jit.statistics.discarded += 1;
+        let Some(history) = super::retire(code) else { return };
+        history.discarded(reason);
+        if reason == Discarded::Keys {
+            code.calls.set(native.warm_calls - 1);
+        }
+    }
+
+    /// The interpreter runs what a function's compiled code lacks, because it was never executed before: an instruction, or
+    /// a loop's turn. If that happens some more, code is made anew.
+    #[cold]
+    fn note_missing(&mut self, code: Ref<CodeObject>, native: &NativeCode) {
+        let missing = native.missing.get() + 1;
+        native.missing.set(missing);
+        if missing >= MISSING_TO_DISCARD && native.history.is_retried() {
+            self.discard(code, native, Discarded::Missing);
         }
     }
 
@@ -121,7 +178,13 @@ impl Machine {
                 }
                 self.compile(code);
             }
-            self.native_entry(frame, at_start)
+            let entry = self.native_entry(frame, at_start);
+            if entry.is_none()
+                && let Some(native) = code.native.get().as_ref()
+            {
+                self.note_missing(code, native);
+            }
+            entry
         }
     }
 
@@ -144,7 +207,7 @@ impl Machine {
     fn compile(&mut self, code: Ref<CodeObject>) {
         let Some(cache) = self.jit.cache.clone() else { return };
         let Some(history) = self.history_of(code) else { return };
-        if history.generation.get() > LAST_GENERATION {
+        if history.generation.get() > LAST_GENERATION || history.discarded.get() > MOST_DISCARDED {
             return;
         }
         if self.waits_for_room() || !history.is_due() {

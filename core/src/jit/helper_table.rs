@@ -5,6 +5,7 @@
 #![allow(dangerous_implicit_autorefs)]
 
 use super::call::{Answer, native_functions};
+use super::forms::*;
 use super::instructions::*;
 use super::native_code::{LoopCell, NativeCode};
 use super::statistics::ExitReason;
@@ -14,7 +15,7 @@ use crate::interp::control::{Called, Next, Sent};
 use crate::interp::dispatch::{self, Exit};
 use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;
-use crate::native::{Callee, Raised, Result, Role};
+use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
 use crate::value::Value;
@@ -51,20 +52,23 @@ macro_rules! table {
 }
 
 table! {
-    step, call, call_exact, enter_callee, call_builtin, finish, yield_value, for_iter, send, binary, compare, remember, append,
+    step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember, append,
     subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
     load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, format_simple, format_with_spec,
     convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
     store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
     store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
     set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
+    call_bound, call_native, call_class, length, instance_of, class_of, get_by_native, call_with_slots, call_operator,
+    order_texts, dict_contains, set_contains, resume_generator, next_native,
+    operator_result, new_instance, init_result,
 }
 
 pub(super) fn result(value: Value) -> Answer {
     Answer { address: 0, word: value.bits() }
 }
 
-fn ended(value: Value) -> Answer {
+pub(super) fn ended(value: Value) -> Answer {
     Answer { address: ENDED, word: value.bits() }
 }
 
@@ -80,6 +84,16 @@ fn leave(vm: &mut Machine, exit: Exit) -> Answer {
     vm.jit.exit = Some(exit);
     vm.jit.statistics.count_exit(ExitReason::Finished);
     Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.exit as u64), word: 0 }
+}
+
+/// Goes on with the running frame, in compiled code if there is any.
+pub(super) fn continue_frame(vm: &mut Machine) -> Answer {
+    go_on(vm, ExitReason::Callee)
+}
+
+/// Goes on with a frame whose code was thrown away while it waited.
+pub(super) fn continue_stale(vm: &mut Machine) -> Answer {
+    go_on(vm, ExitReason::Stale)
 }
 
 /// Goes on with the running frame, which was just entered or is continued: in compiled code if there is any. `reason`: why
@@ -114,7 +128,7 @@ pub(super) fn raise(vm: &mut Machine, raised: Raised) -> Answer {
 ///
 /// # Safety
 /// `frame` is the running frame with its operands saved.
-unsafe fn deliver(vm: &mut Machine, frame: *mut Frame, value: Value, drop: usize, code: Code) -> Answer {
+pub(super) unsafe fn deliver(vm: &mut Machine, frame: *mut Frame, value: Value, drop: usize, code: Code) -> Answer {
     // SAFETY: as the caller promises.
     unsafe {
         if core::ptr::eq((*frame).code.native.get(), code) {
@@ -251,44 +265,6 @@ native_functions! {
         go_on_calling(unsafe { &mut *vm })
     }
 
-    /// CALL of a native function that takes just these arguments.
-    fn call_builtin(vm: *mut Machine, base: *mut Value, n: usize, code: Code) -> Answer {
-        // SAFETY: the invariant above.
-        unsafe {
-            let vm = &mut *vm;
-            let frame = vm.frame;
-            let receives = usize::from(!(*base.add(1)).is_empty());
-            let (start, count) = (base.add(2 - receives), n + receives);
-            if let Some(function) = (*base).downcast::<NativeFunction>()
-                && function.plain
-                && function.slots as usize == count
-                && function.most as usize == count
-                && let Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f)) =
-                    function.definition.role
-            {
-                let value = f(vm, core::slice::from_raw_parts(start, count));
-                let called = match value {
-                    Ok(begun) if begun.is_empty() => {
-                        (*frame).sp = base;
-                        vm.enter_task().map(|_| Called::Entered)
-                    }
-                    value => value.map(Called::Result),
-                };
-                // A host function may suspend: that is seen by the general way.
-                return match called {
-                    Err(raised) if vm.raised != Value::STOP => raise(vm, raised),
-                    Err(raised) => {
-                        let called = vm.native_result(Err(raised));
-                        after_call(vm, frame, called, n + 2, code)
-                    }
-                    called => after_call(vm, frame, called, n + 2, code),
-                };
-            }
-            let called = vm.call_op(frame, n);
-            after_call(vm, frame, called, n + 2, code)
-        }
-    }
-
     /// RETURN_VALUE to whoever waits for the running frame, in any way.
     fn finish(vm: *mut Machine, value: Value) -> Answer {
         // SAFETY: the invariant above.
@@ -319,6 +295,28 @@ native_functions! {
             (*frame).sp.write(value);
             (*frame).sp = (*frame).sp.add(1);
             interpret(vm, ExitReason::Return)
+        }
+    }
+
+    /// RETURN_GENERATOR: `Frame::native` says where the generator begins.
+    fn return_generator(vm: *mut Machine) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            let (on_return, pc) = ((*vm.frame).on_return, (*vm.frame).pc);
+            let generator = match vm.make_generator(pc) {
+                Ok(generator) => generator,
+                Err(raised) => return raise(vm, raised),
+            };
+            let frame = vm.frame;
+            if on_return == OnReturn::Push && !(*frame).native.is_null() {
+                return Answer { address: (*frame).native as u64, word: generator.bits() };
+            }
+            match vm.deliver(frame, on_return, 0, generator) {
+                Ok(None) => go_on(vm, ExitReason::Return),
+                Ok(Some(exit)) => leave(vm, exit),
+                Err(raised) => raise(vm, raised),
+            }
         }
     }
 

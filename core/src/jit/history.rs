@@ -1,19 +1,65 @@
 //! What is known of a code object from the times that it was compiled before. It outlives the machine code.
 
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, Ref as Borrowed, RefCell};
 
 use super::GuardFailure;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap::Ref;
 use crate::object::CodeObject;
-use crate::tuning::{FAILURES_TO_GENERAL, MOST_PATIENCE};
+use crate::specialize::cache;
+use crate::tuning::{FAILURES_TO_GENERAL, LAST_GENERATION, MOST_DISCARDED, MOST_PATIENCE};
+
+/// Units of an instruction with the largest cache of those that [`Seen`] keeps.
+pub(crate) const SEEN_UNITS: usize = 10;
+/// How many shapes one instruction has code for, besides the one that its cache knows.
+const MOST_SEEN: usize = 4;
+
+/// What the interpreter's inline cache would be where compiled code saw a shape that it has no code for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    /// The instruction's.
+    pub unit: u32,
+    /// A form, and its cache.
+    pub units: [u16; SEEN_UNITS],
+}
+
+impl Seen {
+    /// The cache, as the readers in `specialize/cache.rs` want it.
+    pub fn cache(&self) -> *const u16 {
+        self.units[1..].as_ptr()
+    }
+
+    fn shape(&self) -> u32 {
+        // SAFETY: all caches of attributes begin with a counter and the shape.
+        unsafe { cache::u32_at(self.cache(), cache::KEY) }
+    }
+}
+
+/// Why compiled code is thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Discarded {
+    /// Its guards failed often.
+    Guards,
+    /// The keys of the globals changed.
+    Keys,
+    /// Instructions were run that it has no code for.
+    Missing,
+}
 
 /// The record of a code object.
 pub(crate) struct History {
     pub code: Ref<CodeObject>,
-    /// How many times it was compiled and thrown away because its guards failed or what it assumed changed.
+    /// How many times its code was thrown away, for whatever reason that lies in the program.
+    pub discarded: Cell<u32>,
+    /// How many times that was because its guards failed.
     pub generation: Cell<u32>,
+    /// How many times, because the keys of the globals changed.
+    pub keys_changes: Cell<u32>,
+    /// The shapes that instructions on attributes saw where they had no code for them.
+    seen: RefCell<Vec<Seen>>,
+    /// The code object's native version for which that holds.
+    seen_version: Cell<u32>,
     /// Instructions whose guards failed.
     failed: RefCell<Vec<Failure>>,
     /// Guards that were made to fail, as a test asks for: unit, and number among the unit's guards.
@@ -38,13 +84,52 @@ impl History {
     pub fn new(code: Ref<CodeObject>) -> History {
         History {
             code,
+            discarded: Cell::new(0),
             generation: Cell::new(0),
+            keys_changes: Cell::new(0),
+            seen: RefCell::default(),
+            seen_version: Cell::new(0),
             failed: RefCell::default(),
             forced: RefCell::default(),
             wait: Cell::new(0),
             patience: Cell::new(0),
             dead: Cell::new(false),
         }
+    }
+
+    /// May its code be thrown away and made once more? The last time it is made without guards.
+    pub fn is_retried(&self) -> bool {
+        self.generation.get() < LAST_GENERATION && self.discarded.get() < MOST_DISCARDED
+    }
+
+    /// Its code was thrown away.
+    pub fn discarded(&self, reason: Discarded) {
+        let add = |count: &Cell<u32>| count.set(count.get() + 1);
+        add(&self.discarded);
+        match reason {
+            Discarded::Guards => add(&self.generation),
+            Discarded::Keys => add(&self.keys_changes),
+            Discarded::Missing => {}
+        }
+        self.seen_version.set(self.code.native_version.get());
+    }
+
+    /// An instruction on attributes saw another shape.
+    pub fn note_seen(&self, seen: Seen) {
+        let mut all = self.seen.borrow_mut();
+        let of_unit = all.iter().filter(|other| other.unit == seen.unit);
+        let (known, count) = of_unit.fold((false, 0), |(known, count), o| (known || o.shape() == seen.shape(), count + 1));
+        if !known && count < MOST_SEEN && all.try_reserve(1).is_ok() {
+            all.push(seen);
+        }
+    }
+
+    /// The shapes that were seen. What was seen of a class holds until it changes, which moves the code object's version.
+    pub fn seen(&self) -> Borrowed<'_, Vec<Seen>> {
+        if self.seen_version.get() != self.code.native_version.get() {
+            self.seen.borrow_mut().clear();
+        }
+        self.seen.borrow()
     }
 
     /// A guard of the instruction at a unit failed.

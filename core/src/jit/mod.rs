@@ -16,6 +16,7 @@ mod deoptimize;
 pub(crate) mod enter;
 mod executor;
 pub mod faults;
+pub(crate) mod forms;
 mod free_ranges;
 pub(crate) mod helper_table;
 pub(crate) mod history;
@@ -241,7 +242,7 @@ impl Jit {
 /// Forgets the compiled code of a code object: what it assumed holds no longer. Frames in it find out when they continue.
 pub(crate) fn invalidate(code: Ref<CodeObject>) {
     if let Some(history) = retire(code) {
-        history.generation.set(history.generation.get() + 1);
+        history.discarded.set(history.discarded.get() + 1);
     }
 }
 

@@ -88,8 +88,8 @@ pub struct NativeCode {
     pub(crate) warm_calls: u32,
     /// The units of instructions that the code leaves to the interpreter, since they were never executed before.
     pub(crate) cold: Vec<u32>,
-    /// How many times the code object's machine code was thrown away before.
-    pub(crate) generation: u32,
+    /// How often the interpreter ran what the code lacks.
+    pub(crate) missing: Cell<u32>,
 }
 
 impl NativeCode {
@@ -111,7 +111,7 @@ impl NativeCode {
             forced: Vec::new(),
             warm_calls,
             cold: Vec::new(),
-            generation: history.generation.get(),
+            missing: Cell::new(0),
             history,
         }
     }
@@ -121,14 +121,6 @@ impl NativeCode {
         if let Some(guard) = self.guards.get(number as usize).filter(|guard| guard.unit == unit) {
             guard.count.set(guard.count.get().saturating_add(1));
         }
-    }
-
-    /// A guard of the instruction at a unit failed. That one which was never executed is now says nothing about guards.
-    pub(crate) fn count_failure(&self, unit: u32) {
-        if self.cold.contains(&unit) {
-            return;
-        }
-        self.history.count_failure(unit);
     }
 
     /// The number of the guard, in the instruction at a unit, that was made to fail and has this exit.

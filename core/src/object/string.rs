@@ -50,6 +50,9 @@ pub fn count_chars(text: &[u8]) -> usize {
 }
 
 impl Str {
+    /// Where compiled code finds how many code points there are, in 4 bytes.
+    pub(crate) const LENGTH: usize = core::mem::offset_of!(Str, chars);
+
     /// A string with a copy of `text`, which is WTF-8.
     pub fn new(heap: &mut Heap, text: &[u8]) -> Result<Ref<Str>, NoMemory> {
         let ascii = text.is_ascii();

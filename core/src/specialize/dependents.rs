@@ -52,6 +52,8 @@ fn reset(code: Ref<CodeObject>) {
         return;
     }
     crate::jit::invalidate(code);
+    // What compiled code saw of the class, if it was thrown away before.
+    code.native_version.set(code.native_version.get().wrapping_add(1));
     let base = &code.shared().units;
     let units = code.units.get();
     let mut at = 0;

@@ -16,6 +16,14 @@ pub fn is_exactly(value: Value, shape: ShapeId) -> bool {
     value.header().is_some_and(|h| h.shape.get() == shape)
 }
 
+/// Does the left operand's method decide? Its shape is the known one, and the right operand's class cannot override the
+/// reflected method: it is the same, or a builtin one.
+#[inline(always)]
+pub fn is_left_operand(a: Value, b: Value, shape: u32) -> bool {
+    let plain = b.header().is_none_or(|h| h.shape.get().0 < class_shape::END.0 || h.shape.get().0 == shape);
+    a.header().is_some_and(|h| h.shape.get().0 == shape) && plain
+}
+
 impl Machine {
     /// Chooses a form for BINARY_OP.
     #[cold]

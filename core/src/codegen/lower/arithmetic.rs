@@ -7,6 +7,7 @@ use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::stencil::Reg;
 use crate::codegen::values::{Id, Type};
 use crate::jit::helper_table;
+use crate::object::Str;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -48,6 +49,7 @@ impl Baseline<'_> {
                     true
                 }
                 Some(Form::BINARY_OP_ADD_STR) => self.concatenate(a, b),
+                Some(Form::BINARY_OP_PYTHON) => self.python_operator(false),
                 _ => false,
             };
         if !done && self.reachable {
@@ -65,7 +67,7 @@ impl Baseline<'_> {
     pub(super) fn with_helper(&mut self, helper: u32, arguments: &[Argument], pops: usize) {
         self.save();
         let slot = self.values.operand_slot(self.values.depth() - pops);
-        self.call_helper(helper, arguments, Resume::Into(slot), true);
+        self.call_helper(helper, arguments, Resume::Into(slot));
         self.follow(None);
         self.values.pop(&mut self.emitter, pops);
         self.push_word(Type::Unknown);
@@ -223,7 +225,7 @@ impl Baseline<'_> {
         let depth = self.values.depth();
         let arguments =
             [Argument::Slot(self.values.operand_slot(depth - 2)), Argument::Slot(self.values.operand_slot(depth - 1))];
-        self.call_helper(helper_table::at::concatenate, &arguments, Resume::Never, false);
+        self.call_helper(helper_table::at::concatenate, &arguments, Resume::Never);
         self.follow(None);
         self.values.pop(&mut self.emitter, 2);
         let id = self.push_word(Type::Object);
@@ -244,6 +246,7 @@ impl Baseline<'_> {
                 Some(Form::COMPARE_OP_INT) => self.compare_ints(operator, a, b, next),
                 Some(Form::COMPARE_OP_FLOAT) => self.compare_floats(operator, a, b, next),
                 Some(Form::COMPARE_OP_STR) => self.compare_texts(operator, a, b),
+                Some(Form::COMPARE_OP_PYTHON) => self.python_operator(true),
                 _ => false,
             };
         if !done {
@@ -351,16 +354,16 @@ impl Baseline<'_> {
     }
 
     fn compare_texts(&mut self, operator: CompareOperator, a: Id, b: Id) -> bool {
-        if !matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
-            return false;
-        }
         self.expect_shape(a, class_shape::STR.0);
         self.expect_shape(b, class_shape::STR.0);
         self.values.flush(&mut self.emitter);
-        let depth = self.values.depth();
-        let arguments =
-            [Argument::Slot(self.values.operand_slot(depth - 2)), Argument::Slot(self.values.operand_slot(depth - 1))];
-        self.call_helper(helper_table::at::equal_text, &arguments, Resume::Never, false);
+        let top = self.values.operand_slot(self.values.depth()) - 8;
+        let op = Argument::Bits(self.at.operand.into());
+        let helper = match operator {
+            CompareOperator::Eq | CompareOperator::Ne => helper_table::at::equal_text,
+            _ => helper_table::at::order_texts,
+        };
+        self.call_helper(helper, &[Argument::Slot(top - 8), Argument::Slot(top), op], Resume::Never);
         self.values.pop(&mut self.emitter, 2);
         let id = self.push_word(Type::Bool);
         if operator == CompareOperator::Ne {
@@ -450,6 +453,13 @@ impl Baseline<'_> {
                 let list = self.values.boxed(&mut self.emitter, a);
                 let length = self.values.take(&mut self.emitter);
                 self.emit(Uop::LOAD_FIELD, &[length.into(), list.into(), super::container::LIST_LENGTH.into()]);
+                self.truth_of(length, 0, next);
+            }
+            Some(Form::TO_BOOL_STR) => {
+                self.expect_shape(a, class_shape::STR.0);
+                let text = self.values.boxed(&mut self.emitter, a);
+                let length = self.values.take(&mut self.emitter);
+                self.emit(Uop::LOAD_FIELD32, &[length.into(), text.into(), Str::LENGTH.into()]);
                 self.truth_of(length, 0, next);
             }
             Some(Form::TO_BOOL_ALWAYS_TRUE) => {

@@ -2,8 +2,9 @@
 
 use super::variables::{ENTRIES, entry_value_at};
 use crate::bytecode::ops::Form;
-use crate::codegen::baseline::Baseline;
+use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::values::Type;
+use crate::jit::helper_table;
 use crate::object::{Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::uop::Uop;
@@ -12,17 +13,21 @@ use crate::value::Value;
 use core::mem::offset_of;
 
 /// Offsets up to this are reached by a field's operand.
-const LAST_FIELD: u16 = 4_088;
+pub(super) const LAST_FIELD: u16 = 4_088;
 
 impl Baseline<'_> {
     pub(super) fn lower_load_attr(&mut self, n: usize) {
         if self.is_cold() {
             return self.leave();
         }
+        let method = n & 1 != 0;
+        let alternatives = self.alternatives();
+        if alternatives.len() > 1 {
+            return self.load_of_shapes(&alternatives, method);
+        }
         if self.has_failed() {
             return self.generally();
         }
-        let method = n & 1 != 0;
         let owner = self.values.peek(1);
         // SAFETY: the form says what the cache holds.
         let (key, place, value) = unsafe {
@@ -67,6 +72,18 @@ impl Baseline<'_> {
             }
             Some(Form::LOAD_ATTR_MODULE) if entry_value_at(place) <= usize::from(LAST_FIELD) => self.module_attribute(key, place),
             Some(Form::LOAD_ATTR_PROPERTY) => return self.lower_property(),
+            Some(Form::LOAD_ATTR_GETSET) => {
+                self.expect_shape(owner, key);
+                self.roots.push(value);
+                self.save();
+                let owner = Argument::Slot(self.values.operand_slot(self.values.depth() - 1));
+                let arguments = [Argument::Bits(value.bits()), owner, Argument::Bits(self.native as u64)];
+                self.call_helper(helper_table::at::get_by_native, &arguments, Resume::Never);
+                self.follow(None);
+                self.values.pop(&mut self.emitter, 1);
+                self.push_word(Type::Unknown);
+                return;
+            }
             _ => return self.generally(),
         }
         if method {
@@ -121,6 +138,10 @@ impl Baseline<'_> {
     pub(super) fn lower_store_attr(&mut self) {
         if self.is_cold() {
             return self.leave();
+        }
+        let alternatives = self.alternatives();
+        if alternatives.len() > 1 {
+            return self.store_to_shapes(&alternatives);
         }
         // SAFETY: the form says what the cache holds.
         let (key, place, new_shape) = unsafe {

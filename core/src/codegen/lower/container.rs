@@ -86,7 +86,7 @@ impl Baseline<'_> {
                 let (dict, key) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
                 let arguments = [Argument::Slot(dict), Argument::Slot(key), Argument::Bits(self.native as u64)];
                 self.save();
-                self.call_helper(helper_table::at::store_dict, &arguments, Resume::Never, true);
+                self.call_helper(helper_table::at::store_dict, &arguments, Resume::Never);
                 self.follow(None);
                 self.values.pop(&mut self.emitter, 3);
             }
@@ -95,8 +95,25 @@ impl Baseline<'_> {
     }
 
     pub(super) fn lower_contains(&mut self) {
-        let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.with_helper(helper_table::at::contains, &arguments, 2);
+        if self.is_cold() {
+            return self.leave();
+        }
+        let container = self.values.peek(1);
+        let top = self.values.operand_slot(self.values.depth()) - 8;
+        let (inverted, code) = (Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64));
+        let of_form = match self.form().filter(|_| !self.has_failed()) {
+            Some(Form::CONTAINS_OP_DICT) => Some((helper_table::at::dict_contains, class_shape::DICT)),
+            Some(Form::CONTAINS_OP_SET) => Some((helper_table::at::set_contains, class_shape::SET)),
+            _ => None,
+        };
+        match of_form {
+            Some((helper, shape)) => {
+                self.expect_shape(container, shape.0);
+                let arguments = [Argument::Slot(top), Argument::Slot(top - 8), inverted, code];
+                self.with_helper(helper, &arguments, 2);
+            }
+            None => self.with_helper(helper_table::at::contains, &[inverted, code], 2),
+        }
         let id = self.values.peek(1);
         self.values.of(id).of = Type::Bool;
     }
@@ -107,7 +124,7 @@ impl Baseline<'_> {
             _ => (helper_table::at::build_tuple, class_shape::TUPLE),
         };
         self.save();
-        self.call_helper(helper, &[Argument::Bits(n as u64)], Resume::Never, false);
+        self.call_helper(helper, &[Argument::Bits(n as u64)], Resume::Never);
         self.follow(None);
         self.values.pop(&mut self.emitter, n);
         let id = self.push_word(Type::Object);
@@ -118,7 +135,7 @@ impl Baseline<'_> {
         self.save();
         let depth = self.values.depth();
         let (list, item) = (self.values.operand_slot(depth - n - 1), self.values.operand_slot(depth - 1));
-        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never, false);
+        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never);
         self.follow(None);
         self.values.pop(&mut self.emitter, 1);
     }

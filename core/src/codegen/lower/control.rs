@@ -82,6 +82,8 @@ impl Baseline<'_> {
             Some(Form::FOR_ITER_RANGE) => self.for_range(),
             Some(Form::FOR_ITER_LIST) => self.for_items(class_shape::LIST.0),
             Some(Form::FOR_ITER_TUPLE) => self.for_items(class_shape::TUPLE.0),
+            Some(Form::FOR_ITER_GEN) => self.for_iterator(helper_table::at::resume_generator),
+            Some(Form::FOR_ITER_NATIVE) => self.for_iterator(helper_table::at::next_native),
             _ => self.for_any(),
         }
     }
@@ -140,6 +142,45 @@ impl Baseline<'_> {
         self.values.flush_operand(&mut self.emitter, depth - 1);
     }
 
+    /// An iterator object of a kind that the form knows.
+    fn for_iterator(&mut self, helper: u32) {
+        self.save();
+        let depth = self.values.depth();
+        let (iterator, slot) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth));
+        let end = self.target();
+        let jump = Argument::Bits(self.at.operand.into());
+        let arguments = [Argument::Slot(iterator), jump, Argument::Bits(self.native as u64)];
+        self.call_helper(helper, &arguments, Resume::IntoOr(slot, end));
+        self.follow(Some(end));
+        self.push_word(Type::Unknown);
+    }
+
+    /// GET_ITER for a loop: a generator is its own iterator; lists and tuples are walked by position.
+    pub(super) fn lower_get_iter(&mut self) {
+        if self.is_cold() {
+            return self.leave();
+        }
+        let iterable = self.values.peek(1);
+        let loops = match self.form_at(self.at.end) {
+            Some(Form::FOR_ITER_LIST) => Some(class_shape::LIST.0),
+            Some(Form::FOR_ITER_TUPLE) => Some(class_shape::TUPLE.0),
+            _ => None,
+        };
+        match (self.form().filter(|_| !self.has_failed()), loops) {
+            (Some(Form::GET_ITER_SELF), _) => {
+                self.expect_shape(iterable, class_shape::GENERATOR.0);
+                if self.at.operand == 0 {
+                    self.values.push_constant(Value::EMPTY);
+                }
+            }
+            (Some(Form::GET_ITER_VIRTUAL), Some(shape)) => {
+                self.expect_shape(iterable, shape);
+                self.values.push_constant(Value::small_int(0));
+            }
+            _ => self.generally(),
+        }
+    }
+
     /// Any iterator.
     fn for_any(&mut self) {
         self.save();
@@ -147,7 +188,7 @@ impl Baseline<'_> {
         let slot = self.values.operand_slot(depth);
         let end = self.target();
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helper_table::at::for_iter, &arguments, Resume::IntoOr(slot, end), true);
+        self.call_helper(helper_table::at::for_iter, &arguments, Resume::IntoOr(slot, end));
         self.follow(Some(end));
         // A position that counts moved in memory.
         self.values.begin(depth);
@@ -175,7 +216,16 @@ impl Baseline<'_> {
         self.values.pop(&mut self.emitter, 1);
         self.save();
         let slot = self.values.operand_slot(self.values.depth());
-        self.call_helper(helper_table::at::yield_value, &[Argument::Register(reg)], Resume::Into(slot), true);
+        self.call_helper(helper_table::at::yield_value, &[Argument::Register(reg)], Resume::Entry(slot));
+        self.follow(None);
+        self.push_word(Type::Unknown);
+    }
+
+    /// The frame moves into a generator, which begins behind the instruction with what is sent first, None.
+    pub(super) fn lower_return_generator(&mut self) {
+        self.save();
+        let slot = self.values.operand_slot(self.values.depth());
+        self.call_helper(helper_table::at::return_generator, &[], Resume::Entry(slot));
         self.follow(None);
         self.push_word(Type::Unknown);
     }
@@ -188,7 +238,7 @@ impl Baseline<'_> {
         let end = self.target();
         let store = self.emitter.label();
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helper_table::at::send, &arguments, Resume::IntoOr(slot, end), true);
+        self.call_helper(helper_table::at::send, &arguments, Resume::IntoOr(slot, end));
         self.follow(Some(store));
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(store);

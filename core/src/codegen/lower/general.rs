@@ -1,10 +1,9 @@
 //! Instructions that a helper does, without a form that is worth inlining.
 
-use crate::bytecode::ops::{Form, Op};
+use crate::bytecode::ops::Op;
 use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
 use crate::codegen::values::Type;
 use crate::jit::helper_table;
-use crate::specialize::cache::{self, KEY, VALUE};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -80,7 +79,7 @@ impl Baseline<'_> {
 
     fn call_instruction(&mut self, helper: u32, resume: Resume) {
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helper, &arguments, resume, true);
+        self.call_helper(helper, &arguments, resume);
         self.follow(None);
     }
 
@@ -135,35 +134,5 @@ impl Baseline<'_> {
         self.emit(Uop::STORE_VM, &[reg.into(), vm_at::HANDLED.into()]);
         self.values.push(before);
         self.values.swap(&mut self.emitter, 1, 2);
-    }
-
-    /// The construction of an instance whose class has a Python `__init__`.
-    pub(super) fn lower_construct(&mut self, n: usize) {
-        self.save();
-        let slot = self.values.operand_slot(self.values.depth() - n - 2);
-        let cache = self.cache() as u64;
-        let arguments = [Argument::Bits(n as u64), Argument::Bits(self.native as u64), Argument::Bits(cache)];
-        self.call_helper(helper_table::at::construct, &arguments, Resume::Into(slot), true);
-        self.follow(None);
-        self.values.pop(&mut self.emitter, n + 2);
-        self.push_word(Type::Unknown);
-    }
-
-    /// A property with a Python getter: the owner is its argument.
-    pub(super) fn lower_property(&mut self) {
-        debug_assert!(self.form() == Some(Form::LOAD_ATTR_PROPERTY));
-        // SAFETY: the form says what the cache holds.
-        let (key, getter) = unsafe { (cache::u32_at(self.cache(), KEY), cache::u64_at(self.cache(), VALUE)) };
-        let owner = self.values.peek(1);
-        self.expect_shape(owner, key);
-        self.roots.push(Value::from_bits(getter));
-        self.save();
-        let slot = self.values.operand_slot(self.values.depth() - 1);
-        let arguments = [Argument::Bits(getter), Argument::Bits(self.native as u64)];
-        self.call_helper(helper_table::at::call_getter, &arguments, Resume::Into(slot), true);
-        self.follow(None);
-        self.values.pop(&mut self.emitter, 1);
-        self.push_word(Type::Unknown);
-        debug_assert!(self.at.op == Op::LOAD_ATTR);
     }
 }

@@ -6,7 +6,9 @@ mod attribute;
 mod calls;
 pub(crate) mod container;
 mod control;
+mod entering;
 mod general;
+mod shapes;
 pub(crate) mod variables;
 
 use super::baseline::Baseline;
@@ -52,13 +54,16 @@ impl Baseline<'_> {
                 self.lower_pop_jump()
             }
             Op::RESUME => self.poll(),
+            Op::GET_ITER => self.lower_get_iter(),
             Op::FOR_ITER => self.lower_for_iter(),
             Op::POP_ITER => self.values.pop(&mut self.emitter, 2),
             Op::END_SEND => self.lower_end_send(),
             Op::RETURN_VALUE => self.lower_return(),
             Op::YIELD_VALUE => self.lower_yield(),
+            Op::RETURN_GENERATOR => self.lower_return_generator(),
             Op::SEND => self.lower_send(),
             Op::CALL => self.lower_call(n),
+            Op::CALL_KW => self.lower_call_with_names(n),
             _ => self.generally(),
         }
     }

@@ -380,7 +380,7 @@ impl Recorder {
     fn begin(&mut self, vm: &Machine) -> Recording {
         let unit = self.at_unit(vm);
         let code = self.top().code;
-        let decoded = Instructions::starting_at(&code.shared().units, unit as usize).next();
+        let decoded = Instructions::at(&code.shared().units, unit);
         self.at = decoded.ok_or(Stop::Surprise(Op::NOP))?;
         self.snapshot = None;
         // SAFETY: the running frame's `sp` is saved, and lies above its first operand.
