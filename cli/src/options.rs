@@ -92,7 +92,9 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --max-memory BYTES   most memory for the program's objects (suffixes K, M, G)
 --timeout SECONDS    stop after this time
 --jit off|baseline   interpret only, or compile warm functions to machine code (the default)
+--jit full           compile hot loops as optimised traces, too
 --warm-calls N       compile a function after N calls or turns of its loops
+--trace-log          say on standard error what becomes of each loop that is recorded
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
 --gdb-jit            tell debuggers of compiled code by GDB's JIT interface (also: COACHWHIP_GDB_JIT=1)
 -h, --help           print this help
