@@ -208,7 +208,11 @@ fn switched_on(variable: &str) -> bool {
 /// What `--jit` takes, in words.
 fn tiers() -> String {
     let names: Vec<&str> = Tiers::ALL.iter().map(|tiers| tiers.name()).collect();
-    names.join(" or ")
+    match names.split_last() {
+        Some((last, [])) => last.to_string(),
+        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn number(text: &str, option: &str) -> Result<u64, String> {

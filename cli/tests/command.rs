@@ -224,7 +224,7 @@ fn statistics_say_why_compiled_code_was_left() -> std::io::Result<()> {
     let (_, off, _) = run(&["--stats", "--jit=off", "-c", source])?;
     assert!(off.contains("compiled            0 code objects"), "{off}");
     let (_, refused, code) = run(&["--jit=fast", "-c", ""])?;
-    assert!(refused.starts_with("coachwhip: --jit wants off or baseline, not 'fast'") && code == Some(2), "{refused}");
+    assert!(refused.starts_with("coachwhip: --jit wants off, baseline or full, not 'fast'") && code == Some(2), "{refused}");
     Ok(())
 }
 
