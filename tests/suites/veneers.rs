@@ -118,7 +118,8 @@ fn a_branch_that_no_veneer_can_mend_is_told_once() {
     assert!(statistics.refusals.of(Refusal::OutOfRange) > 1 && statistics.compiled == 0, "{statistics:?}");
 }
 
-/// As large as compiled code gets: calls of a function that is known, whose frames are made in place.
+/// As large as compiled code gets: calls of a function that is known, whose frames are made in place. Neither of its streams
+/// reaches 1 MiB, so on AArch64 no branch falls short by itself; shortened ones are above.
 const CALLS: usize = 1300;
 
 #[test]
@@ -136,7 +137,4 @@ fn a_function_larger_than_branches_reach_is_compiled() {
     println!("{} bytes of code for both functions, {} veneers", statistics.code_bytes, statistics.veneers);
     assert_eq!(statistics.refusals.total(), 0, "{statistics:?}");
     assert!(statistics.code_bytes > 800 << 10, "{statistics:?}");
-    if cfg!(target_arch = "aarch64") {
-        assert!(statistics.veneers > 100, "conditional branches of AArch64 reach 1 MiB: {statistics:?}");
-    }
 }
