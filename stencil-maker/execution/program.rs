@@ -63,10 +63,10 @@ impl Program {
 
 /// What ENTER makes: System V's convention on x86-64, whatever the system is.
 #[cfg(target_arch = "x86_64")]
-type Enter = extern "sysv64" fn(u64, u64, u64, u64) -> u64;
+pub type Enter = extern "sysv64" fn(u64, u64, u64, u64) -> u64;
 /// What ENTER makes.
 #[cfg(not(target_arch = "x86_64"))]
-type Enter = extern "C" fn(u64, u64, u64, u64) -> u64;
+pub type Enter = extern "C" fn(u64, u64, u64, u64) -> u64;
 
 /// Code that can be run.
 pub struct Placed {

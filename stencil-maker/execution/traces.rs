@@ -15,6 +15,7 @@ use coachwhip_core::uop::Uop;
 
 use super::meaning::{Outcome, boxed_float, boxed_int, meaning, number};
 use super::memory::{FRAME, MACHINE, Memory};
+use super::program::Enter;
 use super::random_traces;
 
 /// Byte offsets in the machine of these tests.
@@ -41,11 +42,11 @@ pub const NUMBER: u32 = 77;
 const INTERPRET: u32 = 5;
 const LEFT: u32 = 6;
 
-/// Quick helpers of these tests: they mix their arguments, and write a field.
-extern "C" fn mix(machine: *mut u64, a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
+/// What the quick helpers of these tests do: they mix their arguments, and write a field.
+fn mix(machine: *mut u64, arguments: [u64; 5]) -> u64 {
     // SAFETY: the machine of a test, which is large enough.
     unsafe { *machine.add(100) += 1 };
-    mixed([a, b, c, d, e])
+    mixed(arguments)
 }
 
 /// What they give: a boxed int.
@@ -62,19 +63,26 @@ pub fn arguments_of(quick: u16) -> usize {
     usize::from(quick) % 6
 }
 
-macro_rules! with_fewer_arguments {
+/// By the convention that CALL_HELPER has: System V's on x86-64, whatever the system is.
+macro_rules! quick_helpers {
     ($($name:ident($($argument:ident),*), [$($all:expr),*];)*) => {$(
+        #[cfg(target_arch = "x86_64")]
+        extern "sysv64" fn $name(machine: *mut u64 $(, $argument: u64)*) -> u64 {
+            mix(machine, [$($all),*])
+        }
+        #[cfg(not(target_arch = "x86_64"))]
         extern "C" fn $name(machine: *mut u64 $(, $argument: u64)*) -> u64 {
-            mix(machine, $($all),*)
+            mix(machine, [$($all),*])
         }
     )*};
 }
-with_fewer_arguments! {
+quick_helpers! {
     mix0(), [0, 0, 0, 0, 0];
     mix1(a), [a, 0, 0, 0, 0];
     mix2(a, b), [a, b, 0, 0, 0];
     mix3(a, b, c), [a, b, c, 0, 0];
     mix4(a, b, c, d), [a, b, c, d, 0];
+    mix5(a, b, c, d, e), [a, b, c, d, e];
 }
 
 /// How a run ended.
@@ -253,7 +261,7 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
 /// The table of helpers.
 pub fn quick_table() -> Vec<u64> {
     let table = [mix0 as *const () as u64, mix1 as *const () as u64, mix2 as *const () as u64, mix3 as *const () as u64];
-    [&table[..], &[mix4 as *const () as u64, mix as *const () as u64]].concat()
+    [&table[..], &[mix4 as *const () as u64, mix5 as *const () as u64]].concat()
 }
 
 /// Makes memory as the code expects it: a running frame, a chunk of stack, a table of helpers.
@@ -280,8 +288,8 @@ pub fn publish(code: &dyn CodeMemory, trace: &mut TraceCode, offset: u32) -> u64
 
 /// Runs code from an address; gives the word that it was left with.
 pub fn enter(code: &dyn CodeMemory, memory: &Memory, address: u64) -> u64 {
-    // SAFETY: the shared code begins with ENTER, which is a function of this type (on Linux, C's convention is its own).
-    let enter: extern "C" fn(u64, u64, u64, u64) -> u64 = unsafe { std::mem::transmute(code.base().as_ptr()) };
+    // SAFETY: the shared code begins with ENTER, which is a function of this type.
+    let enter: Enter = unsafe { std::mem::transmute(code.base().as_ptr()) };
     enter(memory.address(MACHINE), 0, address, 0)
 }
 
