@@ -44,6 +44,11 @@ pub const COLD_DISCARDED: u32 = 12;
 pub const MOST_DISCARDED: u32 = 40;
 /// Most units of a code object that is compiled.
 pub const MOST_UNITS: usize = 20_000;
+/// Most units of a loop that is compiled twice: once for its first turn, and once with what that one knows.
+pub const MOST_UNITS_AGAIN: u32 = 400;
+/// A loop that calls helpers more often than once in so many instructions is not: they take the time, and registers hold
+/// nothing behind them.
+pub const INSTRUCTIONS_PER_HELPER: u32 = 8;
 /// Turns of a loop after which it is recorded as a trace.
 pub const HOT_TURNS: u16 = 40;
 /// Most words that the frames of a trace may take: what a slot's operand reaches, less room for what is spilled.

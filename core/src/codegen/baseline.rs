@@ -9,8 +9,10 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 
+use super::blocks::{Block, Blocks};
 use super::emit::{Arg, Emitter, Label, Stream};
 use super::listing::{Listing, Purpose, Recorded};
+use super::loops::{self, Inner};
 use super::stencil::{Backend, Reg};
 use super::values::{Id, Type, Values};
 use crate::bytecode::code::Code;
@@ -94,10 +96,9 @@ pub(super) struct Baseline<'a> {
     pub history: &'a History,
     /// The units of instructions that were never executed.
     cold: Vec<u32>,
-    /// Labels of blocks, by unit.
-    blocks: Vec<Option<Label>>,
-    /// Operands at the start of blocks, where known.
-    depths: Vec<Option<u32>>,
+    pub blocks: Blocks,
+    /// The innermost loop being compiled, if it may be compiled twice.
+    pub inner: Option<Inner>,
     /// Units where the interpreter may come in.
     entries: Vec<(u32, Label)>,
     /// Units where it may come in with a result on the frame's stack.
@@ -173,8 +174,8 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         roots: Vec::new(),
         history,
         cold: Vec::new(),
-        blocks: alloc::vec![None; shared.units.len() + 1],
-        depths: alloc::vec![None; shared.units.len() + 1],
+        blocks: Blocks::new(shared.units.len()),
+        inner: None,
         entries: Vec::new(),
         resumes: Vec::new(),
         at: Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 },
@@ -195,7 +196,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
     };
     let (start, body) = baseline.compile_all()?;
     let mut entries = baseline.entries;
-    entries.extend(baseline.resumes.into_iter().filter(|(unit, _)| baseline.blocks[*unit as usize].is_none()));
+    entries.extend(baseline.resumes.into_iter().filter(|(unit, _)| !baseline.blocks.begins_at(*unit)));
     let mut emitter = baseline.emitter;
     let exits = baseline.exits.unwrap_or_default();
     let number = |label: Label| exits.iter().position(|(_, exit)| *exit == label).map_or(u64::MAX, |at| at as u64);
@@ -264,30 +265,42 @@ impl Baseline<'_> {
         // Callers that have set the base already jump here.
         self.emitter.emit(Uop::LANDING, &[]);
         self.values.begin(0);
-        for (index, i) in instructions.iter().enumerate() {
-            self.begin_instruction(i);
-            if core::mem::take(&mut self.skip) || !self.reachable {
-                continue;
-            }
-            let next = instructions.get(index + 1).filter(|n| self.blocks[n.start as usize].is_none());
-            self.lower(next.copied());
-            self.values.unlock();
-            if !i.op.falls_through() {
-                self.reachable = false;
-            }
-            if self.values.is_full() {
-                return Err(Refusal::TooLarge);
+        let mut loops = loops::innermost_loops(&instructions).into_iter().peekable();
+        let mut index = 0;
+        while let Some(i) = instructions.get(index) {
+            match loops.next_if(|of| of.head == i.start) {
+                Some(of) => index = self.compile_loop(&instructions, index, of)?,
+                None => {
+                    self.compile_at(&instructions, index)?;
+                    index += 1;
+                }
             }
         }
         self.emit_entries();
         Ok((start, body))
     }
 
+    pub fn compile_at(&mut self, instructions: &[Instruction], index: usize) -> Result<(), Refusal> {
+        let i = &instructions[index];
+        self.begin_instruction(i);
+        if core::mem::take(&mut self.skip) || !self.reachable {
+            return Ok(());
+        }
+        self.inner.iter_mut().for_each(|inner| inner.instructions += 1);
+        let next = instructions.get(index + 1).filter(|n| !self.blocks.begins_at(n.start));
+        self.lower(next.copied());
+        self.values.unlock();
+        if !i.op.falls_through() {
+            self.reachable = false;
+        }
+        if self.values.is_full() { Err(Refusal::TooLarge) } else { Ok(()) }
+    }
+
     /// Targets of jumps and handlers begin blocks; loops' heads, handlers and what follows a RESUME can be entered.
     fn find_blocks(&mut self, instructions: &[Instruction]) {
         for i in instructions {
             if let Some(target) = i.target() {
-                self.block(target);
+                self.blocks.insert(&mut self.emitter, target, target <= i.start);
                 // The result of a generator that was resumed in place of the one that waits for it comes there.
                 if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) {
                     self.entry(target);
@@ -298,47 +311,40 @@ impl Baseline<'_> {
             }
         }
         for handler in &self.shared.handlers {
-            self.entry(handler.target);
             let depth = handler.depth + u32::from(handler.push_position) + 1;
-            self.depths[handler.target as usize] = Some(depth);
+            self.entry(handler.target).reach(depth as usize);
         }
     }
 
-    /// The label of the block at a unit.
-    fn block(&mut self, unit: u32) -> Label {
-        if let Some(label) = self.blocks[unit as usize] {
-            return label;
-        }
-        let label = self.emitter.label();
-        self.blocks[unit as usize] = Some(label);
-        label
-    }
-
-    fn entry(&mut self, unit: u32) {
-        self.block(unit);
+    /// The interpreter may come in at a unit.
+    fn entry(&mut self, unit: u32) -> &mut Block {
         if !self.entries.iter().any(|(at, _)| *at == unit) {
             let label = self.emitter.label();
             self.entries.push((unit, label));
         }
+        self.blocks.insert(&mut self.emitter, unit, true)
     }
 
     /// Sets the state for an instruction, which may begin a block.
     fn begin_instruction(&mut self, i: &Instruction) {
         self.at = *i;
         self.exit = None;
-        self.guards = 0;
+        // The guards of a loop's other turns are numbered apart from those of the first.
+        self.guards = if self.inner.as_ref().is_some_and(|inner| inner.is_again) { 1 << 16 } else { 0 };
         let form = self.form();
         self.emitter.purpose(|| Purpose::Instruction(i.start, form.map_or(i.op.name(), Form::name)));
-        let Some(label) = self.blocks[i.start as usize] else { return };
+        let Some(block) = self.blocks.get(i.start).filter(|block| !self.emitter.is_bound(block.label)) else { return };
         if self.reachable {
             self.values.flush(&mut self.emitter);
-            self.depths[i.start as usize] = Some(self.values.depth() as u32);
+            block.join(&self.values, |_| true);
         }
-        if let Some(depth) = self.depths[i.start as usize] {
-            self.emitter.bind(label);
-            self.values.begin(depth as usize);
-            self.reachable = true;
-            self.skip = false;
+        if let Some(depth) = block.depth {
+            self.emitter.bind(block.label);
+            match block.state() {
+                Some(state) => self.values.begin_with(depth as usize, state),
+                None => self.values.begin(depth as usize),
+            }
+            (self.reachable, self.skip) = (true, false);
         }
     }
 
@@ -353,39 +359,40 @@ impl Baseline<'_> {
 
     fn emit_entries(&mut self) {
         self.emitter.switch(Stream::Cold);
-        self.emit_missing_blocks();
-        let entries = core::mem::take(&mut self.entries);
-        // A block that nothing reaches has no code.
-        let bound = |this: &Self, unit: u32| this.depths[unit as usize].is_some();
-        self.entries = entries.into_iter().filter(|(unit, _)| bound(self, *unit)).collect();
-        for at in 0..self.entries.len() {
-            let (unit, label) = self.entries[at];
+        self.emit_missing_blocks(0, self.shared.units.len() as u32 + 1);
+        for (unit, label) in core::mem::take(&mut self.entries) {
+            // A block that nothing reaches has no code.
+            let Some(block) = self.blocks.get(unit).filter(|block| block.depth.is_some()) else { continue };
+            let block = block.label;
             self.emitter.bind(label);
             self.emitter.purpose(|| Purpose::Entry(unit));
             self.load_base();
-            let block = self.block(unit);
             self.emitter.emit(Uop::JUMP, &[block.into()]);
+            self.entries.push((unit, label));
         }
         self.emitter.switch(Stream::Hot);
     }
 
-    /// Blocks that have no code, because nothing seemed to reach them when their turn came, but are jumped to from code
-    /// further down: the interpreter goes on there.
-    fn emit_missing_blocks(&mut self) {
-        for unit in 0..self.blocks.len() {
-            let (Some(label), Some(depth)) = (self.blocks[unit], self.depths[unit]) else { continue };
+    /// Blocks of a range that have no code, because nothing seemed to reach them when their turn came, but are jumped to
+    /// from code further down: the interpreter goes on there.
+    pub fn emit_missing_blocks(&mut self, from: u32, to: u32) {
+        let before = self.emitter.switch(Stream::Cold);
+        for unit in self.blocks.within(from, to) {
+            let Some(block) = self.blocks.get(unit) else { continue };
+            let (label, Some(depth)) = (block.label, block.depth) else { continue };
             if self.emitter.is_bound(label) {
                 continue;
             }
-            self.cold.push(unit as u32);
-            self.depths[unit] = None;
+            block.depth = None;
+            self.cold.push(unit);
             self.values.begin(depth as usize);
             let tail = self.tail();
             self.emitter.bind(label);
-            let (pc, slot) = (self.pc(unit as u32), self.pc_slot());
+            let (pc, slot) = (self.pc(unit), self.pc_slot());
             self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);
             self.emit(Uop::JUMP, &[tail.into()]);
         }
+        self.emitter.switch(before);
     }
 
     // -- what lowering uses ----------------------------------------------------------------------------------------------
@@ -540,17 +547,19 @@ impl Baseline<'_> {
         self.reachable = false;
     }
 
-    /// The label of a jump's target, which begins a block: the operands that remain are written to memory.
+    /// The label of a jump's target: the operands that remain are written to memory. For what jumps there when registers hold
+    /// something else already.
     pub fn target(&mut self) -> Label {
         let unit = self.at.target().unwrap_or(0);
-        self.label_at(unit)
+        self.values.flush(&mut self.emitter);
+        let depth = self.values.depth();
+        self.blocks.insert(&mut self.emitter, unit, true).reach(depth)
     }
 
-    /// The label of the block at a unit, for a jump from here.
+    /// The label of the block at a unit, for a jump that is emitted next: what is known here is known there.
     pub fn label_at(&mut self, unit: u32) -> Label {
         self.values.flush(&mut self.emitter);
-        self.depths[unit as usize] = Some(self.values.depth() as u32);
-        self.block(unit)
+        self.blocks.insert(&mut self.emitter, unit, false).join(&self.values, |_| true)
     }
 
     /// Saves what a helper may look at: operands, `pc`, `sp`.
@@ -576,6 +585,7 @@ impl Baseline<'_> {
         }
         self.load_arguments(arguments);
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        self.inner.iter_mut().for_each(|inner| inner.helpers += 1);
         self.values.clobber();
         self.after = Some(after);
     }
@@ -688,8 +698,8 @@ impl Baseline<'_> {
         let jump = match self.at.target() {
             Some(target) => {
                 let (pops, pushes) = self.at.op.jump_effect(self.at.operand);
-                self.depths[target as usize] = Some((depth - pops as usize + pushes as usize) as u32);
-                Some(self.block(target))
+                let depth = depth - pops as usize + pushes as usize;
+                Some(self.blocks.insert(&mut self.emitter, target, true).reach(depth))
             }
             None => None,
         };

@@ -3,12 +3,14 @@
 pub mod allocation;
 pub mod allocation_text;
 pub(crate) mod baseline;
+mod blocks;
 pub mod checker;
 pub mod emit;
 pub mod exits;
 pub mod linear_scan;
 pub mod listing;
 pub mod liveness;
+mod loops;
 pub(crate) mod lower;
 pub mod moves;
 pub mod stencil;

@@ -8,6 +8,8 @@
 //! `stored` says so; at the start of a block everything is in memory. A value that is referenced has at least one
 //! representation, a constant, or a home.
 
+mod state;
+
 use alloc::vec::Vec;
 
 use super::emit::{Arg, Emitter};
@@ -15,6 +17,8 @@ use super::stencil::{Backend, Reg};
 use crate::interp::frame::FRAME_WORDS;
 use crate::uop::Uop;
 use crate::value::Value;
+
+pub(super) use state::State;
 
 /// What is known of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,8 +21,14 @@ impl Baseline<'_> {
         if self.at.op == Op::JUMP_BACKWARD {
             self.poll();
             self.ask_for_trace();
+            return self.jump_back();
         }
-        let label = self.target();
+        self.jump_to_target();
+    }
+
+    /// Jumps to the instruction's target with all that is known here.
+    fn jump_to_target(&mut self) {
+        let label = self.label_at(self.at.target().unwrap_or(0));
         self.emit(Uop::JUMP, &[label.into()]);
         self.reachable = false;
     }
@@ -31,8 +37,7 @@ impl Baseline<'_> {
     fn ask_for_trace(&mut self) {
         let Some(cell) = self.loop_cell() else { return };
         let (Some(head), label) = (self.at.target(), self.target()) else { return };
-        let registers = self.backend.registers();
-        let (address, state) = (registers[0], registers[1]);
+        let (address, state) = (self.values.take(&mut self.emitter), self.values.take(&mut self.emitter));
         let ask = self.emitter.label();
         self.emit(Uop::LOAD_CONST64, &[address.into(), cell.into()]);
         self.emit(Uop::LOAD_FIELD32, &[state.into(), address.into(), offset_of!(LoopCell, asks).into()]);
@@ -61,15 +66,13 @@ impl Baseline<'_> {
         if let Some(constant) = self.values.constant(condition) {
             self.values.pop(&mut self.emitter, 1);
             if (constant == expected) == equal {
-                let label = self.target();
-                self.emit(Uop::JUMP, &[label.into()]);
-                self.reachable = false;
+                self.jump_to_target();
             }
             return;
         }
         let reg = self.values.boxed(&mut self.emitter, condition);
         self.values.pop(&mut self.emitter, 1);
-        let label = self.target();
+        let label = self.label_at(self.at.target().unwrap_or(0));
         let uop = if equal { Uop::BRANCH_INT_EQ_CONST } else { Uop::BRANCH_INT_NE_CONST };
         self.emit(uop, &[reg.into(), expected.bits().into(), label.into()]);
     }
@@ -100,7 +103,7 @@ impl Baseline<'_> {
         let length = self.values.take(&mut self.emitter);
         self.emit(Uop::LOAD_FIELD, &[boxed_length.into(), object.into(), offset_of!(Range, length).into()]);
         self.emit(Uop::UNBOX_INT, &[length.into(), boxed_length.into()]);
-        let end = self.target();
+        let end = self.label_at(self.at.target().unwrap_or(0));
         self.emit(Uop::BRANCH_INT_LE, &[length.into(), at.into(), end.into()]);
         let (item, d) = self.values.new_int(&mut self.emitter);
         let fields = [offset_of!(Range, start).into(), offset_of!(Range, step).into()];
@@ -118,7 +121,7 @@ impl Baseline<'_> {
         let object = self.values.boxed(&mut self.emitter, sequence);
         let at = self.values.int(&mut self.emitter, position);
         let (item, d) = self.values.new_boxed(&mut self.emitter, Type::Unknown);
-        let end = self.target();
+        let end = self.label_at(self.at.target().unwrap_or(0));
         let (uop, items, length) = if shape == class_shape::LIST.0 {
             (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH)
         } else {
