@@ -6,9 +6,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use coachwhip::core::jit::{ExitReason, Statistics};
 use coachwhip::core::limits::PollReason;
-use coachwhip::{Engine, Limits};
+use coachwhip::{Engine, Limits, Vm};
 
-use crate::{Case, Outcome, area, areas, first_difference, for_each, ledger};
+use crate::{Case, Outcome, area, areas, first_difference, for_each, ledger, run_text};
 
 /// All programs, but for those whose fuel depends on addresses or the clock, or that print statistics of the collector.
 pub fn cases() -> Vec<Case> {
@@ -29,24 +29,37 @@ pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<
     Some(Engine::new(config))
 }
 
+/// Units after which programs given as text are stopped: far more than any needs.
+const MOST_FUEL: u64 = 20_000_000;
+
 /// What a program gave and used.
 #[derive(Clone)]
-struct Got {
-    outcome: Outcome,
-    fuel: u64,
-    native: Statistics,
+pub struct Got {
+    pub outcome: Outcome,
+    pub fuel: u64,
+    pub native: Statistics,
 }
 
 impl Got {
     fn of(case: &Case, engine: &Engine, stress: bool) -> Got {
-        let (fuel, native) = (Cell::new(0), Cell::new(Statistics::default()));
-        let prepare = |vm: &mut coachwhip::Vm| {
+        let prepare = |vm: &mut Vm| {
             if stress {
                 vm.machine().stress_period = 7;
                 vm.machine().poll.raise(PollReason::Stress);
             }
         };
-        let outcome = case.run_then(engine, Limits::default(), prepare, |vm| {
+        Got::of_run(|inspect| case.run_then(engine, Limits::default(), prepare, inspect))
+    }
+
+    /// What a program given as text gives.
+    pub fn of_text(source: &str, file: &str, engine: &Engine) -> Got {
+        let prepare = |vm: &mut Vm| vm.set_fuel(Some(MOST_FUEL));
+        Got::of_run(|inspect| run_text(source.as_bytes(), file, engine, Limits::default(), prepare, inspect))
+    }
+
+    fn of_run(run: impl FnOnce(&dyn Fn(&mut Vm)) -> Outcome) -> Got {
+        let (fuel, native) = (Cell::new(0), Cell::new(Statistics::default()));
+        let outcome = run(&|vm: &mut Vm| {
             fuel.set(vm.fuel_used());
             native.set(vm.native_statistics());
         });
@@ -117,7 +130,8 @@ fn assert_same_in(
     sum
 }
 
-fn difference(expected: &Got, got: &Got, stress: bool) -> Option<String> {
+/// How two runs of a program differ that have to be the same, if they do. `stress`: but for fuel.
+pub fn difference(expected: &Got, got: &Got, stress: bool) -> Option<String> {
     let (want, have) = (&expected.outcome, &got.outcome);
     if have.out != want.out {
         Some(first_difference(&want.out, &have.out))

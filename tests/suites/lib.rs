@@ -4,6 +4,8 @@
 #[allow(unsafe_code, reason = "wrappers of an unsafe trait")]
 pub mod code_memory;
 pub mod comparison;
+pub mod generator;
+pub mod oracle;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -82,45 +84,11 @@ impl Case {
     ) -> Outcome {
         let source = std::fs::read(&self.path).unwrap_or_default();
         let file = self.path.file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
-        let program = match engine.compile_bytes(&source, &file, CompileMode::Module) {
-            Ok(program) => program,
-            Err(error) => return Outcome { err: text_of(&error), code: 1, ..Outcome::default() },
+        let prepare = |vm: &mut Vm| {
+            self.grant_imports(vm.host());
+            prepare(vm);
         };
-        let output = Arc::new(Mutex::new((Vec::new(), Vec::new())));
-        let mut vm = match Vm::with_limits(engine, (), limits) {
-            Ok(vm) => vm,
-            Err(error) => return Outcome { err: error.to_string(), code: 1, ..Outcome::default() },
-        };
-        let sink = output.clone();
-        let host = vm.host();
-        host.except_hook = true;
-        host.output = Some(Box::new(move |stream, bytes| {
-            if let Ok(mut output) = sink.lock() {
-                match stream {
-                    Stream::Out => output.0.extend_from_slice(bytes),
-                    Stream::Err => output.1.extend_from_slice(bytes),
-                }
-            }
-        }));
-        grant::clock(host);
-        grant::entropy(host);
-        self.grant_imports(host);
-        host.arguments = vec![file.clone()];
-        let _ = vm.set("__file__", file.as_str());
-        prepare(&mut vm);
-        let result = vm.run(&program).and(vm.flush());
-        inspect(&mut vm);
-        drop(vm);
-        let (out, mut err) = output.lock().map(|o| o.clone()).unwrap_or_default();
-        let code = match &result {
-            Ok(()) => 0,
-            Err(error) => {
-                err.extend_from_slice(text_of(error).as_bytes());
-                exit_code(error)
-            }
-        };
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Outcome { out: text(out), err: text(err), code }
+        run_text(&source, &file, engine, limits, prepare, inspect)
     }
 
     /// Imports come from the program's folder, named as CPython run in that folder names them.
@@ -142,6 +110,55 @@ impl Case {
             Ok(None)
         }));
     }
+}
+
+/// Runs a program that is given as text, in a new VM; `prepare` may set limits and modes, `inspect` looks at the VM afterwards.
+pub fn run_text(
+    source: &[u8],
+    file: &str,
+    engine: &Engine,
+    limits: Limits,
+    prepare: impl FnOnce(&mut Vm),
+    inspect: impl FnOnce(&mut Vm),
+) -> Outcome {
+    let program = match engine.compile_bytes(source, file, CompileMode::Module) {
+        Ok(program) => program,
+        Err(error) => return Outcome { err: text_of(&error), code: 1, ..Outcome::default() },
+    };
+    let output = Arc::new(Mutex::new((Vec::new(), Vec::new())));
+    let mut vm = match Vm::with_limits(engine, (), limits) {
+        Ok(vm) => vm,
+        Err(error) => return Outcome { err: error.to_string(), code: 1, ..Outcome::default() },
+    };
+    let sink = output.clone();
+    let host = vm.host();
+    host.except_hook = true;
+    host.output = Some(Box::new(move |stream, bytes| {
+        if let Ok(mut output) = sink.lock() {
+            match stream {
+                Stream::Out => output.0.extend_from_slice(bytes),
+                Stream::Err => output.1.extend_from_slice(bytes),
+            }
+        }
+    }));
+    grant::clock(host);
+    grant::entropy(host);
+    host.arguments = vec![file.to_string()];
+    let _ = vm.set("__file__", file);
+    prepare(&mut vm);
+    let result = vm.run(&program).and(vm.flush());
+    inspect(&mut vm);
+    drop(vm);
+    let (out, mut err) = output.lock().map(|o| o.clone()).unwrap_or_default();
+    let code = match &result {
+        Ok(()) => 0,
+        Err(error) => {
+            err.extend_from_slice(text_of(error).as_bytes());
+            exit_code(error)
+        }
+    };
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Outcome { out: text(out), err: text(err), code }
 }
 
 /// What the command prints for an error.
@@ -176,6 +193,11 @@ pub fn ledger(file: &str) -> Vec<String> {
 
 /// Runs `work` for every case on two threads with a stack as a host's main thread has.
 pub fn for_each(cases: &[Case], work: impl Fn(&Case) + Send + Sync) {
+    on_threads(cases, work);
+}
+
+/// As [`for_each`], for anything.
+pub fn on_threads<T: Sync>(cases: &[T], work: impl Fn(&T) + Send + Sync) {
     let next = std::sync::atomic::AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {

@@ -11,7 +11,7 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use core::mem::offset_of;
-use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::{AtomicU64, AtomicUsize};
 
 use super::allocation::{Allocation, Form, Place, Refusal, Registers, Step, Transfer, ValueId};
 use super::baseline::vm_at;
@@ -70,6 +70,8 @@ pub struct Options<'a> {
     pub link: Option<Link>,
     /// Makes arbitrary choices of registers and spills: for tests. Not 0.
     pub chaos: Option<u64>,
+    /// By exit, for tests: at which execution of its guard it is taken though the guard would pass; 0: never. May be empty.
+    pub failures: &'a [u64],
     /// Has the allocation verified.
     pub check: bool,
 }
@@ -123,6 +125,8 @@ pub struct TraceCode {
     pub exits: Exits,
     /// By exit: where it goes on. Code holds the address of each.
     pub cells: Box<[Cell]>,
+    /// By exit, or empty: executions left until it is taken anyway ([`Options::failures`]). Code holds the address of each.
+    pub countdowns: Box<[AtomicU64]>,
     pub layout: Layout,
     /// How its registers were allocated.
     pub allocation: Allocation,
@@ -187,11 +191,26 @@ pub fn assemble(
     }
     let layout = Layout { spills, slots: allocation.slots, end: end as u16 };
     let cells: Box<[Cell]> = exits.exits.iter().map(|_| Cell::default()).collect();
+    // Those that never come begin where they stay above 0.
+    let count = |at: &u64| AtomicU64::new(if *at == 0 { u64::MAX } else { *at });
+    let countdowns: Box<[AtomicU64]> = options.failures.iter().map(count).collect();
     let mut emitter = Emitter::new(backend.stencils());
     let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
     let registers = Registers::of(backend);
-    let mut writer =
-        Writer { trace, backend, surroundings, options, registers, layout, emitter, cells: &cells, exit: 0, head, tail };
+    let mut writer = Writer {
+        trace,
+        backend,
+        surroundings,
+        options,
+        registers,
+        layout,
+        emitter,
+        cells: &cells,
+        countdowns: &countdowns,
+        exit: 0,
+        head,
+        tail,
+    };
     let at = allocation.steps.iter().position(|step| *step == Step::Head);
     let (preamble, body) = allocation.steps.split_at(at.unwrap_or(allocation.steps.len()));
     // The loop's exits are numbered behind the preamble's.
@@ -208,7 +227,7 @@ pub fn assemble(
     }
     writer.leave();
     let emitter = writer.emitter;
-    Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, layout, allocation })
+    Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, countdowns, layout, allocation })
 }
 
 /// Is the step an instruction that may leave the trace?
@@ -234,6 +253,7 @@ struct Writer<'a> {
     layout: Layout,
     emitter: Emitter,
     cells: &'a [Cell],
+    countdowns: &'a [AtomicU64],
     /// The number of the next exit.
     exit: usize,
     head: Label,
@@ -330,6 +350,9 @@ impl Writer<'_> {
     fn instruction(&mut self, at: usize, registers: &[Reg]) -> Result<(), Refusal> {
         let i = &self.trace.instructions[at];
         let exit = i.snapshot().map(|_| self.exit_label());
+        if let Some(label) = exit {
+            self.fail_at_random(label);
+        }
         let Op::Uop(uop) = i.op else {
             // LEAVE_TRACE: what the cold stream does, here.
             if let Some(label) = exit {
@@ -368,6 +391,21 @@ impl Writer<'_> {
         self.emitter.switch(before);
         self.exit += 1;
         label
+    }
+
+    /// For tests: the exit just made is taken at the execution that the options say.
+    fn fail_at_random(&mut self, label: Label) {
+        let exit = self.exit - 1;
+        if self.options.failures.get(exit).is_none_or(|at| *at == 0) {
+            return;
+        }
+        // Neither register holds a value between two instructions.
+        let (at, left) = (self.backend.result(), self.backend.second_result());
+        load_constant(&mut self.emitter, at, &raw const self.countdowns[exit] as u64);
+        self.emit(Uop::LOAD_FIELD, &[left.into(), at.into(), 0u64.into()]);
+        self.emit(Uop::ADD_CONST, &[left.into(), left.into(), Arg::from(-1i64)]);
+        self.emit(Uop::STORE_FIELD, &[left.into(), at.into(), 0u64.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[left.into(), 0u64.into(), label.into()]);
     }
 
     /// The tail of all exits: to where the cell says, or out.

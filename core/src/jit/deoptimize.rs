@@ -66,7 +66,7 @@ impl Machine {
                 self.fuel.give_back(1);
                 if self.fuel.left <= 0 { ExitReason::Fuel } else { ExitReason::Poll }
             }
-            Leave::Guard | Leave::End => ExitReason::Guard,
+            Leave::Guard | Leave::Jump | Leave::End => ExitReason::Guard,
         };
         self.jit.statistics.count_exit(reason);
     }

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use core::cell::Cell;
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use super::code_cache::CodeRange;
 use crate::codegen::exits::Exits;
@@ -18,6 +19,8 @@ pub(crate) struct Executor {
     pub exits: Exits,
     /// By exit: where it goes on. The code holds their addresses.
     pub cells: Box<[trace::Cell]>,
+    /// By exit, for tests: how many executions of its guard are left until it is taken anyway. Empty but under chaos.
+    pub countdowns: Box<[AtomicU64]>,
     /// By exit: how often the interpreter went on from there.
     pub taken: Box<[Cell<u16>]>,
     /// Where its spill slots are.
@@ -56,6 +59,11 @@ impl Executor {
     pub fn exit_of(&self, cell: usize) -> Option<usize> {
         let at = cell.checked_sub(self.cells.as_ptr() as usize)? / size_of::<trace::Cell>();
         (at < self.exits.exits.len()).then_some(at)
+    }
+
+    /// Was an exit taken because a test wanted it? It is told once.
+    pub fn was_forced(&self, exit: usize) -> bool {
+        self.countdowns.get(exit).is_some_and(|left| left.compare_exchange(0, u64::MAX, Ordering::Relaxed, Ordering::Relaxed).is_ok())
     }
 
     /// Does it run code of this code object, in whichever frame?

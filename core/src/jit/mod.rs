@@ -11,7 +11,9 @@
 //! result, or EMPTY where the result lies on the frame's operand stack already.
 
 mod call;
+pub(crate) mod chaos;
 pub(crate) mod code_cache;
+mod debug;
 mod deoptimize;
 pub(crate) mod enter;
 mod executor;
@@ -33,6 +35,7 @@ use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 use hashbrown::HashMap;
 
 pub use code_cache::{CacheStatistics, CodeCache, CodeRange, PublishError};
+pub use debug::Debug;
 pub use native_code::NativeCode;
 pub use refusal::{OnRefusal, Refusal, Refusals};
 pub use statistics::{EntryKind, ExitReason, Statistics};
@@ -69,15 +72,6 @@ pub struct Native {
     pub budget: usize,
     /// What tests switch on.
     pub debug: Debug,
-}
-
-/// What tests switch on. It changes what compiled code costs, not what it does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Debug {
-    /// Bytes of code that was dropped are replaced by traps.
-    pub trap_dropped: bool,
-    /// Each guard of compiled code fails the first time that it is reached.
-    pub fail_guards: bool,
 }
 
 impl Native {
@@ -191,6 +185,7 @@ impl Jit {
     pub(crate) fn use_cache(&mut self, cache: Option<Arc<CodeCache>>) {
         if let Some(cache) = &cache {
             self.traces.set_thresholds(cache.hot_turns, cache.hot_exits);
+            self.traces.set_debug(&cache.debug);
         }
         self.cache = cache;
     }

@@ -52,8 +52,10 @@ counted! {
 pub struct Statistics {
     /// Code objects compiled, recompilations included.
     pub compiled: u64,
-    /// Loops compiled as traces.
+    /// Loops compiled as traces, side traces included.
     pub traces: u64,
+    /// Side traces among them.
+    pub side_traces: u64,
     /// Code objects that were found not to be worth it, or could not be compiled.
     pub refused: u64,
     /// Bytes of machine code.

@@ -11,6 +11,8 @@ use core::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 
+use super::chaos::Chaos;
+use super::debug::Debug;
 use super::executor::{Executor, HOPELESS};
 use super::{CodeCache, PublishError};
 use crate::codegen::{self, allocation};
@@ -19,7 +21,7 @@ use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::object::CodeObject;
-use crate::optimize::{self, Recorded};
+use crate::optimize::{self, Passes, Recorded};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
 use crate::tuning::{EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES};
@@ -44,6 +46,10 @@ pub(crate) struct Traces {
     /// Turns of a loop before it is recorded.
     hot_turns: u16,
     hot_exits: u16,
+    /// What tests switch on: random choices, most traces, parts of the optimizer.
+    chaos: Option<Chaos>,
+    most: Option<u32>,
+    passes: Passes,
 }
 
 /// A loop.
@@ -59,6 +65,21 @@ impl Traces {
     pub fn set_thresholds(&mut self, turns: u16, exits: u16) {
         self.hot_turns = turns.clamp(1, GIVEN_UP - 1);
         self.hot_exits = exits.clamp(1, HOPELESS - 1);
+    }
+
+    /// What tests switched on.
+    pub fn set_debug(&mut self, debug: &Debug) {
+        (self.chaos, self.most, self.passes) = (debug.chaos(), debug.most_traces, debug.passes);
+    }
+
+    /// May there be another trace?
+    fn may_grow(&self) -> bool {
+        self.most.is_none_or(|most| self.executors.len() < most as usize)
+    }
+
+    /// How many instructions the next recording may have.
+    fn recorded_at_most(&mut self) -> usize {
+        self.chaos.as_mut().map_or(MOST_RECORDED_INSTRUCTIONS, Chaos::recording)
     }
 
     /// Visits what compiled traces refer to.
@@ -194,7 +215,7 @@ impl Machine {
     #[cold]
     #[inline(never)]
     fn hot_loop(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
-        let Some(cache) = self.jit.cache.clone().filter(|cache| cache.traces) else {
+        let Some(cache) = self.jit.cache.clone().filter(|cache| cache.traces && self.jit.traces.may_grow()) else {
             // SAFETY: as in `turn`.
             unsafe { *counter = GIVEN_UP };
             return Turn::Interpret;
@@ -250,6 +271,7 @@ impl Machine {
     fn compile_trace(&mut self, cache: &Arc<CodeCache>, trace: Trace, place: Place) -> Result<u32, Refusal> {
         let number = self.jit.traces.executors.len() as u32;
         self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
+        let mut chaos = self.jit.traces.chaos;
         let executors = &self.jit.traces.executors;
         let parent = place.parent.map(|(number, exit)| {
             let parent = &executors[number as usize];
@@ -259,7 +281,10 @@ impl Machine {
         let link = place
             .link
             .map(|(target, pc)| codegen::trace::Link { entry: executors[target as usize].entry_with_base, pc: pc as u64 });
-        let options = codegen::trace::Options { number, parent, link, chaos: None, check: cfg!(debug_assertions) };
+        let check = cfg!(debug_assertions) || chaos.is_some();
+        let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(&trace));
+        let seed = chaos.as_mut().map(Chaos::seed);
+        let options = codegen::trace::Options { number, parent, link, chaos: seed, failures: &failures, check };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
@@ -272,6 +297,7 @@ impl Machine {
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             exits: made.exits,
             cells: made.cells,
+            countdowns: made.countdowns,
             layout: made.layout,
             code: place.code,
             counter: place.counter,
@@ -294,9 +320,11 @@ impl Machine {
             executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
         }
         self.jit.traces.executors.push(Box::new(executor));
+        self.jit.traces.chaos = chaos;
         self.jit.statistics.code_bytes += size as u64;
         self.jit.statistics.uops += u64::from(uops);
         self.jit.statistics.traces += 1;
+        self.jit.statistics.side_traces += u64::from(place.parent.is_some());
         Ok(number)
     }
 
@@ -308,7 +336,9 @@ impl Machine {
         let root_frame = self.frame;
         let (number, exit) = self.leave_trace()?;
         let executor = &self.jit.traces.executors[number];
-        let is_guard = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave == Leave::Guard;
+        let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
+        let is_guard = matches!(leave, Leave::Guard | Leave::Jump);
+        self.jit.statistics.forced_guards += u64::from(executor.was_forced(exit));
         if !is_guard || !executor.valid.get() {
             return None;
         }
@@ -322,7 +352,7 @@ impl Machine {
             return None;
         }
         let root = &self.jit.traces.executors[executor.root as usize];
-        if root.sides.get() >= MOST_SIDE_TRACES {
+        if root.sides.get() >= MOST_SIDE_TRACES || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
             return None;
         }
@@ -389,7 +419,9 @@ impl Machine {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
-        for _ in 0..MOST_RECORDED_INSTRUCTIONS {
+        recorder.builder.passes = self.jit.traces.passes;
+        let most = self.jit.traces.recorded_at_most();
+        for _ in 0..most {
             if let Err((stop, exit)) = recorder.step(self, u32::MAX) {
                 return (Err(Refusal::Recording(stop)), exit);
             }
@@ -402,7 +434,7 @@ impl Machine {
                 return (recorded.map_err(Refusal::Recording), None);
             }
         }
-        (Err(Refusal::Recording(Stop::Full)), None)
+        (Err(Refusal::Recording(ended_at(most))), None)
     }
 
     /// What was recorded did not become code.
@@ -425,15 +457,26 @@ impl Machine {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
-        for _ in 0..MOST_RECORDED_INSTRUCTIONS {
+        recorder.builder.passes = self.jit.traces.passes;
+        let most = self.jit.traces.recorded_at_most();
+        for _ in 0..most {
             match recorder.step(self, head) {
                 Ok(Progress::More) => {}
+                // Not a loop: the next turn begins at its entry.
+                Ok(Progress::Closed) if !self.jit.traces.passes.contains(Passes::PEEL) => {
+                    return (recorder.end(self).map_err(Refusal::Recording), None);
+                }
                 Ok(Progress::Closed) => return (recorder.finish().map_err(Refusal::Recording), None),
                 Err((stop, exit)) => return (Err(Refusal::Recording(stop)), exit),
             }
         }
-        (Err(Refusal::Recording(Stop::Full)), None)
+        (Err(Refusal::Recording(ended_at(most))), None)
     }
+}
+
+/// Why a recording ended that had so many instructions at most.
+fn ended_at(most: usize) -> Stop {
+    if most < MOST_RECORDED_INSTRUCTIONS { Stop::Chaos } else { Stop::Full }
 }
 
 /// Tells a listener that wants to know.

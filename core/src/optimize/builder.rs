@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::cse::Chains;
 use super::facts::{Fact, Kinds};
+use super::passes::Passes;
 use crate::trace::ir::{
     Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
@@ -35,6 +36,8 @@ pub struct Builder {
     pub trace: Trace,
     /// Can exits make tuples that snapshots describe ([`Pseudo::NEW_TUPLE`])?
     pub sinks: bool,
+    /// The parts of the optimizer that work.
+    pub passes: Passes,
     /// Snapshots from this on are used by no instruction.
     used: usize,
     /// Of each instruction.
@@ -75,7 +78,9 @@ impl Builder {
         if let Some(at) = self.tuple_part(&i)?.or_else(|| self.find(&i)) {
             return Ok(at);
         }
-        self.remove_dead_store(&i);
+        if self.passes.contains(Passes::STORES) {
+            self.remove_dead_store(&i);
+        }
         let same = self.same_table(&i);
         let at = self.append(i)?;
         self.note(at, |fact| fact.same = same);
@@ -83,8 +88,9 @@ impl Builder {
     }
 
     fn step(&mut self, i: &mut Instruction) -> Result<Step, Full> {
-        match self.fold(i)? {
-            Step::Keep => self.guard(i),
+        let step = if self.passes.contains(Passes::FOLD) { self.fold(i)? } else { Step::Keep };
+        match step {
+            Step::Keep if self.passes.contains(Passes::GUARDS) => self.guard(i),
             step => Ok(step),
         }
     }

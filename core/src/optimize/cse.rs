@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use super::builder::Builder;
+use super::passes::Passes;
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Type};
 use crate::trace::quick::Quick;
 use crate::uop::{Effect, Uop};
@@ -83,9 +84,10 @@ impl Builder {
     /// What gives the same as an instruction that is not appended yet; NONE if all that it does is done.
     pub(super) fn find(&self, i: &Instruction) -> Option<Ref> {
         let latest = match i.op {
-            Op::Uop(uop) if is_repeatable(uop) => self.chains.latest[uop as usize],
-            Op::Pseudo(Pseudo::CALL) if is_repeatable_call(i) => self.chains.latest[Uop::ALL.len()],
-            Op::Uop(_) => return self.forward(i),
+            Op::Uop(uop) if is_repeatable(uop) && self.passes.contains(Passes::CSE) => self.chains.latest[uop as usize],
+            Op::Pseudo(Pseudo::CALL) if is_repeatable_call(i) && self.passes.contains(Passes::CSE) => self.chains.latest[Uop::ALL.len()],
+            Op::Uop(_) if self.passes.contains(Passes::FORWARD) => return self.forward(i),
+            Op::Uop(_) => return None,
             Op::Pseudo(_) => return None,
         };
         let from = i.references().filter(|r| !r.is_constant()).map(|r| r.index() + 1).max().unwrap_or(0);

@@ -9,6 +9,7 @@
 use alloc::vec::Vec;
 
 use super::builder::{Builder, Full};
+use super::passes::Passes;
 use super::sink::{looks_after, makes_object};
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
 use crate::trace::quick::Quick;
@@ -72,7 +73,9 @@ impl Marks {
         waiting.try_reserve(2 * (count + more)).map_err(|_| Full)?;
         let mut marks = Marks { made: filled(count + more, false)?, described: filled(count + more, false)?, waiting };
         for at in 0..count {
-            if is_root(trace, &trace.instructions[at]) || builder.is_relied_on(at) {
+            let i = &trace.instructions[at];
+            let stays = !builder.passes.contains(Passes::DCE) && !matches!(i.op, Op::Pseudo(Pseudo::NOP | Pseudo::CALL_MORE));
+            if stays || is_root(trace, i) || builder.is_relied_on(at) {
                 marks.need(builder, Ref::instruction(at), Need::Value)?;
             }
         }

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::builder::{Builder, Full, Step};
+use super::passes::Passes;
 use crate::trace::ir::{Instruction, Op, Ref, Role, Type};
 use crate::trace::text::{rotated, unrotated};
 use crate::uop::meaning::{NoWords, Outcome, meaning};
@@ -144,6 +145,7 @@ impl Builder {
             (Uop::SUB_INT, -0x7FFF..=0x7FFF) => self.add_constant(i, a, -n, label)?,
             (Uop::SHL_INT, 1..=47) => become_uop(i, Uop::SHL_INT_CONST, &[a.0, n as u16, label]),
             (Uop::SHR_INT, 1..) => become_uop(i, Uop::SHR_INT_CONST, &[a.0, n.min(47) as u16]),
+            (Uop::MUL_INT, 2) if self.passes.contains(Passes::PLANTED) => self.add_constant(i, a, n, label)?,
             (Uop::MUL_INT, _) if power == Some(1) => become_uop(i, Uop::ADD_INT, &[a.0, a.0, label]),
             (Uop::MUL_INT, _) => match power {
                 Some(count) => become_uop(i, Uop::SHL_INT_CONST, &[a.0, count, label]),

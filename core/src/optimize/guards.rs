@@ -5,6 +5,7 @@
 
 use super::builder::{Builder, Full, Step};
 use super::facts::{Fact, Kinds};
+use super::passes::Passes;
 use super::range;
 use super::sink::makes_object;
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
@@ -31,6 +32,7 @@ impl Builder {
             Uop::BARRIER if !a.is_constant() && makes_object(self.trace.get(a)) => Step::Is(Ref::NONE),
             Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => self.expect_is(a, b, true),
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.expect_is(a, b, false),
+            _ if !self.passes.contains(Passes::RANGE) => Step::Keep,
             _ => match range::decides(uop, self.number(a), self.number(b)) {
                 Some(leaves) if uop.takes(0) == Some(crate::uop::Kind::Int) => {
                     self.rely([a, b]);

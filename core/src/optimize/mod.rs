@@ -9,6 +9,7 @@ pub mod facts;
 mod fold;
 mod forward;
 mod guards;
+mod passes;
 mod peel;
 mod range;
 mod sink;
@@ -17,6 +18,7 @@ use alloc::vec::Vec;
 
 use crate::trace::ir::{Entry, Pseudo, Trace};
 pub use builder::{Builder, Full};
+pub use passes::Passes;
 
 /// What the recorder hands over.
 pub struct Recorded {

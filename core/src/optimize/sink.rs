@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::builder::{Builder, Full};
+use super::passes::Passes;
 use crate::codegen::lower::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::quick::Quick;
@@ -41,7 +42,7 @@ pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
 impl Builder {
     /// Does an instruction make what exits can make as well?
     pub(super) fn may_describe(&self, i: &Instruction) -> bool {
-        self.sinks && tuple_items(i).is_some()
+        self.sinks && self.passes.contains(Passes::SINK) && tuple_items(i).is_some()
     }
 
     /// The description of a tuple that the call at an index makes: of items that were unboxed before, the raw ones.
@@ -62,7 +63,7 @@ impl Builder {
     /// What a load gives from a tuple that the trace makes.
     pub(super) fn tuple_part(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
         let (Op::Uop(uop), tuple) = (i.op, i.reference(0)) else { return Ok(None) };
-        if !matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM) || tuple.is_constant() {
+        if !matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM) || tuple.is_constant() || !self.passes.contains(Passes::SINK) {
             return Ok(None);
         }
         let call = *self.trace.get(tuple);

@@ -339,6 +339,8 @@ pub struct TraceFrame {
 pub enum Leave {
     /// A guard failed: the interpreter runs the instruction.
     Guard,
+    /// A jump went the other way: control is there.
+    Jump,
     /// Fuel ended or the poll word is raised: the instruction's unit was taken and is given back.
     Poll,
     /// The trace ends here.

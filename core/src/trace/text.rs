@@ -25,7 +25,8 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// Reasons to leave, by name.
-const LEAVES: [(Leave, &str); 3] = [(Leave::Guard, "guard"), (Leave::Poll, "poll"), (Leave::End, "end")];
+const LEAVES: [(Leave, &str); 4] =
+    [(Leave::Guard, "guard"), (Leave::Jump, "jump"), (Leave::Poll, "poll"), (Leave::End, "end")];
 
 /// Boxed constants that have a name.
 const NAMED: [(Value, &str); 4] =

@@ -70,7 +70,7 @@ impl Recorder {
     fn leave_to(&mut self, unit: u32, slot: u16) -> Recording<u16> {
         self.slots.truncate(usize::from(slot));
         self.depth = self.depth_below(slot);
-        Ok(self.take_snapshot(Leave::Guard, unit)?.0)
+        Ok(self.take_snapshot(Leave::Jump, unit)?.0)
     }
 
     pub(super) fn record_get_iter(&mut self, vm: &Machine, n: usize) -> Recording<Then> {

@@ -56,6 +56,8 @@ pub enum Stop {
     Surprise(Op),
     /// The frame lies in a generator.
     Generator,
+    /// A test wanted it so (`jit::Debug`).
+    Chaos,
 }
 
 impl From<Full> for Stop {
