@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 //! The command `coachwhip`: runs a Python program from a file, a string, a module, or standard input.
 
+mod explain;
 mod keyboard;
 mod native_listing;
 mod options;
@@ -16,13 +17,14 @@ use std::time::Duration;
 
 use coachwhip::core::codegen::stencil::Backend;
 use coachwhip::core::jit::faults::Faults;
-use coachwhip::core::jit::{Refusal, Tiers};
+use coachwhip::core::jit::{Debug, Refusal, Tiers};
 use coachwhip::core::platform::CodeListener;
 use coachwhip::gdb::GdbJit;
 use coachwhip::perf_map::PerfMap;
 use coachwhip::{Config, Engine, Error, Limits, Program, Vm, grant};
+use explain::{Clock, Collector};
 use native_listing::Listings;
-use options::{Dis, FAULTS_VARIABLE, Options, Outcome};
+use options::{DEBUG_VARIABLE, Dis, FAULTS_VARIABLE, Options, Outcome};
 use output::Output;
 use program::{Body, Source};
 
@@ -44,9 +46,9 @@ fn run(options: &Options) -> ExitCode {
     if let Err(message) = set_up_native(&mut config, options) {
         return report::say(&message, 2);
     }
-    let listings = Arc::new(Listings::default());
+    let (listings, collector) = (Arc::new(Listings::default()), Arc::new(Collector::default()));
     let backend = config.native.as_ref().map(|native| native.backend);
-    match listeners(options, &listings, backend) {
+    match listeners(options, &listings, &collector, backend) {
         Ok(listeners) if listeners.is_empty() => {}
         Ok(listeners) => config.code_listener = Some(Arc::new(listeners)),
         Err(message) => return report::say(&message, 1),
@@ -61,14 +63,15 @@ fn run(options: &Options) -> ExitCode {
     }
     let limits = Limits { memory: options.max_memory.unwrap_or(usize::MAX / 2), ..Limits::default() };
     match Vm::with_limits(&engine, (), limits) {
-        Ok(vm) => run_in(vm, &compiled, &source, options, &listings, colour),
+        Ok(vm) => run_in(vm, &compiled, &source, options, (&listings, &collector), colour),
         Err(error) => report::failure(&error, colour),
     }
 }
 
 /// How code is compiled, and who is told where it is not.
 fn set_up_native(config: &mut Config, options: &Options) -> Result<(), String> {
-    let tiers = options.jit.unwrap_or_default();
+    let usual = if options.explain.is_some() { Tiers::Full } else { Tiers::default() };
+    let tiers = options.jit.unwrap_or(usual);
     if tiers == Tiers::Off {
         config.native_refused = None;
     }
@@ -79,8 +82,11 @@ fn set_up_native(config: &mut Config, options: &Options) -> Result<(), String> {
     }
     let Some(native) = &mut config.native else { return Ok(()) };
     native.tiers = tiers;
-    native.tell_exits_apart = options.stats;
+    native.tell_exits_apart = options.stats || options.explain.is_some();
     native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
+    if let Some(script) = &options.jit_debug {
+        native.debug = Debug::parse(script).map_err(|part| format!("coachwhip: {DEBUG_VARIABLE}: '{part}' is no switch"))?;
+    }
     let Some(script) = &options.code_faults else { return Ok(()) };
     let faults = Faults::parse(script).map_err(|part| format!("coachwhip: {FAULTS_VARIABLE}: '{part}' is no fault"))?;
     let memory = native.memory.clone();
@@ -95,6 +101,7 @@ fn set_up_native(config: &mut Config, options: &Options) -> Result<(), String> {
 fn listeners(
     options: &Options,
     listings: &Arc<Listings>,
+    collector: &Arc<Collector>,
     backend: Option<&'static dyn Backend>,
 ) -> Result<Vec<Arc<dyn CodeListener>>, String> {
     let mut listeners: Vec<Arc<dyn CodeListener>> = Vec::new();
@@ -107,6 +114,9 @@ fn listeners(
     }
     if let Dis::Native(_) = options.dis {
         listeners.push(listings.clone());
+    }
+    if options.explain.is_some() {
+        listeners.push(collector.clone());
     }
     if options.trace_log {
         listeners.push(Arc::new(trace_log::TraceLog));
@@ -121,10 +131,24 @@ fn compile(engine: &Engine, source: &Source) -> Result<Program, Error> {
     }
 }
 
-fn run_in(mut vm: Vm, compiled: &Program, source: &Source, options: &Options, listings: &Listings, colour: bool) -> ExitCode {
+fn run_in(
+    mut vm: Vm,
+    compiled: &Program,
+    source: &Source,
+    options: &Options,
+    (listings, collector): (&Listings, &Collector),
+    colour: bool,
+) -> ExitCode {
     let output = Output::grant(&mut vm);
+    let clock = options.explain.as_ref().and_then(|_| Clock::start(vm.ticker()));
     let result = prepare(&mut vm, source, options, colour).and_then(|()| vm.run(compiled));
+    let took = clock.map(Clock::stop);
     let flushed = vm.flush();
+    if let Some(page) = &options.explain
+        && let Err(message) = explain::write(page, source, &vm, collector, took.unwrap_or_default())
+    {
+        return report::say(&message, 1);
+    }
     if let Dis::Native(file) = &options.dis
         && let Err(message) = listings.write(file.as_deref())
     {

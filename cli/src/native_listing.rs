@@ -69,6 +69,9 @@ fn list(listing: &Listing, out: &mut String) {
     let say = |out: &mut String, what| {
         let _ = writeln!(out, "{}", purpose(listing, &instructions, &words, what));
     };
+    if let Some(lines) = &listing.trace {
+        return list_trace(listing, lines, out);
+    }
     let first_cold = listing.steps.partition_point(|step| step.offset < listing.hot);
     let mut before = None;
     // Instructions without uops are shown where they stand.
@@ -93,10 +96,34 @@ fn list(listing: &Listing, out: &mut String) {
     }
 }
 
+/// A trace: each of its instructions, and below it what it became.
+fn list_trace(listing: &Listing, lines: &[String], out: &mut String) {
+    let mut before = None;
+    for (index, step) in listing.steps.iter().enumerate() {
+        let is_first_cold = step.offset >= listing.hot && (index == 0 || listing.steps[index - 1].offset < listing.hot);
+        if is_first_cold {
+            out.push_str("Cold:\n");
+        }
+        if is_first_cold || before != Some(step.purpose) {
+            let line = |at: u16| lines.get(usize::from(at)).map_or("the way around", String::as_str);
+            let _ = match step.purpose {
+                Purpose::Traced(at) => writeln!(out, "        {}", line(at)),
+                Purpose::Moves(at) => writeln!(out, "        moves before {}", line(at)),
+                Purpose::Leaving => writeln!(out, "        where all exits go through"),
+                _ => writeln!(out, "        entry"),
+            };
+            before = Some(step.purpose);
+        }
+        list_step(listing, step, out);
+    }
+}
+
 /// The line above uops that says what they are for.
 fn purpose(listing: &Listing, instructions: &[Instruction], words: &Words<'_>, purpose: Purpose) -> String {
     match purpose {
         Purpose::Prologue => format!("{:>5} {:>6}  start of a call", "", ""),
+        // Of traces alone.
+        Purpose::Traced(_) | Purpose::Moves(_) | Purpose::Leaving => String::new(),
         Purpose::Veneers => format!("{:>5} {:>6}  jumps for branches that do not reach", "", ""),
         Purpose::Entry(unit) => {
             format!(
@@ -132,7 +159,7 @@ fn list_step(listing: &Listing, step: &Step, out: &mut String) {
 }
 
 /// The machine instructions in some bytes that lie at an address: offset, length, text.
-fn disassemble(set: &str, bytes: &[u8], address: usize) -> Vec<(usize, usize, String)> {
+pub fn disassemble(set: &str, bytes: &[u8], address: usize) -> Vec<(usize, usize, String)> {
     match set {
         "x86_64" => disassemble_x86_64(bytes, address),
         "aarch64" => disassemble_aarch64(bytes, address),

@@ -34,12 +34,22 @@ pub struct Options {
     /// Say on standard error what becomes of each loop that is recorded.
     pub trace_log: bool,
     pub gdb_jit: bool,
+    /// Write a page that explains the run to this file.
+    pub explain: Option<String>,
+    /// Switches of compiled code (`jit::Debug`), for tests and searches for faults.
+    pub jit_debug: Option<String>,
     /// A script of failures of the memory for compiled code, for tests.
     pub code_faults: Option<String>,
 }
 
 /// The environment variable with [`Options::code_faults`].
 pub const FAULTS_VARIABLE: &str = "COACHWHIP_CODE_FAULTS";
+
+/// The environment variable with [`Options::jit_debug`].
+pub const DEBUG_VARIABLE: &str = "COACHWHIP_JIT_DEBUG";
+
+/// The page of `coachwhip explain` without `-o`.
+const PAGE: &str = "report.html";
 
 /// What is listed.
 #[derive(Debug, PartialEq)]
@@ -75,7 +85,9 @@ pub enum Outcome {
     Usage(String),
 }
 
-const USAGE: &str = "usage: coachwhip [option] ... [-c cmd | -m mod | file | -] [arg] ...";
+const USAGE: &str = "\
+usage: coachwhip [option] ... [-c cmd | -m mod | file | -] [arg] ...
+       coachwhip explain [option] ... file [-o report.html] [arg] ...";
 
 const HELP: &str = "\
 Options:
@@ -97,6 +109,8 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --trace-log          say on standard error what becomes of each loop that is recorded
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
 --gdb-jit            tell debuggers of compiled code by GDB's JIT interface (also: COACHWHIP_GDB_JIT=1)
+explain file         run a program with all tiers, then write a page (-o FILE, else report.html) that shows where its
+                     time went, what was compiled, and why compiled code was left
 -h, --help           print this help
 -V, --version        print the version
 ";
@@ -109,7 +123,9 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome {
     }
 }
 
-fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
+fn read(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
+    let mut arguments = arguments.peekable();
+    let explain = arguments.next_if(|first| first == "explain").map(|_| String::from(PAGE));
     let mut options = Options {
         source: What::StandardInput,
         arguments: Vec::new(),
@@ -123,6 +139,8 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
         perf_map: switched_on("COACHWHIP_PERF_MAP"),
         gdb_jit: switched_on("COACHWHIP_GDB_JIT"),
         trace_log: false,
+        explain,
+        jit_debug: std::env::var(DEBUG_VARIABLE).ok(),
         code_faults: std::env::var(FAULTS_VARIABLE).ok(),
     };
     while let Some(argument) = arguments.next() {
@@ -149,6 +167,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             "--trace-log" => {
                 options.trace_log = true;
+                continue;
+            }
+            "-o" if options.explain.is_some() => {
+                options.explain = Some(value("-o")?);
                 continue;
             }
             "--perf-map" => {
@@ -183,6 +205,9 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Outcome, String> 
             }
             other if other.starts_with('-') => return Err(format!("unknown option: {other}")),
             _ => options.source = What::File(argument),
+        }
+        if options.explain.is_some() && arguments.next_if(|next| next == "-o").is_some() {
+            options.explain = Some(arguments.next().ok_or("argument expected for the -o option")?);
         }
         options.arguments = arguments.collect();
         break;
@@ -259,6 +284,19 @@ mod tests {
         assert_eq!(options.source, What::File("a.py".into()));
         assert_eq!((options.fuel, options.max_memory, options.timeout), (Some(1000), Some(64 << 20), Some(0.5)));
         assert_eq!(options.arguments, ["--fuel", "x"]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_page_is_named_before_or_behind_the_program() -> Result<(), String> {
+        for words in [["explain", "-o", "p.html", "a.py", "-x"], ["explain", "a.py", "-o", "p.html", "-x"]] {
+            let options = run(&words)?;
+            assert_eq!((options.explain.as_deref(), &options.source), (Some("p.html"), &What::File("a.py".into())));
+            assert_eq!(options.arguments, ["-x"]);
+        }
+        assert_eq!(run(&["explain", "a.py"])?.explain.as_deref(), Some(PAGE));
+        assert_eq!(run(&["a.py", "-o", "x"])?.arguments, ["-o", "x"]);
+        assert!(run(&["explain", "a.py", "-o"]).is_err());
         Ok(())
     }
 

@@ -16,6 +16,8 @@ pub enum PollReason {
     Keyboard = 8,
     /// There is no room for compiled code: some is to be dropped.
     Room = 16,
+    /// Somebody wants to know where time goes.
+    Sample = 32,
 }
 
 /// The one word that is looked at on every back-edge and call. Shared with the host's interrupt handles.

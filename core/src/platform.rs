@@ -7,6 +7,7 @@ use core::alloc::Layout;
 use core::ptr::NonNull;
 
 use crate::codegen::listing::Listing;
+use crate::jit::explain::Recording;
 
 /// Where a VM's heap gets its pages and large objects.
 ///
@@ -102,6 +103,14 @@ pub trait CodeListener: Send + Sync {
         false
     }
 
+    /// A recording ended, with what came of it.
+    fn recording(&self, _recording: &Recording) {}
+
+    /// Whether [`CodeListener::recording`] is to be called, which takes time and memory for each instruction recorded.
+    fn wants_recordings(&self) -> bool {
+        false
+    }
+
     /// The code that was published at `address` will not run again; other code may come to lie there.
     fn released(&self, _address: usize, _size: usize) {}
 
@@ -134,6 +143,14 @@ impl CodeListener for Vec<Arc<dyn CodeListener>> {
 
     fn recorded(&self, place: &str, outcome: &str) {
         self.iter().filter(|listener| listener.wants_traces()).for_each(|listener| listener.recorded(place, outcome));
+    }
+
+    fn recording(&self, recording: &Recording) {
+        self.iter().filter(|listener| listener.wants_recordings()).for_each(|listener| listener.recording(recording));
+    }
+
+    fn wants_recordings(&self) -> bool {
+        self.iter().any(|listener| listener.wants_recordings())
     }
 
     fn wants_traces(&self) -> bool {

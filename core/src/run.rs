@@ -114,6 +114,10 @@ impl Machine {
     #[cold]
     #[inline(never)]
     pub(crate) fn at_safepoint(&mut self) -> Safepoint {
+        let left = self.jit.sampler.left.take();
+        if self.poll.has(PollReason::Sample) {
+            self.take_sample(left);
+        }
         if self.poll.has(PollReason::Interrupt) {
             self.poll.clear(PollReason::Interrupt);
             self.stop_with(Stop::Interrupted).ignore();

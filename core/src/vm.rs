@@ -15,6 +15,7 @@ use crate::heap::{HeapStatistics, Ref};
 use crate::host::{CompileMode, Host, HostCallee};
 use crate::host_module::ModuleBuilder;
 use crate::host_type::TypeBuilder;
+use crate::jit::sampling::{Sample, Ticker};
 use crate::keep::Object;
 use crate::limits::{Limits, Poll, PollReason};
 use crate::machine::Machine;
@@ -137,6 +138,21 @@ impl<T: Send + 'static> Vm<T> {
     /// The instructions whose guards failed in compiled code, most often first.
     pub fn guard_failures(&self) -> alloc::vec::Vec<crate::jit::GuardFailure> {
         self.machine.jit.guard_failures()
+    }
+
+    /// What became of all traces.
+    pub fn traces(&self) -> alloc::vec::Vec<crate::jit::explain::TraceState> {
+        self.machine.jit.traces.states()
+    }
+
+    /// Tells the VM that time passes, so that [`Vm::samples`] say where it went; may be used from any thread.
+    pub fn ticker(&self) -> Ticker {
+        self.machine.jit.sampler.ticker(self.machine.poll.clone())
+    }
+
+    /// Where time went, in ticks.
+    pub fn samples(&self) -> &[Sample] {
+        self.machine.jit.sampler.samples()
     }
 
     /// Units of fuel for the calls that follow; None: no bound. One unit is a loop iteration, a call, or some native work.

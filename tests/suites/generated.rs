@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use coachwhip::core::jit::{Native, Tiers};
+use coachwhip::core::optimize::Passes;
 use coachwhip::{Config, Engine};
 use coachwhip_tests::comparison::{Got, difference, engine};
 use coachwhip_tests::oracle::Oracle;
@@ -17,7 +18,7 @@ use coachwhip_tests::{first_difference, generator, on_threads};
 const BATCH: usize = 250;
 
 /// How a program is run, beside the interpreter.
-const MODES: [(&str, fn(&mut Native, u64)); 5] = [
+const MODES: [(&str, fn(&mut Native, u64)); 6] = [
     ("baseline", |native, _| native.warm_calls = 1),
     ("traces", |native, _| {
         native.tiers = Tiers::Full;
@@ -32,6 +33,11 @@ const MODES: [(&str, fn(&mut Native, u64)); 5] = [
         (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
         native.debug.chaos = Some(seed);
         native.debug.trap_dropped = true;
+    }),
+    ("traces without parts of the optimizer", |native, seed| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        native.debug.passes = Passes::from_bits_truncate(seed.wrapping_mul(0x9E37) as u16) - Passes::PLANTED;
     }),
     ("chaos in compiled code", |native, seed| {
         native.tiers = Tiers::Full;

@@ -1,6 +1,7 @@
 #![deny(unsafe_code)]
 //! Running conformance programs in the process: every program under `tests/programs`, with what CPython printed for it.
 
+pub mod bisect;
 #[allow(unsafe_code, reason = "wrappers of an unsafe trait")]
 pub mod code_memory;
 pub mod comparison;

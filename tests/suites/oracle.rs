@@ -57,7 +57,7 @@ impl Oracle {
         }
         let (program, arguments) = self.command.split_first()?;
         let mut command = Command::new(program);
-        command.args(arguments).arg(&driver).args(&paths).current_dir(&self.folder);
+        command.args(arguments).args(["-W", "ignore"]).arg(&driver).args(&paths).current_dir(&self.folder);
         let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().ok()?;
         let answers = paths.iter().map(|path| {
             let output = path.with_extension("py.out");

@@ -221,7 +221,19 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         let stubs = cache.stubs.named().map(|(offset, name)| (cache.address(offset), name)).into();
         let (name, code, address) = (name_of(code), code.shared_arc(), native.start);
         let (backend, generation) = (cache.backend, history.discarded.get());
-        listener.listed(&Arc::new(Listing { name, code, backend, generation, address, bytes, hot, instructions, steps, stubs }));
+        listener.listed(&Arc::new(Listing {
+            name,
+            code,
+            backend,
+            generation,
+            address,
+            bytes,
+            hot,
+            instructions,
+            steps,
+            trace: None,
+            stubs,
+        }));
     }
     vm.jit.statistics.code_bytes += range.size() as u64;
     vm.jit.statistics.uops += u64::from(emitter.uops);

@@ -174,7 +174,7 @@ impl Emitter {
     }
 
     /// After `finish`: what was recorded. The region begins at `base`.
-    pub(super) fn take_recorded(&mut self, base: usize) -> Option<Recorded> {
+    pub(crate) fn take_recorded(&mut self, base: usize) -> Option<Recorded> {
         let recorder = self.recorder.take()?;
         recorder.into_recorded(|label| self.offset_of(label).map_or(0, |offset| base + offset as usize))
     }

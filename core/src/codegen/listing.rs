@@ -14,6 +14,7 @@ use super::veneers::Placed;
 use crate::bytecode::code::Code;
 use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::jit::helper_table;
+use crate::trace::quick::Quick;
 use crate::uop::{Operand, Uop};
 
 /// Which instruction a uop is for.
@@ -25,6 +26,12 @@ pub enum Purpose {
     Instruction(u32, &'static str),
     /// Where the interpreter comes in, to go on at the instruction at a unit.
     Entry(u32),
+    /// The instruction of a trace at an index.
+    Traced(u16),
+    /// Where values go between two instructions of a trace: before the one at an index.
+    Moves(u16),
+    /// What all exits of a trace go through.
+    Leaving,
     /// Jumps for branches that do not reach their targets.
     Veneers,
 }
@@ -75,6 +82,8 @@ pub struct Listing {
     pub instructions: Vec<(u32, &'static str)>,
     /// The uops.
     pub steps: Vec<Step>,
+    /// Of a trace: its instructions in their order, as text.
+    pub trace: Option<Vec<String>>,
     /// Code that was there before, and is gone to from here: offsets from `address`, with names.
     pub(crate) stubs: Vec<(usize, &'static str)>,
 }
@@ -90,8 +99,13 @@ impl Listing {
             (Operand::OutFloat | Operand::InFloat, HoleValue::Reg(reg)) => self.backend.float_register_name(reg).into(),
             (_, HoleValue::Reg(reg)) => self.backend.register_name(reg).into(),
             (_, HoleValue::Address(address)) => self.place(address),
+            (Operand::Slot, HoleValue::Bits(offset)) if self.trace.is_some() => format!("slot[{}]:{offset:#x}", offset / 8),
             (Operand::Slot, HoleValue::Bits(offset)) => format!("{}:{offset:#x}", self.slot(offset)),
             (Operand::Vm, HoleValue::Bits(offset)) => format!("vm.{}:{offset:#x}", machine_word(offset)),
+            (Operand::Field, HoleValue::Bits(offset)) if step.uop == Uop::CALL_HELPER && self.trace.is_some() => {
+                let quick = Quick::ALL.get(offset as usize / 8);
+                format!("{}:{offset:#x}", quick.map_or("?", |quick| quick.name()))
+            }
             (Operand::Field, HoleValue::Bits(offset)) if step.uop == Uop::CALL_HELPER => {
                 format!("{}:{offset:#x}", helper_table::name(offset as u32).unwrap_or("?"))
             }
@@ -153,13 +167,14 @@ fn machine_word(offset: u64) -> &'static str {
         (vm_at::HANDLED, "handled"),
         (vm_at::LAST_EXIT, "last_exit"),
         (vm_at::HELPERS, "helpers"),
+        (vm_at::QUICK, "quick"),
     ];
     let name = words.iter().find(|(at, _)| u64::from(*at) == offset);
     name.map_or("?", |(_, name)| name)
 }
 
 /// What an emitter recorded.
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     pub bytes: Vec<u8>,
     pub hot: usize,
     pub instructions: Vec<(u32, &'static str)>,

@@ -19,6 +19,7 @@ use super::checker::check;
 use super::emit::{Arg, Emitter, Label, Stream};
 use super::exits::{Exits, Location, collect};
 use super::linear_scan::{Inherited, Start, allocate};
+use super::listing::Purpose;
 use super::liveness::Liveness;
 use super::stencil::{Backend, Reg};
 use super::values::{load_constant, store_constant};
@@ -72,6 +73,8 @@ pub struct Options<'a> {
     pub chaos: Option<u64>,
     /// By exit, for tests: at which execution of its guard it is taken though the guard would pass; 0: never. May be empty.
     pub failures: &'a [u64],
+    /// Keeps a record of what is emitted, for people to read.
+    pub record: bool,
     /// Has the allocation verified.
     pub check: bool,
 }
@@ -195,6 +198,9 @@ pub fn assemble(
     let count = |at: &u64| AtomicU64::new(if *at == 0 { u64::MAX } else { *at });
     let countdowns: Box<[AtomicU64]> = options.failures.iter().map(count).collect();
     let mut emitter = Emitter::new(backend.stencils());
+    if options.record {
+        emitter.record();
+    }
     let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
     let registers = Registers::of(backend);
     let mut writer = Writer {
@@ -217,6 +223,7 @@ pub fn assemble(
     writer.exit = preamble.iter().filter(|step| may_leave(trace, step)).count();
     writer.steps(body)?;
     writer.exit = 0;
+    writer.emitter.purpose(|| Purpose::Prologue);
     match options.parent {
         None => writer.enter(entry, entry_with_base),
         Some(parent) => writer.go_on(entry, entry_with_base, &parent),
@@ -228,6 +235,18 @@ pub fn assemble(
     writer.leave();
     let emitter = writer.emitter;
     Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, countdowns, layout, allocation })
+}
+
+/// What the first of some steps is for; values go somewhere for the sake of the instruction that follows.
+fn purpose(steps: &[Step]) -> Purpose {
+    let next = steps.iter().find_map(|step| match step {
+        Step::Do { at, .. } | Step::Call { at } | Step::Link { at } => Some(*at),
+        Step::Transfer(_) | Step::Head | Step::Back => None,
+    });
+    match (steps.first(), next) {
+        (Some(Step::Do { .. } | Step::Call { .. } | Step::Link { .. }), Some(at)) => Purpose::Traced(at),
+        (_, at) => Purpose::Moves(at.unwrap_or(u16::MAX)),
+    }
 }
 
 /// Is the step an instruction that may leave the trace?
@@ -328,7 +347,8 @@ impl Writer<'_> {
     }
 
     fn steps(&mut self, steps: &[Step]) -> Result<(), Refusal> {
-        for step in steps {
+        for (index, step) in steps.iter().enumerate() {
+            self.emitter.purpose(|| purpose(&steps[index..]));
             match *step {
                 Step::Do { at, registers } => self.instruction(usize::from(at), &registers)?,
                 Step::Transfer(transfer) => self.transfer(&transfer),
@@ -410,6 +430,7 @@ impl Writer<'_> {
 
     /// The tail of all exits: to where the cell says, or out.
     fn leave(&mut self) {
+        self.emitter.purpose(|| Purpose::Leaving);
         let (cell, target) = (self.backend.result(), self.backend.second_result());
         let (unlinked, stub) = (self.emitter.label(), self.emitter.region_label(self.surroundings.leave));
         self.emitter.switch(Stream::Cold);

@@ -55,7 +55,6 @@ fn named(list: &str) -> Option<Passes> {
     list.split('+').map(Passes::named).collect::<Option<Vec<Passes>>>().map(|all| all.into_iter().collect())
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::executor::Executor;
+use super::sampling::Ran;
 use super::statistics::ExitReason;
 use super::stubs::FIRST_FLOAT;
 use crate::codegen::exits::{Exit, Location};
@@ -64,6 +65,7 @@ impl Machine {
         let reason = match snapshot.leave {
             Leave::Poll => {
                 self.fuel.give_back(1);
+                self.jit.sampler.left = Some(Ran::Trace(self.jit.exit_trace as u32));
                 if self.fuel.left <= 0 { ExitReason::Fuel } else { ExitReason::Poll }
             }
             Leave::Guard | Leave::Jump | Leave::End => ExitReason::Guard,

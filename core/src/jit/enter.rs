@@ -10,6 +10,7 @@ use super::code_cache::{CodeCache, PublishError};
 use super::history::{Discarded, History, SEEN_UNITS, Seen};
 use super::native_code::NativeCode;
 use super::refusal::Refusal;
+use super::sampling::Ran;
 use super::statistics::{EntryKind, ExitReason};
 use super::stubs::Left;
 use crate::bytecode::disassemble::Instructions;
@@ -62,7 +63,10 @@ impl Machine {
             GUARD => self.note_guard_exit(),
             // The unit that was taken was given back, so zero is what the interpreter finds too little.
             POLL if self.fuel.left <= 0 => self.jit.statistics.count_exit(ExitReason::Fuel),
-            POLL => self.jit.statistics.count_exit(ExitReason::Poll),
+            POLL => {
+                self.jit.sampler.left = Some(Ran::Baseline);
+                self.jit.statistics.count_exit(ExitReason::Poll);
+            }
             STALE => self.jit.statistics.count_exit(ExitReason::Stale),
             // The helper that decided it has counted it.
             _ => {}

@@ -23,6 +23,8 @@ pub(crate) struct Executor {
     pub countdowns: Box<[AtomicU64]>,
     /// By exit: how often the interpreter went on from there.
     pub taken: Box<[Cell<u16>]>,
+    /// By exit: how often it was taken to the interpreter, for people to read.
+    pub failures: Box<[Cell<u32>]>,
     /// Where its spill slots are.
     pub layout: trace::Layout,
     /// Where control comes from the interpreter; of a side trace: from the parent's exit.
@@ -47,8 +49,12 @@ pub(crate) struct Executor {
     pub work: Cell<u64>,
     /// Where its code lies, until it is dropped.
     pub range: Cell<Option<CodeRange>>,
+    /// How often the interpreter entered it.
+    pub entered: Cell<u64>,
     /// It may be entered.
     pub valid: Cell<bool>,
+    /// Why not any more.
+    pub retired: Cell<Option<&'static str>>,
 }
 
 /// Exits that are taken as often as this and more have no side trace, and get none.
@@ -63,7 +69,9 @@ impl Executor {
 
     /// Was an exit taken because a test wanted it? It is told once.
     pub fn was_forced(&self, exit: usize) -> bool {
-        self.countdowns.get(exit).is_some_and(|left| left.compare_exchange(0, u64::MAX, Ordering::Relaxed, Ordering::Relaxed).is_ok())
+        self.countdowns
+            .get(exit)
+            .is_some_and(|left| left.compare_exchange(0, u64::MAX, Ordering::Relaxed, Ordering::Relaxed).is_ok())
     }
 
     /// Does it run code of this code object, in whichever frame?

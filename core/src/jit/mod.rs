@@ -17,6 +17,7 @@ mod debug;
 mod deoptimize;
 pub(crate) mod enter;
 mod executor;
+pub mod explain;
 pub mod faults;
 pub(crate) mod forms;
 mod free_ranges;
@@ -26,6 +27,7 @@ mod instructions;
 pub(crate) mod native_code;
 pub(crate) mod reclaim;
 pub(crate) mod refusal;
+pub mod sampling;
 pub mod statistics;
 pub(crate) mod stubs;
 pub(crate) mod traces;
@@ -154,6 +156,8 @@ pub(crate) struct Jit {
     pub inside: u32,
     /// What is known of the room that code needs.
     pub need: Need,
+    /// Where time goes, where a host wants to know.
+    pub sampler: sampling::Sampler,
     pub statistics: Statistics,
 }
 
@@ -175,6 +179,7 @@ impl Jit {
             past_failures: Vec::new(),
             inside: 0,
             need: Need::default(),
+            sampler: sampling::Sampler::default(),
             statistics: Statistics::default(),
         }
     }

@@ -138,7 +138,13 @@ impl Stubs {
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 4] {
-        [(self.poll, "leave: poll"), (self.stale, "leave: stale"), (self.guard, "leave: guard"), (self.go, "go")]
+    pub fn named(&self) -> [(u32, &'static str); 5] {
+        [
+            (self.trace, "leave: trace"),
+            (self.poll, "leave: poll"),
+            (self.stale, "leave: stale"),
+            (self.guard, "leave: guard"),
+            (self.go, "go"),
+        ]
     }
 }

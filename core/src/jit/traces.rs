@@ -112,6 +112,12 @@ impl Traces {
         if !executor.valid.replace(false) {
             return;
         }
+        let gave_up = turns == GIVEN_UP;
+        executor.retired.set(Some(if gave_up {
+            "it was left again and again after little work"
+        } else {
+            "what it assumed changed"
+        }));
         if let Some((parent, exit)) = executor.parent {
             let parent = &self.executors[parent as usize];
             parent.cells[exit as usize].0.store(0, Ordering::Relaxed);
@@ -161,7 +167,7 @@ struct Place {
 
 /// Why there is no trace.
 #[derive(Clone, Copy)]
-enum Refusal {
+pub(super) enum Refusal {
     Recording(Stop),
     Optimizer(optimize::Unsuitable),
     Code(allocation::Refusal),
@@ -224,11 +230,13 @@ impl Machine {
         let (head, code, unit) = unsafe { ((*frame).pc as usize, (*frame).code, (*frame).unit_at((*frame).pc)) };
         let began = self.monotonic_ns();
         let (recorded, exit) = self.record_loop(frame);
+        let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok());
         let made = recorded.and_then(|recorded| optimize::finish(recorded).map_err(Refusal::Optimizer));
         announce(&cache, code, unit, &made);
         let place = Place { code, counter, parent: None, link: None };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
+        self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
         self.settle(head, counter, compiled.ok());
@@ -258,7 +266,9 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let number = self.root_at(unsafe { (*frame).pc })?;
         self.jit.traces.entered_at = self.fuel.used();
-        Some(self.jit.traces.executors[number as usize].entry as *const u8)
+        let executor = &self.jit.traces.executors[number as usize];
+        executor.entered.set(executor.entered.get() + 1);
+        Some(executor.entry as *const u8)
     }
 
     /// The root trace of the loop whose head a unit is.
@@ -284,17 +294,21 @@ impl Machine {
         let check = cfg!(debug_assertions) || chaos.is_some();
         let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(&trace));
         let seed = chaos.as_mut().map(Chaos::seed);
-        let options = codegen::trace::Options { number, parent, link, chaos: seed, failures: &failures, check };
+        let record = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
+        let options = codegen::trace::Options { number, parent, link, chaos: seed, failures: &failures, record, check };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
         let range = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
-        let size = range.taken();
+        let (size, start) = (range.taken(), range.start());
         let offset = |label| made.emitter.offset_of(label).unwrap_or(0);
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
             entry_with_base: offset(made.entry_with_base),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
+            failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
+            entered: Cell::new(0),
+            retired: Cell::new(None),
             exits: made.exits,
             cells: made.cells,
             countdowns: made.countdowns,
@@ -314,7 +328,10 @@ impl Machine {
         if let Some(listener) = &cache.listener {
             let shared = place.code.shared();
             let name = alloc::format!("py::{}:{} trace {number}", shared.qualified_name, shared.source.file_name);
-            listener.published(&name, cache.address(0) + size, size);
+            if let Some(recorded) = made.emitter.take_recorded(cache.address(0)) {
+                listener.listed(&cache.listing_of_trace(name.clone(), place.code, &executor.trace, recorded, start));
+            }
+            listener.published(&name, start, size);
         }
         if let Some((parent, exit)) = place.parent {
             executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
@@ -337,6 +354,8 @@ impl Machine {
         let (number, exit) = self.leave_trace()?;
         let executor = &self.jit.traces.executors[number];
         let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
+        let failures = &executor.failures[exit];
+        failures.set(failures.get().saturating_add(1));
         let is_guard = matches!(leave, Leave::Guard | Leave::Jump);
         self.jit.statistics.forced_guards += u64::from(executor.was_forced(exit));
         if !is_guard || !executor.valid.get() {
@@ -389,15 +408,17 @@ impl Machine {
         let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).unit_at((*self.frame).pc)) };
         let began = self.monotonic_ns();
         let (recorded, left) = self.record_side(executor, exit, root_frame);
+        let parent = Some((number as u32, exit as u32));
+        let explanation = self.begin_explanation((code, unit), parent, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
             Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), Some(link)),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
-        let parent = Some((number as u32, exit as u32));
         let place = Place { code: executor.code, counter: executor.counter, parent, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
+        self.end_explanation(explanation, &compiled);
         if compiled.is_err() {
             executor.taken[exit].set(HOPELESS);
         }
@@ -420,6 +441,7 @@ impl Machine {
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
         recorder.builder.passes = self.jit.traces.passes;
+        recorder.builder.log = self.log_for_recording();
         let most = self.jit.traces.recorded_at_most();
         for _ in 0..most {
             if let Err((stop, exit)) = recorder.step(self, u32::MAX) {
@@ -458,6 +480,7 @@ impl Machine {
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
         recorder.builder.passes = self.jit.traces.passes;
+        recorder.builder.log = self.log_for_recording();
         let most = self.jit.traces.recorded_at_most();
         for _ in 0..most {
             match recorder.step(self, head) {

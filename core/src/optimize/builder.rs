@@ -4,10 +4,12 @@
 //! [`Ref::NONE`]; facts hold from where they were found on. Every allocation may fail, which is [`Full`] too.
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::cse::Chains;
 use super::facts::{Fact, Kinds};
+use super::log::Log;
 use super::passes::Passes;
 use crate::trace::ir::{
     Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
@@ -38,6 +40,8 @@ pub struct Builder {
     pub sinks: bool,
     /// The parts of the optimizer that work.
     pub passes: Passes,
+    /// What was asked for, where somebody wants to read it.
+    pub log: Option<Box<Log>>,
     /// Snapshots from this on are used by no instruction.
     used: usize,
     /// Of each instruction.
@@ -66,7 +70,13 @@ impl Builder {
     }
 
     /// Appends an instruction, or finds what gives the same. Gives the reference to use, NONE for a guard that passes.
-    pub fn emit(&mut self, mut i: Instruction) -> Result<Ref, Full> {
+    pub fn emit(&mut self, asked: Instruction) -> Result<Ref, Full> {
+        let is = self.make(asked)?;
+        self.log_asked(asked, is);
+        Ok(is)
+    }
+
+    fn make(&mut self, mut i: Instruction) -> Result<Ref, Full> {
         i.map_references(|r| self.known(r));
         for _ in 0..MOST_STEPS {
             match self.step(&mut i)? {
@@ -124,6 +134,7 @@ impl Builder {
         if let Some(id) = i.snapshot() {
             self.used = self.used.max(usize::from(id.0) + 1);
         }
+        self.log_origin()?;
         let fact = self.first_fact(&i);
         self.trace.instructions.push(i);
         self.facts.push(fact);

@@ -85,7 +85,9 @@ impl Builder {
     pub(super) fn find(&self, i: &Instruction) -> Option<Ref> {
         let latest = match i.op {
             Op::Uop(uop) if is_repeatable(uop) && self.passes.contains(Passes::CSE) => self.chains.latest[uop as usize],
-            Op::Pseudo(Pseudo::CALL) if is_repeatable_call(i) && self.passes.contains(Passes::CSE) => self.chains.latest[Uop::ALL.len()],
+            Op::Pseudo(Pseudo::CALL) if is_repeatable_call(i) && self.passes.contains(Passes::CSE) => {
+                self.chains.latest[Uop::ALL.len()]
+            }
             Op::Uop(_) if self.passes.contains(Passes::FORWARD) => return self.forward(i),
             Op::Uop(_) => return None,
             Op::Pseudo(_) => return None,

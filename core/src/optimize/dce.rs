@@ -9,6 +9,7 @@
 use alloc::vec::Vec;
 
 use super::builder::{Builder, Full};
+use super::log::NOWHERE;
 use super::passes::Passes;
 use super::sink::{looks_after, makes_object};
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
@@ -177,6 +178,8 @@ pub(super) struct Copy<'t> {
     to: Trace,
     /// Where each instruction is now.
     pub places: Vec<Ref>,
+    /// The step of the recording that the next instruction is for, where that is kept.
+    pub origin: u16,
     constants: Vec<Ref>,
     snapshots: Vec<Option<SnapshotId>>,
 }
@@ -188,6 +191,7 @@ impl<'t> Copy<'t> {
             builder,
             from,
             to: Trace { extent: from.extent, ..Trace::default() },
+            origin: NOWHERE,
             places: filled(from.instructions.len(), Ref::NONE)?,
             constants: filled(from.constants.len(), Ref::NONE)?,
             snapshots: filled(from.snapshots.len(), None)?,
@@ -227,6 +231,10 @@ impl<'t> Copy<'t> {
     pub fn push_raw(&mut self, i: Instruction) -> Result<Ref, Full> {
         let at = self.next();
         self.to.instructions.try_reserve(1).map_err(|_| Full)?;
+        if self.builder.log.is_some() {
+            self.to.origins.try_reserve(1).map_err(|_| Full)?;
+            self.to.origins.push(self.origin);
+        }
         self.to.instructions.push(i);
         Ok(at)
     }
@@ -246,6 +254,7 @@ impl<'t> Copy<'t> {
     /// Appends the description of the tuple that the instruction at an index makes.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
         let at_new = self.next();
+        self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
         Ok(at_new)
     }
@@ -254,6 +263,7 @@ impl<'t> Copy<'t> {
     /// which references are another one of the new trace now than the place of what they were.
     pub fn push_at(&mut self, at: usize, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
         self.places[at] = self.next();
+        self.origin = self.builder.origin_of(at);
         self.push_one(self.from.instructions[at], &through)?;
         if has_more(&self.from.instructions[at])
             && let Some(more) = self.from.instructions.get(at + 1)

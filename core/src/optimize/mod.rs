@@ -9,6 +9,7 @@ pub mod facts;
 mod fold;
 mod forward;
 mod guards;
+pub mod log;
 mod passes;
 mod peel;
 mod range;

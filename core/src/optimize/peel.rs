@@ -16,6 +16,7 @@ use alloc::vec::Vec;
 use super::Unsuitable;
 use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
+use super::log::NOWHERE;
 use crate::interp::frame::FRAME_WORDS;
 use crate::trace::ir::{Entry, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
 use crate::uop::Uop;
@@ -78,6 +79,7 @@ impl<'f> Peeling<'f> {
         let mut at = 0;
         while at < self.turn {
             let i = self.builder.trace.instructions[at];
+            self.builder.go_back_to(at);
             self.substitution[at] = self.repeat_one(at, i)?;
             at += 1;
             if has_more(&i) && at < self.turn {
@@ -260,6 +262,7 @@ impl<'f> Peeling<'f> {
             let first = Ref::instruction(at);
             let of = self.type_of_phi(first, self.substitution[at]);
             let place = copy.moved(first, &|_| None)?;
+            copy.origin = NOWHERE;
             heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
         for at in self.carried_as(Carried::Described) {

@@ -63,7 +63,10 @@ impl Builder {
     /// What a load gives from a tuple that the trace makes.
     pub(super) fn tuple_part(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
         let (Op::Uop(uop), tuple) = (i.op, i.reference(0)) else { return Ok(None) };
-        if !matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM) || tuple.is_constant() || !self.passes.contains(Passes::SINK) {
+        if !matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM)
+            || tuple.is_constant()
+            || !self.passes.contains(Passes::SINK)
+        {
             return Ok(None);
         }
         let call = *self.trace.get(tuple);

@@ -378,6 +378,8 @@ pub struct Trace {
     pub frames: Vec<TraceFrame>,
     /// Words from the root's first local that frames of the trace may use; what is spilled lies behind.
     pub extent: u16,
+    /// Of each instruction: the step of the recording that it is for (`optimize/log.rs`); empty unless somebody wants to know.
+    pub origins: Vec<u16>,
 }
 
 impl Trace {

@@ -13,6 +13,8 @@
 //! reference is `-`. `;` begins a comment.
 #![forbid(unsafe_code)]
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -25,8 +27,7 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// Reasons to leave, by name.
-const LEAVES: [(Leave, &str); 4] =
-    [(Leave::Guard, "guard"), (Leave::Jump, "jump"), (Leave::Poll, "poll"), (Leave::End, "end")];
+const LEAVES: [(Leave, &str); 4] = [(Leave::Guard, "guard"), (Leave::Jump, "jump"), (Leave::Poll, "poll"), (Leave::End, "end")];
 
 /// Boxed constants that have a name.
 const NAMED: [(Value, &str); 4] =
@@ -133,6 +134,46 @@ impl Trace {
             }
         }
         f.write_str("\n")
+    }
+}
+
+/// One part of a trace as a line.
+struct Part<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result>(F);
+
+impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Part<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0(f)
+    }
+}
+
+fn line_of(print: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> String {
+    let mut line = format!("{}", Part(print));
+    line.truncate(line.trim_end().len());
+    line
+}
+
+impl Trace {
+    /// The instruction at an index, as it stands in the trace's text.
+    pub fn line(&self, at: usize) -> String {
+        line_of(|f| self.show_instruction(f, at, &self.instructions[at]))
+    }
+
+    /// The snapshot of a number, likewise.
+    pub fn snapshot_line(&self, id: usize) -> String {
+        line_of(|f| self.show_snapshot(f, id))
+    }
+
+    /// An instruction that was asked for while the trace was built, and what it is there: values are `v5`, not `%5`, since
+    /// numbers change when the trace is done.
+    pub fn asked(&self, i: &Instruction, is: Ref) -> String {
+        let bare = Instruction { of: Type::None, ..*i };
+        let mut line = line_of(|f| self.show_instruction(f, 0, &bare));
+        if i.of != Type::None {
+            line = format!("{} = {line}", Shown(self, is));
+        } else if is == Ref::NONE {
+            line.push_str("  (known)");
+        }
+        line.replace('%', "v")
     }
 }
 

@@ -176,7 +176,8 @@ impl Writer {
                 w.line("self.z = y * 0.5");
             }
         });
-        let scope = Scope { ints: names(&["self.x", "self.y", "v"]), floats: names(&["self.z"]), plain: true, ..Scope::default() };
+        let scope =
+            Scope { ints: names(&["self.x", "self.y", "v"]), floats: names(&["self.z"]), plain: true, ..Scope::default() };
         self.block("def step(self, v):", |w| {
             if w.random.one_in(2) {
                 let condition = w.bool_of(&scope, 1);

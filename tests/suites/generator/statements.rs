@@ -13,17 +13,17 @@ impl Writer {
     pub fn statement(&mut self, scope: &Scope, depth: usize) {
         let drawn = self.random.below(if scope.plain { 40 } else { 54 });
         match drawn {
-            0..=8 => self.assign_int(scope),
+            0..=4 | 6..=8 => self.assign_int(scope),
             9..=12 => self.assign_float(scope),
             13..=14 => self.assign_bool(scope),
             15..=17 => self.assign_any(scope),
-            18..=25 if depth > 0 => self.branch(scope, depth - 1),
+            18..=25 | 32 if depth > 0 => self.branch(scope, depth - 1),
             26..=28 => self.store_attribute(scope),
             29..=30 => self.store_item(scope),
             31 => self.assign_pair(scope),
-            32 => self.swap(scope),
+            5 => self.swap(scope),
             33..=35 if depth > 0 && self.loops < 3 => self.loop_of(scope),
-            36 => self.say(|w| format!("SHARED = {}", w.global(scope))),
+            36 if !scope.plain || self.random.one_in(4) => self.say(|w| format!("SHARED = {}", w.global(scope))),
             37 if self.random.one_in(2) => self.change_kind(scope),
             38 => self.new_object(scope),
             39 if scope.in_loop => self.leave_loop(scope),
@@ -65,10 +65,13 @@ impl Writer {
 
     /// Sums of sums would have thousands of digits after some turns.
     fn keep_small(&mut self, name: &str) {
-        if self.random.below(8) < 7 {
-            self.line(&format!("if {name} > 1 << 50 or {name} < -(1 << 50): {name} %= 1000003"));
+        if self.random.one_in(6) {
+            // Beyond 48 bits for a while.
+            self.line(&format!("if {name} > 73786976294838206464 or {name} < -73786976294838206464: {name} %= 1000003"));
+        } else if self.random.below(8) < 7 {
+            self.line(&format!("if {name} > 70368744177664 or {name} < -70368744177664: {name} %= 1000003"));
         } else {
-            self.line(&format!("{name} %= 1 << 49"));
+            self.line(&format!("{name} %= 35184372088832"));
         }
     }
 

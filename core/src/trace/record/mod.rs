@@ -31,6 +31,7 @@ use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::Recorded;
 use crate::optimize::builder::{Builder, Full};
+use crate::optimize::log::Step;
 use crate::tuning::MOST_TRACE_SLOTS;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -384,6 +385,7 @@ impl Recorder {
         let code = self.top().code;
         let decoded = Instructions::at(&code.shared().units, unit);
         self.at = decoded.ok_or(Stop::Surprise(Op::NOP))?;
+        self.log_step();
         self.snapshot = None;
         // SAFETY: the running frame's `sp` is saved, and lies above its first operand.
         unsafe {
@@ -392,6 +394,16 @@ impl Recorder {
             self.slots.truncate(usize::from(self.slot_of(sp)));
         }
         Ok(())
+    }
+
+    /// For people who want to read the recording.
+    fn log_step(&mut self) {
+        if self.builder.log.is_some() {
+            let (code, form, depth) = (self.top().code, self.form(), self.frames.len() - 1);
+            let form = form.map_or(self.at.op.name(), Form::name);
+            let unit = self.at.start;
+            self.builder.begin_step(|| Step { code: code.shared_arc(), unit, form, depth });
+        }
     }
 
     /// Is control where the recording says?
