@@ -18,11 +18,16 @@ use coachwhip_tests::{first_difference, generator, on_threads};
 const BATCH: usize = 250;
 
 /// How a program is run, beside the interpreter.
-const MODES: [(&str, fn(&mut Native, u64)); 6] = [
+const MODES: [(&str, fn(&mut Native, u64)); 7] = [
     ("baseline", |native, _| native.warm_calls = 1),
     ("traces", |native, _| {
         native.tiers = Tiers::Full;
         (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+    }),
+    ("traces evaluated", |native, _| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        native.debug.evaluate = true;
     }),
     ("traces in compiled code", |native, _| {
         native.tiers = Tiers::Full;

@@ -78,7 +78,8 @@ fn lines(report: &Report) -> BTreeMap<u32, Ticks> {
 fn lines_of(sample: &Sample) -> Vec<u32> {
     let instructions: Vec<Instruction> = Instructions::new(&sample.code.units).collect();
     let loops: Vec<Range<u32>> = instructions.iter().filter_map(loop_of).collect();
-    let own = instructions.iter().find(|i| i.start == sample.unit).and_then(loop_of);
+    // A loop may have several ways back; the last one ends it.
+    let own = loops.iter().filter(|range| range.start == sample.unit).max_by_key(|range| range.end).cloned();
     let is_inner = |inner: &Range<u32>| match &own {
         Some(own) => inner.start > own.start && inner.end <= own.end,
         None => true,

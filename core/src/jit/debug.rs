@@ -17,6 +17,8 @@ pub struct Debug {
     pub chaos: Option<u64>,
     /// Most traces that are made, side traces included; None: no such limit.
     pub most_traces: Option<u32>,
+    /// Traces are run by the evaluator instead of as machine code.
+    pub evaluate: bool,
     /// Parts of the optimizer.
     pub passes: Passes,
 }
@@ -38,6 +40,7 @@ impl Debug {
             "traces" => self.most_traces = Some(value.parse().ok()?),
             "without" => self.passes -= named(value)?,
             "with" => self.passes |= named(value)?,
+            "evaluate" => self.evaluate = true,
             "trap-dropped" => self.trap_dropped = true,
             "fail-guards" => self.fail_guards = true,
             _ => return None,

@@ -13,7 +13,7 @@ use crate::codegen::exits::{Exit, Location};
 use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Function};
-use crate::trace::ir::{Constant, FrameId, Leave, Ref, Snapshot, Trace, TraceFrame, Type};
+use crate::trace::ir::{Constant, FrameId, Leave, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type};
 use crate::value::Value;
 
 /// A word of a register as a value.
@@ -43,25 +43,33 @@ impl Machine {
         // SAFETY: executors are boxed, and none is dropped while frames are made.
         let executor = unsafe { &*executor };
         let exit = executor.exit_of(self.jit.exit_cell as usize)?;
-        self.restore(executor, executor.exits.exits[exit], exit);
+        self.restore_exit(executor, executor.exits.exits[exit], exit);
         Some((number, exit))
     }
 
-    fn restore(&mut self, executor: &Executor, exit: Exit, number: usize) {
-        let trace = &executor.trace;
-        let snapshot = *trace.snapshot(exit.snapshot);
+    fn restore_exit(&mut self, executor: &Executor, exit: Exit, number: usize) {
         let base = Frame::locals(self.frame);
-        let entries = trace.entries_of(exit.snapshot);
         // Frames of a side trace may reach over the spill slots of its parents: all is read before anything is written.
         let mut values = core::mem::take(&mut self.jit.traces.values);
         values.clear();
         values.extend(executor.exits.locations_of(number).map(|location| self.value_at(executor, base, location)));
-        for (entry, value) in entries.iter().zip(&values) {
+        self.restore(&executor.trace, exit.snapshot, &values, true);
+        self.jit.traces.values = values;
+    }
+
+    /// The frames are made what a snapshot says, whose entries have these values; `counted`: control leaves for the
+    /// interpreter.
+    pub(super) fn restore(&mut self, trace: &Trace, id: SnapshotId, values: &[Value], counted: bool) {
+        let snapshot = *trace.snapshot(id);
+        let base = Frame::locals(self.frame);
+        for (entry, value) in trace.entries_of(id).iter().zip(values) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
-        self.jit.traces.values = values;
         self.rebuild_frames(trace, &snapshot, base);
+        if !counted {
+            return;
+        }
         let reason = match snapshot.leave {
             Leave::Poll => {
                 self.fuel.give_back(1);

@@ -225,8 +225,7 @@ impl Traces {
         let code = code.and_then(|constant| Value::from_bits(constant.bits).downcast::<CodeObject>());
         let shared = code.as_ref().map(|code| code.shared());
         let found = shared.and_then(|shared| Instructions::at(&shared.units, snapshot.unit));
-        let goes_on = |other: &&alloc::boxed::Box<Executor>| other.valid.get() && other.parent == Some((number, exit as u32));
-        let side = self.executors.iter().enumerate().find(|(_, other)| goes_on(other));
+        let side = self.side_of(number, exit as u32);
         ExitState {
             instruction: at,
             guard: match executor.trace.instructions[at].op {
@@ -237,7 +236,7 @@ impl Traces {
             line: shared.map_or(0, |shared| shared.span_at(snapshot.unit).line),
             bytecode: found.map_or("", |found| found.op.name()),
             failures: executor.failures[exit].get(),
-            side: side.map(|(number, _)| number as u32),
+            side,
             hopeless: executor.taken[exit].get() == HOPELESS && side.is_none(),
         }
     }

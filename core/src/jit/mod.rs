@@ -16,6 +16,7 @@ pub(crate) mod code_cache;
 mod debug;
 mod deoptimize;
 pub(crate) mod enter;
+mod evaluated;
 mod executor;
 pub mod explain;
 pub mod faults;

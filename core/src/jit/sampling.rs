@@ -25,7 +25,7 @@ pub enum Ran {
 #[derive(Clone, Debug)]
 pub struct Sample {
     pub code: Arc<Code>,
-    /// The unit of the instruction: a JUMP_BACKWARD, or what a function begins with.
+    /// The head of the loop whose turn began, or the unit behind RESUME, with which functions begin.
     pub unit: u32,
     pub ran: Ran,
     pub ticks: u64,
@@ -80,7 +80,7 @@ impl Machine {
     #[cold]
     pub(crate) fn take_sample(&mut self, ran: Option<Ran>) {
         self.poll.clear(PollReason::Sample);
-        // SAFETY: a frame is running at a safepoint, complete and its `pc` saved behind the instruction's first unit or at it.
+        // SAFETY: a frame is running at a safepoint, complete and its `pc` saved.
         let (code, unit) = unsafe { ((*self.frame).code.shared_arc(), (*self.frame).unit_at((*self.frame).pc)) };
         self.jit.sampler.add(code, unit, ran.unwrap_or(Ran::Interpreter));
     }

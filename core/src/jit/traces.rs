@@ -50,6 +50,7 @@ pub(crate) struct Traces {
     chaos: Option<Chaos>,
     most: Option<u32>,
     passes: Passes,
+    evaluated: bool,
 }
 
 /// A loop.
@@ -67,9 +68,16 @@ impl Traces {
         self.hot_exits = exits.clamp(1, HOPELESS - 1);
     }
 
+    /// The side trace that goes on from an exit.
+    pub fn side_of(&self, number: u32, exit: u32) -> Option<u32> {
+        let side = self.executors.iter().position(|other| other.valid.get() && other.parent == Some((number, exit)))?;
+        Some(side as u32)
+    }
+
     /// What tests switched on.
     pub fn set_debug(&mut self, debug: &Debug) {
         (self.chaos, self.most, self.passes) = (debug.chaos(), debug.most_traces, debug.passes);
+        self.evaluated = debug.evaluate;
     }
 
     /// May there be another trace?
@@ -209,12 +217,24 @@ impl Machine {
             unsafe { *counter = turns + 1 };
         } else if turns < GIVEN_UP {
             return self.hot_loop(frame, counter);
+        } else if turns == HAS_TRACE && self.jit.traces.evaluated {
+            return self.turn_evaluated(frame);
         } else if turns == HAS_TRACE
             && let Some(entry) = self.trace_at(frame)
         {
             return Turn::Native(entry);
         }
         Turn::Interpret
+    }
+
+    /// A turn of a loop that has a trace, which is evaluated.
+    #[cold]
+    #[inline(never)]
+    fn turn_evaluated(&mut self, frame: *mut Frame) -> Turn {
+        // SAFETY: the running frame is complete and its `pc` saved.
+        let Some(number) = self.root_at(unsafe { (*frame).pc }) else { return Turn::Interpret };
+        self.jit.traces.entered_at = self.fuel.used();
+        self.evaluate_trace(number)
     }
 
     /// Records a hot loop, if loops are recorded at all.
@@ -352,6 +372,11 @@ impl Machine {
     pub(super) fn after_trace(&mut self) -> Option<Exit> {
         let root_frame = self.frame;
         let (number, exit) = self.leave_trace()?;
+        self.after_exit(number, exit, root_frame)
+    }
+
+    /// A trace was left for the interpreter by an exit: it may get a side trace.
+    pub(super) fn after_exit(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<Exit> {
         let executor = &self.jit.traces.executors[number];
         let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
         let failures = &executor.failures[exit];

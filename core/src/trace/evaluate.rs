@@ -19,6 +19,8 @@ pub trait World: Words {
 
 /// Where a trace was left, and what its instructions gave by then.
 pub struct Left {
+    /// The instruction that left.
+    pub at: usize,
     pub snapshot: SnapshotId,
     results: Vec<u64>,
 }
@@ -76,7 +78,7 @@ pub fn evaluate(trace: &Trace, world: &mut dyn World, inherited: &[u64]) -> Resu
             return Err(Refused::Invalid);
         };
         if let Some(snapshot) = evaluator.run(at, i)? {
-            return Ok(Left { snapshot, results: evaluator.results });
+            return Ok(Left { at, snapshot, results: evaluator.results });
         }
         at += 1;
     }

@@ -1,0 +1,105 @@
+//! Traces run by the evaluator instead of as machine code, for tests: the same trees of traces, entered, left and linked in
+//! the same way, without register allocation, stencils and exits. So a fault that shows in both is none of those's.
+#![allow(dangerous_implicit_autorefs)]
+
+use alloc::vec::Vec;
+
+use super::executor::Executor;
+use super::statistics::{EntryKind, ExitReason};
+use super::traces::Turn;
+use crate::interp::frame::Frame;
+use crate::machine::Machine;
+use crate::trace::evaluate::{Left, Real, evaluate};
+use crate::trace::ir::{Pseudo, Trace};
+use crate::value::Value;
+
+/// How an evaluated tree was left.
+enum Went {
+    /// To the head of another one's loop: the frame is as that one expects it.
+    Linked(u32),
+    /// To the interpreter, by an exit of a trace.
+    Out(usize, usize),
+    /// Nowhere: it was not entered.
+    Refused,
+}
+
+/// An exit that an evaluated trace was left by.
+struct Exited<'e> {
+    number: usize,
+    executor: &'e Executor,
+    exit: usize,
+    left: Left,
+}
+
+impl Machine {
+    /// Evaluates the root trace of a number from the running frame on, and what follows it.
+    pub(super) fn evaluate_trace(&mut self, number: u32) -> Turn {
+        let (root_frame, mut number) = (self.frame, number);
+        self.jit.statistics.count_entry(EntryKind::Loop);
+        loop {
+            match self.evaluate_tree(number) {
+                Went::Linked(next) => number = next,
+                Went::Out(number, exit) => {
+                    return self.after_exit(number, exit, root_frame).map_or(Turn::Recorded, Turn::Leave);
+                }
+                Went::Refused => {
+                    self.jit.statistics.count_exit(ExitReason::Poll);
+                    return Turn::Recorded;
+                }
+            }
+        }
+    }
+
+    /// A root trace, and the side traces that go on from its exits.
+    fn evaluate_tree(&mut self, root: u32) -> Went {
+        let Some(mut exited) = self.evaluate_one(root as usize, &[]) else { return Went::Refused };
+        loop {
+            let Exited { number, executor, exit, left } = &exited;
+            let is_end = executor.trace.instructions[left.at].is(Pseudo::LEAVE_TRACE);
+            if let Some(link) = executor.link.filter(|link| is_end && self.jit.traces.executors[*link as usize].valid.get()) {
+                self.leave_evaluated(&exited, false);
+                return Went::Linked(link);
+            }
+            let side = self.jit.traces.side_of(*number as u32, *exit as u32);
+            let entries = executor.trace.entries_of(left.snapshot).iter();
+            let inherited: Vec<u64> = entries.map(|entry| left.word(&executor.trace, entry.value)).collect();
+            // Without room it is as if the exit led nowhere.
+            match side.and_then(|side| self.evaluate_one(side as usize, &inherited)) {
+                Some(next) => exited = next,
+                None => {
+                    self.leave_evaluated(&exited, true);
+                    return Went::Out(exited.number, exited.exit);
+                }
+            }
+        }
+    }
+
+    /// One trace, until it is left; None: there is no room for it.
+    fn evaluate_one<'e>(&mut self, number: usize, inherited: &[u64]) -> Option<Exited<'e>> {
+        let executor: *const Executor = &raw const **self.jit.traces.executors.get(number)?;
+        // SAFETY: executors are boxed, and none is dropped while traces run.
+        let executor = unsafe { &*executor };
+        let base = Frame::locals(self.frame);
+        if !self.stack.has_room(base, executor.layout.end.into()) {
+            return None;
+        }
+        // SAFETY: as compiled code would be entered: the frame is the running one, with room, and the trace is valid.
+        let mut world = unsafe { Real::new(self, base) };
+        let left = evaluate(&executor.trace, &mut world, inherited).ok()?;
+        Some(Exited { number, executor, exit: exit_at(&executor.trace, left.at), left })
+    }
+
+    /// The frames as the interpreter would have them; `out`: control leaves for it.
+    fn leave_evaluated(&mut self, exited: &Exited, out: bool) {
+        let Exited { number, executor, left, .. } = exited;
+        let entries = executor.trace.entries_of(left.snapshot).iter();
+        let values: Vec<Value> = entries.map(|entry| left.value(&executor.trace, entry.value)).collect();
+        self.jit.exit_trace = *number as u64;
+        self.restore(&executor.trace, left.snapshot, &values, out);
+    }
+}
+
+/// The number of the exit that an instruction has.
+fn exit_at(trace: &Trace, at: usize) -> usize {
+    trace.instructions[..at].iter().filter(|i| i.snapshot().is_some()).count()
+}
