@@ -23,7 +23,7 @@ def changing(n):
     value = 1
     for i in range(n):
         value = value * 3
-        if value > 4611686018427387904:
+        if i % 40 == 39:
             value = 1
     return value
 
@@ -33,7 +33,7 @@ def <<NAME>>(n):
         names = {**names, i % 3: '<b>&amp;</b>'}
     return names
 
-print(hot(400_000), changing(20_000), <<NAME>>(3000))
+print(hot(10_000_000), changing(20_000), <<NAME>>(3000))
 "#;
 
 /// A folder of its own, removed at the end.
