@@ -209,13 +209,19 @@ fn with_targets(text: &str, address: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coachwhip::core::jit::Tiers;
     use coachwhip::{Engine, Vm};
 
     /// What is listed after a program ran; None where nothing can be compiled.
     fn listing(source: &str) -> Option<(String, Vec<Arc<Listing>>)> {
+        listing_in(source, Tiers::Baseline)
+    }
+
+    fn listing_in(source: &str, tiers: Tiers) -> Option<(String, Vec<Arc<Listing>>)> {
         let listings = Arc::new(Listings::default());
         let mut config = coachwhip::config();
-        config.native.as_mut()?.warm_calls = 3;
+        let native = config.native.as_mut()?;
+        (native.tiers, native.warm_calls, native.hot_turns) = (tiers, 3, 9);
         config.code_listener = Some(listings.clone());
         let mut vm = Vm::new(&Engine::new(config), ()).ok()?;
         vm.exec(source).ok()?;
@@ -273,6 +279,21 @@ mod tests {
             }
             assert_eq!(at, listing.bytes.len());
         }
+    }
+
+    #[test]
+    fn traces_are_listed_by_their_instructions() {
+        let source = "def f(n):\n    t = 0\n    for i in range(n): t += i * 3\n    return t\nf(5); f(99)\n";
+        let Some((text, made)) = listing_in(source, Tiers::Full) else { return };
+        let trace = made.iter().find(|listing| listing.name.ends_with(" trace 0")).expect(&text);
+        let lines = trace.trace.as_ref().expect("its instructions");
+        assert!(lines.iter().any(|line| line == "LOOP") && !text.contains("(bad)") && !text.contains(".?"), "{text}");
+        let (_, of_trace) = text.split_once(&format!("Machine code of {}\n", trace.name)).expect(&text);
+        let product = lines.iter().find(|line| line.contains("MUL_INT")).expect(&text);
+        let (_, behind) = of_trace.split_once(product.as_str()).expect(&text);
+        // The line below says what the uop became.
+        assert!(behind.lines().nth(1).is_some_and(|line| line.trim().starts_with("MUL_INT ") && line.len() > MIDDLE), "{text}");
+        assert!(of_trace.contains("JUMP ->leave: trace") && of_trace.contains("where all exits go through"), "{text}");
     }
 
     #[test]
