@@ -81,6 +81,10 @@ impl<'f> Peeling<'f> {
             let i = self.builder.trace.instructions[at];
             self.builder.go_back_to(at);
             self.substitution[at] = self.repeat_one(at, i)?;
+            if self.builder.is_relied_on(at) {
+                // The guard that went is not made again, so nobody else says it of this turn.
+                self.builder.rely([self.substitution[at]; 2]);
+            }
             at += 1;
             if has_more(&i) && at < self.turn {
                 let more = self.builder.trace.instructions[at];

@@ -184,7 +184,7 @@ impl Writer {
 
     pub fn bool_of(&mut self, scope: &Scope, depth: usize) -> String {
         let comparison = *self.random.pick(&["<", "<=", "==", "!=", ">", ">="]);
-        match self.random.below(if depth == 0 { 5 } else { 14 }) {
+        match self.random.below(if depth == 0 { 5 } else { 16 }) {
             0..=1 => format!("{} {comparison} {}", self.int_variable(scope), self.int_of(scope, depth)),
             2 => format!("{} % {} == {}", self.int_variable(scope), 2 + self.random.below(9), self.random.below(3)),
             3 if !scope.floats.is_empty() => format!("{} {comparison} {}", self.float_of(scope, 0), self.float_of(scope, depth)),
@@ -205,6 +205,12 @@ impl Writer {
                 Some(any) => format!("{any} {comparison} {}", self.int_of(scope, 0)),
                 None => String::from("True"),
             },
+            // What ranges decide, as long as the result fits 48 bits.
+            13..=14 => {
+                let (a, b) = (self.int_variable(scope), self.int_variable(scope));
+                let (operator, shift) = (*self.random.pick(&["+", "-", "*"]), 36 + self.random.below(12));
+                format!("({a} {operator} {b}) >> {shift} {comparison} {}", self.random.pick(&[-128, -1, 0, 7, 127, 128]))
+            }
             _ if scope.plain => format!("{} {comparison} 5", self.int_of(scope, 1)),
             _ => format!("{} < {} <= {}", self.int_of(scope, 0), self.int_of(scope, 0), self.int_of(scope, 0)),
         }
