@@ -95,7 +95,7 @@ fn side_case(
     let reader_entry = reader.code.emitter.offset_of(reader.code.entry_with_base).expect("it is published");
     let link = seed.is_multiple_of(2).then_some(Link { entry: reader_entry, pc: PC });
     let chaos = seed.is_multiple_of(5).then_some(seed);
-    let options = Options { number: SIDE, parent: Some(parent), link, chaos, check: true };
+    let options = Options { number: SIDE, parent: Some(parent), link, chaos, check: true, ..Options::default() };
     let trace = make_side(seed, &memory, &locations);
     let side = match place(backend, code, around, trace, &options, CODE + 0x1_0000) {
         Ok(side) => side,
