@@ -12,6 +12,7 @@ use crate::builtins::Types;
 use crate::heap::weak::WeakTable;
 use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
 use crate::interp::frame::{self, Frame};
+use crate::interp::generator::generator_of;
 use crate::interp::stack::Stack;
 use crate::limits::{Limits, Poll, PollReason};
 use crate::names::Names;
@@ -46,7 +47,7 @@ pub struct Machine {
     /// Python frames on the stack. A whole word, which compiled code counts in.
     pub(crate) depth: u64,
     /// Generators whose frames are on the chain.
-    pub(crate) running_generators: u32,
+    pub(crate) running_generators: u64,
     /// How many natives on the native stack wait for Python code that they called.
     pub(crate) native_depth: u32,
     /// How many of those hold values that no root shows; no collection while this is not 0.
@@ -621,6 +622,10 @@ impl Machine {
             // SAFETY: the chain of frames is intact at safepoints, their stack pointers saved.
             unsafe {
                 frame::trace(frame, tracer);
+                // What the resumer of a running generator handles is stored without a barrier.
+                if (*frame).in_generator {
+                    tracer.value(generator_of(frame).handled.get());
+                }
                 frame = (*frame).previous;
             }
         }

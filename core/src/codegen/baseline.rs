@@ -54,6 +54,7 @@ pub(crate) mod vm_at {
     pub const STACK_END: u32 = (offset_of!(Machine, stack) + crate::interp::stack::Stack::END) as u32;
     pub const FUEL: u32 = (offset_of!(Machine, fuel) + Fuel::LEFT) as u32;
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
+    pub const RUNNING_GENERATORS: u32 = offset_of!(Machine, running_generators) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
     pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;
@@ -670,6 +671,9 @@ impl Baseline<'_> {
         let version = i64::from(self.code.native_version.get() as i32);
         let field = offset_of!(CodeObject, native_version);
         self.emit(Uop::GUARD_FIELD32, &[a.into(), field.into(), version.into(), stale.into()]);
+        if let Some(ended) = ended {
+            self.end_resumption(slot, ended);
+        }
         self.emit(Uop::MOVE, &[word.into(), result.into()]);
         self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), 0u64.into(), after.into()]);
         // The result lies on the frame's stack, or the iteration ended there.
@@ -687,6 +691,9 @@ impl Baseline<'_> {
         // What the code assumed holds no longer: the interpreter goes on behind the instruction.
         self.emitter.bind(stale);
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), stored.into()]);
+        if ended.is_some() {
+            self.end_stale_resumption(slot, stored);
+        }
         self.emit(Uop::STORE_SLOT, &[result.into(), slot.into()]);
         let sp = self.header_slot(offset_of!(Frame, sp));
         self.emit(Uop::STORE_SLOT_ADDRESS, &[(slot + 8).into(), sp.into()]);
@@ -697,6 +704,36 @@ impl Baseline<'_> {
         self.emit(Uop::JUMP, &[moved_on.into()]);
         self.emitter.switch(before);
         label
+    }
+
+    /// In a resume point of what resumes generators: where one returned, its result, which only SEND takes, is in the second
+    /// register.
+    fn end_resumption(&mut self, slot: u32, ended: Label) {
+        let (result, word) = (self.backend.result(), self.backend.second_result());
+        if self.at.op != Op::SEND {
+            return self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), helper_table::ENDED.into(), ended.into()]);
+        }
+        let goes_on = self.emitter.label();
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), helper_table::ENDED.into(), goes_on.into()]);
+        self.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
+        self.emit(Uop::JUMP, &[ended.into()]);
+        self.emitter.bind(goes_on);
+    }
+
+    /// The same where the interpreter goes on with the frame, at the jump's target: control goes to `stored` then.
+    fn end_stale_resumption(&mut self, slot: u32, stored: Label) {
+        let (result, word) = (self.backend.result(), self.backend.second_result());
+        let goes_on = self.emitter.label();
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), helper_table::ENDED.into(), goes_on.into()]);
+        if self.at.op == Op::SEND {
+            self.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
+            let sp = self.header_slot(offset_of!(Frame, sp));
+            self.emit(Uop::STORE_SLOT_ADDRESS, &[(slot + 8).into(), sp.into()]);
+        }
+        let (pc, pc_slot) = (self.pc(self.at.target().unwrap_or(self.at.end)), self.pc_slot());
+        self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), pc_slot.into()]);
+        self.emit(Uop::JUMP, &[stored.into()]);
+        self.emitter.bind(goes_on);
     }
 
     /// Runs the instruction as the interpreter does. Whatever it does, control comes back right.
@@ -749,13 +786,10 @@ impl Baseline<'_> {
     /// The frame returns a value: to compiled code that waits for it, or whoever else.
     pub fn return_value(&mut self, value: Reg) {
         let slow = self.emitter.label();
-        let word = self.values.take(&mut self.emitter);
-        let in_generator = self.code.flags.intersects(
-            crate::bytecode::code::CodeFlags::GENERATOR
-                | crate::bytecode::code::CodeFlags::COROUTINE
-                | crate::bytecode::code::CodeFlags::ASYNC_GENERATOR,
-        );
-        if !in_generator {
+        if self.is_generator() {
+            self.return_from_generator(value, slow);
+        } else {
+            let word = self.values.take(&mut self.emitter);
             let caller = self.values.take(&mut self.emitter);
             let (return_slot, previous) = (self.header_slot(RETURN_WORD), self.header_slot(offset_of!(Frame, previous)));
             let base = self.backend.base();
@@ -771,8 +805,8 @@ impl Baseline<'_> {
             let result = self.backend.result();
             self.emit(Uop::MOVE, &[result.into(), value.into()]);
             self.emit(Uop::JUMP_REGISTER, &[word.into()]);
-            self.emitter.switch(Stream::Cold);
         }
+        self.emitter.switch(Stream::Cold);
         self.emitter.bind(slow);
         let (pc, slot) = (self.pc(self.at.end), self.pc_slot());
         self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), slot.into()]);

@@ -36,7 +36,8 @@ pub(crate) fn generator_of(frame: *mut Frame) -> Ref<Generator> {
 const YIELD_FROM: u16 = Op::YIELD_VALUE as u16 | 1 << 8;
 
 /// The generator that a suspended one waits for, and the SEND that resumes it, where resuming the outer one would do nothing
-/// else: it is at `RESUME; JUMP_BACKWARD_NO_INTERRUPT` to a `SEND_GEN`, and the inner one can go on.
+/// else: it is at `RESUME; JUMP_BACKWARD_NO_INTERRUPT` to a `SEND_GEN`, and the inner one can go on. Not where it waits in
+/// compiled code, which goes to the inner one by jumps.
 ///
 /// # Safety
 /// The frame is complete and suspended.
@@ -45,6 +46,9 @@ unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut u16)> {
     // SAFETY: verified code: behind a RESUME and its cache comes another instruction; a jump's target is one; the receiver
     // of a SEND is the top of the stack while its value is away.
     unsafe {
+        if !(*frame).native.is_null() {
+            return None;
+        }
         let resume = (*frame).pc;
         let jump = resume.add(const { 1 + Op::RESUME.cache_units() });
         if *resume as u8 != Op::RESUME as u8 || *jump as u8 != Op::JUMP_BACKWARD_NO_INTERRUPT as u8 {

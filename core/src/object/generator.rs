@@ -9,7 +9,9 @@ use crate::interp::frame::{self, Frame};
 use crate::value::Value;
 
 /// Where a generator is in its life.
+/// Compiled code compares it as a number; where it may go on is below [`GeneratorState::Running`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub enum GeneratorState {
     /// Not started.
     Created,

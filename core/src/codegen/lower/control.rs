@@ -1,4 +1,4 @@
-//! Jumps, loops, returning, generators.
+//! Jumps, loops, returning.
 
 use core::mem::offset_of;
 
@@ -85,7 +85,7 @@ impl Baseline<'_> {
             Some(Form::FOR_ITER_RANGE) => self.for_range(),
             Some(Form::FOR_ITER_LIST) => self.for_items(class_shape::LIST.0),
             Some(Form::FOR_ITER_TUPLE) => self.for_items(class_shape::TUPLE.0),
-            Some(Form::FOR_ITER_GEN) => self.for_iterator(helper_table::at::resume_generator),
+            Some(Form::FOR_ITER_GEN) => self.for_generator(),
             Some(Form::FOR_ITER_NATIVE) => self.for_iterator(helper_table::at::next_native),
             _ => self.for_any(),
         }
@@ -198,58 +198,10 @@ impl Baseline<'_> {
         self.push_word(Type::Unknown);
     }
 
-    pub(super) fn lower_end_send(&mut self) {
-        let result = self.values.peek(1);
-        self.values.boxed(&mut self.emitter, result);
-        self.values.pop(&mut self.emitter, 2);
-        self.values.push(result);
-    }
-
     pub(super) fn lower_return(&mut self) {
         let value = self.values.peek(1);
         let reg = self.values.boxed(&mut self.emitter, value);
         self.values.pop(&mut self.emitter, 1);
         self.return_value(reg);
-    }
-
-    /// The generator goes on behind the instruction, with what was sent on its stack.
-    pub(super) fn lower_yield(&mut self) {
-        let value = self.values.peek(1);
-        let reg = self.values.boxed(&mut self.emitter, value);
-        self.values.pop(&mut self.emitter, 1);
-        self.save();
-        let slot = self.values.operand_slot(self.values.depth());
-        self.call_helper(helper_table::at::yield_value, &[Argument::Register(reg)], Resume::Entry(slot));
-        self.follow(None);
-        self.push_word(Type::Unknown);
-    }
-
-    /// The frame moves into a generator, which begins behind the instruction with what is sent first, None.
-    pub(super) fn lower_return_generator(&mut self) {
-        self.save();
-        let slot = self.values.operand_slot(self.values.depth());
-        self.call_helper(helper_table::at::return_generator, &[], Resume::Entry(slot));
-        self.follow(None);
-        self.push_word(Type::Unknown);
-    }
-
-    pub(super) fn lower_send(&mut self) {
-        self.save();
-        let depth = self.values.depth();
-        let slot = self.values.operand_slot(depth - 1);
-        // At the target: receiver, result.
-        let end = self.target();
-        let store = self.emitter.label();
-        let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.call_helper(helper_table::at::send, &arguments, Resume::IntoOr(slot, end));
-        self.follow(Some(store));
-        let before = self.emitter.switch(Stream::Cold);
-        self.emitter.bind(store);
-        let word = self.backend.second_result();
-        self.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
-        self.emit(Uop::JUMP, &[end.into()]);
-        self.emitter.switch(before);
-        self.values.pop(&mut self.emitter, 1);
-        self.push_word(Type::Unknown);
     }
 }

@@ -7,7 +7,6 @@
 use core::mem::offset_of;
 
 use crate::builtins::class_shape;
-use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::COMPARE_AS_BOOL;
 use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
 use crate::codegen::emit::{Label, Stream};
@@ -24,11 +23,6 @@ use crate::value::Value;
 const MOST_CLEARED: u32 = 12;
 
 impl Baseline<'_> {
-    /// Does the code run in a generator's frame, which does not lie on the VM's stack?
-    fn is_generator(&self) -> bool {
-        self.code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
-    }
-
     /// The code of a function, if compiled code can make its frame for so many arguments.
     pub(super) fn enterable(&self, function: Ref<Function>, count: usize) -> Option<Ref<CodeObject>> {
         let callee = function.code.get();
@@ -366,7 +360,7 @@ impl Baseline<'_> {
     }
 
     /// The caller waits: behind the instruction, with the operands below the call, at `resume`.
-    fn save_caller(&mut self, sp: u32, resume: crate::codegen::emit::Label) {
+    pub(super) fn save_caller(&mut self, sp: u32, resume: Label) {
         let (pc, pc_slot) = (self.pc(self.at.end), self.pc_slot());
         self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), pc_slot.into()]);
         let sp_slot = self.header_slot(offset_of!(Frame, sp));

@@ -8,6 +8,7 @@ pub(crate) mod container;
 mod control;
 mod entering;
 mod general;
+mod generators;
 mod shapes;
 pub(crate) mod variables;
 
