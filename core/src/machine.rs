@@ -98,6 +98,7 @@ pub struct Machine {
     /// The task that a native just began (interp/task.rs), and the code of tasks.
     pub(crate) pending_task: Value,
     pub(crate) task_code: Option<Ref<crate::object::CodeObject>>,
+    pub(crate) gathering_code: Option<Ref<crate::object::CodeObject>>,
     pub(crate) attribute_cache: crate::specialize::polymorphic::AttributeCache,
     next_version: u32,
     /// Under [`PollReason::Stress`]: safepoints from one forced collection to the next, and those passed so far.
@@ -192,6 +193,7 @@ impl Machine {
             method_cache: alloc::vec![MethodCacheEntry::EMPTY; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
             pending_task: Value::EMPTY,
             task_code: None,
+            gathering_code: None,
             attribute_cache: crate::specialize::polymorphic::AttributeCache::new(),
             next_version: 1,
             stress_period: 1,
@@ -610,6 +612,7 @@ impl Machine {
         tracer.object(self.builtins);
         tracer.object(self.modules);
         tracer.option(self.task_code);
+        tracer.option(self.gathering_code);
         self.spec_classes.values().for_each(|c| tracer.object(*c));
         self.module_state.values().for_each(|v| tracer.value(*v));
         self.weak.trace(tracer);
@@ -622,9 +625,11 @@ impl Machine {
             // SAFETY: the chain of frames is intact at safepoints, their stack pointers saved.
             unsafe {
                 frame::trace(frame, tracer);
-                // What the resumer of a running generator handles is stored without a barrier.
+                // Nobody else may know a running generator. What its resumer handles is stored without a barrier.
                 if (*frame).in_generator {
-                    tracer.value(generator_of(frame).handled.get());
+                    let generator = generator_of(frame);
+                    tracer.object(generator);
+                    tracer.value(generator.handled.get());
                 }
                 frame = (*frame).previous;
             }

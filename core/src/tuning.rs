@@ -11,6 +11,8 @@ pub const LARGEST_YOUNG_BYTES: usize = 64 << 20;
 pub const MAX_SHAPE_SLOTS: usize = 64;
 /// A shape with more successors than this sends further new attributes to dictionary mode.
 pub const MAX_SHAPE_TRANSITIONS: usize = 32;
+/// How often a deleted attribute may lead a class's objects to a new shape; further ones send them to dictionary mode.
+pub const MAX_SHAPE_REMOVALS: u16 = 32;
 /// Fuel units between two looks at the clock.
 pub const FUEL_PER_CLOCK_LOOK: i64 = 4096;
 /// Entries of the method cache (a power of two).

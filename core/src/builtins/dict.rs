@@ -210,12 +210,17 @@ fn merge_pairs(vm: &mut Machine, dict: Ref<Dict>, pairs: Value) -> Result<()> {
     let mut number = 0usize;
     vm.rooted(&[dict.into(), pairs], |vm| {
         vm.for_each_collecting(pairs, &mut |vm, pair| {
-            let (key, value) = unpack_pair(vm, pair, number)?;
-            vm.dict_set(dict, key, value)?;
+            add_pair(vm, dict, pair, number)?;
             number += 1;
             Ok(ControlFlow::Continue(()))
         })
     })
+}
+
+/// Adds the entry that a pair says, the one of that number.
+pub(super) fn add_pair(vm: &mut Machine, dict: Ref<Dict>, pair: Value, number: usize) -> Result<()> {
+    let (key, value) = unpack_pair(vm, pair, number)?;
+    vm.dict_set(dict, key, value)
 }
 
 fn unpack_pair(vm: &mut Machine, pair: Value, number: usize) -> Result<(Value, Value)> {

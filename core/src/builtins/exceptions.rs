@@ -8,7 +8,7 @@ use alloc::string::String;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
-use crate::object::{Class, ClassFlags, Dict, Exception, Kind, List, Str, Traceback, Tuple};
+use crate::object::{Class, ClassFlags, Dict, Exception, Function, Kind, List, NativeFunction, Str, Traceback, Tuple};
 use crate::operations::errors::Text;
 use crate::value::Value;
 
@@ -207,6 +207,43 @@ fn init(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let tuple = vm.tuple(&arguments[1..])?;
     store(vm, exception, |e| &e.arguments, tuple);
     Ok(Value::NONE)
+}
+
+/// What calling an exception class comes to.
+pub(crate) enum Construction {
+    /// Nothing but an object with its arguments.
+    Plain,
+    /// The same, and then this Python `__init__`.
+    Python(Ref<Function>),
+    /// Something else, by all rules.
+    Other,
+}
+
+/// What calling `class` without keywords comes to.
+pub(crate) fn construction(vm: &mut Machine, class: Ref<Class>) -> Result<Construction> {
+    if !class.has(ClassFlags::EXCEPTION) || class.has(ClassFlags::ABSTRACT) || vm.class_of(class.into()) != vm.types.type_ {
+        return Ok(Construction::Other);
+    }
+    let (new, init) = (vm.names.__new__, vm.names.__init__);
+    if !vm.lookup(class, new)?.is_some_and(|new| is_own(new, 0)) {
+        return Ok(Construction::Other);
+    }
+    Ok(match vm.lookup(class, init)? {
+        Some(init) if is_own(init, 1) => Construction::Plain,
+        Some(init) => init.downcast::<Function>().map_or(Construction::Other, Construction::Python),
+        None => Construction::Other,
+    })
+}
+
+/// Is it what `BaseException` defines at that place?
+fn is_own(value: Value, place: usize) -> bool {
+    value.downcast::<NativeFunction>().is_some_and(|f| core::ptr::eq(f.definition, &BASE_EXCEPTION.definitions[place]))
+}
+
+/// A new exception of a class, as `BaseException.__new__` makes it.
+pub(crate) fn make(vm: &mut Machine, class: Ref<Class>, arguments: &[Value]) -> Result {
+    let arguments = if arguments.is_empty() { vm.empty_tuple } else { vm.tuple(arguments)? };
+    Ok(allocate(vm, class, arguments)?.into())
 }
 
 /// The arguments as a tuple object.
@@ -459,6 +496,11 @@ fn instance_or_call(vm: &mut Machine, value: Value, otherwise: &str) -> Result {
     }
     if !is_exception_class(value) {
         return Err(vm.type_error(format_args!("{otherwise}")));
+    }
+    if let Some(class) = value.downcast::<Class>()
+        && matches!(construction(vm, class)?, Construction::Plain)
+    {
+        return make(vm, class, &[]);
     }
     let made = vm.call(value, &[])?;
     if is_exception(made) {

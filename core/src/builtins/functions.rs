@@ -4,7 +4,7 @@
 use crate::builtins::receiver::check_arguments;
 use crate::builtins::{
     async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, dynamic, enumerate, exceptions, filter, float,
-    frozendict, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel,
+    frozendict, gather, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel,
     set, slice, sort, string, tuple, zip,
 };
 use crate::heap::Ref;
@@ -340,6 +340,10 @@ fn next_or_stop(vm: &mut Machine, iterator: Value) -> Result {
 fn sorted(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let given = arguments.len().saturating_sub(keywords.len());
     check_arguments(vm, "sorted", given, &[], 1, 1)?;
+    if vm.is_gathered(arguments[0]) && keywords.iter().all(|name| *name == vm.names.key) {
+        let (key, reverse) = list::sort_options(vm, keywords, &arguments[given..])?;
+        return gather::sorted(vm, arguments[0], key, reverse);
+    }
     let list = vm.to_array(arguments[0])?;
     let (key, reverse) = vm.rooted(&[list.into()], |vm| list::sort_options(vm, keywords, &arguments[given..]))?;
     sort::sort_giving(vm, list, key, reverse, list.into())

@@ -2,7 +2,7 @@
 
 use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arguments, unexpected_keyword};
 use crate::builtins::sequence::{self, Items};
-use crate::builtins::{generic_alias, iterators, sort};
+use crate::builtins::{gather, generic_alias, iterators, sort};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -405,6 +405,9 @@ fn insert(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 fn extend(vm: &mut Machine, arguments: &[Value]) -> Result {
     let list = this(vm, arguments, "extend")?;
+    if vm.is_gathered(arguments[1]) {
+        return gather::extend(vm, list, arguments[1]);
+    }
     vm.extend_list(list, arguments[1])?;
     Ok(Value::NONE)
 }

@@ -26,6 +26,7 @@ pub mod frame;
 pub mod frozendict;
 pub mod function;
 pub mod functions;
+pub mod gather;
 pub mod generator;
 pub mod generic_alias;
 pub mod inspect;

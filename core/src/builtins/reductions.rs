@@ -14,10 +14,16 @@ use crate::object::{Kind, List, Native, Range, Str};
 use crate::value::Value;
 
 pub fn all(vm: &mut Machine, arguments: &[Value]) -> Result {
+    if vm.is_gathered(arguments[0]) {
+        return vm.begin_gathering(arguments[0], take_truth, whether_found, &[Value::FALSE], false);
+    }
     Ok(Value::bool(!finds(vm, arguments[0], false)?))
 }
 
 pub fn any(vm: &mut Machine, arguments: &[Value]) -> Result {
+    if vm.is_gathered(arguments[0]) {
+        return vm.begin_gathering(arguments[0], take_truth, whether_found, &[Value::FALSE], true);
+    }
     Ok(Value::bool(finds(vm, arguments[0], true)?))
 }
 
@@ -29,6 +35,17 @@ fn finds(vm: &mut Machine, v: Value, wanted: bool) -> Result<bool> {
         Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(found)
+}
+
+/// The task of `any` and `all`: its flag is the truth that ends it, place 0 says whether an item had it.
+fn take_truth(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
+    let found = vm.is_true(item)? == task.payload.flag;
+    task.payload.put(0, Value::bool(found));
+    Ok(found)
+}
+
+fn whether_found(_: &mut Machine, task: Ref<Native<Task>>) -> Result {
+    Ok(Value::bool((task.payload.get(0) == Value::TRUE) == task.payload.flag))
 }
 
 // -- sum -------------------------------------------------------------------------------------------------------------------
@@ -58,11 +75,29 @@ impl Compensated {
 }
 
 /// The sum so far: as long as possible a machine number.
+#[derive(Clone, Copy)]
 enum Sum {
     Int(i64),
     Float(Compensated),
-    /// In the rooted list.
-    Any,
+    Any(Value),
+}
+
+impl Sum {
+    fn from(start: Value) -> Sum {
+        match (start.as_small_int(), start.as_float()) {
+            (Some(n), _) => Sum::Int(n),
+            (_, Some(x)) => Sum::Float(Compensated { high: x, low: 0.0 }),
+            _ => Sum::Any(start),
+        }
+    }
+
+    fn value(self, vm: &mut Machine) -> Result {
+        match self {
+            Sum::Int(n) => vm.int(n),
+            Sum::Float(x) => Ok(Value::float(x.total())),
+            Sum::Any(value) => Ok(value),
+        }
+    }
 }
 
 pub fn sum(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -74,23 +109,73 @@ pub fn sum(vm: &mut Machine, arguments: &[Value]) -> Result {
     if let Some(total) = sum_of_numbers(vm, arguments[0], start)? {
         return Ok(total);
     }
+    if vm.is_gathered(arguments[0]) {
+        return begin_sum(vm, arguments[0], start);
+    }
     let holder = holder(vm, &[start])?;
-    let mut sum = match (start.as_small_int(), start.as_float()) {
-        (Some(n), _) => Sum::Int(n),
-        (_, Some(x)) => Sum::Float(Compensated { high: x, low: 0.0 }),
-        _ => Sum::Any,
-    };
+    let mut sum = Sum::from(start);
     vm.rooted(&[holder.into()], |vm| {
         vm.for_each_collecting(arguments[0], &mut |vm, item| {
-            add_item(vm, &mut sum, holder, item)?;
+            sum = add_item(vm, sum, item)?;
+            if let Sum::Any(so_far) = sum {
+                holder.set(&mut vm.heap, 0, so_far);
+            }
             Ok(ControlFlow::Continue(()))
         })
     })?;
-    match sum {
-        Sum::Int(n) => vm.int(n),
-        Sum::Float(x) => Ok(Value::float(x.total())),
-        Sum::Any => Ok(holder.get(0).unwrap_or(Value::NONE)),
+    sum.value(vm)
+}
+
+/// Places of the task of `sum`. TOTAL is the sum; but with LOW a float, that is what a compensated sum lost, and with LOW
+/// an int, it is the upper half of a machine number whose lower half TOTAL is.
+const TOTAL: usize = 0;
+const LOW: usize = 1;
+
+fn begin_sum(vm: &mut Machine, source: Value, start: Value) -> Result {
+    let low = if start.is_float() { Value::float(0.0) } else { Value::EMPTY };
+    vm.begin_gathering(source, take_term, total_of, &[start, low], false)
+}
+
+fn take_term(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
+    let this = &task.payload;
+    let total = this.get(TOTAL);
+    if Value::both_small_ints(total, item)
+        && this.get(LOW).is_empty()
+        && let Some(sum) = total.shifted_int().checked_add(item.shifted_int())
+    {
+        this.put(TOTAL, Value::from_shifted_int(sum));
+        return Ok(false);
     }
+    let sum = add_item(vm, sum_in(this), item)?;
+    keep_sum(vm, task, sum);
+    Ok(false)
+}
+
+fn sum_in(task: &Task) -> Sum {
+    let (total, low) = (task.get(TOTAL), task.get(LOW));
+    match (total.as_small_int(), low.as_small_int()) {
+        (Some(lower), Some(upper)) => Sum::Int(upper << 32 | lower),
+        (Some(n), None) => Sum::Int(n),
+        _ => match (total.as_float(), low.as_float()) {
+            (Some(high), Some(low)) => Sum::Float(Compensated { high, low }),
+            _ => Sum::Any(total),
+        },
+    }
+}
+
+fn keep_sum(vm: &mut Machine, task: Ref<Native<Task>>, sum: Sum) {
+    let (total, low) = match sum {
+        Sum::Int(n) if (Value::INT_MIN..=Value::INT_MAX).contains(&n) => (Value::small_int(n), Value::EMPTY),
+        Sum::Int(n) => (Value::small_int(n & 0xFFFF_FFFF), Value::small_int(n >> 32)),
+        Sum::Float(x) => (Value::float(x.high), Value::float(x.low)),
+        Sum::Any(value) => (value, Value::EMPTY),
+    };
+    vm.set_in_task(task, TOTAL, total);
+    task.payload.put(LOW, low);
+}
+
+fn total_of(vm: &mut Machine, task: Ref<Native<Task>>) -> Result {
+    sum_in(&task.payload).value(vm)
 }
 
 fn reject_text(vm: &mut Machine, start: Value) -> Result<()> {
@@ -147,54 +232,39 @@ fn sum_of_range(vm: &mut Machine, v: Value, start: Value) -> Result<Option<Value
 }
 
 #[inline]
-fn add_item(vm: &mut Machine, sum: &mut Sum, holder: Ref<List>, item: Value) -> Result<()> {
+fn add_item(vm: &mut Machine, sum: Sum, item: Value) -> Result<Sum> {
     match sum {
         Sum::Int(total) => {
             if let Some(n) = item.as_small_int().or(item.as_bool().map(i64::from))
                 && let Some(new) = total.checked_add(n)
             {
-                *total = new;
-                return Ok(());
+                return Ok(Sum::Int(new));
             }
             if let Some(x) = item.as_float() {
-                let mut compensated = Compensated { high: *total as f64, low: 0.0 };
+                let mut compensated = Compensated { high: total as f64, low: 0.0 };
                 compensated.add(x);
-                *sum = Sum::Float(compensated);
-                return Ok(());
+                return Ok(Sum::Float(compensated));
             }
-            let so_far = vm.int(*total)?;
-            add_any(vm, sum, holder, so_far, item)
         }
-        Sum::Float(total) => {
-            if let Some(x) = item.as_float() {
+        Sum::Float(mut total) => {
+            if let Some(x) = item.as_float().or(item.as_small_int().or(item.as_bool().map(i64::from)).map(|n| n as f64)) {
                 total.add(x);
-                return Ok(());
+                return Ok(Sum::Float(total));
             }
-            if let Some(n) = item.as_small_int().or(item.as_bool().map(i64::from)) {
-                total.add(n as f64);
-                return Ok(());
-            }
-            let so_far = Value::float(total.total());
-            add_any(vm, sum, holder, so_far, item)
         }
-        Sum::Any => {
-            let so_far = holder.get(0).unwrap_or(Value::NONE);
-            add_any(vm, sum, holder, so_far, item)
-        }
+        Sum::Any(_) => {}
     }
+    let so_far = sum.value(vm)?;
+    add_any(vm, so_far, item)
 }
 
 /// Adds by `+`; a float result goes on as a compensated sum.
-fn add_any(vm: &mut Machine, sum: &mut Sum, holder: Ref<List>, so_far: Value, item: Value) -> Result<()> {
+fn add_any(vm: &mut Machine, so_far: Value, item: Value) -> Result<Sum> {
     let new = vm.binary(BinaryOperator::Add, so_far, item)?;
-    match new.as_float() {
-        Some(x) => *sum = Sum::Float(Compensated { high: x, low: 0.0 }),
-        None => {
-            holder.set(&mut vm.heap, 0, new);
-            *sum = Sum::Any;
-        }
-    }
-    Ok(())
+    Ok(match new.as_float() {
+        Some(x) => Sum::Float(Compensated { high: x, low: 0.0 }),
+        None => Sum::Any(new),
+    })
 }
 
 fn holder(vm: &mut Machine, items: &[Value]) -> Result<Ref<List>> {
@@ -231,6 +301,11 @@ fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[V
     }
     match *given {
         [] => Err(vm.type_error(format_args!("{name} expected at least 1 argument, got 0"))),
+        [iterable] if key.is_none() && vm.is_gathered(iterable) => {
+            let empty = Value::EMPTY;
+            let values = [empty, empty, empty, empty, default];
+            vm.begin_gathering(iterable, take_better, best_taken, &values, better == CompareOperator::Lt)
+        }
         [iterable] => match best_of(vm, iterable, better, key)? {
             Some(best) => Ok(best),
             None if !default.is_empty() => Ok(default),
@@ -252,8 +327,8 @@ const ITERATOR: usize = 0;
 const KEY: usize = 1;
 const BEST: usize = 2;
 const BEST_KEY: usize = 3;
-const ITEM: usize = 4;
-const DEFAULT: usize = 5;
+const DEFAULT: usize = 4;
+const ITEM: usize = 5;
 
 fn begin_extreme(vm: &mut Machine, better: CompareOperator, given: &[Value], key: Value, default: Value) -> Result {
     let items = match *given {
@@ -263,7 +338,7 @@ fn begin_extreme(vm: &mut Machine, better: CompareOperator, given: &[Value], key
     let iterator = vm.iter(items)?;
     let empty = Value::EMPTY;
     let is_least = better == CompareOperator::Lt;
-    vm.begin_task(next_extreme, task::nothing, &[iterator, key, empty, empty, empty, default], is_least)
+    vm.begin_task(next_extreme, task::nothing, &[iterator, key, empty, empty, default], is_least)
 }
 
 fn next_extreme(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<Step> {
@@ -284,8 +359,32 @@ fn next_extreme(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Res
         vm.set_in_task(task, ITEM, item);
         return Ok(Step::Call { callable: this.get(KEY), first: Value::EMPTY, last: item });
     }
+    best_taken(vm, task).map(Step::Done)
+}
+
+/// The task of `min` and `max` of a generator without a key: places as above.
+fn take_better(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
+    let this = &task.payload;
+    let better = if this.flag { CompareOperator::Lt } else { CompareOperator::Gt };
+    let best = this.get(BEST);
+    let is_better = match best.present() {
+        Some(best) if Value::both_small_ints(item, best) => {
+            let (item, best) = (item.shifted_int(), best.shifted_int());
+            if this.flag { item < best } else { item > best }
+        }
+        Some(best) => vm.compare_bool(better, item, best)?,
+        None => true,
+    };
+    if is_better {
+        vm.set_in_task(task, BEST, item);
+    }
+    Ok(false)
+}
+
+fn best_taken(vm: &mut Machine, task: Ref<Native<Task>>) -> Result {
+    let this = &task.payload;
     match this.get(BEST).present().or(this.get(DEFAULT).present()) {
-        Some(best) => Ok(Step::Done(best)),
+        Some(best) => Ok(best),
         None => {
             let name = if this.flag { "min" } else { "max" };
             Err(vm.value_error(format_args!("{name}() iterable argument is empty")))

@@ -19,6 +19,9 @@ pub fn join(vm: &mut Machine, args: &[Value]) -> Result {
     if let Some(tuple) = iterable.downcast::<Tuple>() {
         return join_items(vm, separator, tuple.as_slice());
     }
+    if vm.is_gathered(iterable) {
+        return super::gather::join(vm, separator, iterable);
+    }
     let list = match vm.to_array(iterable) {
         Ok(list) => list,
         Err(raised) => return Err(not_iterable(vm, iterable, raised)),

@@ -161,7 +161,7 @@ macro_rules! for_each_op {
             CALL, Count, |n| (n + 2, 1), 5, "callable, self or EMPTY, n arguments -> result";
             CALL_KW, Count, |n| (n + 3, 1), 8, "callable, self or EMPTY, n arguments, names of the last ones -> result";
             CALL_FUNCTION_EX, Unused, |_n| (4, 1), 1, "callable, EMPTY, args iterable, kwargs dict or EMPTY -> result";
-            TASK_STEP, Count, |n| (1, if n == 0 { 3 } else { 1 }), 0, "0: answer -> callable, EMPTY or argument, argument: the next call of the native task in local 0, or return its result; 1: exc -> exc: the task is abandoned. No program has it";
+            TASK_STEP, Count, |n| (u32::from(n != 3), if n == 0 { 3 } else { 1 }), 0, "0: answer -> callable, EMPTY or argument, argument: the next call of the native task in local 0, or return its result; 1: exc -> exc: the task is abandoned; 2: item -> bool: has it enough; 3: -> its result. No program has it";
             MAKE_FUNCTION, Unused, |_n| (1, 1), 0, "code -> function";
             SET_FUNCTION_ATTRIBUTE, Attribute, |_n| (2, 1), 0, "value, function -> function with that attribute set";
             CALL_INTRINSIC_1, Intrinsic1, |_n| (1, 1), 0, "x -> intrinsic(x)";

@@ -79,7 +79,7 @@ pub(super) enum Resume {
     Into(u32),
     /// Likewise; and the interpreter may come in here, with the result on the frame's stack.
     Entry(u32),
-    /// Likewise; but where the frame's `pc` was moved, control is at the label.
+    /// Likewise; but where the frame's `pc` was moved, or a generator returned, control is at the label.
     IntoOr(u32, Label),
 }
 
@@ -257,8 +257,12 @@ fn refresh_globals(vm: &mut Machine, code: Ref<CodeObject>, globals: Ref<Dict>) 
         // SAFETY: the instance has as many units as the shared code, and a cache behind each such instruction.
         unsafe {
             let cache = code.units.get().add(i.opcode_at as usize + 1);
-            let is_form = *cache.sub(1) as u8 != Op::LOAD_GLOBAL as u8;
-            if is_form && cache::u32_at(cache, cache::KEY) != globals.keys_version() {
+            let opcode = *cache.sub(1) as u8;
+            let is_form = opcode != Op::LOAD_GLOBAL as u8;
+            // The builtins grow, too, as their names are first used.
+            let of_others = opcode == Form::LOAD_GLOBAL_BUILTIN.opcode()
+                && cache::u32_at(cache, cache::SECOND_KEY) != vm.builtins.keys_version();
+            if is_form && (of_others || cache::u32_at(cache, cache::KEY) != globals.keys_version()) {
                 vm.specialize_load_global(cache, globals, code.name_at(i.operand as usize >> 1));
             }
         }
@@ -691,8 +695,8 @@ impl Baseline<'_> {
         // What the code assumed holds no longer: the interpreter goes on behind the instruction.
         self.emitter.bind(stale);
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), stored.into()]);
-        if ended.is_some() {
-            self.end_stale_resumption(slot, stored);
+        if let Some(ended) = ended {
+            self.end_stale_resumption(slot, ended, stored);
         }
         self.emit(Uop::STORE_SLOT, &[result.into(), slot.into()]);
         let sp = self.header_slot(offset_of!(Frame, sp));
@@ -720,9 +724,11 @@ impl Baseline<'_> {
         self.emitter.bind(goes_on);
     }
 
-    /// The same where the interpreter goes on with the frame, at the jump's target: control goes to `stored` then.
-    fn end_stale_resumption(&mut self, slot: u32, stored: Label) {
+    /// The same where the interpreter goes on with the frame: at the jump's target, where control goes to `stored` then. A
+    /// call raises as ever.
+    fn end_stale_resumption(&mut self, slot: u32, ended: Label, stored: Label) {
         let (result, word) = (self.backend.result(), self.backend.second_result());
+        let Some(target) = self.at.target() else { return self.end_resumption(slot, ended) };
         let goes_on = self.emitter.label();
         self.emit(Uop::BRANCH_INT_NE_CONST, &[result.into(), helper_table::ENDED.into(), goes_on.into()]);
         if self.at.op == Op::SEND {
@@ -730,7 +736,7 @@ impl Baseline<'_> {
             let sp = self.header_slot(offset_of!(Frame, sp));
             self.emit(Uop::STORE_SLOT_ADDRESS, &[(slot + 8).into(), sp.into()]);
         }
-        let (pc, pc_slot) = (self.pc(self.at.target().unwrap_or(self.at.end)), self.pc_slot());
+        let (pc, pc_slot) = (self.pc(target), self.pc_slot());
         self.emit(Uop::STORE_SLOT_LOW_CONST, &[pc.into(), pc_slot.into()]);
         self.emit(Uop::JUMP, &[stored.into()]);
         self.emitter.bind(goes_on);

@@ -378,18 +378,7 @@ impl Machine {
         exceptions::split_for_except_star(self, exception, types)
     }
 
-    // -- with, await ------------------------------------------------------------------------------------------------------
-
-    /// `exit(type, exception, traceback)`
-    pub(crate) fn with_except_start(&mut self, exit: Value, receiver: Value, exception: Value) -> Result {
-        let class = self.class_of(exception).into();
-        let traceback = exception.downcast::<Exception>().map_or(Value::NONE, |e| e.traceback.get());
-        if receiver.is_empty() {
-            self.call_collecting(exit, &[class, exception, traceback])
-        } else {
-            self.call_collecting(exit, &[receiver, class, exception, traceback])
-        }
-    }
+    // -- await ------------------------------------------------------------------------------------------------------------
 
     /// An exception thrown into `yield from`: the value of a StopIteration, else raised again.
     pub(crate) fn cleanup_throw(&mut self, exception: Value) -> Result {

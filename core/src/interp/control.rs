@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
+use crate::builtins::exceptions::Construction;
 use crate::builtins::map::NextCall;
-use crate::builtins::{class_shape, exceptions, filter, map};
+use crate::builtins::{class_shape, exceptions, filter, gather, map};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::heap::Ref;
@@ -161,6 +162,16 @@ impl Machine {
         self.reraise(exception)
     }
 
+    /// `raise`
+    #[cold]
+    pub(crate) fn raise_handled(&mut self) -> Raised {
+        let handled = self.handled_exception();
+        if handled.is_none() {
+            return self.runtime_error(format_args!("No active exception to reraise"));
+        }
+        self.reraise_again(handled)
+    }
+
     /// `raise value` and `raise value from cause`.
     #[cold]
     pub(crate) fn raise_statement(&mut self, value: Value, cause: Value) -> Raised {
@@ -215,6 +226,7 @@ impl Machine {
                         return Err(self.type_error(format_args!("__init__() should return None, not '{name}'")));
                     }
                 }
+                OnReturn::Call => return Err(self.stop_iteration(value)),
                 OnReturn::Generator => (*frame).pc = (*frame).pc.add(jump as usize),
                 OnReturn::Send => {
                     push(value);
@@ -459,12 +471,7 @@ impl Machine {
                     let function = (*base).cast_unchecked::<NativeFunction>();
                     let arguments = core::slice::from_raw_parts(start, count);
                     let result = self.call_native_or_begin(function, arguments, keywords);
-                    if result.as_ref().is_ok_and(|v| v.is_empty()) {
-                        (*frame).sp = base;
-                        self.enter_task()?;
-                        return Ok(Called::Entered);
-                    }
-                    self.native_result(result)
+                    self.enter_begun(frame, base, result)
                 }
                 Some(Kind::Class) => self.call_class_op(frame, base, start, count, keywords),
                 _ => {
@@ -492,6 +499,20 @@ impl Machine {
         }
     }
 
+    /// A native's own result, which may say that it began a task; the operands of its call lie from `base` on.
+    ///
+    /// # Safety
+    /// They do, on the stack of the running frame.
+    unsafe fn enter_begun(&mut self, frame: *mut Frame, base: *mut Value, result: Result) -> Result<Called> {
+        if result.as_ref().is_ok_and(|v| v.is_empty()) {
+            // SAFETY: as the caller promises.
+            unsafe { (*frame).sp = base };
+            self.enter_task()?;
+            return Ok(Called::Entered);
+        }
+        self.native_result(result)
+    }
+
     pub(crate) fn native_result(&mut self, result: Result) -> Result<Called> {
         match result {
             Ok(value) => Ok(Called::Result(value)),
@@ -516,16 +537,32 @@ impl Machine {
         unsafe {
             let class = (*base).cast_unchecked::<Class>();
             let receiver = *base.add(1);
+            if count == 1
+                && keywords.is_empty()
+                && self.is_gathered(*start)
+                && let Some(begun) = gather::construct(self, class, *start)
+            {
+                return self.enter_begun(frame, base, begun);
+            }
+            if receiver.is_empty() && keywords.is_empty() && class.has(ClassFlags::EXCEPTION) {
+                match exceptions::construction(self, class)? {
+                    Construction::Plain => {
+                        let arguments = core::slice::from_raw_parts(start, count);
+                        return exceptions::make(self, class, arguments).map(Called::Result);
+                    }
+                    Construction::Python(init) => {
+                        let arguments = core::slice::from_raw_parts(start, count);
+                        let instance = exceptions::make(self, class, arguments)?;
+                        return self.enter_init(frame, base, init, instance, count, &[]);
+                    }
+                    Construction::Other => {}
+                }
+            }
             if receiver.is_empty() && self.has_plain_construction(class)? {
                 let init = self.lookup(class, self.names.__init__)?.unwrap_or(Value::NONE);
                 if let Some(init) = init.downcast::<Function>() {
                     let instance: Value = self.new_object(class, |header| Instance { header })?.into();
-                    *base = instance;
-                    *base.add(1) = instance;
-                    (*frame).sp = base.add(1);
-                    let callee = self.enter_frame(init, base.add(1), count + 1, keywords)?;
-                    (*callee).on_return = OnReturn::Init;
-                    return Ok(Called::Entered);
+                    return self.enter_init(frame, base, init, instance, count, keywords);
                 }
                 if count == 0 && init.is_kind(Kind::NativeFunction) && init == self.object_init()? {
                     return Ok(Called::Result(self.new_object(class, |header| Instance { header })?.into()));
@@ -546,6 +583,48 @@ impl Machine {
             let result = self.call_collecting_with_keywords(*base, arguments, keywords);
             self.native_result(result)
         }
+    }
+
+    /// Enters the `__init__` of a new instance: it takes the callable's place at `base`, where it stays, and is the first
+    /// argument.
+    ///
+    /// # Safety
+    /// The operands of the call lie at `base`, on the stack of the running frame.
+    unsafe fn enter_init(
+        &mut self,
+        frame: *mut Frame,
+        base: *mut Value,
+        init: Ref<Function>,
+        instance: Value,
+        count: usize,
+        keywords: &[Value],
+    ) -> Result<Called> {
+        // SAFETY: as the caller promises.
+        unsafe {
+            *base = instance;
+            *base.add(1) = instance;
+            (*frame).sp = base.add(1);
+            let callee = self.enter_frame(init, base.add(1), count + 1, keywords)?;
+            (*callee).on_return = OnReturn::Init;
+        }
+        Ok(Called::Entered)
+    }
+
+    /// WITH_EXCEPT_START: calls `__exit__` with the exception on top. It and its receiver lie below, and stay.
+    pub(crate) fn with_except_start(&mut self, frame: *mut Frame) -> Result<Called> {
+        // SAFETY: the verifier proved that the operands are there.
+        let (exit, receiver, exception) = unsafe { (*(*frame).sp.sub(5), *(*frame).sp.sub(4), *(*frame).sp.sub(1)) };
+        let traceback = exception.downcast::<Exception>().map_or(Value::NONE, |e| e.traceback.get());
+        let all = [receiver, self.class_of(exception).into(), exception, traceback];
+        let arguments = if receiver.is_empty() { &all[1..] } else { &all[..] };
+        if let Some(function) = exit.downcast::<Function>() {
+            // SAFETY: the callee's frame begins above all operands.
+            let start = unsafe { (*frame).sp };
+            let start = self.place_arguments(start, arguments)?;
+            self.enter_frame(function, start, arguments.len(), &[])?;
+            return Ok(Called::Entered);
+        }
+        self.call_collecting(exit, arguments).map(Called::Result)
     }
 
     /// Is calling the class nothing but `object.__new__` and `__init__`?

@@ -1024,17 +1024,18 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::TASK_STEP => {
                             save!();
-                            if oparg != 0 {
-                                vm.abandon_task(vm.frame);
-                            } else {
-                                match check!(vm.step_task(vm.frame, peek!(1))) {
+                            match oparg {
+                                0 => match check!(vm.step_task(vm.frame, peek!(1))) {
                                     Step::Call { callable, first, last } => {
                                         peek!(1) = callable;
                                         push!(first);
                                         push!(last);
                                     }
                                     Step::Done(value) => return_value!(value),
-                                }
+                                },
+                                1 => vm.abandon_task(vm.frame),
+                                2 => peek!(1) = Value::bool(check!(vm.hand_to_task(vm.frame, peek!(1)))),
+                                _ => native_result!(sp, check!(vm.finish_task(vm.frame))),
                             }
                         }
                         op::MAKE_FUNCTION => {
@@ -1091,13 +1092,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::RAISE_VARARGS => {
                             save!();
                             match oparg {
-                                0 => {
-                                    let handled = vm.handled_exception();
-                                    if handled.is_none() {
-                                        break 'raising vm.runtime_error(format_args!("No active exception to reraise"));
-                                    }
-                                    break 'raising vm.reraise_again(handled);
-                                }
+                                0 => break 'raising vm.raise_handled(),
                                 1 => break 'raising vm.raise_statement(peek!(1), Value::EMPTY),
                                 _ => break 'raising vm.raise_statement(peek!(2), peek!(1)),
                             }
@@ -1111,7 +1106,10 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::WITH_EXCEPT_START => {
                             save!();
-                            push!(check!(vm.with_except_start(peek!(5), peek!(4), peek!(1))));
+                            match check!(vm.with_except_start(vm.frame)) {
+                                Called::Result(v) => push!(v),
+                                Called::Entered | Called::Suspended => load_frame!(vm.frame),
+                            }
                         }
                         op::CLEANUP_THROW => {
                             save!();
@@ -1795,6 +1793,9 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             let known = (*base).bits() == cache::u64_at(pc, CALLEE) && (*base.add(1)).is_empty();
                             let Some(class) = (*base).downcast::<Class>().filter(|_| known) else { miss!(CALL) };
                             let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { miss!(CALL) };
+                            if oparg == 1 && vm.is_gathered(peek!(1)) {
+                                miss!(CALL)
+                            }
                             skip_cache!(CALL);
                             save!();
                             // The class is the first argument of its own `__new__`.

@@ -25,6 +25,8 @@ pub enum OnReturn {
     Generator,
     /// A generator resumed by SEND: a yielded value is pushed, a result is pushed and jumps by `jump` units.
     Send,
+    /// A generator resumed by a call of `next` or `send`: a yielded value is pushed, a return raises StopIteration.
+    Call,
     /// An iterator's `__next__` in FOR_ITER: push; StopIteration jumps by `jump` units.
     Next,
     /// The function of a `filter` object in FOR_ITER, whose item is the caller's top already: the item stays, or makes way

@@ -78,7 +78,7 @@ impl Machine {
     }
 
     /// As [`Machine::run_nested`] for a new frame whose code is compiled, and begins at `address`.
-    fn run_nested_native(&mut self, frame: *mut Frame, address: *const u8) -> Result {
+    pub(crate) fn run_nested_native(&mut self, frame: *mut Frame, address: *const u8) -> Result {
         // SAFETY: the frame was just made.
         unsafe { (*frame).on_return = OnReturn::Exit };
         self.native_depth += 1;

@@ -1,9 +1,11 @@
-//! Tasks: natives that call Python again and again (sort keys, `reduce`, `min` with a key) without the native stack.
+//! Tasks: natives that call Python again and again (sort keys, `reduce`, `min` with a key), or take a generator's items
+//! (`sum`, `list`), without the native stack.
 //!
 //! Such a native makes a [`Task`], which holds all that it knows between two calls, and returns what
-//! [`Machine::begin_task`] gives. The loop that called the native then enters a frame whose code is a loop of its own:
-//! `TASK_STEP` asks the task what to call next, `CALL` calls it, and the answer goes to the next `TASK_STEP`. So the
-//! calls are the loop's own: fuel may end inside of them, and they are as fast as any other.
+//! [`Machine::begin_task`] or [`Machine::begin_gathering`] gives. The loop that called the native then enters a frame whose
+//! code is a loop of its own: `TASK_STEP` asks the task what to call next, `CALL` calls it, and the answer goes to the next
+//! `TASK_STEP`; or `FOR_ITER` resumes the generator, and `TASK_STEP` hands the item to the task. So the calls are the
+//! loop's own: fuel may end inside of them, and they are as fast as any other.
 //!
 //! Invariant: a native's result is EMPTY only if a task was begun; whoever calls natives from native code runs it to its
 //! end at once ([`Machine::call_native`]). The task's frame is not seen by scripts (`CodeFlags::HIDDEN`).
@@ -13,6 +15,7 @@ use alloc::vec;
 use core::cell::Cell;
 
 use super::frame::{FRAME_WORDS, Frame, OnReturn};
+use crate::builtins::class_shape;
 use crate::bytecode::code::{Code, CodeFlags, Constant, Handler, LocalKind, LocalVariable, Source, Span, SpanEntry};
 use crate::bytecode::ops::Op;
 use crate::heap::{Ref, Tracer};
@@ -35,15 +38,28 @@ pub type StepFn = fn(&mut Machine, Ref<Native<Task>>, Value) -> Result<Step>;
 /// Puts things back in order when a call raised.
 pub type AbandonFn = fn(&mut Machine, Ref<Native<Task>>);
 
+/// Takes an item; true: it wants no more of them.
+pub type TakeFn = fn(&mut Machine, Ref<Native<Task>>, Value) -> Result<bool>;
+/// Gives the result when all items are taken, or begins another task for it.
+pub type FinishFn = fn(&mut Machine, Ref<Native<Task>>) -> Result;
+
+/// What a task consists of.
+#[derive(Clone, Copy)]
+enum Work {
+    Calls { step: StepFn, abandon: AbandonFn },
+    Items { take: TakeFn, finish: FinishFn },
+}
+
 /// Places for values.
 const SLOTS: usize = 6;
+/// The place of what gives the items.
+const SOURCE: usize = SLOTS - 1;
 
 /// A native between two calls into Python.
 pub struct Task {
-    step: StepFn,
-    abandon: AbandonFn,
+    work: Work,
     slots: [Slot; SLOTS],
-    /// How many calls were asked for.
+    /// How many calls were asked for, or items taken.
     pub calls: Cell<usize>,
     /// What the native makes of it.
     pub flag: bool,
@@ -64,6 +80,15 @@ impl Task {
     pub fn get(&self, index: usize) -> Value {
         self.slots.get(index).map_or(Value::EMPTY, Cell::get)
     }
+
+    /// Puts a value that is no object into place `index`.
+    #[inline(always)]
+    pub fn put(&self, index: usize, value: Value) {
+        debug_assert!(!value.is_object());
+        if let Some(slot) = self.slots.get(index) {
+            slot.set(value);
+        }
+    }
 }
 
 /// Nothing needs to be put in order.
@@ -72,12 +97,31 @@ pub fn nothing(_: &mut Machine, _: Ref<Native<Task>>) {}
 impl Machine {
     /// Begins a task that holds `values`; what this gives is the native's own result.
     pub fn begin_task(&mut self, step: StepFn, abandon: AbandonFn, values: &[Value], flag: bool) -> Result {
+        self.begin_work(Work::Calls { step, abandon }, values, Value::EMPTY, flag)
+    }
+
+    /// Begins a task that takes the items of a generator and holds `values`, fewer than there are places. What this gives
+    /// is the native's own result.
+    pub fn begin_gathering(&mut self, source: Value, take: TakeFn, finish: FinishFn, values: &[Value], flag: bool) -> Result {
+        self.begin_work(Work::Items { take, finish }, values, source, flag)
+    }
+
+    fn begin_work(&mut self, work: Work, values: &[Value], source: Value, flag: bool) -> Result {
         let mut slots = [const { Cell::new(Value::EMPTY) }; SLOTS];
         for (slot, value) in slots.iter_mut().zip(values) {
             slot.set(*value);
         }
-        self.pending_task = self.new_native(&SPEC, Task { step, abandon, slots, calls: Cell::new(0), flag })?;
+        if !source.is_empty() {
+            slots[SOURCE].set(source);
+        }
+        self.pending_task = self.new_native(&SPEC, Task { work, slots, calls: Cell::new(0), flag })?;
         Ok(Value::EMPTY)
+    }
+
+    /// Is it worth a task to take its items: is it a generator?
+    #[inline(always)]
+    pub fn is_gathered(&self, source: Value) -> bool {
+        source.header().is_some_and(|header| header.shape.get() == class_shape::GENERATOR)
     }
 
     /// Puts a value into a place of a task.
@@ -102,7 +146,9 @@ impl Machine {
     #[inline(never)]
     pub(crate) fn enter_task(&mut self) -> Result<*mut Frame> {
         let task = core::mem::replace(&mut self.pending_task, Value::EMPTY);
-        let code = self.task_code()?;
+        // SAFETY: whoever says that a task is pending has begun it.
+        let source = unsafe { task.cast_unchecked::<Native<Task>>() }.payload.get(SOURCE);
+        let code = self.task_code(!source.is_empty())?;
         if self.depth >= u64::from(self.limits.depth) {
             return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
         }
@@ -115,8 +161,9 @@ impl Machine {
         // SAFETY: there is room for the frame at `start`, above everything in use; a running frame is complete.
         unsafe {
             start.write(task);
+            start.add(1).write(source);
             let globals = self.frame.as_ref().map_or(self.builtins, |f| f.globals);
-            let frame = start.add(1).cast::<Frame>();
+            let frame = start.add(code.locals as usize).cast::<Frame>();
             frame.write(Frame {
                 previous: self.frame,
                 pc: code.units.get(),
@@ -145,7 +192,10 @@ impl Machine {
     pub(crate) fn run_task(&mut self) -> Result {
         self.enter_native()?;
         let frame = self.enter_task()?;
-        let result = self.run_nested(frame);
+        let result = match self.native_entry(frame, true) {
+            Some(address) => self.run_nested_native(frame, address),
+            None => self.run_nested(frame),
+        };
         self.leave_native();
         result
     }
@@ -156,9 +206,39 @@ impl Machine {
     /// It is.
     #[inline]
     pub(crate) unsafe fn step_task(&mut self, frame: *mut Frame, answer: Value) -> Result<Step> {
-        // SAFETY: as the caller promises; `enter_task` put the task there, and no instruction of its code stores to locals.
-        let task = unsafe { (*Frame::locals(frame)).cast_unchecked::<Native<Task>>() };
-        (task.payload.step)(self, task, answer)
+        // SAFETY: as the caller promises.
+        let task = unsafe { task_of(frame) };
+        match task.payload.work {
+            Work::Calls { step, .. } => step(self, task, answer),
+            Work::Items { .. } => Ok(Step::Done(Value::NONE)),
+        }
+    }
+
+    /// Hands an item to the task in local 0 of `frame`; true: it wants no more.
+    ///
+    /// # Safety
+    /// As for [`Machine::step_task`].
+    #[inline]
+    pub(crate) unsafe fn hand_to_task(&mut self, frame: *mut Frame, item: Value) -> Result<bool> {
+        // SAFETY: as the caller promises.
+        let task = unsafe { task_of(frame) };
+        match task.payload.work {
+            Work::Items { take, .. } => take(self, task, item),
+            Work::Calls { .. } => Ok(true),
+        }
+    }
+
+    /// The result of the task in local 0 of `frame`, all of whose items are taken. EMPTY: it began another one for it.
+    ///
+    /// # Safety
+    /// As for [`Machine::step_task`].
+    pub(crate) unsafe fn finish_task(&mut self, frame: *mut Frame) -> Result {
+        // SAFETY: as the caller promises.
+        let task = unsafe { task_of(frame) };
+        match task.payload.work {
+            Work::Items { finish, .. } => finish(self, task),
+            Work::Calls { .. } => Ok(Value::NONE),
+        }
     }
 
     /// A call that the task asked for raised.
@@ -166,21 +246,22 @@ impl Machine {
     /// # Safety
     /// As for [`Machine::step_task`].
     pub(crate) unsafe fn abandon_task(&mut self, frame: *mut Frame) {
-        // SAFETY: as in `step_task`.
-        let task = unsafe { (*Frame::locals(frame)).cast_unchecked::<Native<Task>>() };
-        (task.payload.abandon)(self, task);
+        // SAFETY: as the caller promises.
+        let task = unsafe { task_of(frame) };
+        if let Work::Calls { abandon, .. } = task.payload.work {
+            abandon(self, task);
+        }
     }
 
-    /// The one code object of this VM's tasks, ready to run.
-    fn task_code(&mut self) -> Result<Ref<CodeObject>> {
-        if let Some(code) = self.task_code {
+    /// The one code object of this VM's tasks that call, or of those that take items, ready to run.
+    fn task_code(&mut self, takes_items: bool) -> Result<Ref<CodeObject>> {
+        let known = if takes_items { self.gathering_code } else { self.task_code };
+        if let Some(code) = known {
             return Ok(code);
         }
-        let code = self.new_code(Arc::new(assemble()))?;
+        let code = self.new_code(Arc::new(if takes_items { assemble_gathering() } else { assemble_calls() }))?;
         self.prepare_code(code)?;
-        // Never warm: the tiers above have no TASK_STEP.
-        code.calls.set(u32::MAX);
-        self.task_code = Some(code);
+        *(if takes_items { &mut self.gathering_code } else { &mut self.task_code }) = Some(code);
         Ok(code)
     }
 
@@ -203,8 +284,18 @@ fn emit(units: &mut alloc::vec::Vec<u16>, op: Op, operand: u16) {
     units.extend(core::iter::repeat_n(0, op.cache_units()));
 }
 
+/// The task that a frame runs.
+///
+/// # Safety
+/// The frame's code is that of tasks.
+#[inline(always)]
+unsafe fn task_of(frame: *mut Frame) -> Ref<Native<Task>> {
+    // SAFETY: `enter_task` put the task there, and no instruction of its code stores to locals.
+    unsafe { (*Frame::locals(frame)).cast_unchecked::<Native<Task>>() }
+}
+
 /// `answer = None; while True: answer = call(step(answer))`, which TASK_STEP leaves by returning.
-fn assemble() -> Code {
+fn assemble_calls() -> Code {
     let mut units = vec![];
     emit(&mut units, Op::RESUME, 0);
     emit(&mut units, Op::LOAD_CONST, 0);
@@ -217,21 +308,46 @@ fn assemble() -> Code {
     emit(&mut units, Op::TASK_STEP, 1);
     emit(&mut units, Op::RERAISE, 0);
     let guarded = Handler { start: begin as u32, end: handler as u32, target: handler as u32, depth: 0, push_position: false };
+    code_of_task(&["task"], units, vec![guarded])
+}
+
+/// `for item in source: if take(item): break`, then the result.
+fn assemble_gathering() -> Code {
+    let mut units = vec![];
+    emit(&mut units, Op::RESUME, 0);
+    emit(&mut units, Op::LOAD_FAST, 1);
+    emit(&mut units, Op::PUSH_NULL, 0);
+    // Jumps count from behind their instructions.
+    let size = |op: Op| 1 + op.cache_units() as u16;
+    let (back, test) = (size(Op::JUMP_BACKWARD), size(Op::TASK_STEP) + size(Op::POP_JUMP_IF_TRUE));
+    emit(&mut units, Op::FOR_ITER, test + back);
+    emit(&mut units, Op::TASK_STEP, 2);
+    emit(&mut units, Op::POP_JUMP_IF_TRUE, back);
+    emit(&mut units, Op::JUMP_BACKWARD, size(Op::FOR_ITER) + test + back);
+    emit(&mut units, Op::POP_ITER, 0);
+    emit(&mut units, Op::TASK_STEP, 3);
+    emit(&mut units, Op::RETURN_VALUE, 0);
+    code_of_task(&["task", "source"], units, vec![])
+}
+
+fn code_of_task(locals: &[&str], units: alloc::vec::Vec<u16>, handlers: alloc::vec::Vec<Handler>) -> Code {
+    let count = locals.len() as u32;
+    let local = |name: &&str| LocalVariable { name: (*name).into(), kind: LocalKind::Local };
     Code {
         name: "<native>".into(),
         qualified_name: "<native>".into(),
         source: Arc::new(Source::default()),
         flags: CodeFlags::OPTIMIZED | CodeFlags::HIDDEN,
-        positional_count: 1,
-        positional_only_count: 1,
+        positional_count: count,
+        positional_only_count: count,
         keyword_only_count: 0,
-        locals: vec![LocalVariable { name: "task".into(), kind: LocalKind::Local }].into_boxed_slice(),
+        locals: locals.iter().map(local).collect(),
         stack_size: 3,
         first_line: 0,
         units: units.into_boxed_slice(),
         constants: vec![Constant::None].into_boxed_slice(),
         names: vec![].into_boxed_slice(),
-        handlers: vec![guarded].into_boxed_slice(),
+        handlers: handlers.into_boxed_slice(),
         spans: vec![SpanEntry { start: 0, span: Span::default() }].into_boxed_slice(),
     }
 }

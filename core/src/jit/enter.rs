@@ -155,6 +155,16 @@ impl Machine {
         }
     }
 
+    /// An instruction took a form that its code, which was compiled before, does not have.
+    pub(super) fn note_form(&mut self, code: Ref<CodeObject>, native: *const NativeCode) {
+        // SAFETY: what a code object refers to is alive.
+        if let Some(native) = unsafe { code.native.get().as_ref() }.filter(|current| core::ptr::eq(*current, native))
+            && native.history.is_retried()
+        {
+            self.discard(code, native, Discarded::Missing);
+        }
+    }
+
     /// A guard failed as a test asked for: the code is made anew, with this one as it is.
     #[cold]
     fn note_forced_guard(&mut self, code: Ref<CodeObject>, unit: u32, number: u32) {

@@ -22,7 +22,7 @@ use crate::value::Value;
 ///
 /// # Safety
 /// As `deliver`.
-unsafe fn native_answer(vm: &mut Machine, value: Result, words: usize, code: Code) -> Answer {
+pub(super) unsafe fn native_answer(vm: &mut Machine, value: Result, words: usize, code: Code) -> Answer {
     let frame = vm.frame;
     // SAFETY: as the caller promises.
     unsafe {
@@ -93,6 +93,7 @@ native_functions! {
             let frame = vm.frame;
             if (*base).bits() == expected
                 && (*base.add(1)).is_empty()
+                && !(n == 1 && vm.is_gathered(*base.add(2)))
                 && let Some(new) = (*base).downcast::<Class>().and_then(|class| class.cached_init.get().downcast::<NativeFunction>())
             {
                 // The class is the first argument of its own `__new__`.

@@ -4,13 +4,15 @@
 //! before the next one) and `sp`; where another frame may run, `Frame::native` says where the caller goes on.
 #![allow(dangerous_implicit_autorefs)]
 
+use super::adapting::adapt;
 use super::call::{Answer, native_functions};
 use super::forms::*;
 use super::instructions::*;
 use super::native_code::{LoopCell, NativeCode};
+use super::tasks::*;
 use super::statistics::ExitReason;
 use super::traces::{Turn, has_given_up};
-use crate::bytecode::ops::BinaryOperator;
+use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::interp::control::{Called, Next, Sent};
 use crate::interp::dispatch::{self, Exit};
 use crate::interp::frame::{Frame, OnReturn};
@@ -61,7 +63,8 @@ table! {
     set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
     call_bound, call_native, call_class, length, instance_of, class_of, get_by_native, call_with_slots, call_operator,
     order_texts, dict_contains, set_contains, resume_generator, next_native,
-    operator_result, new_instance, init_result,
+    operator_result, new_instance, init_result, task_call, hand_to_task, finish_task,
+    yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -226,7 +229,10 @@ native_functions! {
         unsafe {
             let vm = &mut *vm;
             let frame = vm.frame;
-            let called = vm.call_op(frame, n);
+            let called = match adapt(vm, Op::CALL, n, code) {
+                Ok(()) => vm.call_op(frame, n),
+                Err(raised) => Err(raised),
+            };
             after_call(vm, frame, called, n + 2, code)
         }
     }
@@ -394,9 +400,10 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            let value = match vm.big_operator(op, a, b) {
-                Ok(None) => vm.binary_op(frame, op, a, b),
-                of_ints => of_ints,
+            let value = match (vm.big_operator(op, a, b), adapt(vm, Op::BINARY_OP, op as usize, code)) {
+                (Ok(None), Ok(())) => vm.binary_op(frame, op, a, b),
+                (_, Err(raised)) => Err(raised),
+                (of_ints, _) => of_ints,
             };
             match value {
                 Ok(Some(value)) => deliver(vm, frame, value, 2, code),
@@ -413,7 +420,11 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            match vm.compare_op(frame, op, a, b) {
+            let value = match adapt(vm, Op::COMPARE_OP, op as usize, code) {
+                Ok(()) => vm.compare_op(frame, op, a, b),
+                Err(raised) => Err(raised),
+            };
+            match value {
                 Ok(Some(value)) => deliver(vm, frame, value, 2, code),
                 Ok(None) => go_on_calling(vm),
                 Err(raised) => raise(vm, raised),

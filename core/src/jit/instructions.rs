@@ -4,8 +4,10 @@
 //! stack, as its group says. The compiler pairs them with instructions in `codegen/lower/general.rs`.
 #![allow(dangerous_implicit_autorefs)]
 
+use super::adapting::adapt;
 use super::call::{Answer, native_functions};
 use super::helper_table::{Code, after_call, deliver_result, go_on_calling, raise, result, settle};
+use crate::bytecode::ops::Op;
 use crate::interp::control::{Called, is_positional};
 use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;
@@ -52,7 +54,6 @@ macro_rules! no_result {
 }
 
 one_result! {
-    load_attribute, |vm, frame, sp, n| 1, vm.load_attribute(*sp.sub(1), (*frame).code.name_at(n >> 1), false).map(|(value, _)| value);
     truth, |vm, frame, sp, n| 1, vm.is_true(*sp.sub(1)).map(Value::bool);
     iterator, |vm, frame, sp, n| 1, vm.iter(*sp.sub(1));
     new_cell, |vm, frame, sp, n| 0, vm.new_cell(*Frame::locals(frame).add(n));
@@ -70,6 +71,8 @@ one_result! {
     load_name, |vm, frame, sp, n| 0, vm.load_name(frame, (*frame).code.name_at(n));
     load_global, |vm, frame, sp, n| 0, vm.load_global(frame, (*frame).code.name_at(n >> 1));
     negative, |vm, frame, sp, n| 1, vm.negative(*sp.sub(1));
+    yield_from_iterator, |vm, frame, sp, n| 1, vm.yield_from_iterator(frame, *sp.sub(1));
+    awaitable, |vm, frame, sp, n| 1, vm.awaitable(*sp.sub(1), n as u32);
     /// The exception stays below the answer.
     matches_exception, |vm, frame, sp, n| 1, {
         crate::builtins::exceptions::exception_matches(vm, *sp.sub(2), *sp.sub(1)).map(Value::bool)
@@ -77,7 +80,6 @@ one_result! {
 }
 
 no_result! {
-    store_attribute, |vm, frame, sp, n| 2, vm.set_attribute(*sp.sub(1), (*frame).code.name_at(n), *sp.sub(2));
     store_item, |vm, frame, sp, n| 3, vm.set_item(*sp.sub(2), *sp.sub(1), *sp.sub(3));
     store_slice, |vm, frame, sp, n| 4, vm.store_slice(*sp.sub(3), *sp.sub(2), *sp.sub(1), *sp.sub(4));
     delete_item, |vm, frame, sp, n| 2, vm.delete_item(*sp.sub(2), *sp.sub(1));
@@ -107,14 +109,48 @@ unsafe fn two_results(vm: &mut Machine, first: *mut Value, results: Result<(Valu
 }
 
 native_functions! {
+    /// LOAD_ATTR
+    fn load_attribute(vm: *mut Machine, n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let (owner, name) = (*(*vm.frame).sp.sub(1), (*vm.frame).code.name_at(n >> 1));
+            let value = match adapt(vm, Op::LOAD_ATTR, n, code) {
+                Ok(()) => vm.load_attribute(owner, name, false).map(|(value, _)| value),
+                Err(raised) => Err(raised),
+            };
+            deliver_result(vm, value, 1, code)
+        }
+    }
+
     /// LOAD_ATTR of a method: callable, receiver.
     fn load_method(vm: *mut Machine, n: usize, code: Code) -> Answer {
         // SAFETY: the invariant of helpers.
         unsafe {
             let vm = &mut *vm;
             let (frame, first) = (vm.frame, (*vm.frame).sp.sub(1));
-            let found = vm.load_attribute(*first, (*frame).code.name_at(n >> 1), true);
+            let found = match adapt(vm, Op::LOAD_ATTR, n, code) {
+                Ok(()) => vm.load_attribute(*first, (*frame).code.name_at(n >> 1), true),
+                Err(raised) => Err(raised),
+            };
             two_results(vm, first, found, code)
+        }
+    }
+
+    /// STORE_ATTR
+    fn store_attribute(vm: *mut Machine, n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let (name, sp) = ((*vm.frame).code.name_at(n), (*vm.frame).sp);
+            let done = match adapt(vm, Op::STORE_ATTR, n, code) {
+                Ok(()) => vm.set_attribute(*sp.sub(1), name, *sp.sub(2)),
+                Err(raised) => Err(raised),
+            };
+            match done {
+                Ok(()) => settle(vm, sp.sub(2), code),
+                Err(raised) => raise(vm, raised),
+            }
         }
     }
 
@@ -200,6 +236,50 @@ native_functions! {
             }
             vm.heap.barrier(&function.header);
             deliver_result(vm, Ok(function.into()), 2, code)
+        }
+    }
+
+    /// RAISE_VARARGS: what is handled, an exception, or one with its cause.
+    fn raise_value(vm: *mut Machine, n: usize) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let sp = (*vm.frame).sp;
+            let raised = match n {
+                0 => vm.raise_handled(),
+                1 => vm.raise_statement(*sp.sub(1), Value::EMPTY),
+                _ => vm.raise_statement(*sp.sub(2), *sp.sub(1)),
+            };
+            raise(vm, raised)
+        }
+    }
+
+    /// RERAISE: the exception on top goes on, from where this instruction is.
+    fn raise_again(vm: *mut Machine, exception: Value) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let raised = (*vm).reraise_again(exception);
+            raise(&mut *vm, raised)
+        }
+    }
+
+    /// A generator that `next` or `send` resumed returned a value.
+    fn stop_iteration(vm: *mut Machine, value: Value) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let raised = (*vm).stop_iteration(value);
+            raise(&mut *vm, raised)
+        }
+    }
+
+    /// WITH_EXCEPT_START.
+    fn with_except_start(vm: *mut Machine, _n: usize, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let called = vm.with_except_start(frame);
+            after_call(vm, frame, called, 0, code)
         }
     }
 

@@ -10,6 +10,7 @@
 //! Invariant: `Frame::native` is not null only while the frame waits for another frame's result. It expects a word: the
 //! result, or EMPTY where the result lies on the frame's operand stack already.
 
+mod adapting;
 mod call;
 pub(crate) mod chaos;
 pub(crate) mod code_cache;
@@ -31,6 +32,7 @@ pub(crate) mod refusal;
 pub mod sampling;
 pub mod statistics;
 pub(crate) mod stubs;
+mod tasks;
 pub(crate) mod traces;
 
 use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};

@@ -39,6 +39,10 @@ pub struct Shape {
     children: Array<(Value, ShapeId)>,
     /// The dictionary-mode shape of the same class.
     pub dictionary_shape: Cell<ShapeId>,
+    /// Pairs of the name of an attribute that was deleted, and the shape without it.
+    removals: Array<(Value, ShapeId)>,
+    /// Of a root: how many removals there are among the shapes of its class.
+    removed: Cell<u16>,
 }
 
 // SAFETY: repr(C) with the header first; class, keys and children's names are all its references (the tracer visits the
@@ -49,7 +53,8 @@ unsafe impl HeapObject for Shape {
         tracer.object(self.class);
         self.keys.trace(tracer);
         self.children.trace_storage(tracer);
-        for (name, _) in self.children.as_slice() {
+        self.removals.trace_storage(tracer);
+        for (name, _) in self.children.as_slice().iter().chain(self.removals.as_slice()) {
             tracer.value(*name);
         }
     }
@@ -67,9 +72,9 @@ impl Shape {
         self.keys.as_slice()
     }
 
-    /// The shapes that an object of this one may get by one store or by giving up its slots.
+    /// The shapes that an object of this one may get by one store or deletion or by giving up its slots.
     pub fn later_shapes(&self) -> impl Iterator<Item = ShapeId> {
-        let children = self.children.as_slice().iter().map(|(_, id)| *id);
+        let children = self.children.as_slice().iter().chain(self.removals.as_slice()).map(|(_, id)| *id);
         children.chain(core::iter::once(self.dictionary_shape.get()))
     }
 
@@ -144,6 +149,8 @@ impl ShapeTable {
             first_slot,
             children: Array::new(),
             dictionary_shape: Cell::new(ShapeId::NONE),
+            removals: Array::new(),
+            removed: Cell::new(0),
         })?;
         self.shapes.push(Cell::new(Some(shape)));
         Ok(shape)
@@ -182,6 +189,33 @@ impl ShapeTable {
         heap.barrier(&shape.header);
         shape.dictionary_shape.set(made.id);
         Ok(made)
+    }
+
+    /// The shape after deleting attribute `name`, where later ones move up; None where it should become a dictionary, as
+    /// where a class's objects lose their attributes in many ways.
+    pub fn without(&mut self, heap: &mut Heap, shape: Ref<Shape>, name: Value) -> Result<Option<Ref<Shape>>, NoMemory> {
+        let known = shape.removals.as_slice().iter().find(|(n, _)| *n == name);
+        if let Some(alive) = known.and_then(|(_, id)| self.get(*id)) {
+            return Ok(Some(alive));
+        }
+        let Some(root) = self.get(shape.class.root_shape.get()) else { return Ok(None) };
+        let fits = root.first_slot == shape.first_slot && root.inline_slots == shape.inline_slots && !root.is_dictionary;
+        if !fits || root.removed.get() >= crate::tuning::MAX_SHAPE_REMOVALS {
+            return Ok(None);
+        }
+        root.removed.set(root.removed.get() + 1);
+        let mut made = root;
+        for i in 0..shape.keys.len() {
+            let Some(kept) = shape.keys.get(i).filter(|kept| *kept != name) else { continue };
+            match self.child(heap, made, kept)? {
+                Some(child) => made = child,
+                None => return Ok(None),
+            }
+        }
+        heap.barrier(&shape.header);
+        shape.removals.retain(|(n, _)| n != name);
+        shape.removals.push(heap, (name, made.id))?;
+        Ok(Some(made))
     }
 
     /// The shape with the same layout for another class (`obj.__class__ = C`): replays the attribute names.

@@ -573,11 +573,32 @@ impl Machine {
         if self.own_attribute(object, name).is_none() {
             return Err(self.attribute_error(object, name));
         }
-        // Deleting is rare: such an object keeps its attributes in a dict from now on.
+        if self.delete_slot(object, name)? {
+            return Ok(());
+        }
+        // Such an object keeps its attributes in a dict from now on.
         if let Some(dict) = self.attribute_dict(object)? {
             self.dict_remove_str(dict, name);
         }
         Ok(())
+    }
+
+    /// Deletes an attribute that lies in a slot: the later ones move up. False: that is not worth a shape.
+    fn delete_slot(&mut self, object: Value, name: Value) -> Result<bool> {
+        let Some(header) = object.header() else { return Ok(false) };
+        let Some(shape) = self.shapes.get(header.shape.get()).filter(|shape| !shape.is_dictionary) else { return Ok(false) };
+        let Some(at) = shape.slot_of(name) else { return Ok(false) };
+        let made = self.shapes.without(&mut self.heap, shape, name);
+        let Some(made) = self.check(made)? else { return Ok(false) };
+        for i in at..shape.slot_count() {
+            let next = instance::slot(header, i + 1).filter(|_| i + 1 < shape.slot_count()).map_or(Value::EMPTY, |s| s.get());
+            if let Some(slot) = instance::slot(header, i) {
+                slot.set(next);
+            }
+        }
+        self.heap.barrier(header);
+        header.shape.set(made.id);
+        Ok(true)
     }
 
     /// The object's `__dict__`: puts the object in dictionary mode. None for objects without one.

@@ -1,6 +1,7 @@
 //! Calls. One of a Python function that is known makes the callee's frame here and jumps into its code.
 
-use crate::bytecode::ops::Form;
+use crate::bytecode::disassemble::Instruction;
+use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::values::Type;
 use crate::heap::Ref;
@@ -55,6 +56,39 @@ impl Baseline<'_> {
         self.push_word(Type::Unknown);
     }
 
+    /// A step of a native task: its call along with the CALL behind it.
+    pub(super) fn lower_task_step(&mut self, n: usize, next: Option<Instruction>) {
+        let code = Argument::Bits(self.native as u64);
+        let top = self.values.depth();
+        match (n, next.filter(|next| next.op == Op::CALL)) {
+            (0, Some(call)) => {
+                (self.at, self.skip) = (call, true);
+                self.save();
+                let slot = self.values.operand_slot(top - 1);
+                self.call_helper(helper_table::at::task_call, &[code], Resume::Into(slot));
+                self.follow(None);
+                self.values.pop(&mut self.emitter, 1);
+                self.push_word(Type::Unknown);
+            }
+            (2, _) => {
+                self.save();
+                let item = Argument::Slot(self.values.operand_slot(top - 1));
+                self.call_helper(helper_table::at::hand_to_task, &[item, code], Resume::Never);
+                self.follow(None);
+                self.values.pop(&mut self.emitter, 1);
+                self.push_word(Type::Bool);
+            }
+            (3, _) => {
+                self.save();
+                let slot = self.values.operand_slot(top);
+                self.call_helper(helper_table::at::finish_task, &[code], Resume::Into(slot));
+                self.follow(None);
+                self.push_word(Type::Unknown);
+            }
+            _ => self.generally(),
+        }
+    }
+
     /// What the instruction's cache says is called.
     fn callee_in_cache(&self) -> u64 {
         // SAFETY: the forms that know what is called have it in the cache.
@@ -74,17 +108,23 @@ impl Baseline<'_> {
                 let arguments = [Argument::Slot(top - 8), Argument::Slot(top), words, code];
                 self.call_plainly(helper_table::at::instance_of, &arguments, n, Type::Bool);
             }
+            Some((function, count)) if self.resumes_generator(&function, count) => self.call_resuming(n, count),
             Some((function, count)) if let Some(address) = forms::bound_native(&function, count) => {
                 let shape = count as u64 | (n as u64 + 2) << 16;
                 self.call_from(helper_table::at::call_bound, &[Argument::Bits(address), Argument::Bits(shape), code], n);
             }
             _ => {
-                let base = Argument::Address(self.values.operand_slot(self.values.depth() - n - 2));
-                let definition = Argument::Bits(self.callee_in_cache());
-                let arguments = [base, Argument::Bits(n as u64), code, definition];
+                let arguments = self.native_arguments(n);
                 self.call_from(helper_table::at::call_native, &arguments, n);
             }
         }
+    }
+
+    /// What `call_native` takes.
+    pub(super) fn native_arguments(&self, n: usize) -> [Argument; 4] {
+        let base = Argument::Address(self.values.operand_slot(self.values.depth() - n - 2));
+        let definition = Argument::Bits(self.callee_in_cache());
+        [base, Argument::Bits(n as u64), Argument::Bits(self.native as u64), definition]
     }
 
     /// The native function that is called, if that is known or can be made sure of, and how many arguments it gets.

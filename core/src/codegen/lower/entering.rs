@@ -98,7 +98,7 @@ impl Baseline<'_> {
     }
 
     /// In the cold stream: what a helper does where there is no room. Control goes on here with the word.
-    fn enter_slowly(&mut self, slow: Label, helper: u32, arguments: &[Argument], resume: Label) {
+    pub(super) fn enter_slowly(&mut self, slow: Label, helper: u32, arguments: &[Argument], resume: Label) {
         let back = self.emitter.label();
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(slow);

@@ -65,6 +65,20 @@ impl Baseline<'_> {
             }
             Op::CALL_KW => self.call_by(at::call_keywords, n + 3),
             Op::CALL_FUNCTION_EX => self.call_by(at::call_spread, 4),
+            Op::GET_YIELD_FROM_ITER => self.one(at::yield_from_iterator, 1),
+            Op::GET_AWAITABLE => self.one(at::awaitable, 1),
+            Op::WITH_EXCEPT_START => self.call_by(at::with_except_start, 0),
+            Op::RAISE_VARARGS => {
+                self.save();
+                self.raise_by(at::raise_value, &[Argument::Bits(self.at.operand.into())]);
+            }
+            Op::RERAISE => {
+                let exception = self.values.peek(1);
+                let reg = self.values.boxed(&mut self.emitter, exception);
+                self.values.pop(&mut self.emitter, 1);
+                self.save();
+                self.raise_by(at::raise_again, &[Argument::Register(reg)]);
+            }
             Op::PUSH_EXC_INFO => self.push_exception(),
             Op::POP_EXCEPT => {
                 let before = self.values.peek(1);
@@ -115,6 +129,16 @@ impl Baseline<'_> {
         self.call_instruction(helper, Resume::Into(slot));
         self.values.pop(&mut self.emitter, pops);
         self.push_word(Type::Unknown);
+    }
+
+    /// A helper that raises: where the handler's frame goes on, it says. Everything was saved.
+    fn raise_by(&mut self, helper: u32, arguments: &[Argument]) {
+        self.load_arguments(arguments);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        let go = self.go;
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.values.clobber();
+        self.reachable = false;
     }
 
     fn make_cell(&mut self, n: usize) {

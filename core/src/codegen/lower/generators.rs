@@ -4,11 +4,13 @@
 //! state, and jumps to where the frame waits (`Frame::native`) with the value that is sent in the result register; a yield
 //! undoes that and jumps to where the resumer waits, with the value. A return does so with [`ENDED`] in place of a value,
 //! and the result in the second register. Each of the three looks whether the other side is compiled code that waits for
-//! just that, before it changes anything: else a helper does the whole, for whatever is there.
+//! just that, before it changes anything: else a helper does the whole, for whatever is there. Calls of `next` and `send`
+//! resume in the same way; where the generator returns they raise StopIteration.
 
 use core::mem::offset_of;
 
 use crate::builtins::class_shape;
+use crate::builtins::functions::BUILTINS;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::Form;
 use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
@@ -18,7 +20,7 @@ use crate::codegen::values::Type;
 use crate::interp::frame::{Frame, OnReturn};
 use crate::jit::helper_table::{self, ENDED};
 use crate::object::generator::GeneratorState;
-use crate::object::{Generator, Header};
+use crate::object::{Generator, Header, NativeFunction};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -139,6 +141,65 @@ impl Baseline<'_> {
         self.emit(Uop::BRANCH_INT_NE_CONST, &[state.into(), fresh.into(), slow.into()]);
         self.emit(Uop::BRANCH_INT_NE_CONST, &[sent.into(), Value::NONE.bits().into(), slow.into()]);
         self.emit(Uop::JUMP, &[begun.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// Is a call of it with so many arguments `next(generator)` or `generator.send(value)`, if it is a generator?
+    pub(super) fn resumes_generator(&self, function: &NativeFunction, count: usize) -> bool {
+        let of_generator = function.owner.get() == Value::object(self.vm.types.generator);
+        let is_builtin = || BUILTINS.functions.iter().any(|definition| core::ptr::eq(definition, function.definition));
+        match (function.definition.name, count) {
+            ("next", 1) => is_builtin(),
+            ("__next__", 1) | ("send", 2) => of_generator,
+            _ => false,
+        }
+    }
+
+    /// A call of what [`Baseline::resumes_generator`] says.
+    pub(super) fn call_resuming(&mut self, n: usize, count: usize) {
+        self.values.flush(&mut self.emitter);
+        self.values.unlock();
+        let slot = self.values.operand_slot(self.values.depth() - n - 2);
+        let (slow, after, ended) = (self.emitter.label(), self.emitter.label(), self.emitter.label());
+        let resume = self.resume_point(&Resume::IntoOr(slot, ended), after);
+        let receiver = self.values.peek(count);
+        let generator = self.values.boxed(&mut self.emitter, receiver);
+        let sent = (count == 2).then(|| {
+            let value = self.values.peek(1);
+            self.values.boxed(&mut self.emitter, value)
+        });
+        let state = self.take();
+        self.emit(Uop::GUARD_SHAPE, &[generator.into(), class_shape::GENERATOR.0.into(), slow.into()]);
+        self.emit(Uop::LOAD_FIELD32, &[state.into(), generator.into(), offset_of!(Generator, state).into()]);
+        match sent {
+            None => {
+                let running = GeneratorState::Running as u32;
+                self.emit(Uop::BRANCH_INT_GE_CONST, &[state.into(), running.into(), slow.into()]);
+            }
+            // What was not begun takes None only.
+            Some(_) => {
+                let suspended = GeneratorState::Suspended as u32;
+                self.emit(Uop::BRANCH_INT_NE_CONST, &[state.into(), suspended.into(), slow.into()]);
+            }
+        }
+        let on_return = OnReturn::Call;
+        self.resume_generator(&Resumption { generator, scratch: state, sent, on_return, sp: slot, resume }, slow);
+        self.raise_stop(ended);
+        self.emitter.bind(after);
+        let arguments = self.native_arguments(n);
+        self.enter_slowly(slow, helper_table::at::call_native, &arguments, resume);
+        self.values.pop(&mut self.emitter, n + 2);
+        self.push_word(Type::Unknown);
+    }
+
+    /// In the cold stream: the generator that a call resumed returned what is in the second result register.
+    fn raise_stop(&mut self, ended: Label) {
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(ended);
+        self.load_arguments(&[Argument::Register(self.backend.second_result())]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::stop_iteration.into()]);
+        let go = self.go;
+        self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.switch(before);
     }
 

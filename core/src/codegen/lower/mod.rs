@@ -65,6 +65,7 @@ impl Baseline<'_> {
             Op::SEND => self.lower_send(),
             Op::CALL => self.lower_call(n),
             Op::CALL_KW => self.lower_call_with_names(n),
+            Op::TASK_STEP => self.lower_task_step(n, next),
             _ => self.generally(),
         }
     }
