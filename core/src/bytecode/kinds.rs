@@ -357,12 +357,12 @@ impl Stack<'_> {
 
     fn iteration(&mut self, op: Op, n: u32) -> Checked<()> {
         match op {
-            Op::GET_ITER if n == 0 => {
+            Op::GET_ITER if n == 0 || n == 3 => {
                 self.give(1, Kind::Iterator)?;
                 self.push(Kind::Index);
                 Ok(())
             }
-            Op::GET_ITER if n == 1 => self.give(1, Kind::Value),
+            Op::GET_ITER if n == 1 || n == 2 => self.give(1, Kind::Value),
             Op::GET_ITER => Err("no such form of GET_ITER"),
             Op::FOR_ITER => {
                 self.iterator_pair()?;

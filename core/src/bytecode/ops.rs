@@ -147,7 +147,7 @@ macro_rules! for_each_op {
             POP_JUMP_IF_NONE, JumpForward, |_n| (1, 0), 0, "jump if the top is None";
             POP_JUMP_IF_NOT_NONE, JumpForward, |_n| (1, 0), 0, "jump if the top is not None";
             RETURN_VALUE, Unused, |_n| (1, 0), 0, "leave the frame with the top as result";
-            GET_ITER, Count, |n| (1, if n == 0 { 2 } else { 1 }), 1, "0: iterable -> iterator, position; 1: iterable -> iterator object";
+            GET_ITER, Count, |n| (1, if n == 0 || n == 3 { 2 } else { 1 }), 1, "0: iterable -> iterator, position; 1: iterable -> iterator object; 2: the same for a generator expression, which walks some sequences by position; 3: what 2 gave -> iterator, position";
             FOR_ITER, JumpForward, |_n| (2, 3), 1, "iterator, position -> iterator, position, item; at the end jump (to a POP_ITER) without item";
             POP_ITER, Unused, |_n| (2, 0), 0, "drop iterator and position";
             GET_LEN, Unused, |_n| (1, 2), 0, "x -> x, len(x)";

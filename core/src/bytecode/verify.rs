@@ -310,7 +310,8 @@ impl<'a> Verifier<'a> {
             && match i.op {
                 Op::LOAD_SMALL_INT => n <= 255,
                 Op::RAISE_VARARGS | Op::GET_AWAITABLE => n <= 2,
-                Op::YIELD_VALUE | Op::GET_ITER => n <= 1,
+                Op::YIELD_VALUE => n <= 1,
+                Op::GET_ITER => n <= 3,
                 Op::TASK_STEP => false,
                 _ => true,
             };

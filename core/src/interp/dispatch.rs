@@ -913,20 +913,15 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::POP_JUMP_IF_NOT_NONE => jump_if!(!pop!().is_none(), oparg),
                         op::RETURN_VALUE => return_value!(pop!()),
                         op::GET_ITER => {
-                            adaptive!(GET_ITER, vm.specialize_get_iter(pc, peek!(1), oparg != 0));
+                            adaptive!(GET_ITER, vm.specialize_get_iter(pc, peek!(1), oparg == 1));
                             skip_cache!(GET_ITER);
-                            if oparg == 0 {
-                                let iterable = peek!(1);
-                                if super::control::is_positional(iterable) {
-                                    push!(Value::small_int(0));
-                                } else {
-                                    save!();
-                                    peek!(1) = check!(vm.iter(iterable));
-                                    push!(Value::EMPTY);
-                                }
-                            } else {
+                            let positional = oparg != 1 && super::control::is_positional(peek!(1));
+                            if !positional && oparg != 3 {
                                 save!();
                                 peek!(1) = check!(vm.iter(peek!(1)));
+                            }
+                            if matches!(oparg, 0 | 3) {
+                                push!(if positional { Value::small_int(0) } else { Value::EMPTY });
                             }
                         }
                         op::FOR_ITER => {
@@ -1992,16 +1987,18 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if !is_exactly(peek!(1), class_shape::GENERATOR) {
                                 miss!(GET_ITER);
                             }
-                            if oparg == 0 {
+                            if matches!(oparg, 0 | 3) {
                                 push!(Value::EMPTY);
                             }
                             skip_cache!(GET_ITER);
                         }
                         op::GET_ITER_VIRTUAL => {
-                            if oparg != 0 || !super::control::is_positional(peek!(1)) {
+                            if oparg == 1 || !super::control::is_positional(peek!(1)) {
                                 miss!(GET_ITER);
                             }
-                            push!(Value::small_int(0));
+                            if oparg != 2 {
+                                push!(Value::small_int(0));
+                            }
                             skip_cache!(GET_ITER);
                         }
                         op::SEND_GEN => {

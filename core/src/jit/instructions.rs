@@ -55,7 +55,7 @@ macro_rules! no_result {
 
 one_result! {
     truth, |vm, frame, sp, n| 1, vm.is_true(*sp.sub(1)).map(Value::bool);
-    iterator, |vm, frame, sp, n| 1, vm.iter(*sp.sub(1));
+    iterator, |vm, frame, sp, n| 1, if n == 2 && is_positional(*sp.sub(1)) { Ok(*sp.sub(1)) } else { vm.iter(*sp.sub(1)) };
     new_cell, |vm, frame, sp, n| 0, vm.new_cell(*Frame::locals(frame).add(n));
     build_set, |vm, frame, sp, n| n, vm.build_set(core::slice::from_raw_parts(sp.sub(n), n));
     build_map, |vm, frame, sp, n| 2 * n, vm.build_map(core::slice::from_raw_parts(sp.sub(2 * n), 2 * n));
@@ -155,7 +155,7 @@ native_functions! {
     }
 
     /// GET_ITER for a loop: iterator, position.
-    fn loop_iterator(vm: *mut Machine, _n: usize, code: Code) -> Answer {
+    fn loop_iterator(vm: *mut Machine, n: usize, code: Code) -> Answer {
         // SAFETY: the invariant of helpers.
         unsafe {
             let vm = &mut *vm;
@@ -163,6 +163,8 @@ native_functions! {
             let iterable = *first;
             let found = if is_positional(iterable) {
                 Ok((iterable, Value::small_int(0)))
+            } else if n == 3 {
+                Ok((iterable, Value::EMPTY))
             } else {
                 vm.iter(iterable).map(|iterator| (iterator, Value::EMPTY))
             };

@@ -161,7 +161,7 @@ impl<'a> Compiler<'a> {
         if first.is_async {
             self.op(Op::GET_AITER, 0, place);
         } else {
-            self.op(Op::GET_ITER, 1, place);
+            self.op(Op::GET_ITER, if generator { 2 } else { 1 }, place);
         }
         self.op(Op::CALL, 1, loc);
         if is_coroutine && !generator {
@@ -184,8 +184,10 @@ impl<'a> Compiler<'a> {
         }
         let slot = self.unit().slot(SlotName::Own(".0".into()));
         self.op(Op::LOAD_FAST, slot, Loc::of(&first.iter));
-        if !first.is_async {
-            self.op(Op::PUSH_NULL, 0, Loc::of(&first.iter));
+        match (first.is_async, generator) {
+            (true, _) => {}
+            (false, true) => self.op(Op::GET_ITER, 3, Loc::of(&first.iter)),
+            (false, false) => self.op(Op::PUSH_NULL, 0, Loc::of(&first.iter)),
         }
         self.generators(parts, 0, 0, false, loc)?;
         match handler {

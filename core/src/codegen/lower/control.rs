@@ -172,11 +172,11 @@ impl Baseline<'_> {
         match (self.form().filter(|_| !self.has_failed()), loops) {
             (Some(Form::GET_ITER_SELF), _) => {
                 self.expect_shape(iterable, class_shape::GENERATOR.0);
-                if self.at.operand == 0 {
+                if matches!(self.at.operand, 0 | 3) {
                     self.values.push_constant(Value::EMPTY);
                 }
             }
-            (Some(Form::GET_ITER_VIRTUAL), Some(shape)) => {
+            (Some(Form::GET_ITER_VIRTUAL), Some(shape)) if self.at.operand != 2 => {
                 self.expect_shape(iterable, shape);
                 self.values.push_constant(Value::small_int(0));
             }

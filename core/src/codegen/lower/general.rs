@@ -50,7 +50,7 @@ impl Baseline<'_> {
             Op::LOAD_SUPER_ATTR if n & 1 != 0 => self.several(at::load_super_method, 3, 2),
             Op::LOAD_SPECIAL => self.several(at::load_special, 1, 2),
             Op::UNPACK_SEQUENCE => self.several(at::unpack, 1, n),
-            Op::GET_ITER if n == 0 => self.several(at::loop_iterator, 1, 2),
+            Op::GET_ITER if n == 0 || n == 3 => self.several(at::loop_iterator, 1, 2),
             Op::GET_ITER => self.one(at::iterator, 1),
             Op::LOAD_GLOBAL => {
                 self.one(at::load_global, 0);

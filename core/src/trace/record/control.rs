@@ -76,7 +76,7 @@ impl Recorder {
     pub(super) fn record_get_iter(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
-        let Some(shape) = positional_shape(actual).filter(|_| n == 0 && is_positional(actual)) else {
+        let Some(shape) = positional_shape(actual).filter(|_| (n == 0 || n == 3) && is_positional(actual)) else {
             return self.other_operands();
         };
         let object = self.read(slot)?;
