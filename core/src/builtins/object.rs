@@ -325,6 +325,11 @@ pub(super) fn name_list(vm: &mut Machine, names: Ref<Dict>) -> Result {
     vm.list(&keys)
 }
 
+/// Does it read `object.__class__`, which is the class of its owner's shape?
+pub(crate) fn is_class_getter(getset: &crate::object::GetSet) -> bool {
+    core::ptr::fn_addr_eq(getset.get, get_class as crate::native::Getter)
+}
+
 fn get_class(vm: &mut Machine, object: Value) -> Result {
     Ok(vm.class_of(object).into())
 }

@@ -20,9 +20,20 @@ enum Keys {
     /// Floats, or floats and immediate ints: all are exact as floats.
     Floats,
     Strings,
+    /// Tuples that begin with immediate ints, with floats, or with strings.
+    Tuples(First),
     /// Instances of one class, which orders them by a method in Python.
     Instances(Ordering),
     Any,
+}
+
+/// What all tuples of a sort begin with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Ints,
+    /// None of them is NaN.
+    Floats,
+    Strings,
 }
 
 /// A class and its `__lt__`, as they were when a sort began.
@@ -204,12 +215,25 @@ fn classify<T: Element>(vm: &mut Machine, elements: &[T]) -> Result<Keys> {
     let keys = match first.kind() {
         Some(Kind::Str) if all(|key| key.is_kind(Kind::Str)) => Keys::Strings,
         Some(Kind::Instance) => return classify_instances(vm, first, elements),
+        Some(Kind::Tuple) => classify_tuples(elements),
         Some(_) => Keys::Any,
         None if all(Value::is_small_int) => Keys::Ints,
         None if all(|key| key.is_small_int() || key.is_float()) => Keys::Floats,
         None => Keys::Any,
     };
     Ok(keys)
+}
+
+fn classify_tuples<T: Element>(elements: &[T]) -> Keys {
+    let first = |key: Value| key.downcast::<Tuple>().and_then(|tuple| tuple.get(0));
+    let all = |test: fn(Value) -> bool| elements.iter().all(|e| first(e.key()).is_some_and(test));
+    let Some(example) = elements.first().and_then(|e| first(e.key())) else { return Keys::Any };
+    match example {
+        example if example.is_small_int() && all(Value::is_small_int) => Keys::Tuples(First::Ints),
+        example if example.is_float() && all(|v| v.as_float().is_some_and(|x| !x.is_nan())) => Keys::Tuples(First::Floats),
+        example if example.is_kind(Kind::Str) && all(|v| v.is_kind(Kind::Str)) => Keys::Tuples(First::Strings),
+        _ => Keys::Any,
+    }
 }
 
 fn classify_instances<T: Element>(vm: &mut Machine, first: Value, elements: &[T]) -> Result<Keys> {
@@ -261,6 +285,7 @@ fn sort_elements<T: Element>(vm: &mut Machine, elements: &mut [T]) -> Result<()>
         Keys::Ints => merge_sort(vm, elements, |_, a, b| Ok(a.key().shifted_int() < b.key().shifted_int())),
         Keys::Floats => merge_sort(vm, elements, |_, a, b| Ok(as_float(a.key()) < as_float(b.key()))),
         Keys::Strings => sort_strings(vm, elements),
+        Keys::Tuples(first) => sort_tuples(vm, elements, first),
         Keys::Instances(ordering) => sort_instances(vm, elements, ordering),
         Keys::Any => merge_sort(vm, elements, |vm, a, b| less(vm, a.key(), b.key())),
     }
@@ -299,6 +324,44 @@ fn sort_strings<T: Element>(vm: &mut Machine, elements: &mut [T]) -> Result<()> 
     result
 }
 
+/// As [`sort_strings`] by what the tuples begin with; where that is the same, the tuples are compared.
+fn sort_tuples<T: Element>(vm: &mut Machine, elements: &mut [T], first: First) -> Result<()> {
+    let mut prefixed = Vec::new();
+    if !vm.heap.has_room(size_of_val(elements) * 2) || prefixed.try_reserve_exact(elements.len()).is_err() {
+        return Err(vm.no_memory());
+    }
+    let prefix = |e: &T| {
+        let value = e.key().downcast::<Tuple>().and_then(|tuple| tuple.get(0)).unwrap_or(Value::NONE);
+        match first {
+            First::Ints => order_of_int(value.shifted_int()),
+            First::Floats => order_of_float(value.as_float().unwrap_or(0.0)),
+            First::Strings => prefix_of(text_of(value)),
+        }
+    };
+    prefixed.extend(elements.iter().map(|e| Prefixed { prefix: prefix(e), element: *e }));
+    let result = merge_sort(vm, &mut prefixed, |vm, a, b| {
+        if a.prefix != b.prefix {
+            return Ok(a.prefix < b.prefix);
+        }
+        less(vm, a.element.key(), b.element.key())
+    });
+    for (place, sorted) in elements.iter_mut().zip(&prefixed) {
+        *place = sorted.element;
+    }
+    result
+}
+
+/// A number that orders as the int does.
+fn order_of_int(n: i64) -> u64 {
+    n as u64 ^ 1 << 63
+}
+
+/// A number that orders as the float does; both zeros are the same.
+fn order_of_float(x: f64) -> u64 {
+    let bits = (x + 0.0).to_bits();
+    if bits >> 63 == 0 { bits ^ 1 << 63 } else { !bits }
+}
+
 /// The bytes of a str; WTF-8 orders as the code points do.
 #[inline(always)]
 fn text_of(key: Value) -> &'static [u8] {
@@ -334,6 +397,12 @@ fn tuple_less(vm: &mut Machine, a: Ref<Tuple>, b: Ref<Tuple>) -> Result<bool> {
         }
         if Value::both_small_ints(x, y) {
             return Ok(x.shifted_int() < y.shifted_int());
+        }
+        if let (Some(x), Some(y)) = (x.downcast::<Str>(), y.downcast::<Str>()) {
+            match x.as_bytes().cmp(y.as_bytes()) {
+                core::cmp::Ordering::Equal => continue,
+                order => return Ok(order.is_lt()),
+            }
         }
         if vm.equal(x, y)? {
             continue;

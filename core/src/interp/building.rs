@@ -87,6 +87,10 @@ impl Machine {
             && self.has_plain_iteration(mapping)?
         {
             self.charge(source.len() as u64)?;
+            if target.is_empty() && (callable.is_none() || source.entries().all(|e| e.key.is_kind(Kind::Str))) {
+                // The keys are all different: nothing needs comparing.
+                return crate::builtins::dict::merge_dict(self, target, source);
+            }
             let entries: Vec<_> = source.entries().map(|e| (e.key, e.value)).collect();
             for (key, value) in entries {
                 self.merge_entry(target, key, value, callable)?;

@@ -394,6 +394,9 @@ impl Machine {
     #[inline(never)]
     pub(crate) fn compare_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
         let Some(operator) = CompareOperator::from_u32(op & 15) else { return Ok(Some(Value::NONE)) };
+        if let Some(answer) = compare_tuples_of_ints(operator, a, b) {
+            return Ok(Some(Value::bool(answer)));
+        }
         let class = self.class_of(a);
         if class.has(ClassFlags::HEAP) {
             let right = self.class_of(b);
@@ -928,6 +931,38 @@ impl Machine {
             GeneratorState::Finished => Ok(Sent::Returned(Value::NONE)),
         }
     }
+}
+
+/// Compares two tuples of exactly that class, as long as immediate ints or the same objects decide it.
+#[inline]
+fn compare_tuples_of_ints(operator: CompareOperator, a: Value, b: Value) -> Option<bool> {
+    let is_exact = |v: Value| v.header().is_some_and(|header| header.shape.get() == class_shape::TUPLE);
+    if !is_exact(a) || !is_exact(b) {
+        return None;
+    }
+    let (a, b) = (a.downcast::<Tuple>()?, b.downcast::<Tuple>()?);
+    let mut order = a.len().cmp(&b.len());
+    if a.len() > 8 {
+        return None;
+    }
+    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
+        if x == y {
+            continue;
+        }
+        if !Value::both_small_ints(x, y) {
+            return None;
+        }
+        order = x.shifted_int().cmp(&y.shifted_int());
+        break;
+    }
+    Some(match operator {
+        CompareOperator::Lt => order.is_lt(),
+        CompareOperator::Le => order.is_le(),
+        CompareOperator::Eq => order.is_eq(),
+        CompareOperator::Ne => order.is_ne(),
+        CompareOperator::Gt => order.is_gt(),
+        CompareOperator::Ge => order.is_ge(),
+    })
 }
 
 /// The item of a range with small bounds.

@@ -13,7 +13,7 @@ use crate::jit::EntryKind;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
-use crate::object::{Generator, Header, Kind};
+use crate::object::{CodeObject, Function, Generator, Header, Kind, Tuple};
 use crate::value::Value;
 
 /// How a generator's run ended.
@@ -71,31 +71,10 @@ impl Machine {
         let frame = self.frame;
         // SAFETY: there is a running frame.
         let code = unsafe { (*frame).code };
-        let class = if code.flags.contains(CodeFlags::COROUTINE) {
-            self.types.coroutine
-        } else if code.flags.contains(CodeFlags::ASYNC_GENERATOR) {
-            self.types.async_generator
-        } else {
-            self.types.generator
-        };
         // SAFETY: as above.
-        let (name, qualified) =
+        let (name, qualified_name) =
             unsafe { (*frame).function().map_or((code.name, code.qualified_name), |f| (f.name.get(), f.qualified_name.get())) };
-        let header = Header::new(Kind::Generator, class.root_shape.get());
-        let generator = Generator {
-            header,
-            state: GeneratorState::Finished.into(),
-            frame: core::ptr::null_mut::<Frame>().into(),
-            stack_top: core::ptr::null_mut::<Value>().into(),
-            name: name.into(),
-            qualified_name: qualified.into(),
-            handled: Value::NONE.into(),
-            busy: false.into(),
-            closed: false.into(),
-        };
-        let tail = code.frame_words as usize * size_of::<Value>();
-        let generator = self.heap.allocate_with_tail(generator, tail);
-        let generator = self.check(generator)?;
+        let generator = self.new_generator(code, name, qualified_name)?;
         let storage = Generator::storage(generator);
         // SAFETY: the tail has room for locals, header and operands; the old frame is complete.
         unsafe {
@@ -111,11 +90,97 @@ impl Machine {
             generator.frame.set(moved);
         }
         generator.state.set(GeneratorState::Created);
+        self.leave_frame();
+        Ok(generator.into())
+    }
+
+    /// What a call of a generator function gives whose `count` arguments lie at `arguments`, without its frame on the stack:
+    /// nothing that such a function does before it is a generator can be seen. None: the call is to be made as any other.
+    ///
+    /// # Safety
+    /// The arguments are there.
+    pub(crate) unsafe fn begin_generator(
+        &mut self,
+        function: Ref<Function>,
+        arguments: *const Value,
+        count: usize,
+    ) -> Result<Option<Value>> {
+        let code = function.code.get();
+        let fits = code.plain && code.ready.get() && code.arguments as usize == count;
+        if !fits || self.depth >= u64::from(self.limits.depth) {
+            return Ok(None);
+        }
+        // SAFETY: the code is ready, and verified: there are at least two instructions.
+        let (first, second) = unsafe { (*code.units.get(), *code.units.get().add(1)) };
+        let (free, start) = match (Op::from_u8(first as u8), Op::from_u8(second as u8)) {
+            (Some(Op::RETURN_GENERATOR), _) => (0, 1),
+            (Some(Op::COPY_FREE_VARS), Some(Op::RETURN_GENERATOR)) => (usize::from(first >> 8), 2),
+            _ => return Ok(None),
+        };
+        let closure = function.closure.get().downcast::<Tuple>();
+        let cells = closure.as_ref().map_or(&[][..], |cells| cells.as_slice());
+        if cells.len() != free {
+            return Ok(None);
+        }
+        let generator = self.new_generator(code, function.name.get(), function.qualified_name.get())?;
+        let storage = Generator::storage(generator);
+        // SAFETY: the tail has room for locals, header and operands; the arguments are where the caller promises.
+        unsafe {
+            let locals = code.locals as usize;
+            core::ptr::copy_nonoverlapping(arguments, storage, count);
+            for local in count..locals - free {
+                storage.add(local).write(Value::EMPTY);
+            }
+            core::ptr::copy_nonoverlapping(cells.as_ptr(), storage.add(locals - free), free);
+            let frame = storage.add(locals).cast::<Frame>();
+            frame.write(Frame {
+                previous: core::ptr::null_mut(),
+                pc: code.units.get().add(start),
+                sp: Frame::operands(frame),
+                code,
+                constants: code.constants.get(),
+                globals: function.globals,
+                function: function.into(),
+                namespace: Value::EMPTY,
+                native: core::ptr::null(),
+                jump: 0,
+                on_return: OnReturn::Exit,
+                in_generator: true,
+                is_comparison: false,
+                zero: 0,
+            });
+            (*frame).native = self.native_entry(frame, false).unwrap_or(core::ptr::null());
+            generator.frame.set(frame);
+        }
+        generator.state.set(GeneratorState::Created);
+        Ok(Some(generator.into()))
+    }
+
+    /// A generator without a frame yet, of the class that its code says.
+    fn new_generator(&mut self, code: Ref<CodeObject>, name: Value, qualified_name: Value) -> Result<Ref<Generator>> {
+        let class = if code.flags.contains(CodeFlags::COROUTINE) {
+            self.types.coroutine
+        } else if code.flags.contains(CodeFlags::ASYNC_GENERATOR) {
+            self.types.async_generator
+        } else {
+            self.types.generator
+        };
+        let generator = Generator {
+            header: Header::new(Kind::Generator, class.root_shape.get()),
+            state: GeneratorState::Finished.into(),
+            frame: core::ptr::null_mut::<Frame>().into(),
+            stack_top: core::ptr::null_mut::<Value>().into(),
+            name: name.into(),
+            qualified_name: qualified_name.into(),
+            handled: Value::NONE.into(),
+            busy: false.into(),
+            closed: false.into(),
+        };
         if !code.shared().handlers.is_empty() {
             self.heap.has_finalizers = true;
         }
-        self.leave_frame();
-        Ok(generator.into())
+        let generator = self.heap.allocate_with_tail(generator, code.frame_words as usize * size_of::<Value>());
+        self.check(generator)
     }
 
     /// Puts a suspended generator's frame on the chain as the running one. The first resumption takes no value.

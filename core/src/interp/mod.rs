@@ -27,6 +27,12 @@ use frame::{Frame, OnReturn};
 
 /// Calls a Python function from native code.
 pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments: &[Value], keywords: &[Value]) -> Result {
+    if keywords.is_empty() && function.code.get().is_generator() {
+        // SAFETY: the arguments are there.
+        if let Some(generator) = unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len())? } {
+            return Ok(generator);
+        }
+    }
     vm.enter_native()?;
     let start = vm.push_arguments(arguments)?;
     let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;

@@ -247,6 +247,13 @@ native_functions! {
             let (start, count) = (base.add(2 - receives), n + receives);
             if let Some(function) = (*base).downcast::<Function>() {
                 let callee = function.code.get();
+                if callee.is_generator() {
+                    match vm.begin_generator(function, start, count) {
+                        Ok(None) => {}
+                        Ok(Some(generator)) => return deliver(vm, frame, generator, n + 2, code),
+                        Err(raised) => return raise(vm, raised),
+                    }
+                }
                 let ready = callee.plain && callee.ready.get() && callee.arguments as usize == count;
                 if ready && vm.depth < u64::from(vm.limits.depth) && vm.stack.has_room(start, callee.frame_words as usize + count) {
                     (*frame).sp = base;
@@ -400,10 +407,15 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            let value = match (vm.big_operator(op, a, b), adapt(vm, Op::BINARY_OP, op as usize, code)) {
+            let known = match op == BinaryOperator::Add as u32 {
+                true => vm.joined(a, b),
+                false => Ok(None),
+            };
+            let known = if let Ok(None) = known { vm.big_operator(op, a, b) } else { known };
+            let value = match (known, adapt(vm, Op::BINARY_OP, op as usize, code)) {
                 (Ok(None), Ok(())) => vm.binary_op(frame, op, a, b),
                 (_, Err(raised)) => Err(raised),
-                (of_ints, _) => of_ints,
+                (known, _) => known,
             };
             match value {
                 Ok(Some(value)) => deliver(vm, frame, value, 2, code),

@@ -8,7 +8,6 @@ use core::cell::Cell;
 use super::GuardFailure;
 use super::code_cache::CodeRange;
 use super::history::History;
-use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap::{Ref, Tracer};
 use crate::object::CodeObject;
@@ -136,9 +135,8 @@ impl NativeCode {
 
     /// May frames of it be suspended in generators?
     pub(crate) fn is_generator(&self) -> bool {
-        let flags = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
         // Of a dead code object nothing is known.
-        self.dead.get() || self.code.flags.intersects(flags)
+        self.dead.get() || self.code.is_generator()
     }
 
     /// Bytes of machine code.

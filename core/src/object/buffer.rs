@@ -80,19 +80,27 @@ impl<T: Copy> Array<T> {
     }
 
     /// An empty array with room for `capacity` elements.
+    #[inline]
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {
-        let array = Array::new();
-        if capacity > 0 {
-            array.reallocate(heap, capacity)?;
+        if capacity == 0 {
+            return Ok(Array::new());
         }
-        Ok(array)
+        let buffer = Self::room_for(heap, capacity)?;
+        Ok(Array { buffer: Cell::new(Some(buffer)), length: Cell::new(0), room: Cell::new(capacity), of: PhantomData })
+    }
+
+    /// A buffer for so many elements.
+    fn room_for(heap: &mut Heap, capacity: usize) -> Result<Ref<Buffer>, NoMemory> {
+        if capacity > MOST_ELEMENTS {
+            return Err(NoMemory);
+        }
+        Buffer::new(heap, capacity.checked_mul(size_of::<T>()).ok_or(NoMemory)?)
     }
 
     /// An array with a copy of `elements`.
     pub fn from_slice(heap: &mut Heap, elements: &[T]) -> Result<Self, NoMemory> {
-        let array = Array::new();
         if elements.is_empty() {
-            return Ok(array);
+            return Ok(Array::new());
         }
         let buffer = Buffer::new(heap, size_of_val(elements))?;
         let place = Buffer::data(buffer).cast::<T>();
@@ -104,10 +112,8 @@ impl<T: Copy> Array<T> {
             // SAFETY: as above.
             unsafe { core::ptr::copy_nonoverlapping(elements.as_ptr(), place, elements.len()) };
         }
-        array.buffer.set(Some(buffer));
-        array.length.set(elements.len());
-        array.room.set(elements.len());
-        Ok(array)
+        let (length, room) = (Cell::new(elements.len()), Cell::new(elements.len()));
+        Ok(Array { buffer: Cell::new(Some(buffer)), length, room, of: PhantomData })
     }
 
     /// An array of `count` times the same element.
@@ -271,11 +277,7 @@ impl<T: Copy> Array<T> {
     }
 
     fn reallocate(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
-        if capacity > MOST_ELEMENTS {
-            return Err(NoMemory);
-        }
-        let bytes = capacity.checked_mul(size_of::<T>()).ok_or(NoMemory)?;
-        let buffer = Buffer::new(heap, bytes)?;
+        let buffer = Self::room_for(heap, capacity)?;
         // SAFETY: the new buffer has room for all old elements and is distinct from the old one.
         unsafe { core::ptr::copy_nonoverlapping(self.as_ptr(), Buffer::data(buffer).cast::<T>(), self.len()) };
         let old = self.storage();

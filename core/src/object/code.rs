@@ -79,6 +79,12 @@ impl Described for CodeObject {
 }
 
 impl CodeObject {
+    /// Does a call of it make a generator, coroutine or async generator?
+    #[inline(always)]
+    pub fn is_generator(&self) -> bool {
+        self.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+    }
+
     /// An instance that is made ready when it first runs.
     pub fn new(shared: Arc<Code>, name: Value, qualified_name: Value) -> CodeObject {
         let flags = shared.flags;

@@ -66,6 +66,7 @@ impl Dict {
         Dict { header, table, keys_version: Cell::new(0) }
     }
 
+    #[inline]
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Ref<Dict>, NoMemory> {
         let table = Table::with_capacity(heap, capacity)?;
         heap.allocate(Dict { header: Header::of::<Dict>(), table, keys_version: Cell::new(0) })

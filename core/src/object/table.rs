@@ -55,8 +55,9 @@ impl<E: Entry> Default for Table<E> {
 
 #[inline(always)]
 fn spread(hash: u64) -> u64 {
-    // Fibonacci hashing: Python's int hashes are the ints themselves, so the low bits alone would cluster.
-    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    // Multiplicative hashing: Python's int hashes are the ints themselves, so the low bits alone would cluster. By the fraction
+    // of the square root of 2, which spreads ints in a row as evenly as the golden ratio does, but Fibonacci numbers, too.
+    hash.wrapping_mul(0x6A09_E667_F3BC_C909)
 }
 
 /// The byte of a hash that stands in `tags`.
@@ -103,7 +104,11 @@ impl<E: Entry> Table<E> {
         }
     }
 
+    #[inline]
     pub fn with_capacity(heap: &mut Heap, capacity: usize) -> Result<Self, NoMemory> {
+        if capacity == 0 {
+            return Ok(Table::new());
+        }
         let table = Table { entries: Array::with_capacity(heap, capacity)?, ..Table::new() };
         if capacity > SCAN_LIMIT {
             table.rebuild_index(heap, capacity)?;

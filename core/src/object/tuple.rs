@@ -42,6 +42,21 @@ impl Tuple {
         Ok(tuple)
     }
 
+    /// A tuple of two slices' items, one behind the other.
+    pub fn joined(heap: &mut Heap, first: &[Value], second: &[Value]) -> Result<Ref<Tuple>, NoMemory> {
+        let length = first.len() + second.len();
+        let tuple = Tuple { header: Header::of::<Tuple>(), length: Cell::new(length) };
+        let tuple = heap.allocate_with_tail(tuple, length * size_of::<Value>())?;
+        // SAFETY: the tail has room for the items and belongs to nobody yet.
+        unsafe {
+            let place = tuple.as_ptr().add(1).cast::<Value>();
+            for (i, item) in first.iter().chain(second).enumerate() {
+                place.add(i).write(*item);
+            }
+        }
+        Ok(tuple)
+    }
+
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.length.get()

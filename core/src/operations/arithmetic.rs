@@ -188,6 +188,17 @@ impl Machine {
         Ok(string.into())
     }
 
+    /// `a + b` of two lists or two tuples of exactly these classes; None: they are not.
+    #[inline]
+    pub(crate) fn joined(&mut self, a: Value, b: Value) -> Result<Option<Value>> {
+        let (Some(x), Some(y)) = (a.header(), b.header()) else { return Ok(None) };
+        match (x.shape.get(), y.shape.get()) {
+            (class_shape::TUPLE, class_shape::TUPLE) => self.tuple_concat(a, b).map(Some),
+            (class_shape::LIST, class_shape::LIST) => self.list_concat(a, b),
+            _ => Ok(None),
+        }
+    }
+
     fn tuple_concat(&mut self, a: Value, b: Value) -> Result {
         let (Some(x), Some(y)) = (a.downcast::<Tuple>(), b.downcast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
         if y.is_empty() {
@@ -198,13 +209,8 @@ impl Machine {
         }
         let total = x.len() + y.len();
         self.charge(total as u64 / 4)?;
-        let mut items = alloc::vec::Vec::new();
-        if items.try_reserve_exact(total).is_err() {
-            return Err(self.no_memory());
-        }
-        items.extend_from_slice(x.as_slice());
-        items.extend_from_slice(y.as_slice());
-        self.tuple(&items)
+        let joined = Tuple::joined(&mut self.heap, x.as_slice(), y.as_slice());
+        Ok(self.check(joined)?.into())
     }
 
     fn list_concat(&mut self, a: Value, b: Value) -> Result<Option<Value>> {

@@ -5,7 +5,7 @@ use crate::bytecode::ops::Form;
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::values::Type;
 use crate::jit::helper_table;
-use crate::object::{Header, Kind, Module};
+use crate::object::{GetSet, Header, Kind, Module, ShapeId};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -75,6 +75,11 @@ impl Baseline<'_> {
             Some(Form::LOAD_ATTR_GETSET) => {
                 self.expect_shape(owner, key);
                 self.roots.push(value);
+                if let Some(class) = self.class_that_is_read(key, value) {
+                    self.roots.push(class);
+                    let id = self.values.constant_id(class);
+                    return self.replace_one(id);
+                }
                 self.save();
                 let owner = Argument::Slot(self.values.operand_slot(self.values.depth() - 1));
                 let arguments = [Argument::Bits(value.bits()), owner, Argument::Bits(self.native as u64)];
@@ -89,6 +94,12 @@ impl Baseline<'_> {
         if method {
             self.values.push_constant(Value::EMPTY);
         }
+    }
+
+    /// The class of objects of a shape, if reading the attribute is reading `__class__`.
+    fn class_that_is_read(&self, shape: u32, getset: Value) -> Option<Value> {
+        getset.downcast::<GetSet>().filter(|getset| crate::builtins::object::is_class_getter(getset))?;
+        self.vm.shapes.class(ShapeId(shape)).map(Value::from)
     }
 
     /// An entry of a module's dict, whose keys are those that the form found.

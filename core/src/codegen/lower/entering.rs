@@ -27,6 +27,10 @@ impl Baseline<'_> {
     pub(super) fn enterable(&self, function: Ref<Function>, count: usize) -> Option<Ref<CodeObject>> {
         let callee = function.code.get();
         let fits = callee.plain && callee.ready.get() && callee.arguments as usize == count && !self.is_generator();
+        // A generator is made without its frame on the stack.
+        if callee.is_generator() {
+            return None;
+        }
         let cleared = callee.locals - callee.arguments.min(callee.locals);
         let last = self.values.operand_slot(self.values.depth()) + (callee.frame_words + 4) * 8;
         (fits && cleared <= MOST_CLEARED && last < 32_000).then_some(callee)

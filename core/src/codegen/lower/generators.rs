@@ -47,7 +47,7 @@ struct Resumption {
 impl Baseline<'_> {
     /// Does the code run in a generator's frame, which does not lie on the VM's stack?
     pub fn is_generator(&self) -> bool {
-        self.code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+        self.code.is_generator()
     }
 
     fn take(&mut self) -> Reg {
@@ -271,6 +271,7 @@ impl Baseline<'_> {
         self.save_caller(sp, resume);
         self.load_arguments(arguments);
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        self.inner.iter_mut().for_each(|inner| inner.helpers += 1);
         let (result, go) = (self.backend.result(), self.go);
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), back.into()]);
         self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), ENDED.into(), ended.into()]);
@@ -324,6 +325,7 @@ impl Baseline<'_> {
         self.emitter.bind(slow);
         self.load_arguments(&[Argument::Register(reg)]);
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::yield_value.into()]);
+        self.inner.iter_mut().for_each(|inner| inner.helpers += 1);
         let go = self.go;
         self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.switch(before);
