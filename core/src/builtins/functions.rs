@@ -4,8 +4,8 @@
 use crate::builtins::receiver::check_arguments;
 use crate::builtins::{
     async_iteration, bool, build_class, bytearray, bytes, class, complex, dict, dynamic, enumerate, exceptions, filter, float,
-    frozendict, gather, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed, sentinel,
-    set, slice, sort, string, tuple, zip,
+    frozendict, gather, inspect, int, iterators, list, map, memoryview, object, print, property, range, reductions, reversed,
+    sentinel, set, slice, sort, string, tuple, zip,
 };
 use crate::heap::Ref;
 use crate::machine::Machine;
