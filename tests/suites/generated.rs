@@ -63,6 +63,8 @@ struct Tally {
 
 impl Tally {
     fn problem(&self, text: String) {
+        // At once: a long run may be ended early.
+        eprintln!("{text}");
         if let Ok(mut problems) = self.problems.lock() {
             problems.push(text);
         }
@@ -97,10 +99,11 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// What a run shows that CPython's is compared with.
+/// What a run shows that CPython's is compared with: what it printed, and the last line of a traceback.
 fn shown(got: &Got) -> String {
     let last = |text: &str| text.lines().rfind(|line| !line.starts_with(' ')).map_or(String::new(), |line| format!("{line}\n"));
-    format!("{}{}", got.outcome.out, last(&got.outcome.err))
+    let error = if got.outcome.code == 0 { String::new() } else { last(&got.outcome.err) };
+    format!("{}{error}", got.outcome.out)
 }
 
 #[test]

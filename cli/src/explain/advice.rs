@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use coachwhip::core::jit::explain::ExitState;
+use coachwhip::core::jit::explain::{ExitState, TraceState};
 
 use super::Report;
 use super::page::{escape, percent, tier};
+use super::traces::stopped;
 
 /// Times that a trace is left by a guard before that is worth a word.
 const OFTEN: u32 = 40;
@@ -32,13 +33,22 @@ fn at(line: u32) -> String {
 /// Guards of traces that keep failing without a trace that goes on.
 fn exits(report: &Report) -> Vec<String> {
     let often = |exit: &&ExitState| exit.failures >= OFTEN && exit.side.is_none() && why(exit.guard).is_some();
-    let mut exits: Vec<(u32, &ExitState)> =
-        report.traces.iter().flat_map(|trace| trace.exits.iter().filter(often).map(|exit| (trace.number, exit))).collect();
+    let of_trace = |trace: &'_ TraceState| {
+        let number = trace.number;
+        let exits = trace.exits.iter().enumerate().filter(|(_, exit)| often(exit));
+        exits.map(|(at, exit)| ((number, at as u32), exit.clone())).collect::<Vec<_>>()
+    };
+    let mut exits: Vec<((u32, u32), ExitState)> = report.traces.iter().flat_map(of_trace).collect();
     exits.sort_by_key(|(_, exit)| std::cmp::Reverse(exit.failures));
-    let words = |(trace, exit): (u32, &ExitState)| {
+    let words = |((trace, number), exit): ((u32, u32), ExitState)| {
         let (what, advice) = why(exit.guard).unwrap_or_default();
+        let tried = report.recordings.iter().rfind(|recording| recording.parent == Some((trace, number)));
+        let refused = tried.and_then(|recording| Some((recording, recording.outcome.as_ref().err()?)));
+        let refused = refused.map_or(String::new(), |(recording, why)| {
+            format!(" What follows there could not become a trace: {}{}.", escape(why), stopped(recording))
+        });
         format!(
-            "{} ({}): <a href=\"#trace{trace}\">trace {trace}</a> was left {} times, because {what}. {advice}",
+            "{} ({}): <a href=\"#trace{trace}\">trace {trace}</a> was left {} times, because {what}.{refused} {advice}",
             at(exit.line),
             escape(&exit.function),
             exit.failures
@@ -48,7 +58,7 @@ fn exits(report: &Report) -> Vec<String> {
 }
 
 /// What it means that a guard fails, and what can be done; None: it is no guard on what the program does.
-fn why(guard: &str) -> Option<(&'static str, &'static str)> {
+pub fn why(guard: &str) -> Option<(&'static str, &'static str)> {
     Some(match guard {
         "GUARD_INT" | "GUARD_INTS" => (
             "a value was no int of up to 48 bits: a float, a bool, a larger int, or something else",
@@ -75,10 +85,7 @@ fn why(guard: &str) -> Option<(&'static str, &'static str)> {
             "Calling different functions at one place makes a trace for each; a table of functions in a hot loop does that.",
         ),
         "LOAD_ITEM" | "STORE_ITEM" | "LOAD_TAIL_ITEM" => ("an index was out of range, or no trace goes on from there", ""),
-        name if name.starts_with("BRANCH_") => (
-            "a branch went the other way, and no trace could go on from there",
-            "See under <a href=\"#refused\">recordings that no trace came of</a> what stopped it.",
-        ),
+        name if name.starts_with("BRANCH_") => ("a branch went the other way, or the loop ended", ""),
         _ => return None,
     })
 }
@@ -106,17 +113,17 @@ fn given_up(report: &Report) -> Vec<String> {
 
 /// Loops of which no trace came.
 fn refused(report: &Report) -> Vec<String> {
-    let mut loops: BTreeMap<(u32, String), String> = BTreeMap::new();
+    let mut loops: BTreeMap<(u32, String), (String, String)> = BTreeMap::new();
     for recording in report.recordings.iter().filter(|r| r.parent.is_none() && r.file == report.file) {
         let place = (recording.line, recording.function.clone());
         match &recording.outcome {
             // In the end there was one.
             Ok(_) => loops.remove(&place),
-            Err(why) => loops.insert(place, why.clone()),
+            Err(why) => loops.insert(place, (why.clone(), stopped(recording))),
         };
     }
-    let words = |((line, function), why): ((u32, String), String)| {
-        format!("{} ({}): the loop is not compiled as a trace: {}.", at(line), escape(&function), escape(&why))
+    let words = |((line, function), (why, stopped)): ((u32, String), (String, String))| {
+        format!("{} ({}): the loop is not compiled as a trace: {}{stopped}.", at(line), escape(&function), escape(&why))
     };
     loops.into_iter().take(MOST).map(words).collect()
 }

@@ -61,7 +61,7 @@ table { border-collapse: collapse; } td, th { padding: .1rem .6rem; text-align: 
 .source .share { color: var(--soft); text-align: right; width: 4rem; } .source .notes { white-space: normal; color: var(--soft); }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; padding: .4rem .8rem; background: var(--panel); }
 summary { cursor: pointer; } .wide { overflow-x: auto; } .sides { width: 100%; background: var(--back); }
-.sides td { border-top: 1px solid var(--line); white-space: pre; } .sides th { position: sticky; top: 0; background: var(--panel); }
+.sides td { border-top: 1px solid var(--line); white-space: pre; } .sides .same td { border-top: none; } .sides th { position: sticky; top: 0; background: var(--panel); }
 .sides .part td { background: var(--panel); font-weight: 600; } .badge { border-radius: 3px; padding: 0 .3rem; color: #fff; }
 .badge.bad { background: var(--interpreter); } .badge.good { background: var(--trace); } .sunk { text-decoration: underline dotted; }
 .advice li { margin: .5rem 0; max-width: 60rem; }

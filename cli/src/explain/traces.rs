@@ -6,8 +6,8 @@ use std::fmt::Write;
 use coachwhip::core::codegen::listing::{Listing, Purpose, Step as Emitted};
 use coachwhip::core::jit::explain::{ExitState, Made, Recording, Step, TraceState};
 
-use super::Report;
 use super::page::escape;
+use super::{Report, advice};
 use crate::native_listing::disassemble;
 
 pub fn show(report: &Report, out: &mut String) {
@@ -21,7 +21,8 @@ pub fn show(report: &Report, out: &mut String) {
     out.push_str(
         "<p class=\"soft\">Values are named by number, one numbering for what the recorder asked for (v5) and one for the \
          finished trace (%5). A guard that was known to pass, and code that nothing needed, left nothing. The first turn runs \
-         once, when the trace is entered; then the loop runs until a guard leaves. Cold code is not shown.</p>\n",
+         once, when the trace is entered; then the loop runs until a guard leaves. What leaves is counted where control comes to the interpreter: once a \
+         trace goes on from there, nobody counts. Cold code is not shown.</p>\n",
     );
     for (recording, made) in made {
         let state = report.traces.iter().find(|trace| trace.number == made.number);
@@ -82,7 +83,7 @@ impl Shown<'_> {
     fn show_exits(&self, out: &mut String) {
         let taken = |exit: &&ExitState| exit.failures > 0 || exit.side.is_some();
         let Some(state) = self.state.filter(|state| state.exits.iter().any(|exit| taken(&exit))) else { return };
-        out.push_str("<table class=\"grid\"><tr><th>to the interpreter<th>by<th>where it goes on<th>then</tr>\n");
+        out.push_str("<table class=\"grid\"><tr><th>to the interpreter<th>by<th>because<th>where it goes on<th>then</tr>\n");
         for (number, exit) in state.exits.iter().enumerate().filter(|(_, exit)| taken(exit)) {
             let then = match (exit.side, exit.hopeless) {
                 (Some(side), _) => format!("<a href=\"#trace{side}\">trace {side}</a> goes on there now"),
@@ -91,9 +92,10 @@ impl Shown<'_> {
             };
             let _ = writeln!(
                 out,
-                "<tr><td>{}×<td class=\"code\">exit {number}: {}<td>{}, line {}, <span class=\"code\">{}</span><td>{then}</tr>",
+                "<tr><td>{}×<td class=\"code\">exit {number}: {}<td>{}<td>{}, line {}, <span class=\"code\">{}</span><td>{then}</tr>",
                 exit.failures,
                 exit.guard,
+                advice::why(exit.guard).map_or("", |why| why.0),
                 escape(&exit.function),
                 exit.line,
                 exit.bytecode
@@ -117,11 +119,13 @@ impl Shown<'_> {
             self.row(Some(number), Some(step), false, out);
         }
         if has_loop {
+            let _ = writeln!(out, "<tr><td>into the loop<td><td><td>{}</tr>", escape(&self.edge(false)));
             out.push_str("<tr class=\"part\"><td colspan=\"4\">Loop</tr>\n");
             self.row(None, None, true, out);
             for (number, step) in self.recording.steps.iter().enumerate() {
                 self.row(Some(number), Some(step), true, out);
             }
+            let _ = writeln!(out, "<tr><td>once more<td><td><td>{}</tr>", escape(&self.edge(true)));
         }
         out.push_str("</table></div>\n");
     }
@@ -136,15 +140,15 @@ impl Shown<'_> {
         }
         let bytecode = step.map_or(String::new(), |step| format!("{:>4} {}{}", step.line, "  ".repeat(step.depth), step.text));
         let uops = step.filter(|_| !in_loop).map_or(String::new(), |step| step.uops.join("\n"));
-        let optimised: Vec<String> = own.iter().map(|at| self.line(*at)).collect();
-        let _ = writeln!(
-            out,
-            "<tr><td>{}<td>{}<td>{}<td>{}</tr>",
-            escape(&bytecode),
-            escape(&uops),
-            optimised.join("\n"),
-            escape(&self.machine_code(&own))
-        );
+        let rows = own.len().max(1);
+        let _ = write!(out, "<tr><td rowspan=\"{rows}\">{}<td rowspan=\"{rows}\">{}", escape(&bytecode), escape(&uops));
+        for (n, at) in own.iter().enumerate() {
+            let next = if n == 0 { "" } else { "<tr class=\"same\">" };
+            let _ = writeln!(out, "{next}<td>{}<td>{}</tr>", self.line(*at), escape(&self.machine_code(*at as u16)));
+        }
+        if own.is_empty() {
+            out.push_str("<td><td></tr>\n");
+        }
     }
 
     /// An instruction of the trace, with what became of its exit.
@@ -167,15 +171,23 @@ impl Shown<'_> {
         text
     }
 
-    /// The hot machine code of some instructions, with the moves before each.
-    fn machine_code(&self, instructions: &[usize]) -> String {
+    /// The hot machine code of an instruction, with the moves before it.
+    fn machine_code(&self, instruction: u16) -> String {
+        self.code_of(|step| matches!(step.purpose, Purpose::Traced(at) | Purpose::Moves(at) if at == instruction))
+    }
+
+    /// What leads to the loop's head: from its end, or from the first turn, whose code lies behind the entry.
+    fn edge(&self, around: bool) -> String {
+        let steps = self.listing.iter().flat_map(|listing| &listing.steps);
+        let entry = steps.clone().find(|step| step.purpose == Purpose::Prologue).map_or(0, |step| step.offset);
+        self.code_of(|step| step.purpose == Purpose::Moves(u16::MAX) && (step.offset < entry) == around)
+    }
+
+    /// The hot machine code of some steps.
+    fn code_of(&self, is_own: impl Fn(&Emitted) -> bool) -> String {
         let Some(listing) = self.listing else { return String::new() };
-        let is_own = |step: &&Emitted| match step.purpose {
-            Purpose::Traced(at) | Purpose::Moves(at) => instructions.contains(&usize::from(at)),
-            _ => false,
-        };
         let mut lines = Vec::new();
-        for step in listing.steps.iter().filter(|step| step.offset < listing.hot).filter(is_own) {
+        for step in listing.steps.iter().filter(|step| step.offset < listing.hot && is_own(step)) {
             let bytes = &listing.bytes[step.offset..step.offset + step.size];
             lines
                 .extend(disassemble(listing.backend.name(), bytes, listing.address + step.offset).into_iter().map(|line| line.2));
@@ -188,13 +200,19 @@ fn place(recording: &Recording) -> String {
     format!("{}, <a href=\"#line{1}\">line {1}</a>", escape(&recording.function), recording.line)
 }
 
+/// Where a recording stopped, in words.
+pub fn stopped(recording: &Recording) -> String {
+    let words = |(function, line): &(String, u32)| format!(" (line {line} of {})", escape(function));
+    recording.stopped.as_ref().map_or(String::new(), words)
+}
+
 /// Recordings that no trace came of.
 pub fn show_refused(report: &Report, out: &mut String) {
     let mut refused: Vec<(String, usize)> = Vec::new();
     for recording in &report.recordings {
         let Err(why) = &recording.outcome else { continue };
         let from = recording.parent.map_or(String::new(), |(trace, exit)| format!(" (from exit {exit} of trace {trace})"));
-        let text = format!("<td>{}{from}<td>{}", place(recording), escape(why));
+        let text = format!("<td>{}{from}<td>{}{}", place(recording), escape(why), stopped(recording));
         match refused.iter_mut().find(|(known, _)| *known == text) {
             Some((_, count)) => *count += 1,
             None => refused.push((text, 1)),

@@ -27,6 +27,8 @@ pub struct Recording {
     pub line: u32,
     /// Of a side trace: the trace and the exit that it goes on from.
     pub parent: Option<(u32, u32)>,
+    /// Where it stopped, if it did: the function and the line.
+    pub stopped: Option<(String, u32)>,
     /// The instructions that were recorded; nothing where the recording ended early.
     pub steps: Vec<Step>,
     /// The trace, or why there is none.
@@ -116,6 +118,7 @@ impl Machine {
             file: shared.source.file_name.to_string(),
             line: shared.span_at(unit).line,
             parent,
+            stopped: self.jit.traces.stopped.clone().filter(|_| recorded.is_none()),
             steps: recorded.map_or(Vec::new(), |recorded| steps_of(&recorded.builder)),
             outcome: Err(String::new()),
         })
@@ -137,6 +140,12 @@ impl Machine {
         let listener = self.jit.cache.as_ref()?.listener.as_ref()?;
         listener.wants_recordings().then(Default::default)
     }
+}
+
+/// Where a recording that somebody wants to read is.
+pub(super) fn place_of(builder: &Builder) -> Option<(String, u32)> {
+    let step = builder.log.as_ref()?.steps.last()?;
+    Some((step.code.qualified_name.to_string(), step.code.span_at(step.unit).line))
 }
 
 fn steps_of(builder: &Builder) -> Vec<Step> {

@@ -4,6 +4,7 @@
 //! is tried again later, a few times, and left to the baseline tier then.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -14,7 +15,7 @@ use hashbrown::HashMap;
 use super::chaos::Chaos;
 use super::debug::Debug;
 use super::executor::{Executor, HOPELESS};
-use super::{CodeCache, PublishError};
+use super::{CodeCache, PublishError, explain};
 use crate::codegen::{self, allocation};
 use crate::heap::{Ref, Tracer};
 use crate::interp::dispatch::Exit;
@@ -51,6 +52,8 @@ pub(crate) struct Traces {
     most: Option<u32>,
     passes: Passes,
     evaluated: bool,
+    /// Where the last recording stopped, if somebody wants to know.
+    pub stopped: Option<(String, u32)>,
 }
 
 /// A loop.
@@ -470,6 +473,7 @@ impl Machine {
         let most = self.jit.traces.recorded_at_most();
         for _ in 0..most {
             if let Err((stop, exit)) = recorder.step(self, u32::MAX) {
+                self.jit.traces.stopped = explain::place_of(&recorder.builder);
                 return (Err(Refusal::Recording(stop)), exit);
             }
             // SAFETY: the running frame is complete and its `pc` saved.
@@ -515,7 +519,10 @@ impl Machine {
                     return (recorder.end(self).map_err(Refusal::Recording), None);
                 }
                 Ok(Progress::Closed) => return (recorder.finish().map_err(Refusal::Recording), None),
-                Err((stop, exit)) => return (Err(Refusal::Recording(stop)), exit),
+                Err((stop, exit)) => {
+                    self.jit.traces.stopped = explain::place_of(&recorder.builder);
+                    return (Err(Refusal::Recording(stop)), exit);
+                }
             }
         }
         (Err(Refusal::Recording(ended_at(most))), None)
