@@ -32,18 +32,23 @@ fn at(line: u32) -> String {
 
 /// Guards of traces that keep failing without a trace that goes on.
 fn exits(report: &Report) -> Vec<String> {
-    let often = |exit: &&ExitState| exit.failures >= OFTEN && exit.side.is_none() && why(exit.guard).is_some();
+    let often = |exit: &ExitState| exit.failures >= OFTEN && exit.side.is_none() && why(exit.guard).is_some();
+    let recording_from = |exit: (u32, u32)| report.recordings.iter().rfind(|recording| recording.parent == Some(exit));
+    // A loop that ends is left, which is as it should be.
+    let is_end = |exit: (u32, u32)| {
+        recording_from(exit).is_some_and(|r| r.outcome.as_ref().is_err_and(|why| why.contains("left before its end")))
+    };
     let of_trace = |trace: &'_ TraceState| {
         let number = trace.number;
-        let exits = trace.exits.iter().enumerate().filter(|(_, exit)| often(exit));
-        exits.map(|(at, exit)| ((number, at as u32), exit.clone())).collect::<Vec<_>>()
+        let exits = trace.exits.iter().enumerate().map(|(at, exit)| ((number, at as u32), exit));
+        let worth = exits.filter(|(at, exit)| often(exit) && !is_end(*at));
+        worth.map(|(at, exit)| (at, exit.clone())).collect::<Vec<_>>()
     };
     let mut exits: Vec<((u32, u32), ExitState)> = report.traces.iter().flat_map(of_trace).collect();
     exits.sort_by_key(|(_, exit)| std::cmp::Reverse(exit.failures));
     let words = |((trace, number), exit): ((u32, u32), ExitState)| {
         let (what, advice) = why(exit.guard).unwrap_or_default();
-        let tried = report.recordings.iter().rfind(|recording| recording.parent == Some((trace, number)));
-        let refused = tried.and_then(|recording| Some((recording, recording.outcome.as_ref().err()?)));
+        let refused = recording_from((trace, number)).and_then(|recording| Some((recording, recording.outcome.as_ref().err()?)));
         let refused = refused.map_or(String::new(), |(recording, why)| {
             format!(" What follows there could not become a trace: {}{}.", escape(why), stopped(recording))
         });

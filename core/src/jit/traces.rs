@@ -192,7 +192,7 @@ impl core::fmt::Display for Refusal {
             Refusal::Recording(Stop::Operands(op)) => write!(f, "not recorded: {} of such values is not done", op.name()),
             Refusal::Recording(Stop::Surprise(op)) => write!(f, "not recorded: {} went elsewhere", op.name()),
             Refusal::Recording(Stop::Native(name)) => write!(f, "not recorded: {name} is not done in traces"),
-            Refusal::Recording(stop) => write!(f, "not recorded: {stop:?}"),
+            Refusal::Recording(stop) => write!(f, "not recorded: {}", stop.words()),
             Refusal::Optimizer(why) => write!(f, "not optimised: {why:?}"),
             Refusal::Code(why) => write!(f, "not compiled: {why:?}"),
             Refusal::Publish(why) => write!(f, "not published: {why}"),

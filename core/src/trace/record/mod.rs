@@ -61,6 +61,23 @@ pub enum Stop {
     Chaos,
 }
 
+impl Stop {
+    /// Why, in words; of an instruction, it is to be named before.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Stop::Full => "it is too long, or memory is full",
+            Stop::Instruction(_) | Stop::Native(_) => "it is not done in traces",
+            Stop::Operands(_) => "it is not done of such values",
+            Stop::Left => "the loop was left before its end",
+            Stop::InnerLoop => "an inner loop goes around too often",
+            Stop::Depth => "calls nest too deeply, or recur",
+            Stop::Surprise(_) => "control went elsewhere",
+            Stop::Generator => "the loop is in a generator",
+            Stop::Chaos => "a test wanted it so",
+        }
+    }
+}
+
 impl From<Full> for Stop {
     fn from(_: Full) -> Stop {
         Stop::Full
