@@ -19,7 +19,7 @@ use crate::bytecode::code::Code;
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
 use crate::heap::Ref;
-use crate::interp::frame::{Frame, RETURN_WORD};
+use crate::interp::frame::{Frame, OnReturn, RETURN_WORD};
 use crate::jit::code_cache::PublishError;
 use crate::jit::history::History;
 use crate::jit::native_code::{Guard, LoopCell};
@@ -122,6 +122,8 @@ pub(super) struct Baseline<'a> {
     /// Where fuel and the poll word lead.
     poll: Label,
     pub go: Label,
+    /// Where a frame goes whose value native code waits for.
+    returned: Label,
     /// Can control reach the instruction?
     pub reachable: bool,
     /// Where control is when a frame that the last helper entered gave its result.
@@ -163,6 +165,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
     }
     let (guard, go) = (emitter.region_label(cache.stubs.guard), emitter.region_label(cache.stubs.go));
     let (poll, stale) = (emitter.region_label(cache.stubs.poll), emitter.region_label(cache.stubs.stale));
+    let returned = emitter.region_label(cache.stubs.returned);
     let mut baseline = Baseline {
         vm,
         backend: cache.backend,
@@ -189,6 +192,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         stale,
         poll,
         go,
+        returned,
         reachable: true,
         after: None,
         globals,
@@ -800,7 +804,8 @@ impl Baseline<'_> {
             let (return_slot, previous) = (self.header_slot(RETURN_WORD), self.header_slot(offset_of!(Frame, previous)));
             let base = self.backend.base();
             self.emit(Uop::LOAD_SLOT, &[word.into(), return_slot.into()]);
-            self.emit(Uop::BRANCH_INT_NE_CONST, &[word.into(), 0u64.into(), slow.into()]);
+            let other = self.emitter.label();
+            self.emit(Uop::BRANCH_INT_NE_CONST, &[word.into(), 0u64.into(), other.into()]);
             self.emit(Uop::LOAD_VM, &[word.into(), vm_at::STACK_BASE.into()]);
             self.emit(Uop::BRANCH_INT_EQ, &[word.into(), base.into(), slow.into()]);
             self.emit(Uop::LOAD_SLOT, &[caller.into(), previous.into()]);
@@ -811,6 +816,9 @@ impl Baseline<'_> {
             let result = self.backend.result();
             self.emit(Uop::MOVE, &[result.into(), value.into()]);
             self.emit(Uop::JUMP_REGISTER, &[word.into()]);
+            self.emitter.switch(Stream::Cold);
+            self.emitter.bind(other);
+            self.return_to_native(value, (word, caller), slow);
         }
         self.emitter.switch(Stream::Cold);
         self.emitter.bind(slow);
@@ -826,6 +834,23 @@ impl Baseline<'_> {
         self.emit(Uop::JUMP, &[go.into()]);
         self.emitter.switch(Stream::Hot);
         self.reachable = false;
+    }
+
+    /// The frame, whose last header word is in `word`, returns a value to native code that entered it; else to `slow`.
+    fn return_to_native(&mut self, value: Reg, (word, caller): (Reg, Reg), slow: Label) {
+        let previous = self.header_slot(offset_of!(Frame, previous));
+        let exits = (OnReturn::Exit as u64) << 32;
+        self.emit(Uop::LOAD_CONST64, &[caller.into(), exits.into()]);
+        self.emit(Uop::BRANCH_INT_NE, &[word.into(), caller.into(), slow.into()]);
+        let base = self.backend.base();
+        self.emit(Uop::LOAD_VM, &[word.into(), vm_at::STACK_BASE.into()]);
+        self.emit(Uop::BRANCH_INT_EQ, &[word.into(), base.into(), slow.into()]);
+        self.emit(Uop::LOAD_SLOT, &[caller.into(), previous.into()]);
+        self.emit(Uop::STORE_VM, &[caller.into(), vm_at::FRAME.into()]);
+        self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), (-1i64).into()]);
+        let (second, returned) = (self.backend.second_result(), self.returned);
+        self.emit(Uop::MOVE, &[second.into(), value.into()]);
+        self.emit(Uop::JUMP, &[returned.into()]);
     }
 
     /// Fuel and the poll word, as the interpreter has them at this instruction; it is run there where either says so.

@@ -82,6 +82,22 @@ impl Machine {
         self.merge_mapping(target, mapping, Some(callable))
     }
 
+    /// As [`Machine::dict_merge`] where the dict is new and the call comes next, which only reads it: one whose keys are
+    /// strings is not copied. Gives what is to be the dict.
+    pub(crate) fn spread_dict(&mut self, dict: Value, mapping: Value, callable: Value) -> Result {
+        let is_empty = dict.downcast::<Dict>().is_some_and(|dict| dict.is_empty());
+        if let Some(source) = mapping.downcast::<Dict>()
+            && is_empty
+            && source.header.shape.get() == crate::builtins::class_shape::DICT
+            && source.entries().all(|e| e.key.is_kind(Kind::Str))
+        {
+            self.charge(source.len() as u64)?;
+            return Ok(mapping);
+        }
+        self.dict_merge(dict, mapping, callable)?;
+        Ok(dict)
+    }
+
     fn merge_mapping(&mut self, target: Ref<Dict>, mapping: Value, callable: Option<Value>) -> Result<()> {
         if let Some(source) = mapping.downcast::<Dict>()
             && self.has_plain_iteration(mapping)?
@@ -89,7 +105,10 @@ impl Machine {
             self.charge(source.len() as u64)?;
             if target.is_empty() && (callable.is_none() || source.entries().all(|e| e.key.is_kind(Kind::Str))) {
                 // The keys are all different: nothing needs comparing.
-                return crate::builtins::dict::merge_dict(self, target, source);
+                let copy = source.duplicate(&mut self.heap);
+                let copy = self.check(copy)?;
+                target.take_from(&mut self.heap, &copy);
+                return Ok(());
             }
             let entries: Vec<_> = source.entries().map(|e| (e.key, e.value)).collect();
             for (key, value) in entries {

@@ -635,7 +635,8 @@ impl Machine {
         if !class.has(ClassFlags::HEAP) || class.has(ClassFlags::ABSTRACT) || class.spec.kind != Kind::Instance {
             return Ok(false);
         }
-        if self.class_of(class.into()) != self.types.type_ {
+        let (metaclass, type_, call) = (self.class_of(class.into()), self.types.type_, self.names.__call__);
+        if metaclass != type_ && self.lookup(metaclass, call)? != self.lookup(type_, call)? {
             return Ok(false);
         }
         let new = self.names.__new__;

@@ -27,13 +27,19 @@ use frame::{Frame, OnReturn};
 
 /// Calls a Python function from native code.
 pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments: &[Value], keywords: &[Value]) -> Result {
-    if keywords.is_empty() && function.code.get().is_generator() {
+    let code = function.code.get();
+    if keywords.is_empty() && code.is_generator() {
         // SAFETY: the arguments are there.
         if let Some(generator) = unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len())? } {
             return Ok(generator);
         }
     }
     vm.enter_native()?;
+    if keywords.is_empty()
+        && let Some(result) = vm.call_compiled(function, code, arguments)
+    {
+        return result;
+    }
     let start = vm.push_arguments(arguments)?;
     let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;
     let result = match vm.native_entry(frame, true) {
@@ -45,6 +51,30 @@ pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments
 }
 
 impl Machine {
+    /// Calls a function whose code is compiled and whose arguments match. None: the call is to be made as any other.
+    #[inline]
+    fn call_compiled(&mut self, function: Ref<Function>, code: Ref<CodeObject>, arguments: &[Value]) -> Option<Result> {
+        // SAFETY: machine code that a code object refers to is alive.
+        let native = unsafe { code.native.get().as_ref() }?;
+        let (start, count) = (self.stack_top(), arguments.len());
+        let fits = code.plain && code.arguments as usize == count && self.depth < u64::from(self.limits.depth);
+        if !fits || !self.stack.has_room(start, code.frame_words as usize + count) {
+            return None;
+        }
+        // SAFETY: there is room for the frame above everything in use, and all that `link_frame` wants was checked.
+        unsafe {
+            for (i, argument) in arguments.iter().enumerate() {
+                start.add(i).write_volatile(*argument);
+            }
+            let frame = self.link_frame(self.frame, function, code, start, count);
+            (*frame).on_return = OnReturn::Exit;
+        }
+        native.enter();
+        self.native_depth += 1;
+        let exit = self.run_compiled(native.start as *const u8, EntryKind::Start);
+        Some(self.end_nested(exit))
+    }
+
     /// Copies arguments to the top of the VM's stack, where the frame of their callee will begin.
     pub(crate) fn push_arguments(&mut self, arguments: &[Value]) -> Result<*mut Value> {
         let mut start = self.stack_top();

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 
-use super::call::Enter;
+use super::call::{Answer, Enter};
 use super::code_cache::{CodeCache, PublishError};
 use super::history::{Discarded, History, SEEN_UNITS, Seen};
 use super::native_code::NativeCode;
@@ -43,10 +43,15 @@ impl Machine {
         // SAFETY: the stub is a function of that type (ENTER); `address` is code of this machine: an entry, or where the
         // running frame waits.
         let left = unsafe {
-            let enter: Enter = core::mem::transmute::<usize, Enter>(enter);
+            let enter: Enter<Answer> = core::mem::transmute::<usize, Enter<Answer>>(enter);
             enter(self, core::ptr::null_mut(), address as usize, word.bits())
         };
         self.jit.inside -= 1;
+        let Answer { address: left, word } = left;
+        if left == Left::Returned as u64 {
+            self.jit.statistics.count_exit(ExitReason::Finished);
+            return NativeExit::Loop(Exit::Returned(Value::from_bits(word)));
+        }
         if let Some(exit) = self.jit.exit.take() {
             return NativeExit::Loop(exit);
         }

@@ -64,7 +64,7 @@ table! {
     call_bound, call_native, call_class, length, instance_of, class_of, get_by_native, call_with_slots, call_operator,
     order_texts, dict_contains, set_contains, resume_generator, next_native,
     operator_result, new_instance, init_result, task_call, hand_to_task, finish_task,
-    yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration,
+    yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration, delete_attribute, spread_dict,
 }
 
 pub(super) fn result(value: Value) -> Answer {

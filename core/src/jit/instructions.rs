@@ -80,6 +80,7 @@ one_result! {
 }
 
 no_result! {
+    delete_attribute, |vm, frame, sp, n| 1, vm.set_attribute(*sp.sub(1), (*frame).code.name_at(n), Value::EMPTY);
     store_item, |vm, frame, sp, n| 3, vm.set_item(*sp.sub(2), *sp.sub(1), *sp.sub(3));
     store_slice, |vm, frame, sp, n| 4, vm.store_slice(*sp.sub(3), *sp.sub(2), *sp.sub(1), *sp.sub(4));
     delete_item, |vm, frame, sp, n| 2, vm.delete_item(*sp.sub(2), *sp.sub(1));
@@ -87,6 +88,13 @@ no_result! {
     add_to_set, |vm, frame, sp, n| 1, vm.set_add((*sp.sub(n + 1)).cast_unchecked(), *sp.sub(1)).map(|_| ());
     add_to_map, |vm, frame, sp, n| 2, vm.dict_set((*sp.sub(n + 2)).cast_unchecked(), *sp.sub(2), *sp.sub(1));
     update_dict, |vm, frame, sp, n| 1, vm.dict_update(*sp.sub(n + 1), *sp.sub(1));
+    spread_dict, |vm, frame, sp, n| 1, match vm.spread_dict(*sp.sub(n + 1), *sp.sub(1), *sp.sub(n + 4)) {
+        Ok(dict) => {
+            *sp.sub(n + 1) = dict;
+            Ok(())
+        }
+        Err(raised) => Err(raised),
+    };
     merge_dict, |vm, frame, sp, n| 1, vm.dict_merge(*sp.sub(n + 1), *sp.sub(1), *sp.sub(n + 4));
     store_global, |vm, frame, sp, n| 1, vm.dict_set_str((*frame).globals, (*frame).code.name_at(n), *sp.sub(1));
     store_name, |vm, frame, sp, n| 1, vm.store_name(frame, (*frame).code.name_at(n), *sp.sub(1));

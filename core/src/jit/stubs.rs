@@ -32,6 +32,8 @@ pub(crate) enum Left {
     Stale = 4,
     /// A trace was left: `Jit::exit_registers`, `Jit::exit_cell` and `Jit::exit_trace` say where and with what.
     Trace = 5,
+    /// The frame that was entered returned: its value is in the second result register.
+    Returned = 6,
 }
 
 /// The labels of [`Stubs`] while they are emitted.
@@ -44,6 +46,7 @@ pub(crate) struct StubLabels {
     stale: Label,
     go: Label,
     trace: Label,
+    returned: Label,
 }
 
 /// Where the shared pieces are.
@@ -67,6 +70,8 @@ pub(crate) struct Stubs {
     /// Offset of the code that leaves a trace with [`Left::Trace`]: the address of the exit's cell is in the result
     /// register, the trace's number in the second one.
     pub trace: u32,
+    /// Offset of the code that leaves with [`Left::Returned`].
+    pub returned: u32,
 }
 
 impl Stubs {
@@ -80,6 +85,7 @@ impl Stubs {
             stale: emitter.label(),
             go: emitter.label(),
             trace: emitter.label(),
+            returned: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -90,6 +96,7 @@ impl Stubs {
             (labels.exit, Left::Exit),
             (labels.poll, Left::Poll),
             (labels.stale, Left::Stale),
+            (labels.returned, Left::Returned),
         ];
         for (label, left) in ways {
             emitter.bind(label);
@@ -134,17 +141,19 @@ impl Stubs {
             guard: offset(labels.guard),
             go: offset(labels.go),
             trace: offset(labels.trace),
+            returned: offset(labels.returned),
         }
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 5] {
+    pub fn named(&self) -> [(u32, &'static str); 6] {
         [
             (self.trace, "leave: trace"),
             (self.poll, "leave: poll"),
             (self.stale, "leave: stale"),
             (self.guard, "leave: guard"),
             (self.go, "go"),
+            (self.returned, "leave: returned"),
         ]
     }
 }

@@ -9,5 +9,6 @@ macro_rules! native_functions {
 }
 pub(crate) use native_functions;
 
-/// What the ENTER uop makes: machine, address of the first local, code address, word.
-pub(crate) type Enter = unsafe extern "sysv64" fn(*mut crate::machine::Machine, *mut crate::value::Value, usize, u64) -> u64;
+/// What the ENTER uop makes: machine, address of the first local, code address, word. It gives both result registers.
+pub(crate) type Enter<Left> =
+    unsafe extern "sysv64" fn(*mut crate::machine::Machine, *mut crate::value::Value, usize, u64) -> Left;

@@ -165,7 +165,14 @@ impl Machine {
     /// `KeyError(key)`
     #[cold]
     pub fn key_error(&mut self, key: Value) -> Raised {
-        self.raise_spec(&exceptions::KEY_ERROR, &[key])
+        let made = match self.class_for(&exceptions::KEY_ERROR) {
+            Ok(class) => exceptions::make(self, class, &[key]),
+            Err(raised) => Err(raised),
+        };
+        match made {
+            Ok(exception) => self.raise(exception),
+            Err(raised) => raised,
+        }
     }
 
     /// `StopIteration()` or `StopIteration(value)`

@@ -93,6 +93,11 @@ impl Machine {
         if !target.simple || target.arguments as usize != count + 1 || !self.watch_class(class, code) {
             return Ok(Form::CALL_NON_PY_GENERAL);
         }
+        // A metaclass may be given a `__call__`.
+        let metaclass = self.class_of(callable);
+        if metaclass != self.types.type_ && !self.watch_class(metaclass, code) {
+            return Ok(Form::CALL_NON_PY_GENERAL);
+        }
         class.cached_init.set(init.into());
         self.heap.barrier(&class.header);
         // SAFETY: as above.

@@ -35,6 +35,7 @@ impl Baseline<'_> {
                 self.values.of(id).of = Type::Bool;
             }
             Op::STORE_ATTR => self.none(at::store_attribute, 2),
+            Op::DELETE_ATTR => self.none(at::delete_attribute, 1),
             Op::STORE_SUBSCR => self.none(at::store_item, 3),
             Op::STORE_SLICE => self.none(at::store_slice, 4),
             Op::DELETE_SUBSCR => self.none(at::delete_item, 2),
@@ -42,6 +43,7 @@ impl Baseline<'_> {
             Op::SET_ADD => self.none(at::add_to_set, 1),
             Op::MAP_ADD => self.none(at::add_to_map, 2),
             Op::DICT_UPDATE => self.none(at::update_dict, 1),
+            Op::DICT_MERGE if n == 1 && self.is_before(Op::CALL_FUNCTION_EX) => self.none(at::spread_dict, 1),
             Op::DICT_MERGE => self.none(at::merge_dict, 1),
             Op::STORE_GLOBAL => self.none(at::store_global, 1),
             Op::STORE_NAME => self.none(at::store_name, 1),
@@ -89,6 +91,11 @@ impl Baseline<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// Is the next instruction this one?
+    fn is_before(&self, op: Op) -> bool {
+        self.shared.units.get(self.at.end as usize).is_some_and(|unit| *unit as u8 == op as u8)
     }
 
     fn call_instruction(&mut self, helper: u32, resume: Resume) {
