@@ -129,7 +129,7 @@ impl Interpreter<'_> {
     fn boxed(&self, reference: Ref) -> u64 {
         let i = (!reference.is_constant()).then(|| self.trace.get(reference));
         match (i, self.trace.type_of(reference)) {
-            (Some(i), _) if i.is(Pseudo::NEW_TUPLE) => sunk(i.references().map(|r| self.boxed(r))),
+            (Some(i), _) if i.is_sunk() => sunk(i.references().map(|r| self.boxed(r))),
             (_, Type::Int) => boxed_int(number(self.value(reference))),
             (_, Type::Float) => boxed_float(self.value(reference)),
             (_, _) => self.value(reference),

@@ -26,7 +26,7 @@ use alloc::vec::Vec;
 use super::allocation::{Allocation, Bank, Form, Place, Registers, Step, Transfer, ValueId, members};
 use super::exits::{Exits, Location};
 use super::linear_scan::Inherited;
-use super::liveness::{Liveness, call_arguments, is_sunk, phis};
+use super::liveness::{Liveness, call_arguments, phis};
 use super::stencil::Reg;
 use crate::trace::ir::{MOST_ARGUMENTS, Op, Pseudo, Ref, SnapshotId, Trace, Type};
 use crate::uop::{Operand, Uop};
@@ -401,7 +401,7 @@ impl Checker<'_> {
             Some(Location::Spill(of, slot)) => (Place::Slot(slot), of),
             Some(Location::Constant(constant)) => (Place::Constant(constant), self.trace.type_of(constant)),
             Some(Location::Sunk(made)) => {
-                let is_it = ValueId::of(self.trace, made) == value && is_sunk(self.trace.get(made));
+                let is_it = ValueId::of(self.trace, made) == value && self.trace.get(made).is_sunk();
                 if is_it && !sunk.contains(&made) {
                     sunk.push(made);
                 }

@@ -1,15 +1,13 @@
 //! Exits of a trace: for each instruction that may leave it, the snapshot and where each of its values is then.
 //!
 //! Snapshots are shared by instructions, places are not: an exit is eight bytes that name both, and equal lists of places are
-//! kept once. The places of an exit are those of the snapshot's entries in order; where one is sunk, the places of what it
-//! is made of follow behind the list, in order, as soon as all before are through (so a reader goes through the list from
-//! front to back, and gives each sunk value, when it meets it for the first time, the next places that nobody has).
+//! kept once. The places of an exit are those of what its snapshot tells, in that order ([`Trace::told`]).
 
 use alloc::vec::Vec;
 
 use super::allocation::{Allocation, Place, Registers, Step, Transfer, ValueId, members};
 use super::linear_scan::Inherited;
-use super::liveness::{Liveness, is_sunk};
+use super::liveness::Liveness;
 use super::stencil::Reg;
 use crate::trace::ir::{Op, Ref, SnapshotId, Trace, Type};
 use crate::uop::Operand;
@@ -221,7 +219,7 @@ impl Replay<'_> {
         if value.is_constant(self.trace) {
             return Some(Location::Constant(value.reference(self.trace)));
         }
-        if is_sunk(&self.trace.instructions[value.index()]) {
+        if self.trace.instructions[value.index()].is_sunk() {
             return Some(Location::Sunk(value.reference(self.trace)));
         }
         let of = self.trace.type_of(reference);
@@ -234,31 +232,12 @@ impl Replay<'_> {
 
     fn exit(&mut self, snapshot: SnapshotId) -> Option<Exit> {
         self.list.clear();
-        let mut sunk: Vec<Ref> = Vec::new();
-        for entry in self.trace.entries_of(snapshot) {
-            self.announce(entry.value, &mut sunk)?;
-        }
-        let mut at = 0;
-        while let Some(made) = sunk.get(at) {
-            let i = *self.trace.get(*made);
-            for reference in i.references() {
-                self.announce(reference, &mut sunk)?;
-            }
-            at += 1;
+        for reference in self.trace.told(snapshot) {
+            let location = self.location(reference)?;
+            self.list.push(PackedLocation::pack(location)?);
         }
         let (first, count) = self.intern()?;
         Some(Exit { snapshot, count, first })
-    }
-
-    fn announce(&mut self, reference: Ref, sunk: &mut Vec<Ref>) -> Option<()> {
-        let location = self.location(reference)?;
-        if let Location::Sunk(made) = location
-            && !sunk.contains(&made)
-        {
-            sunk.push(made);
-        }
-        self.list.push(PackedLocation::pack(location)?);
-        Some(())
     }
 
     /// Where the list is among all: an equal one is there already, or it is appended.

@@ -2,7 +2,7 @@
 //!
 //! A *real* use wants a register. A snapshot keeps a value alive wherever it is. Positions are indices of instructions; the
 //! edge back to the loop's head is behind the last. What is defined before the loop and used in it lives to the edge.
-//! NEW_TUPLE and its like have no code: what they refer to is used where a snapshot refers to them.
+//! What is sunk has no code: what they refer to is used where a snapshot refers to them.
 
 use alloc::vec::Vec;
 
@@ -31,11 +31,6 @@ pub struct Liveness {
     pub head: Option<usize>,
     /// The position of the edge.
     pub edge: usize,
-}
-
-/// Instructions that have no code and no register.
-pub fn is_sunk(instruction: &Instruction) -> bool {
-    instruction.is(Pseudo::NEW_TUPLE)
 }
 
 /// The PHIs of the loop at `head`, with their indices.
@@ -168,7 +163,7 @@ impl Liveness {
             }
             *end = at;
             let i = &trace.instructions[value.index()];
-            if is_sunk(i) {
+            if i.is_sunk() {
                 pending.extend(i.references().map(|r| self.value(trace, r)));
             }
         }

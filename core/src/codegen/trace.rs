@@ -79,7 +79,7 @@ pub struct Options<'a> {
     pub check: bool,
 }
 
-/// The exit that a side trace goes on from: its INHERITs find their values where that exit has its entries.
+/// The exit that a side trace goes on from: its INHERITs find their values where that exit has what it tells.
 #[derive(Clone, Copy)]
 pub struct Parent<'a> {
     pub exits: &'a Exits,

@@ -289,6 +289,15 @@ impl Heap {
         self.held_back = 0;
     }
 
+    /// The same for a while, for what must be made to go on at all: gives what [`Heap::close_reserve`] takes.
+    pub(crate) fn open_reserve_for_exit(&mut self) -> usize {
+        core::mem::take(&mut self.held_back)
+    }
+
+    pub(crate) fn close_reserve(&mut self, held_back: usize) {
+        self.held_back = held_back;
+    }
+
     fn obtain(&mut self, layout: Layout) -> Result<NonNull<u8>, NoMemory> {
         if !self.has_room(layout.size().saturating_add(self.held_back)) {
             return Err(NoMemory);

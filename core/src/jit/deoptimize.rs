@@ -10,6 +10,7 @@ use super::sampling::Ran;
 use super::statistics::ExitReason;
 use super::stubs::FIRST_FLOAT;
 use crate::codegen::exits::{Exit, Location};
+use crate::heap::NoMemory;
 use crate::interp::frame::{Frame, OnReturn};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Function};
@@ -36,39 +37,52 @@ fn object_of<T: crate::heap::HeapObject>(trace: &Trace, at: Ref) -> Option<crate
 
 impl Machine {
     /// Compiled code left a trace by an exit, with everything in `Jit::exit_registers`: the frames are made what the
-    /// interpreter needs to go on. Gives the executor and the exit's number.
-    pub(super) fn leave_trace(&mut self) -> Option<(usize, usize)> {
+    /// interpreter needs to go on. Gives the executor and the exit's number, and whether all that was sunk could be made.
+    pub(super) fn leave_trace(&mut self) -> Option<(usize, usize, Result<(), NoMemory>)> {
         let number = self.jit.exit_trace as usize;
         let executor: *const Executor = &raw const **self.jit.traces.executors.get(number)?;
         // SAFETY: executors are boxed, and none is dropped while frames are made.
         let executor = unsafe { &*executor };
         let exit = executor.exit_of(self.jit.exit_cell as usize)?;
-        self.restore_exit(executor, executor.exits.exits[exit], exit);
-        Some((number, exit))
+        let made = self.restore_exit(executor, executor.exits.exits[exit], exit);
+        Some((number, exit, made))
     }
 
-    fn restore_exit(&mut self, executor: &Executor, exit: Exit, number: usize) {
+    fn restore_exit(&mut self, executor: &Executor, exit: Exit, number: usize) -> Result<(), NoMemory> {
         let base = Frame::locals(self.frame);
         // Frames of a side trace may reach over the spill slots of its parents: all is read before anything is written.
         let mut values = core::mem::take(&mut self.jit.traces.values);
         values.clear();
         values.extend(executor.exits.locations_of(number).map(|location| self.value_at(executor, base, location)));
-        self.restore(&executor.trace, exit.snapshot, &values, true);
+        let made = self.restore(&executor.trace, exit.snapshot, &mut values, true);
         self.jit.traces.values = values;
+        made
     }
 
-    /// The frames are made what a snapshot says, whose entries have these values; `counted`: control leaves for the
-    /// interpreter.
-    pub(super) fn restore(&mut self, trace: &Trace, id: SnapshotId, values: &[Value], counted: bool) {
+    /// The frames are made what a snapshot says; `values` are of what it tells ([`Trace::told`]). `counted`: control leaves
+    /// for the interpreter.
+    ///
+    /// # Errors
+    /// Not all that was sunk could be made; the frames are complete but for that.
+    pub(super) fn restore(
+        &mut self,
+        trace: &Trace,
+        id: SnapshotId,
+        values: &mut Vec<Value>,
+        counted: bool,
+    ) -> Result<(), NoMemory> {
         let snapshot = *trace.snapshot(id);
         let base = Frame::locals(self.frame);
-        for (entry, value) in trace.entries_of(id).iter().zip(values) {
+        let entries = trace.entries_of(id);
+        // What is sunk is told of by more than the entries.
+        let made = if values.len() > entries.len() { self.make_sunk(trace, id, values) } else { Ok(()) };
+        for (entry, value) in entries.iter().zip(values.iter()) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
         self.rebuild_frames(trace, &snapshot, base);
         if !counted {
-            return;
+            return made;
         }
         let reason = match snapshot.leave {
             Leave::Poll => {
@@ -79,6 +93,7 @@ impl Machine {
             Leave::Guard | Leave::Jump | Leave::End => ExitReason::Guard,
         };
         self.jit.statistics.count_exit(reason);
+        made
     }
 
     /// What lies at a place, as a value.
@@ -91,10 +106,8 @@ impl Machine {
             // SAFETY: the trace's entry proved that there is room for its spill slots.
             Location::Spill(_, slot) => unsafe { *base.add(usize::from(executor.layout.spills) + usize::from(slot)) },
             Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, constant),
-            Location::Sunk(_) => {
-                debug_assert!(false, "nothing is sunk yet");
-                Value::EMPTY
-            }
+            // It is made later (`sunk.rs`).
+            Location::Sunk(_) => Value::EMPTY,
         }
     }
 

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::executor::Executor;
 use super::statistics::{EntryKind, ExitReason};
 use super::traces::Turn;
+use crate::heap::NoMemory;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::trace::evaluate::{Left, Real, evaluate};
@@ -18,7 +19,7 @@ enum Went {
     /// To the head of another one's loop: the frame is as that one expects it.
     Linked(u32),
     /// To the interpreter, by an exit of a trace.
-    Out(usize, usize),
+    Out(usize, usize, Result<(), NoMemory>),
     /// Nowhere: it was not entered.
     Refused,
 }
@@ -39,8 +40,8 @@ impl Machine {
         loop {
             match self.evaluate_tree(number) {
                 Went::Linked(next) => number = next,
-                Went::Out(number, exit) => {
-                    return self.after_exit(number, exit, root_frame).map_or(Turn::Recorded, Turn::Leave);
+                Went::Out(number, exit, made) => {
+                    return self.after_exit(number, exit, root_frame, made).map_or(Turn::Recorded, Turn::Leave);
                 }
                 Went::Refused => {
                     self.jit.statistics.count_exit(ExitReason::Poll);
@@ -57,18 +58,19 @@ impl Machine {
             let Exited { number, executor, exit, left } = &exited;
             let is_end = executor.trace.instructions[left.at].is(Pseudo::LEAVE_TRACE);
             if let Some(link) = executor.link.filter(|link| is_end && self.jit.traces.executors[*link as usize].valid.get()) {
-                self.leave_evaluated(&exited, false);
+                // What another trace finds in the frame was made.
+                let _ = self.leave_evaluated(&exited, false);
                 return Went::Linked(link);
             }
             let side = self.jit.traces.side_of(*number as u32, *exit as u32);
-            let entries = executor.trace.entries_of(left.snapshot).iter();
-            let inherited: Vec<u64> = entries.map(|entry| left.word(&executor.trace, entry.value)).collect();
+            let told = executor.trace.told(left.snapshot).into_iter();
+            let inherited: Vec<u64> = told.map(|value| left.word(&executor.trace, value)).collect();
             // Without room it is as if the exit led nowhere.
             match side.and_then(|side| self.evaluate_one(side as usize, &inherited)) {
                 Some(next) => exited = next,
                 None => {
-                    self.leave_evaluated(&exited, true);
-                    return Went::Out(exited.number, exited.exit);
+                    let made = self.leave_evaluated(&exited, true);
+                    return Went::Out(exited.number, exited.exit, made);
                 }
             }
         }
@@ -90,12 +92,12 @@ impl Machine {
     }
 
     /// The frames as the interpreter would have them; `out`: control leaves for it.
-    fn leave_evaluated(&mut self, exited: &Exited, out: bool) {
+    fn leave_evaluated(&mut self, exited: &Exited, out: bool) -> Result<(), NoMemory> {
         let Exited { number, executor, left, .. } = exited;
-        let entries = executor.trace.entries_of(left.snapshot).iter();
-        let values: Vec<Value> = entries.map(|entry| left.value(&executor.trace, entry.value)).collect();
+        let told = executor.trace.told(left.snapshot).into_iter();
+        let mut values: Vec<Value> = told.map(|value| left.value(&executor.trace, value)).collect();
         self.jit.exit_trace = *number as u64;
-        self.restore(&executor.trace, left.snapshot, &values, out);
+        self.restore(&executor.trace, left.snapshot, &mut values, out)
     }
 }
 

@@ -8,8 +8,8 @@ use super::code_cache::CodeRange;
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{Ref, Tracer};
-use crate::object::CodeObject;
-use crate::trace::ir::{Trace, Type};
+use crate::object::{CodeObject, ShapeId};
+use crate::trace::ir::{Pseudo, Trace, Type};
 use crate::value::Value;
 
 /// A compiled trace of one VM.
@@ -85,6 +85,11 @@ impl Executor {
         tracer.object(self.code);
         for constant in self.trace.constants.iter().filter(|c| matches!(c.of, Type::Object | Type::Tagged)) {
             tracer.value(Value::from_bits(constant.bits));
+        }
+        // Exits may make instances of these shapes.
+        for i in self.trace.instructions.iter().filter(|i| i.is(Pseudo::NEW_INSTANCE)) {
+            let shape = self.trace.constant(i.reference(1)).map_or(0, |shape| shape.bits as i64 >> 16);
+            tracer.shape(ShapeId(shape as u32));
         }
     }
 }

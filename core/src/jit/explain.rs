@@ -15,7 +15,7 @@ use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::log::{Log, NOWHERE};
 use crate::optimize::{Builder, Recorded};
-use crate::trace::ir::{Op, Pseudo, Trace};
+use crate::trace::ir::{Op, Trace};
 use crate::value::Value;
 
 /// A recording, and what came of it.
@@ -170,7 +170,7 @@ fn made_of(number: u32, trace: &Trace) -> Made {
         step: trace.origins.get(at).filter(|step| **step != NOWHERE).map(|step| usize::from(*step)),
         in_loop: at >= head,
         text: trace.line(at),
-        sunk: trace.instructions[at].is(Pseudo::NEW_TUPLE),
+        sunk: trace.instructions[at].is_sunk(),
     };
     Made {
         number,

@@ -32,6 +32,7 @@ pub(crate) mod refusal;
 pub mod sampling;
 pub mod statistics;
 pub(crate) mod stubs;
+mod sunk;
 mod tasks;
 pub(crate) mod traces;
 

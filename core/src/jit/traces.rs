@@ -17,10 +17,11 @@ use super::debug::Debug;
 use super::executor::{Executor, HOPELESS};
 use super::{CodeCache, PublishError, explain};
 use crate::codegen::{self, allocation};
-use crate::heap::{Ref, Tracer};
+use crate::heap::{NoMemory, Ref, Tracer};
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
+use crate::native::Raised;
 use crate::object::CodeObject;
 use crate::optimize::{self, Passes, Recorded};
 use crate::trace::ir::{Leave, Trace};
@@ -374,12 +375,23 @@ impl Machine {
     /// interpreter's loop is to be left, if it is.
     pub(super) fn after_trace(&mut self) -> Option<Exit> {
         let root_frame = self.frame;
-        let (number, exit) = self.leave_trace()?;
-        self.after_exit(number, exit, root_frame)
+        let (number, exit, made) = self.leave_trace()?;
+        self.after_exit(number, exit, root_frame, made)
     }
 
-    /// A trace was left for the interpreter by an exit: it may get a side trace.
-    pub(super) fn after_exit(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<Exit> {
+    /// A trace was left for the interpreter by an exit: it may get a side trace. Where what was sunk could not be made, the
+    /// instruction raises.
+    pub(super) fn after_exit(
+        &mut self,
+        number: usize,
+        exit: usize,
+        root_frame: *mut Frame,
+        made: Result<(), NoMemory>,
+    ) -> Option<Exit> {
+        if let Err(refused) = made {
+            let answer: Result<(), Raised> = self.check(Err(refused));
+            return answer.err().and_then(|raised| self.unwind(raised).err());
+        }
         let executor = &self.jit.traces.executors[number];
         let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
         let failures = &executor.failures[exit];

@@ -36,8 +36,6 @@ const MOST_STEPS: usize = 12;
 #[derive(Default)]
 pub struct Builder {
     pub trace: Trace,
-    /// Can exits make tuples that snapshots describe ([`Pseudo::NEW_TUPLE`])?
-    pub sinks: bool,
     /// The parts of the optimizer that work.
     pub passes: Passes,
     /// What was asked for, where somebody wants to read it.
@@ -142,6 +140,12 @@ impl Builder {
         self.add_event(&i, at);
         self.learn(&i, Ref::instruction(at))?;
         Ok(Ref::instruction(at))
+    }
+
+    /// Appends a description of an object that is not made ([`Instruction::is_sunk`]): each is one of its own.
+    pub fn describe(&mut self, i: Instruction) -> Result<Ref, Full> {
+        debug_assert!(i.is_sunk());
+        self.append(i)
     }
 
     /// The loop begins: from here on references to what is before stand for values of each turn (peel.rs).

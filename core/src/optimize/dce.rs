@@ -53,7 +53,7 @@ pub(super) fn is_root(trace: &Trace, i: &Instruction) -> bool {
 pub(super) struct Marks {
     /// It is there as a value.
     made: Vec<bool>,
-    /// Snapshots refer to it: a tuple that is not there as a value is described.
+    /// Snapshots refer to it: an object that is not there as a value is described.
     described: Vec<bool>,
     waiting: Vec<(u16, Need)>,
 }
@@ -76,7 +76,8 @@ impl Marks {
         for at in 0..count {
             let i = &trace.instructions[at];
             let stays = !builder.passes.contains(Passes::DCE) && !matches!(i.op, Op::Pseudo(Pseudo::NOP | Pseudo::CALL_MORE));
-            if stays || is_root(trace, i) || builder.is_relied_on(at) {
+            let is_kept = is_root(trace, i) && builder.content_of(at).is_none();
+            if stays || is_kept || builder.is_relied_on(at) {
                 marks.need(builder, Ref::instruction(at), Need::Value)?;
             }
         }
@@ -103,6 +104,9 @@ impl Marks {
                 .find(|guard| looks_after(trace, &trace.instructions[*guard]) == Some(of));
             if let Some(guard) = guard {
                 self.need(builder, Ref::instruction(guard), Need::Value)?;
+            }
+            for store in builder.contents(of) {
+                self.need(builder, Ref::instruction(store), Need::Value)?;
             }
         }
         Ok(())
@@ -138,11 +142,13 @@ impl Builder {
     ) -> Result<(), Full> {
         let i = &self.trace.instructions[at];
         if need == Need::Description {
-            return self.description(at).references().try_for_each(|r| each(r, need));
+            return self.for_each_part(at, |part| each(part, self.need_of_part(part)));
         }
         i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {
-            self.trace.entries_of(id).iter().try_for_each(|entry| each(entry.value, Need::Description))?;
+            // Another trace finds objects in the frame.
+            let need = if i.is(Pseudo::LEAVE_TRACE) { Need::Value } else { Need::Description };
+            self.trace.entries_of(id).iter().try_for_each(|entry| each(entry.value, need))?;
         }
         if has_more(i) {
             let more = self.trace.instructions.get(at + 1);
@@ -166,7 +172,7 @@ pub(super) fn sweep(builder: &Builder) -> Result<Trace, Full> {
     }
     let mut copy = Copy::new(builder)?;
     for at in 0..trace.instructions.len() {
-        copy.push_kept(at, marks.kept(at), |_| None)?;
+        copy.push_kept(at, &marks, |_| None)?;
     }
     copy.finish()
 }
@@ -181,7 +187,10 @@ pub(super) struct Copy<'t> {
     /// The step of the recording that the next instruction is for, where that is kept.
     pub origin: u16,
     constants: Vec<Ref>,
-    snapshots: Vec<Option<SnapshotId>>,
+    /// Each with the number of states of instances that were known to it.
+    snapshots: Vec<Option<(u32, SnapshotId)>>,
+    /// How many states of instances there were.
+    states: u32,
 }
 
 impl<'t> Copy<'t> {
@@ -195,6 +204,7 @@ impl<'t> Copy<'t> {
             places: filled(from.instructions.len(), Ref::NONE)?,
             constants: filled(from.constants.len(), Ref::NONE)?,
             snapshots: filled(from.snapshots.len(), None)?,
+            states: 0,
         };
         copy.to.instructions.try_reserve(from.instructions.len()).map_err(|_| Full)?;
         copy.to.frames.try_reserve(from.frames.len()).map_err(|_| Full)?;
@@ -240,23 +250,41 @@ impl<'t> Copy<'t> {
     }
 
     /// Appends the instruction at an index as it is kept, if it is.
-    pub fn push_kept(&mut self, at: usize, kept: Option<Need>, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
-        match kept {
+    pub fn push_kept(&mut self, at: usize, marks: &Marks, through: impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
+        match marks.kept(at) {
             Some(Need::Value) => self.push_at(at, through),
             Some(Need::Description) => {
-                self.places[at] = self.describe(at, &through)?;
-                Ok(())
+                self.places[at] = self.next();
+                self.origin = self.builder.origin_of(at);
+                self.push_one(self.builder.description(at), &through)
             }
-            None => Ok(()),
+            None => match self.builder.content_of(at) {
+                Some(instance) if marks.kept(instance.index()) == Some(Need::Description) => {
+                    let changed = self.next();
+                    self.origin = self.builder.origin_of(at);
+                    self.push_one(self.builder.change(at), &through)?;
+                    self.places[instance.index()] = changed;
+                    self.states += 1;
+                    Ok(())
+                }
+                _ => Ok(()),
+            },
         }
     }
 
-    /// Appends the description of the tuple that the instruction at an index makes.
+    /// Appends the whole description of the object that the instruction at an index makes, as it is at the turn's end.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
-        let at_new = self.next();
+        let instance = Ref::instruction(at);
+        let mut described = self.next();
         self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
-        Ok(at_new)
+        for store in self.builder.contents(instance) {
+            let before = described;
+            let so_far = |r: Ref| if r == instance { Some(before) } else { through(r) };
+            described = self.next();
+            self.push_one(self.builder.change(store), &so_far)?;
+        }
+        Ok(described)
     }
 
     /// Appends the instruction at an index, with all that it refers to, and what is a part of it. `through` says
@@ -294,7 +322,9 @@ impl<'t> Copy<'t> {
     }
 
     fn snapshot(&mut self, id: SnapshotId, through: &impl Fn(Ref) -> Option<Ref>) -> Result<SnapshotId, Full> {
-        if let Some(known) = self.snapshots[usize::from(id.0)] {
+        if let Some((states, known)) = self.snapshots[usize::from(id.0)]
+            && states == self.states
+        {
             return Ok(known);
         }
         let first = self.to.entries.len() as u32;
@@ -307,7 +337,7 @@ impl<'t> Copy<'t> {
         let new = SnapshotId(self.to.snapshots.len() as u16);
         self.to.snapshots.try_reserve(1).map_err(|_| Full)?;
         self.to.snapshots.push(Snapshot { first, ..*self.from.snapshot(id) });
-        self.snapshots[usize::from(id.0)] = Some(new);
+        self.snapshots[usize::from(id.0)] = Some((self.states, new));
         Ok(new)
     }
 

@@ -84,17 +84,18 @@ impl Fact {
     };
 }
 
-/// The shape of what a quick helper gives, where it is always the same.
-fn shape_of(quick: Quick) -> u32 {
-    match quick {
-        Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
-        Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
-        Quick::CONCATENATE | Quick::CHARACTER => class_shape::STR.0,
-        _ => 0,
-    }
-}
-
 impl Builder {
+    /// The shape of what a call of a quick helper gives, where one knows it.
+    fn shape_of(&self, quick: Quick, call: &Instruction) -> u32 {
+        match quick {
+            Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
+            Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
+            Quick::CONCATENATE | Quick::CHARACTER => class_shape::STR.0,
+            Quick::NEW_INSTANCE => self.trace.constant(call.reference(3)).map_or(0, |shape| (shape.bits as i64 >> 16) as u32),
+            _ => 0,
+        }
+    }
+
     pub(super) fn fact(&self, at: Ref) -> Fact {
         if !at.is_constant() {
             return self.facts.get(at.index()).copied().unwrap_or(Fact::NOTHING);
@@ -156,7 +157,7 @@ impl Builder {
                     if quick.result() == Type::Tagged && !quick.may_fail() {
                         fact.kinds.remove(Kinds::EMPTY);
                     }
-                    fact.shape = shape_of(quick);
+                    fact.shape = self.shape_of(quick, i);
                 }
             }
             Op::Pseudo(Pseudo::NEW_TUPLE) => fact.shape = class_shape::TUPLE.0,

@@ -17,6 +17,7 @@ use super::Unsuitable;
 use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::log::NOWHERE;
+use super::sink::makes_instance;
 use crate::interp::frame::FRAME_WORDS;
 use crate::trace::ir::{Entry, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
 use crate::uop::Uop;
@@ -51,7 +52,7 @@ struct Peeling<'f> {
 enum Carried {
     /// As it is, or not at all.
     No,
-    /// It is a tuple that varies, and that only snapshots refer to.
+    /// It is an object that varies, and that only snapshots refer to.
     Described,
     /// It varies: a PHI.
     Value,
@@ -207,7 +208,7 @@ impl<'f> Peeling<'f> {
         Ok(marks)
     }
 
-    /// A tuple that is there as a value is none that may be described where it varies: it would be another one.
+    /// An object that is there as a value is none that may be described where it varies: it would be another one.
     fn make_what_is_made(&mut self, marks: &mut Marks) -> Result<(), Unsuitable> {
         for at in 0..self.turn {
             let is_made = |r: Ref| !r.is_constant() && marks.kept(r.index()) == Some(Need::Value);
@@ -230,14 +231,18 @@ impl<'f> Peeling<'f> {
         if !in_loop || index >= self.turn || self.substitution[index] == used {
             return Ok(marks.need(&self.builder, used, need)?);
         }
-        self.pending.try_reserve(5).map_err(|_| Full)?;
+        self.pending.try_reserve(1).map_err(|_| Full)?;
         let i = self.builder.trace.instructions[index];
         if need == Need::Description && self.builder.may_describe(&i) {
-            // In the loop it is described anew, by what its items are there.
+            // In the loop it is described anew, by what its parts are there.
             if self.carried[index] == Carried::No {
                 self.carried[index] = Carried::Described;
-                let described = self.builder.description(index);
-                self.pending.extend(described.references().map(|item| (item, Need::Description)));
+                let (builder, pending) = (&self.builder, &mut self.pending);
+                builder.for_each_part(index, |part| {
+                    pending.try_reserve(1).map_err(|_| Full)?;
+                    pending.push((part, builder.need_of_part(part)));
+                    Ok(())
+                })?;
             }
             return Ok(());
         }
@@ -259,7 +264,7 @@ impl<'f> Peeling<'f> {
         let trace = &self.builder.trace;
         let mut copy = Copy::new(&self.builder)?;
         for at in 0..=self.turn {
-            copy.push_kept(at, marks.kept(at), |_| None)?;
+            copy.push_kept(at, marks, |_| None)?;
         }
         let mut heads = filled(self.turn, Ref::NONE)?;
         for at in self.carried_as(Carried::Value) {
@@ -269,13 +274,16 @@ impl<'f> Peeling<'f> {
             copy.origin = NOWHERE;
             heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
-        for at in self.carried_as(Carried::Described) {
-            let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
-            heads[at] = copy.describe(at, &through)?;
+        // Tuples first: instances may refer to later ones, and are no part of any description.
+        for instances in [false, true] {
+            for at in self.carried_as(Carried::Described).filter(|at| makes_instance(&trace.instructions[*at]) == instances) {
+                let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
+                heads[at] = copy.describe(at, &through)?;
+            }
         }
         let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
         for at in self.turn + 1..trace.instructions.len() {
-            copy.push_kept(at, marks.kept(at), through)?;
+            copy.push_kept(at, marks, through)?;
         }
         for at in self.carried_as(Carried::Value) {
             let second = copy.moved(self.substitution[at], &through)?;

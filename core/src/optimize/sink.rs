@@ -1,10 +1,15 @@
-//! Tuples that are never made: what is loaded from a tuple that the trace makes is what went into it, and where only
-//! snapshots refer to it any more, it is described instead, for exits to make.
+//! Objects that are never made (allocation sinking): what is loaded from a tuple or an instance that the trace makes is what
+//! went into it, and where only snapshots refer to it any more, it is described instead, for exits to make.
 //!
-//! Invariant: a tuple's identity is seen by whatever uses it as a value, which has it made.
+//! An instance changes, so its description is a chain: [`Pseudo::NEW_INSTANCE`], and one instruction for each store, in the
+//! store's place. A snapshot refers to the end of the chain as far as it has got there.
+//!
+//! Invariants: an object's identity is seen by whatever uses it as a value, which has it made, and what refers to an
+//! instance is such a use, but for stores into it and snapshots: so no snapshot knows two states of one instance.
 #![forbid(unsafe_code)]
 
 use super::builder::{Builder, Full};
+use super::dce::Need;
 use super::passes::Passes;
 use crate::codegen::lower::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
@@ -39,25 +44,83 @@ pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
     is_for.then_some(object)
 }
 
+/// Does it make an instance of a Python class?
+pub(super) fn makes_instance(i: &Instruction) -> bool {
+    i.is(Pseudo::CALL) && Quick::ALL.get(usize::from(i.arguments[0])) == Some(&Quick::NEW_INSTANCE)
+}
+
 impl Builder {
     /// Does an instruction make what exits can make as well?
     pub(super) fn may_describe(&self, i: &Instruction) -> bool {
-        self.sinks && self.passes.contains(Passes::SINK) && tuple_items(i).is_some()
+        let constants = || i.reference(2).is_constant() && i.reference(3).is_constant();
+        self.passes.contains(Passes::SINK) && (tuple_items(i).is_some() || makes_instance(i) && constants())
     }
 
-    /// The description of a tuple that the call at an index makes: of items that were unboxed before, the raw ones.
+    /// What is needed of a value that another one's description refers to: an instance is made, since it may change.
+    pub(super) fn need_of_part(&self, part: Ref) -> Need {
+        let is_instance = !part.is_constant() && makes_instance(self.trace.get(part));
+        if is_instance { Need::Value } else { Need::Description }
+    }
+
+    /// The instance, made in the same turn, into which a store at an index puts what its description says of it.
+    pub(super) fn content_of(&self, at: usize) -> Option<Ref> {
+        let i = self.trace.instructions.get(at)?;
+        let base = match i.op {
+            Op::Uop(Uop::STORE_FIELD) => i.reference(1),
+            Op::Uop(Uop::STORE_FIELD32_CONST) if i.arguments[1] == Builder::SHAPE_FIELD => i.reference(0),
+            _ => return None,
+        };
+        let same_turn = !base.is_constant() && (base.index() < self.head) == (at < self.head);
+        let made = same_turn.then(|| self.trace.get(base))?;
+        (makes_instance(made) && self.may_describe(made)).then_some(base)
+    }
+
+    /// The stores into an instance before the end of the turn that makes it.
+    pub(super) fn contents(&self, instance: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        let first = instance.index() + 1;
+        let end = if instance.index() < self.head { self.head } else { self.trace.instructions.len() };
+        (first..end).filter(move |at| self.content_of(*at) == Some(instance))
+    }
+
+    /// What the object that the call at an index makes begins as.
     pub(super) fn description(&self, at: usize) -> Instruction {
         let call = &self.trace.instructions[at];
+        if makes_instance(call) {
+            return Instruction::pseudo(Pseudo::NEW_INSTANCE, Type::Object, &call.arguments[2..4]);
+        }
         let items = usize::from(call.arguments[1]).min(4);
         let mut arguments = [0; 5];
         arguments[0] = items as u16;
         for (n, argument) in arguments[1..=items].iter_mut().enumerate() {
-            let item = call.reference(2 + n);
-            let raw = self.fact(item).raw;
-            let is_there = raw != Ref::NONE && (raw.is_constant() || raw.index() < at);
-            *argument = if is_there { raw.0 } else { item.0 };
+            *argument = self.raw_before(at, call.reference(2 + n)).0;
         }
         Instruction::pseudo(Pseudo::NEW_TUPLE, Type::Object, &arguments[..=items])
+    }
+
+    /// What the store at an index makes of the description of its instance.
+    pub(super) fn change(&self, at: usize) -> Instruction {
+        let i = &self.trace.instructions[at];
+        if i.is_uop(Uop::STORE_FIELD32_CONST) {
+            return Instruction::pseudo(Pseudo::WITH_SHAPE, Type::Object, &[i.arguments[0], i.arguments[2]]);
+        }
+        let value = self.raw_before(at, i.reference(0));
+        Instruction::pseudo(Pseudo::WITH_FIELD, Type::Object, &[i.arguments[1], i.arguments[2], value.0])
+    }
+
+    /// A value as it is best described at an index: where it was unboxed before, the raw one.
+    fn raw_before(&self, at: usize, value: Ref) -> Ref {
+        let raw = self.fact(value).raw;
+        let is_there = raw != Ref::NONE && (raw.is_constant() || raw.index() < at);
+        if is_there { raw } else { value }
+    }
+
+    /// Calls `each` with every value that the description of the object that the call at an index makes refers to.
+    pub(super) fn for_each_part(&self, at: usize, mut each: impl FnMut(Ref) -> Result<(), Full>) -> Result<(), Full> {
+        self.description(at).references().try_for_each(&mut each)?;
+        if !makes_instance(&self.trace.instructions[at]) {
+            return Ok(());
+        }
+        self.contents(Ref::instruction(at)).try_for_each(|store| self.change(store).references().skip(1).try_for_each(&mut each))
     }
 
     /// What a load gives from a tuple that the trace makes.

@@ -43,7 +43,7 @@ impl Left {
         }
     }
 
-    /// The boxed value of a reference that is no tuple in parts ([`Pseudo::NEW_TUPLE`]).
+    /// The boxed value of a reference to what is made ([`Instruction::is_sunk`]).
     pub fn value(&self, trace: &Trace, at: Ref) -> Value {
         let word = self.word(trace, at);
         match trace.type_of(at) {
@@ -137,7 +137,8 @@ impl Evaluator<'_, '_> {
                 self.results[at] = *self.inherited.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
             }
             Op::Pseudo(Pseudo::LEAVE_TRACE) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
-            Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE | Pseudo::NEW_TUPLE) => {}
+            Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE) => {}
+            Op::Pseudo(Pseudo::NEW_TUPLE | Pseudo::NEW_INSTANCE | Pseudo::WITH_FIELD | Pseudo::WITH_SHAPE) => {}
         }
         Ok(None)
     }

@@ -107,7 +107,10 @@ macro_rules! for_each_pseudo {
             CALL, 0, "call a quick helper: its number, the number of arguments n, then n references; gives EMPTY where it cannot, having done nothing";
             CALL_MORE, 0, "up to six more arguments of the CALL before it";
             NEW_TUPLE, 0, "a tuple of up to five references (their number first) that is not made: only snapshots refer to it";
-            INHERIT, 0, "of a side trace: the value of the parent exit's entry of that number, with the type it has there";
+            NEW_INSTANCE, 2, "likewise an instance without attributes: its class and the number of its shape, as constants";
+            WITH_FIELD, 0, "the instance that the first reference is, now with the second in the field whose offset stands between them";
+            WITH_SHAPE, 1, "the instance that the reference is, now with the shape of that number";
+            INHERIT, 0, "of a side trace: the value of that number among those that the parent's exit tells, with the type it has there";
             LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument: to another trace's entry, with all in memory, or to the interpreter";
         }
     };
@@ -217,6 +220,12 @@ impl Instruction {
         self.op == Op::Uop(uop)
     }
 
+    /// Is it what snapshots say of an object that is not made? It has no code and no register.
+    pub fn is_sunk(&self) -> bool {
+        use Pseudo::*;
+        matches!(self.op, Op::Pseudo(NEW_TUPLE | NEW_INSTANCE | WITH_FIELD | WITH_SHAPE))
+    }
+
     /// The n-th argument as a reference.
     pub fn reference(&self, n: usize) -> Ref {
         Ref(self.arguments[n])
@@ -250,8 +259,10 @@ impl Instruction {
                 references(roles, usize::from(self.arguments[0]).min(MOST_ARGUMENTS - 1));
             }
             Pseudo::INHERIT => roles.push(Role::Number),
+            Pseudo::WITH_FIELD => [Role::Value, Role::Number, Role::Value].into_iter().for_each(|role| roles.push(role)),
+            Pseudo::WITH_SHAPE => roles.push(Role::Immediate),
             Pseudo::LEAVE_TRACE => roles.push(Role::Snapshot),
-            Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
+            Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY | Pseudo::NEW_INSTANCE => {}
         }
     }
 
@@ -412,6 +423,30 @@ impl Trace {
     /// The index of LOOP.
     pub fn loop_head(&self) -> Option<usize> {
         self.instructions.iter().position(|i| i.is(Pseudo::LOOP))
+    }
+
+    /// The value that a reference is: a copy is what it copies.
+    pub fn copied(&self, mut at: Ref) -> Ref {
+        while !at.is_constant() && self.get(at).is(Pseudo::COPY) {
+            at = self.get(at).reference(0);
+        }
+        at
+    }
+
+    /// What an exit by a snapshot tells the places of, in order: the values of the entries; and of each object among them
+    /// that is not made, when it is met for the first time, what it is made of, behind all that was listed until then.
+    pub fn told(&self, id: SnapshotId) -> Vec<Ref> {
+        let mut all: Vec<Ref> = self.entries_of(id).iter().map(|entry| entry.value).collect();
+        let mut sunk: Vec<Ref> = Vec::new();
+        let mut at = 0;
+        while let Some(value) = all.get(at).map(|at| self.copied(*at)) {
+            if !value.is_constant() && self.get(value).is_sunk() && !sunk.contains(&value) {
+                sunk.push(value);
+                all.extend(self.get(value).references());
+            }
+            at += 1;
+        }
+        all
     }
 
     pub fn snapshot(&self, id: SnapshotId) -> &Snapshot {

@@ -53,7 +53,7 @@ macro_rules! for_each_quick {
             TUPLE_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of two";
             TUPLE_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of three";
             TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
-            NEW_INSTANCE, [Object], Object, empty, empty, may_fail, "a new instance of a class, without attributes";
+            NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
         }
     };
 }

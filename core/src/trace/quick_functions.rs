@@ -158,8 +158,14 @@ native_functions! {
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
     }
 
-    fn NEW_INSTANCE(vm: *mut Machine, class: Value) -> Value {
+    fn NEW_INSTANCE(vm: *mut Machine, class: Value, shape: i64) -> Value {
         // SAFETY: see above.
-        unsafe { attempt(&mut *vm, |vm| Ok(vm.new_object(class.cast_unchecked::<Class>(), |header| Instance { header })?.into())) }
+        unsafe {
+            let class = class.cast_unchecked::<Class>();
+            if i64::from(class.root_shape.get().0) != shape >> 16 {
+                return Value::EMPTY;
+            }
+            attempt(&mut *vm, |vm| Ok(vm.new_object(class, |header| Instance { header })?.into()))
+        }
     }
 }

@@ -178,8 +178,8 @@ impl<'t> Verifier<'t> {
     /// As above, and it is a value that is there: no tuple that only snapshots know.
     fn is_made(&self, at: usize, reference: Ref) -> Checked {
         self.is_defined(at, reference)?;
-        let sunk = !reference.is_constant() && self.trace.get(reference).is(Pseudo::NEW_TUPLE);
-        ensure(!sunk, "a use of a tuple that is not made")
+        let sunk = !reference.is_constant() && self.trace.get(reference).is_sunk();
+        ensure(!sunk, "a use of an object that is not made")
     }
 
     fn is_of(&self, reference: Ref, kind: Kind) -> Checked {
@@ -247,11 +247,36 @@ impl<'t> Verifier<'t> {
                     ensure(self.trace.type_of(item) != Type::Word, "a word in a tuple")
                 })
             }
+            Pseudo::NEW_INSTANCE => {
+                let (class, shape) = (i.reference(0), i.reference(1));
+                ensure(class.is_constant() && self.trace.type_of(class) == Type::Object, "an instance of no class")?;
+                ensure(shape.is_constant() && self.trace.type_of(shape) == Type::Int, "an instance without a shape")?;
+                ensure(i.of == Type::Object, "an instance of another type")
+            }
+            Pseudo::WITH_FIELD => {
+                self.is_instance(at, i)?;
+                let (field, value) = (i.arguments[1], i.reference(2));
+                self.is_defined(at, value)?;
+                ensure(field.is_multiple_of(8) && field <= 4_088, "an offset of a field")?;
+                ensure(self.trace.type_of(value) != Type::Word, "a word in a field")
+            }
+            Pseudo::WITH_SHAPE => {
+                self.is_instance(at, i)?;
+                ensure(self.trace.constant(i.reference(1)).is_some(), "an immediate is a constant")
+            }
             Pseudo::LEAVE_TRACE => {
                 let last = at + 1 == self.trace.instructions.len();
                 ensure(last && self.head.is_none(), "the trace ends before its end")
             }
         }
+    }
+
+    /// Is its first operand an instance that is not made, as it is?
+    fn is_instance(&self, at: usize, i: &Instruction) -> Checked {
+        let before = i.reference(0);
+        self.is_defined(at, before)?;
+        let is = !before.is_constant() && self.trace.get(before).is_sunk() && !self.trace.get(before).is(Pseudo::NEW_TUPLE);
+        ensure(is && i.of == Type::Object, "a change of what is no instance that is not made")
     }
 
     fn call(&mut self, at: usize, i: &Instruction) -> Checked {
@@ -418,7 +443,7 @@ mod tests {
             ("%a:tagged = CALL REMEMBER", "another number of arguments"),
             ("%a:object = CALL REMEMBER object(0x10)", "a call gives a tagged value: it may be EMPTY"),
             ("CALL_MORE tagged(1)", "more arguments of no call"),
-            ("%a:object = NEW_TUPLE int(1)\n%b:tagged = LOAD_FIELD %a 8", "a use of a tuple that is not made"),
+            ("%a:object = NEW_TUPLE int(1)\n%b:tagged = LOAD_FIELD %a 8", "a use of an object that is not made"),
             (
                 "%a:tagged = LOAD_SLOT 0\n@t guard frame 0 unit 0 depth 0 [3: %a, 2: %a]\nGUARD_INT %a @t",
                 "entries that are not in order",

@@ -18,7 +18,6 @@ use crate::trace::verify::verify;
 /// Appends the instructions of a trace to a new builder.
 pub fn record(trace: &Trace) -> Result<Recorded, Full> {
     let mut builder = Builder::new();
-    builder.sinks = true;
     builder.trace.extent = trace.extent;
     let mut places: Vec<Ref> = Vec::new();
     fn moved(builder: &mut Builder, trace: &Trace, places: &[Ref], at: Ref) -> Result<Ref, Full> {

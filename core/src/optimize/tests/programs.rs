@@ -417,7 +417,6 @@ type Made<T> = Result<T, Full>;
 impl Recorder {
     fn new() -> Made<Recorder> {
         let mut b = Builder::new();
-        b.sinks = true;
         b.trace.extent = 20;
         let (code, function) = (b.constant(Type::Object, 0x10)?, b.constant(Type::Tagged, 0)?);
         let header = SLOTS as u16;

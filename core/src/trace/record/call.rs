@@ -99,8 +99,9 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         self.arguments(callable, n)?;
-        let class = self.value(callee)?;
-        let instance = self.quick(Quick::NEW_INSTANCE, &[class])?;
+        let shape = Value::small_int(i64::from(class.root_shape.get().0));
+        let (class, shape) = (self.value(callee)?, self.value(shape)?);
+        let instance = self.quick(Quick::NEW_INSTANCE, &[class, shape])?;
         self.write(callable, instance)?;
         self.write(callable + 1, instance)?;
         self.enter_callee(code, init.into(), callable + 1, callable + 1, n + 1, true)

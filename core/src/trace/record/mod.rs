@@ -15,6 +15,7 @@ mod call;
 mod compare;
 mod container;
 mod control;
+mod inherit;
 mod variables;
 
 use alloc::vec::Vec;
@@ -182,13 +183,9 @@ impl Recorder {
         };
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
-        for (n, entry) in parent.entries_of(id).iter().enumerate() {
-            let value = match parent.constant(entry.value) {
-                Some(constant) => recorder.builder.constant(constant.of, constant.bits)?,
-                None => recorder.emit(Ins::pseudo(Pseudo::INHERIT, parent.type_of(entry.value), &[n as u16]))?,
-            };
-            recorder.write(entry.slot, value)?;
-        }
+        recorder.at.start = snapshot.unit;
+        recorder.depth = snapshot.depth;
+        recorder.inherit(parent, id)?;
         Ok(recorder)
     }
 

@@ -1,0 +1,104 @@
+//! Objects that a trace did not make, made where it is left: what the optimizer sank (`optimize/sink.rs`).
+//!
+//! Nothing is collected here, so what is made needs no roots before it is in the frames. What had to be made cannot be done
+//! without, so the bytes that the heap holds back may be used; where even these are not there, MemoryError is raised at
+//! the instruction, and the slots of what could not be made are empty.
+#![allow(dangerous_implicit_autorefs)]
+
+use alloc::vec::Vec;
+
+use crate::heap::{NoMemory, Ref};
+use crate::machine::Machine;
+use crate::object::{Header, Instance, ShapeId, Tuple, instance};
+use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
+use crate::value::Value;
+
+/// The values that an exit tells, by what it tells them of.
+struct Told<'a> {
+    trace: &'a Trace,
+    references: Vec<Reference>,
+    values: &'a mut Vec<Value>,
+}
+
+impl Told<'_> {
+    fn value(&self, of: Reference) -> Value {
+        let of = self.trace.copied(of);
+        let at = self.references.iter().position(|told| self.trace.copied(*told) == of);
+        at.map_or(Value::EMPTY, |at| self.values[at])
+    }
+
+    fn set(&mut self, of: Reference, made: Value) {
+        for (told, value) in self.references.iter().zip(self.values.iter_mut()) {
+            if self.trace.copied(*told) == of {
+                *value = made;
+            }
+        }
+    }
+}
+
+impl Machine {
+    /// Makes what is sunk among the values of an exit, which are in the order of [`Trace::told`].
+    ///
+    /// # Errors
+    /// There is no memory; what was not made is EMPTY.
+    pub(super) fn make_sunk(&mut self, trace: &Trace, snapshot: SnapshotId, values: &mut Vec<Value>) -> Result<(), NoMemory> {
+        let mut told = Told { trace, references: trace.told(snapshot), values };
+        let is_sunk = |at: &Reference| !at.is_constant() && trace.get(*at).is_sunk();
+        let mut sunk: Vec<Reference> = told.references.iter().map(|at| trace.copied(*at)).filter(is_sunk).collect();
+        // An instruction refers to earlier ones.
+        sunk.sort_unstable();
+        sunk.dedup();
+        let held_back = self.heap.open_reserve_for_exit();
+        let mut answer = Ok(());
+        for at in sunk {
+            match self.make(trace.get(at), &told) {
+                Ok(made) => told.set(at, made),
+                Err(refused) => answer = Err(refused),
+            }
+        }
+        self.heap.close_reserve(held_back);
+        answer
+    }
+
+    fn make(&mut self, i: &Instruction, told: &Told<'_>) -> Result<Value, NoMemory> {
+        let Op::Pseudo(pseudo) = i.op else { return Ok(Value::EMPTY) };
+        match pseudo {
+            Pseudo::NEW_TUPLE => {
+                let items: Vec<Value> = i.references().map(|item| told.value(item)).collect();
+                Ok(Tuple::new(&mut self.heap, &items)?.into())
+            }
+            Pseudo::NEW_INSTANCE => {
+                let shape = told.value(i.reference(1)).as_small_int().unwrap_or(0);
+                self.instance_of_shape(ShapeId(shape as u32))
+            }
+            _ => Ok(with_change(told.trace, told.value(i.reference(0)), i, told)),
+        }
+    }
+
+    /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
+    fn instance_of_shape(&mut self, shape: ShapeId) -> Result<Value, NoMemory> {
+        let Some(inline_slots) = self.shapes.get(shape).map(|shape| shape.inline_slots) else { return Err(NoMemory) };
+        let mut header = Header::new(crate::object::Kind::Instance, shape);
+        header.flags.set(Header::HAS_SLOTS);
+        header.inline_slots = inline_slots;
+        let object: Ref<Instance> = self.heap.allocate_with_tail(Instance { header }, instance::slots_size(inline_slots))?;
+        // SAFETY: the tail, which follows the object's own fields, has room for the slots.
+        unsafe { instance::initialize_slots(object.as_ptr().add(1).cast(), inline_slots) };
+        Ok(object.into())
+    }
+}
+
+/// What one store of the trace makes of an instance.
+fn with_change(trace: &Trace, object: Value, i: &Instruction, told: &Told<'_>) -> Value {
+    let Some(header) = object.header() else { return object };
+    if i.is(Pseudo::WITH_SHAPE) {
+        let shape = trace.constant(i.reference(1)).map_or(0, |shape| shape.bits as u32);
+        header.shape.set(ShapeId(shape));
+    } else {
+        let value = told.value(i.reference(2));
+        // SAFETY: the trace stores there, into an object of a shape that has the slot inline; the object is new, so no
+        // barrier is due.
+        unsafe { core::ptr::from_ref(header).cast_mut().byte_add(usize::from(i.arguments[1])).cast::<Value>().write(value) };
+    }
+    object
+}

@@ -1,0 +1,110 @@
+//! What a side trace takes over from the exit that it goes on from: values as they are there, and what the parent sank.
+
+use alloc::vec::Vec;
+use core::mem::offset_of;
+
+use super::{Recorder, Recording, Stop};
+use crate::object::Header;
+use crate::optimize::builder::Full;
+use crate::trace::ir::{Instruction as Ins, Op, Pseudo, Ref, SnapshotId, Trace, Type};
+use crate::trace::quick::Quick;
+use crate::uop::Uop;
+
+/// A value of the parent, and what it is in the side trace.
+type Taken = (Ref, Ref);
+
+fn find(taken: &[Taken], parent: &Trace, of: Ref) -> Recording<Ref> {
+    let of = parent.copied(of);
+    taken.iter().rev().find(|(from, _)| *from == of).map(|(_, to)| *to).ok_or(Stop::Full)
+}
+
+impl Recorder {
+    /// Fills the slots as a snapshot of the parent says. An object that it sank is described once more, for exits before it is
+    /// made, and made: if nothing but exits needs it, the optimizer leaves the description alone.
+    pub(super) fn inherit(&mut self, parent: &Trace, id: SnapshotId) -> Recording {
+        let mut taken: Vec<Taken> = Vec::new();
+        let mut sunk: Vec<Ref> = Vec::new();
+        for (n, told) in parent.told(id).into_iter().enumerate() {
+            let from = parent.copied(told);
+            if from.is_constant() || !parent.get(from).is_sunk() {
+                let value = match parent.constant(told) {
+                    Some(constant) => self.builder.constant(constant.of, constant.bits)?,
+                    None => self.emit(Ins::pseudo(Pseudo::INHERIT, parent.type_of(told), &[n as u16]))?,
+                };
+                taken.try_reserve(1).map_err(|_| Stop::Full)?;
+                taken.push((from, value));
+            } else if !sunk.contains(&from) {
+                sunk.try_reserve(1).map_err(|_| Stop::Full)?;
+                sunk.push(from);
+            }
+        }
+        // An instruction refers to earlier ones.
+        sunk.sort_unstable();
+        let mut described = taken.clone();
+        for at in &sunk {
+            let description = self.describe(parent, *at, &described)?;
+            described.push((*at, description));
+        }
+        for entry in parent.entries_of(id) {
+            self.write(entry.slot, find(&described, parent, entry.value)?)?;
+        }
+        for at in sunk {
+            let made = self.make(parent, at, &taken)?;
+            taken.push((at, made));
+        }
+        for entry in parent.entries_of(id) {
+            self.write(entry.slot, find(&taken, parent, entry.value)?)?;
+        }
+        self.snapshot = None;
+        Ok(())
+    }
+
+    /// The parent's description of an object with the side trace's values.
+    fn describe(&mut self, parent: &Trace, at: Ref, described: &[Taken]) -> Recording<Ref> {
+        let mut i = *parent.get(at);
+        let mut all_found = true;
+        i.map_references(|r| {
+            let found = find(described, parent, r);
+            all_found &= found.is_ok();
+            found.unwrap_or(Ref::NONE)
+        });
+        if !all_found {
+            return Err(Stop::Full);
+        }
+        if i.is(Pseudo::WITH_SHAPE) {
+            i.arguments[1] = self.word(parent.constant(parent.get(at).reference(1)).map_or(0, |c| c.bits))?;
+        }
+        Ok(self.builder.describe(i)?)
+    }
+
+    /// Makes what the parent's description of an object says, or of a state of it.
+    fn make(&mut self, parent: &Trace, at: Ref, taken: &[Taken]) -> Recording<Ref> {
+        let i = *parent.get(at);
+        let Op::Pseudo(pseudo) = i.op else { return Err(Stop::Full) };
+        let part = |n: usize| find(taken, parent, i.reference(n));
+        match pseudo {
+            Pseudo::NEW_TUPLE => {
+                let mut items = Vec::new();
+                for n in 1..=usize::from(i.arguments[0]) {
+                    items.try_reserve(1).map_err(|_| Stop::Full)?;
+                    items.push(self.boxed(part(n)?)?);
+                }
+                let makers = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
+                self.quick(*makers.get(items.len()).ok_or(Full)?, &items)
+            }
+            Pseudo::NEW_INSTANCE => self.quick(Quick::NEW_INSTANCE, &[part(0)?, part(1)?]),
+            Pseudo::WITH_FIELD => {
+                let instance = part(0)?;
+                self.store_field(part(2)?, instance, i.arguments[1])?;
+                Ok(instance)
+            }
+            _ => {
+                let (instance, shape) = (part(0)?, parent.constant(i.reference(1)).map_or(0, |c| c.bits));
+                let shape = self.word(shape)?;
+                let field = offset_of!(Header, shape) as u16;
+                self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[instance.0, field, shape])?;
+                Ok(instance)
+            }
+        }
+    }
+}
