@@ -148,7 +148,7 @@ fn report(tally: Tally, asked: bool) {
         "{programs} programs, {}% with a trace of a loop, {}% with a side trace; {forced} guards were made to fail; {}",
         percent(with_trace),
         percent(with_side_trace),
-        if asked { "CPython gave the same" } else { "CPython 3.15 is not here: not asked" }
+        if asked { "CPython was asked, too" } else { "CPython 3.15 is not here: not asked" }
     );
     let problems = tally.problems.into_inner().unwrap_or_default();
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
