@@ -32,6 +32,12 @@ pub fn GUARD_IS64(code: &mut Code, value: u8, constant: i64, fail: usize) {
     a64!(code; cmp X(value), x16; b.ne extern fail);
 }
 
+pub fn GUARD_FIELD8_BITS(code: &mut Code, object: u8, field: i32, bits: i32, fail: usize) {
+    a64!(code; ldrb w16, [XSP(object), field as u32]);
+    word(code, 17, bits);
+    a64!(code; tst w16, w17; b.eq extern fail);
+}
+
 pub fn GUARD_FIELD32(code: &mut Code, object: u8, field: i32, value: i32, fail: usize) {
     a64!(code; ldr w16, [XSP(object), field as u32]);
     word(code, 17, value);

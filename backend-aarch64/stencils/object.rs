@@ -54,6 +54,23 @@ pub fn STORE_ITEM(code: &mut Code, value: u8, owner: u8, at: u8, buffer: i32, le
     a64!(code; ldr x17, [XSP(owner), buffer as u32]; add x17, x17, 16; str X(value), [x17, x16, lsl 3]);
 }
 
+/// The room's upper bits are shifted out.
+pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    a64!(code
+        ; ldr x16, [XSP(owner), length as u32]
+        ; ldr x17, [XSP(owner), room as u32]
+        ; eor x17, x17, x16
+        ; lsl x17, x17, 24
+        ; cmp x17, 0
+        ; b.eq extern fail
+        ; ldr x17, [XSP(owner), buffer as u32]
+        ; add x17, x17, 16
+        ; str X(value), [x17, x16, lsl 3]
+        ; add x16, x16, 1
+        ; str x16, [XSP(owner), length as u32]
+    );
+}
+
 pub fn LOAD_TAIL_ITEM(code: &mut Code, out: u8, owner: u8, at: u8, first: i32, length: i32, fail: usize) {
     index(code, owner, at, length, fail);
     a64!(code; add x17, XSP(owner), first as u32; ldr X(out), [x17, x16, lsl 3]);

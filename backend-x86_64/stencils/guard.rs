@@ -36,6 +36,10 @@ pub fn GUARD_IS64(code: &mut Code, word: u8, value: i64, fail: usize) {
     x64!(code; mov rax, QWORD value; cmp Rq(word), rax; jne extern fail);
 }
 
+pub fn GUARD_FIELD8_BITS(code: &mut Code, object: u8, field: i32, bits: i32, fail: usize) {
+    x64!(code; movzx eax, BYTE [Rq(object) + field]; test eax, bits; jz extern fail);
+}
+
 pub fn GUARD_FIELD32(code: &mut Code, object: u8, field: i32, value: i32, fail: usize) {
     x64!(code; cmp DWORD [Rq(object) + field], value; jne extern fail);
 }

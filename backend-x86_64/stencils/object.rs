@@ -54,6 +54,21 @@ pub fn STORE_ITEM(code: &mut Code, value: u8, owner: u8, at: u8, buffer: i32, le
     x64!(code; mov rcx, [Rq(owner) + buffer]; mov [rcx + rax * 8 + 16], Rq(value));
 }
 
+/// The room's upper bits are shifted out.
+pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    x64!(code
+        ; mov rax, [Rq(owner) + length]
+        ; mov rcx, [Rq(owner) + room]
+        ; xor rcx, rax
+        ; shl rcx, 24
+        ; jz extern fail
+        ; mov rcx, [Rq(owner) + buffer]
+        ; mov [rcx + rax * 8 + 16], Rq(value)
+        ; add rax, BYTE 1
+        ; mov [Rq(owner) + length], rax
+    );
+}
+
 pub fn LOAD_TAIL_ITEM(code: &mut Code, out: u8, owner: u8, at: u8, first: i32, length: i32, fail: usize) {
     index(code, owner, at, length, fail);
     x64!(code; mov Rq(out), [Rq(owner) + rax * 8 + first]);

@@ -94,6 +94,8 @@ pub struct Machine {
     /// Dead objects whose finalizer is still to run.
     pub(crate) finalizable: Vec<Value>,
     spec_classes: HashMap<usize, Ref<Class>, BuildAddressHasher>,
+    /// Classes of `spec_classes` that were asked for lately, each where its spec's address says.
+    lately_used: [(usize, Option<Ref<Class>>); LATELY_USED],
     method_cache: Box<[MethodCacheEntry]>,
     /// The task that a native just began (interp/task.rs), and the code of tasks.
     pub(crate) pending_task: Value,
@@ -190,6 +192,7 @@ impl Machine {
             weak: WeakTable::default(),
             finalizable: Vec::new(),
             spec_classes: HashMap::default(),
+            lately_used: [(0, None); LATELY_USED],
             method_cache: alloc::vec![MethodCacheEntry::EMPTY; crate::tuning::METHOD_CACHE_ENTRIES].into_boxed_slice(),
             pending_task: Value::EMPTY,
             task_code: None,
@@ -425,7 +428,22 @@ impl Machine {
     }
 
     /// The class that belongs to a spec, made when first asked for.
+    #[inline]
     pub fn class_for(&mut self, spec: &'static TypeSpec) -> Result<Ref<Class>> {
+        let address = address_of_spec(spec);
+        let place = address / align_of::<TypeSpec>() % LATELY_USED;
+        if let (known, Some(class)) = self.lately_used[place]
+            && known == address
+        {
+            return Ok(class);
+        }
+        let class = self.find_class_for(spec)?;
+        self.lately_used[place] = (address, Some(class));
+        Ok(class)
+    }
+
+    #[inline(never)]
+    fn find_class_for(&mut self, spec: &'static TypeSpec) -> Result<Ref<Class>> {
         if let Some(&class) = self.spec_classes.get(&address_of_spec(spec)) {
             return Ok(class);
         }
@@ -650,6 +668,9 @@ impl Machine {
         Ok(())
     }
 }
+
+/// Classes that are found by their specs without a search.
+const LATELY_USED: usize = 16;
 
 fn address_of_spec(spec: &TypeSpec) -> usize {
     core::ptr::from_ref(spec) as usize

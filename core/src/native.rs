@@ -27,6 +27,29 @@ pub type Getter = fn(vm: &mut Machine, object: Value) -> Result;
 pub type Setter = fn(vm: &mut Machine, object: Value, value: Value) -> Result<()>;
 /// The next item of an iterator; None at the end.
 pub type NextFn = fn(vm: &mut Machine, iterator: Value) -> Result<Option<Value>>;
+/// The same of an iterator that makes pairs.
+pub type NextPairFn = fn(vm: &mut Machine, iterator: Value) -> Result<NextPair>;
+
+/// What an iterator that makes pairs gives.
+pub enum NextPair {
+    End,
+    /// The parts of a tuple that nobody asked for yet.
+    Pair(Value, Value),
+    /// An item of another kind.
+    Item(Value),
+}
+
+impl NextPair {
+    /// The item, made.
+    #[inline]
+    pub fn into_item(self, vm: &mut Machine) -> Result<Option<Value>> {
+        match self {
+            NextPair::End => Ok(None),
+            NextPair::Pair(first, second) => vm.tuple(&[first, second]).map(Some),
+            NextPair::Item(item) => Ok(Some(item)),
+        }
+    }
+}
 
 /// The code of a native function.
 #[derive(Clone, Copy)]
@@ -119,6 +142,8 @@ pub struct TypeSpec {
     pub definitions: &'static [Definition],
     /// `__next__` without StopIteration, for iterators.
     pub next: Option<NextFn>,
+    /// The same where items are pairs that are made one by one: without making them.
+    pub next_pair: Option<NextPairFn>,
 }
 
 impl TypeSpec {
@@ -133,6 +158,7 @@ impl TypeSpec {
             doc: "",
             definitions: &[],
             next: None,
+            next_pair: None,
         }
     }
 }

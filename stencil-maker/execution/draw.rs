@@ -54,10 +54,10 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
             let any = random.word();
             random.pick(&[0, 2, 6, any, any as i32 as u64])
         }
-        (STORE_FIELD | STORE_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
-        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
+        (STORE_FIELD | STORE_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
+        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
         (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, 1) => memory.address(OBJECT),
-        (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
+        (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM, 2) if random.below(8) > 0 => rotated(random.below(24) as i64 - 12),
         (SHL_INT | SHR_INT, 2) if random.below(8) > 0 => rotated(random.below(56) as i64 - 4),
         (RANGE_ITEM, 2) => rotated(random.below(1000) as i64),
@@ -152,6 +152,12 @@ fn furnish(random: &mut Random, uop: Uop, o: &[u64], memory: &mut Memory) {
         LOAD_ITEM | STORE_ITEM => {
             put(object + o[3], 8, buffer);
             put(object + o[4], 8, random.below(11));
+        }
+        APPEND_ITEM => {
+            let (length, more) = (random.below(8), random.below(3));
+            put(object + o[2], 8, buffer);
+            put(object + o[3], 8, length);
+            put(object + o[4], 8, random.below(2) << 40 | (length + more));
         }
         LOAD_TAIL_ITEM => put(object + o[4], 8, random.below(11)),
         RANGE_ITEM => {

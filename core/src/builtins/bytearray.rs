@@ -12,7 +12,7 @@ use super::{bytes_methods as methods, iterators, string_encode};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
-use crate::object::{Array, ByteArray, Class, ClassFlags, Kind, Slice};
+use crate::object::{Array, ByteArray, Bytes, Class, ClassFlags, Kind, Slice};
 use crate::operations::item::wrap_index;
 use crate::text::repr::repr_bytes;
 use crate::value::Value;
@@ -425,9 +425,14 @@ fn take_bytes(vm: &mut Machine, args: &[Value]) -> Result {
     Ok(taken)
 }
 
-fn add_in_place(vm: &mut Machine, args: &[Value]) -> Result {
+pub fn add_in_place(vm: &mut Machine, args: &[Value]) -> Result {
     let array = receiver(vm, args, "__iadd__")?;
     let other = arg(args, 1);
+    // Where nobody looks at the array, nothing happens before the bytes are copied.
+    if let Some(bytes) = other.downcast::<Bytes>().filter(|_| array.exports.get() == 0) {
+        push_all(vm, array, bytes.as_slice())?;
+        return Ok(arg(args, 0));
+    }
     let content = match buffer(vm, other)? {
         Some(Buffer::Copied(content)) => content,
         Some(Buffer::Content(content)) => bytes::copy(vm, content.as_slice())?,

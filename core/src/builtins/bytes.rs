@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::argument::{arg, constructor};
 use super::bytes_methods as methods;
 use super::int::of_class;
-use super::{exceptions, iterators, memoryview, string_encode, string_percent};
+use super::{class_shape, exceptions, iterators, memoryview, string_encode, string_percent};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -370,7 +370,17 @@ fn from_object(vm: &mut Machine, class: &str, source: Value) -> Result<Made> {
     if source.is_kind(Kind::Bytes) {
         return Ok(Made::Object(source));
     }
+    // Of the classes that do not say themselves what their bytes are, these need not be asked.
+    let is_plain = matches!(
+        source.header().map(|header| header.shape.get()),
+        Some(class_shape::LIST | class_shape::TUPLE | class_shape::BYTEARRAY)
+    );
+    if is_plain && !source.is_kind(Kind::ByteArray) {
+        let what = if class == "bytes" { "bytes" } else { "byte" };
+        return bytes_of_iterable(vm, source, what).map(Made::Content);
+    }
     if class == "bytes"
+        && !is_plain
         && let Some(answer) = vm.call_special(source, vm.names.__bytes__, &[])?
     {
         let plain = vm.unbox(answer);

@@ -12,7 +12,7 @@ use super::string_search::bounds;
 use crate::bytecode::ops::CompareOperator;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{List, Tuple};
+use crate::object::{Bytes, List, Tuple};
 use crate::operations::arithmetic::fill_repeated;
 use crate::text::case::bytes as case;
 use crate::text::properties::is_ascii_space;
@@ -66,6 +66,13 @@ pub fn add(vm: &mut Machine, this: Content, args: &[Value]) -> Result {
 
 pub fn multiply(vm: &mut Machine, this: Content, args: &[Value]) -> Result {
     let count = vm.index_isize(arg(args, 1))?;
+    if let (Content::Bytes(unit), Ok(count @ 1..)) = (this, usize::try_from(count))
+        && let Some(size) = unit.as_slice().len().checked_mul(count).filter(|size| *size > 0)
+    {
+        vm.charge_large(size)?;
+        let answer = Bytes::filled(&mut vm.heap, size, |place| fill_repeated(place, unit.as_slice()));
+        return Ok(vm.check(answer)?.into());
+    }
     let out = repeated(vm, this, count)?;
     this.make(vm, &out)
 }

@@ -8,7 +8,7 @@ use crate::builtins::sequence::{self, push_bytes, push_repr};
 use crate::builtins::{class_shape, dict_views, frozendict, generic_alias};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, NextPair, NextPairFn, Result, TypeSpec};
 use crate::object::table::Table;
 use crate::object::{Class, ClassFlags, Dict, Kind};
 use crate::value::Value;
@@ -207,6 +207,10 @@ fn merge_mapping(vm: &mut Machine, dict: Ref<Dict>, mapping: Value, keys: Value)
 }
 
 fn merge_pairs(vm: &mut Machine, dict: Ref<Dict>, pairs: Value) -> Result<()> {
+    let class = vm.class_of(pairs);
+    if let Some(next_pair) = class.spec.next_pair.filter(|_| class.has(ClassFlags::NATIVE_NEXT) && !class.has(ClassFlags::HEAP)) {
+        return vm.rooted(&[dict.into(), pairs], |vm| merge_made_pairs(vm, dict, pairs, next_pair));
+    }
     let mut number = 0usize;
     vm.rooted(&[dict.into(), pairs], |vm| {
         vm.for_each_collecting(pairs, &mut |vm, pair| {
@@ -221,6 +225,21 @@ fn merge_pairs(vm: &mut Machine, dict: Ref<Dict>, pairs: Value) -> Result<()> {
 pub(super) fn add_pair(vm: &mut Machine, dict: Ref<Dict>, pair: Value, number: usize) -> Result<()> {
     let (key, value) = unpack_pair(vm, pair, number)?;
     vm.dict_set(dict, key, value)
+}
+
+/// The same from an iterator that makes its pairs one by one, which need not be made then.
+fn merge_made_pairs(vm: &mut Machine, dict: Ref<Dict>, iterator: Value, next_pair: NextPairFn) -> Result<()> {
+    let mut number = 0usize;
+    loop {
+        vm.charge(1)?;
+        let (key, value) = match next_pair(vm, iterator)? {
+            NextPair::End => return Ok(()),
+            NextPair::Pair(key, value) => (key, value),
+            NextPair::Item(pair) => unpack_pair(vm, pair, number)?,
+        };
+        vm.dict_set(dict, key, value)?;
+        number += 1;
+    }
 }
 
 fn unpack_pair(vm: &mut Machine, pair: Value, number: usize) -> Result<(Value, Value)> {

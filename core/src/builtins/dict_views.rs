@@ -11,7 +11,7 @@ use crate::builtins::{mappingproxy, sequence, set_algebra};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, NextPair, Result, TypeSpec};
 use crate::object::dict::DictEntry;
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Dict, Kind, List, Native, Set, Slot};
@@ -308,26 +308,27 @@ impl Payload for DictIterator {
 }
 
 macro_rules! iterator_specs {
-    ($($spec:ident, $name:literal, |$vm:ident, $iterator:ident| $next:expr;)*) => {
+    ($($spec:ident, $name:literal, |$vm:ident, $iterator:ident| $next:expr, $next_pair:expr;)*) => {
         $(pub static $spec: TypeSpec = TypeSpec {
             next: Some(|$vm, $iterator| $next),
+            next_pair: $next_pair,
             definitions: &[
                 Definition::function("__length_hint__", "self, /", length_hint),
                 Definition::function("__reduce__", "self, /", reduce),
             ],
-            flags: ClassFlags::NO_NEW,
+            flags: ClassFlags::NO_NEW.union(ClassFlags::LEAF_NEXT),
             ..TypeSpec::new($name, Kind::Native)
         };)*
     };
 }
 
 iterator_specs! {
-    KEY_ITERATOR, "dict_keyiterator", |vm, iterator| next(vm, iterator, Part::Key);
-    VALUE_ITERATOR, "dict_valueiterator", |vm, iterator| next(vm, iterator, Part::Value);
-    ITEM_ITERATOR, "dict_itemiterator", |vm, iterator| next(vm, iterator, Part::Item);
-    KEY_REVERSE_ITERATOR, "dict_reversekeyiterator", |vm, iterator| previous(vm, iterator, Part::Key);
-    VALUE_REVERSE_ITERATOR, "dict_reversevalueiterator", |vm, iterator| previous(vm, iterator, Part::Value);
-    ITEM_REVERSE_ITERATOR, "dict_reverseitemiterator", |vm, iterator| previous(vm, iterator, Part::Item);
+    KEY_ITERATOR, "dict_keyiterator", |vm, iterator| next(vm, iterator, Part::Key), None;
+    VALUE_ITERATOR, "dict_valueiterator", |vm, iterator| next(vm, iterator, Part::Value), None;
+    ITEM_ITERATOR, "dict_itemiterator", |vm, iterator| next(vm, iterator, Part::Item), Some(next_item);
+    KEY_REVERSE_ITERATOR, "dict_reversekeyiterator", |vm, iterator| previous(vm, iterator, Part::Key), None;
+    VALUE_REVERSE_ITERATOR, "dict_reversevalueiterator", |vm, iterator| previous(vm, iterator, Part::Value), None;
+    ITEM_REVERSE_ITERATOR, "dict_reverseitemiterator", |vm, iterator| previous(vm, iterator, Part::Item), None;
 }
 
 fn is_reverse(spec: &'static TypeSpec) -> bool {
@@ -377,6 +378,19 @@ fn next(vm: &mut Machine, iterator: Value, part: Part) -> Result<Option<Value>> 
     }
 }
 
+/// The next entry as key and value.
+fn next_item(vm: &mut Machine, iterator: Value) -> Result<NextPair> {
+    let Some(this) = iterator.native::<DictIterator>() else { return Ok(NextPair::End) };
+    let Some(dict) = live_dict(vm, &this.payload)? else { return Ok(NextPair::End) };
+    match dict.table.next_live(this.payload.at.get()) {
+        Some((number, entry)) => {
+            advance(vm, &this.payload, number + 1)?;
+            Ok(NextPair::Pair(entry.key, entry.value))
+        }
+        None => finish(&this.payload).map(|_| NextPair::End),
+    }
+}
+
 fn previous(vm: &mut Machine, iterator: Value, part: Part) -> Result<Option<Value>> {
     let Some(this) = iterator.native::<DictIterator>() else { return Ok(None) };
     let Some(dict) = live_dict(vm, &this.payload)? else { return Ok(None) };
@@ -388,12 +402,19 @@ fn previous(vm: &mut Machine, iterator: Value, part: Part) -> Result<Option<Valu
 
 #[inline(always)]
 fn give(vm: &mut Machine, this: &DictIterator, at: usize, entry: &DictEntry, part: Part) -> Result<Option<Value>> {
+    advance(vm, this, at)?;
+    part.of(vm, entry).map(Some)
+}
+
+/// Counts an entry that is given.
+#[inline(always)]
+fn advance(vm: &mut Machine, this: &DictIterator, at: usize) -> Result<()> {
     let Some(left) = this.left.get().checked_sub(1) else {
         return Err(vm.runtime_error(format_args!("dictionary keys changed during iteration")));
     };
     this.left.set(left);
     this.at.set(at);
-    part.of(vm, entry).map(Some)
+    Ok(())
 }
 
 fn finish(this: &DictIterator) -> Result<Option<Value>> {

@@ -5,7 +5,7 @@ use crate::builtins::receiver::class_and_arguments;
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::Tracer;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Kind, Slot};
 use crate::value::Value;
@@ -25,6 +25,7 @@ impl Payload for Enumerate {
 
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
+    next_pair: Some(next_pair),
     definitions: &[
         Definition::raw_static("__new__", "type, iterable, start=0", new),
         Definition::function("__reduce__", "self, /", reduce),
@@ -78,8 +79,12 @@ fn places(vm: &mut Machine, given: &[Value], keywords: &[Value], values: &[Value
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
-    let Some(this) = iterator.native::<Enumerate>() else { return Ok(None) };
-    let Some(item) = vm.rooted(&[iterator], |vm| vm.next_collecting(this.payload.iterator))? else { return Ok(None) };
+    next_pair(vm, iterator)?.into_item(vm)
+}
+
+fn next_pair(vm: &mut Machine, iterator: Value) -> Result<NextPair> {
+    let Some(this) = iterator.native::<Enumerate>() else { return Ok(NextPair::End) };
+    let Some(item) = vm.next_of_inner(iterator, this.payload.iterator)? else { return Ok(NextPair::End) };
     let number = this.payload.number.get();
     let following = match number.as_small_int().and_then(|n| Value::try_small_int(n + 1)) {
         Some(following) => following,
@@ -89,7 +94,7 @@ fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
         }
     };
     this.payload.number.set(following);
-    vm.tuple(&[number, item]).map(Some)
+    Ok(NextPair::Pair(number, item))
 }
 
 fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {

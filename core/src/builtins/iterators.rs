@@ -27,7 +27,7 @@ impl Payload for Cursor {
 }
 
 macro_rules! cursor_specs {
-    ($($spec:ident, $name:literal, $next:ident;)*) => {
+    ($($spec:ident, $name:literal, $next:ident, $flags:expr;)*) => {
         $(pub static $spec: TypeSpec = TypeSpec {
             next: Some($next),
             definitions: &[
@@ -35,21 +35,23 @@ macro_rules! cursor_specs {
                 Definition::function("__reduce__", "self, /", reduce),
                 Definition::function("__setstate__", "self, state, /", set_state),
             ],
-            flags: ClassFlags::NO_NEW,
+            flags: ClassFlags::NO_NEW.union($flags),
             ..TypeSpec::new($name, Kind::Native)
         };)*
     };
 }
 
+const LEAF: ClassFlags = ClassFlags::LEAF_NEXT;
+
 cursor_specs! {
-    LIST_SPEC, "list_iterator", next_of_list;
-    REVERSE_LIST_SPEC, "list_reverseiterator", next_of_list_reversed;
-    TUPLE_SPEC, "tuple_iterator", next_of_tuple;
-    ASCII_SPEC, "str_ascii_iterator", next_of_ascii;
-    STR_SPEC, "str_iterator", next_of_str;
-    BYTES_SPEC, "bytes_iterator", next_of_bytes;
-    BYTEARRAY_SPEC, "bytearray_iterator", next_of_bytearray;
-    SEQUENCE_SPEC, "iterator", next_of_sequence;
+    LIST_SPEC, "list_iterator", next_of_list, LEAF;
+    REVERSE_LIST_SPEC, "list_reverseiterator", next_of_list_reversed, LEAF;
+    TUPLE_SPEC, "tuple_iterator", next_of_tuple, LEAF;
+    ASCII_SPEC, "str_ascii_iterator", next_of_ascii, LEAF;
+    STR_SPEC, "str_iterator", next_of_str, LEAF;
+    BYTES_SPEC, "bytes_iterator", next_of_bytes, LEAF;
+    BYTEARRAY_SPEC, "bytearray_iterator", next_of_bytearray, LEAF;
+    SEQUENCE_SPEC, "iterator", next_of_sequence, ClassFlags::empty();
 }
 
 fn new_cursor(vm: &mut Machine, spec: &'static TypeSpec, source: Value, at: usize) -> Result {

@@ -71,6 +71,15 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     Ok(vm.new_object(class, |header| List { header, items: Array::new() })?.into())
 }
 
+/// `list(iterable)`; EMPTY is no iterable.
+pub fn of_iterable(vm: &mut Machine, iterable: Value) -> Result {
+    let list = vm.list(&[])?;
+    if let (Some(items), Some(iterable)) = (list.downcast(), iterable.present()) {
+        vm.extend_list(items, iterable)?;
+    }
+    Ok(list)
+}
+
 fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let given = method_arguments(vm, arguments, keywords, &SPEC, "__init__")?;
     let list = this(vm, arguments, "__init__")?;
@@ -153,15 +162,15 @@ pub fn get_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>) -> Result
         return vm.list(items);
     }
     vm.charge(count as u64 / 8)?;
-    let answer = List::with_capacity(&mut vm.heap, count);
-    let selected = vm.check(answer)?;
     let items = list.as_slice();
-    for i in 0..count as i64 {
-        let item = items.get((start + step * i) as usize).copied().unwrap_or(Value::NONE);
-        let answer = selected.push(&mut vm.heap, item);
-        vm.check(answer)?;
-    }
-    Ok(selected.into())
+    let answer = if step == -1 {
+        let covered = items.get((start + 1) as usize - count..(start + 1) as usize).unwrap_or(&[]);
+        List::from_fn(&mut vm.heap, covered.len(), |at| covered[covered.len() - 1 - at])
+    } else {
+        let item = |at: usize| items.get((start + step * at as i64) as usize).copied().unwrap_or(Value::NONE);
+        List::from_fn(&mut vm.heap, count, item)
+    };
+    Ok(vm.check(answer)?.into())
 }
 
 fn set_item_method(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -319,14 +328,13 @@ fn multiply(vm: &mut Machine, arguments: &[Value]) -> Result {
 /// `list * count`
 pub fn repeat(vm: &mut Machine, list: Ref<List>, count: usize) -> Result {
     let total = sequence::repeated_length(vm, list.len(), count)?;
+    if let &[item] = list.as_slice() {
+        let answer = List::from_fn(&mut vm.heap, count, |_| item);
+        return Ok(vm.check(answer)?.into());
+    }
     let answer = List::with_capacity(&mut vm.heap, total);
     let product = vm.check(answer)?;
-    if let &[item] = list.as_slice() {
-        for _ in 0..count {
-            let answer = product.items.push(&mut vm.heap, item);
-            vm.check(answer)?;
-        }
-    } else if !list.is_empty() {
+    if !list.is_empty() {
         for _ in 0..count {
             let answer = product.extend(&mut vm.heap, list.as_slice());
             vm.check(answer)?;

@@ -303,7 +303,7 @@ pub static ITERATOR_SPEC: TypeSpec = TypeSpec {
         Definition::function("__reduce__", "self, /", reduce_iterator),
         Definition::function("__setstate__", "self, state, /", set_state),
     ],
-    flags: ClassFlags::NO_NEW,
+    flags: ClassFlags::NO_NEW.union(ClassFlags::LEAF_NEXT),
     ..TypeSpec::new("range_iterator", Kind::Native)
 };
 

@@ -282,16 +282,36 @@ pub fn max(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result 
     extreme(vm, "max", CompareOperator::Gt, arguments, keywords)
 }
 
+/// The least or greatest of several small ints, or of several floats; None of others.
+#[inline]
+pub(crate) fn extreme_of_numbers(given: &[Value], least: bool) -> Option<Value> {
+    let (&first, others) = given.split_first()?;
+    let mut best = first;
+    for &other in others {
+        let is_better = if Value::both_small_ints(best, other) {
+            if least { other.shifted_int() < best.shifted_int() } else { other.shifted_int() > best.shifted_int() }
+        } else {
+            let (x, y) = (best.as_float()?, other.as_float()?);
+            if least { y < x } else { y > x }
+        };
+        if is_better {
+            best = other;
+        }
+    }
+    Some(best)
+}
+
 fn extreme(vm: &mut Machine, name: &str, better: CompareOperator, arguments: &[Value], keywords: &[Value]) -> Result {
     let positional = arguments.len() - keywords.len();
     let given = &arguments[..positional];
     if let (&[a, b], true) = (given, keywords.is_empty()) {
         return Ok(if vm.compare_bool(better, b, a)? { b } else { a });
     }
-    if keywords.is_empty() && given.len() > 2 && given.iter().all(|v| v.is_small_int()) {
-        let better_int = |a: i64, b: i64| if better == CompareOperator::Lt { b < a } else { b > a };
-        let best = given.iter().copied().reduce(|a, b| if better_int(a.shifted_int(), b.shifted_int()) { b } else { a });
-        return Ok(best.unwrap_or(Value::NONE));
+    if keywords.is_empty()
+        && given.len() > 2
+        && let Some(best) = extreme_of_numbers(given, better == CompareOperator::Lt)
+    {
+        return Ok(best);
     }
     let (key, default) = options(vm, name, keywords, &arguments[positional..])?;
     if let Some(key) = key.filter(|key| !given.is_empty() && vm.is_python_function(*key))

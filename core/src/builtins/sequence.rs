@@ -8,6 +8,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{List, Tuple};
+use crate::operations::compare::holds;
 use crate::value::Value;
 
 /// A list or tuple.
@@ -79,6 +80,9 @@ fn compare_items(vm: &mut Machine, operator: CompareOperator, a: Items, b: Items
         if left == right || (!Value::both_small_ints(left, right) && vm.equal(left, right)?) {
             continue;
         }
+        if Value::both_small_ints(left, right) {
+            return Ok(Value::bool(holds(operator, left.shifted_int().cmp(&right.shifted_int()))));
+        }
         return match operator {
             CompareOperator::Eq => Ok(Value::FALSE),
             CompareOperator::Ne => Ok(Value::TRUE),
@@ -139,10 +143,14 @@ fn position_of_int(items: Items, item: Value, start: usize, stop: usize) -> Opti
 /// `items.count(item)`
 pub fn count(vm: &mut Machine, items: Items, item: Value) -> Result {
     charge_items(vm, items.len())?;
+    if item.is_small_int() && items.as_slice().iter().all(|candidate| candidate.is_small_int()) {
+        let same = items.as_slice().iter().filter(|candidate| **candidate == item);
+        return vm.int_from_usize(same.count());
+    }
     let (mut at, mut found) = (0, 0);
     while let Some(candidate) = items.get(at) {
         at += 1;
-        if vm.equal(candidate, item)? {
+        if candidate == item || (!Value::both_small_ints(candidate, item) && vm.equal(candidate, item)?) {
             found += 1;
         }
     }
@@ -166,7 +174,7 @@ pub fn repeat_count(vm: &mut Machine, v: Value) -> Result<Option<usize>> {
         return Ok(None);
     }
     let index = vm.index(v)?;
-    match index.as_small_int() {
+    match vm.to_i64(index) {
         Some(n) => Ok(Some(n.max(0) as usize)),
         None => {
             let name = vm.type_name(v);

@@ -132,6 +132,15 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     Ok(new_empty(vm, class)?.into())
 }
 
+/// `set(iterable)`; EMPTY is no iterable.
+pub fn of_iterable(vm: &mut Machine, iterable: Value) -> Result {
+    let set = new_set(vm)?;
+    if let Some(iterable) = iterable.present() {
+        add_all(vm, set, iterable)?;
+    }
+    Ok(set.into())
+}
+
 fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let given = method_arguments(vm, arguments, keywords, &SPEC, "__init__")?;
     let set = this_mutable(vm, arguments, "__init__")?;
@@ -279,12 +288,12 @@ fn find_element(vm: &mut Machine, set: Ref<Set>, key: Value) -> Result<Option<us
                 vm.catch(raised)?;
                 let frozen = copy_as(vm, vm.types.frozenset, inner)?;
                 let hash = vm.hash(frozen.into())?;
-                return Ok(vm.set_find(set, frozen.into(), hash)?.map(|(number, _)| number));
+                return vm.set_find(set, frozen.into(), hash);
             }
             _ => return Err(raised),
         },
     };
-    Ok(vm.set_find(set, key, hash)?.map(|(number, _)| number))
+    vm.set_find(set, key, hash)
 }
 
 /// The hash of a frozenset: the same in any order.
@@ -394,7 +403,7 @@ pub static ITERATOR_SPEC: TypeSpec = TypeSpec {
         Definition::function("__length_hint__", "self, /", length_hint),
         Definition::function("__reduce__", "self, /", reduce_iterator),
     ],
-    flags: ClassFlags::NO_NEW,
+    flags: ClassFlags::NO_NEW.union(ClassFlags::LEAF_NEXT),
     ..TypeSpec::new("set_iterator", Kind::Native)
 };
 

@@ -291,7 +291,7 @@ pub fn intersection_update(vm: &mut Machine, arguments: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn keep_common(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
+pub fn keep_common(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
     let kept = intersection_of(vm, set, other)?;
     take_content(vm, set, kept);
     Ok(())
@@ -355,7 +355,7 @@ pub fn remove_all(vm: &mut Machine, set: Ref<Set>, v: Value) -> Result<()> {
     })
 }
 
-fn remove_set(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
+pub fn remove_set(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
     if set == other {
         set.table.clear();
         return Ok(());
@@ -400,7 +400,7 @@ fn exchange_all(vm: &mut Machine, set: Ref<Set>, v: Value) -> Result<()> {
 }
 
 /// Takes out what both have, adds what only the other has.
-fn exchange_set(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
+pub fn exchange_set(vm: &mut Machine, set: Ref<Set>, other: Ref<Set>) -> Result<()> {
     if set == other {
         set.table.clear();
         return Ok(());

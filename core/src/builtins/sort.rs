@@ -11,6 +11,7 @@ use crate::interp::task::{Step, Task};
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Array, Class, Described, Function, Header, Kind, List, Native, Str, Tuple};
+use crate::operations::compare::order_texts;
 use crate::value::Value;
 
 /// What all keys of a sort are.
@@ -398,11 +399,19 @@ fn tuple_less(vm: &mut Machine, a: Ref<Tuple>, b: Ref<Tuple>) -> Result<bool> {
         if Value::both_small_ints(x, y) {
             return Ok(x.shifted_int() < y.shifted_int());
         }
-        if let (Some(x), Some(y)) = (x.downcast::<Str>(), y.downcast::<Str>()) {
-            match x.as_bytes().cmp(y.as_bytes()) {
-                core::cmp::Ordering::Equal => continue,
-                order => return Ok(order.is_lt()),
+        // What decides about equality of floats and strings decides about their order at once.
+        if let (Some(x), Some(y)) = (x.as_float(), y.as_float()) {
+            if x != y {
+                return Ok(x < y);
             }
+            continue;
+        }
+        if let (Some(x), Some(y)) = (x.downcast::<Str>(), y.downcast::<Str>()) {
+            let order = order_texts(x.as_bytes(), y.as_bytes());
+            if order.is_ne() {
+                return Ok(order.is_lt());
+            }
+            continue;
         }
         if vm.equal(x, y)? {
             continue;

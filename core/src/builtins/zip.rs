@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::builtins::receiver::{class_and_arguments, strict_keyword};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Kind, Native, Tuple};
 use crate::value::Value;
@@ -27,6 +27,7 @@ impl Payload for Zip {
 
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
+    next_pair: Some(next_pair),
     definitions: &[
         Definition::raw_static("__new__", "type, /, *iterables, strict=False", new),
         Definition::function("__reduce__", "self, /", reduce),
@@ -60,17 +61,21 @@ pub fn iterators_of(vm: &mut Machine, iterables: &[Value]) -> Result {
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
-    let Some(this) = iterator.native::<Zip>() else { return Ok(None) };
-    let Some(iterators) = this.payload.iterators.downcast::<Tuple>() else { return Ok(None) };
+    next_pair(vm, iterator)?.into_item(vm)
+}
+
+fn next_pair(vm: &mut Machine, iterator: Value) -> Result<NextPair> {
+    let Some(this) = iterator.native::<Zip>() else { return Ok(NextPair::End) };
+    let Some(iterators) = this.payload.iterators.downcast::<Tuple>() else { return Ok(NextPair::End) };
     match *iterators.as_slice() {
-        [] => Ok(None),
-        [first, second] => next_pair(vm, this, first, second),
-        _ => next_of_many(vm, this, iterators),
+        [] => Ok(NextPair::End),
+        [first, second] => next_of_two(vm, this, first, second),
+        _ => Ok(next_of_many(vm, this, iterators)?.map_or(NextPair::End, NextPair::Item)),
     }
 }
 
 /// The common case, without a buffer.
-fn next_pair(vm: &mut Machine, this: Ref<Native<Zip>>, first: Value, second: Value) -> Result<Option<Value>> {
+fn next_of_two(vm: &mut Machine, this: Ref<Native<Zip>>, first: Value, second: Value) -> Result<NextPair> {
     // What the first gives must survive the call of the second.
     vm.unrooted += 1;
     let result = pair_of(vm, this, first, second);
@@ -78,10 +83,16 @@ fn next_pair(vm: &mut Machine, this: Ref<Native<Zip>>, first: Value, second: Val
     result
 }
 
-fn pair_of(vm: &mut Machine, this: Ref<Native<Zip>>, first: Value, second: Value) -> Result<Option<Value>> {
-    let Some(a) = vm.next_collecting(first)? else { return ended(vm, this, 0) };
-    let Some(b) = vm.next_collecting(second)? else { return ended(vm, this, 1) };
-    vm.tuple(&[a, b]).map(Some)
+fn pair_of(vm: &mut Machine, this: Ref<Native<Zip>>, first: Value, second: Value) -> Result<NextPair> {
+    let Some(a) = vm.next_collecting(first)? else { return end_pairs(vm, this, 0) };
+    let Some(b) = vm.next_collecting(second)? else { return end_pairs(vm, this, 1) };
+    Ok(NextPair::Pair(a, b))
+}
+
+/// Iterator number `i` of two ended.
+#[cold]
+fn end_pairs(vm: &mut Machine, this: Ref<Native<Zip>>, i: usize) -> Result<NextPair> {
+    ended(vm, this, i).map(|_| NextPair::End)
 }
 
 fn next_of_many(vm: &mut Machine, this: Ref<Native<Zip>>, iterators: Ref<Tuple>) -> Result<Option<Value>> {

@@ -262,10 +262,11 @@ macro_rules! for_each_specialized {
             FOR_ITER_LIST, FOR_ITER, "a list by position";
             FOR_ITER_TUPLE, FOR_ITER, "a tuple by position";
             FOR_ITER_RANGE, FOR_ITER, "a range of immediate ints by position";
+            FOR_ITER_STR, FOR_ITER, "an ASCII string by position";
             FOR_ITER_GEN, FOR_ITER, "a generator";
             FOR_ITER_NATIVE, FOR_ITER, "an iterator of the engine";
             GET_ITER_SELF, GET_ITER, "a generator: it is its own iterator";
-            GET_ITER_VIRTUAL, GET_ITER, "list, tuple or range: walked by position";
+            GET_ITER_VIRTUAL, GET_ITER, "list, tuple, range or ASCII string: walked by position";
             SEND_GEN, SEND, "a generator or coroutine";
             SEND_VIRTUAL, SEND, "anything else";
             JUMP_BACKWARD_NO_JIT, JUMP_BACKWARD, "no tier above";

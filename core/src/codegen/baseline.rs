@@ -870,6 +870,21 @@ impl Baseline<'_> {
         self.emitter.switch(before);
     }
 
+    /// Calls a helper on a path of its own, after which the registers hold what they held; everything was saved. Where the
+    /// helper answers with a place to go on, control goes there.
+    pub fn call_aside(&mut self, helper: u32, arguments: &[Argument]) {
+        self.values.write_back(&mut self.emitter, self.backend.result());
+        self.load_arguments(arguments);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        let elsewhere = self.emitter.label();
+        let (result, go, done) = (self.backend.result(), self.go, self.emitter.label());
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), done.into()]);
+        self.emitter.bind(elsewhere);
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.emitter.bind(done);
+        self.values.reload(&mut self.emitter);
+    }
+
     /// The write barrier of an object that is on the operand stack.
     pub fn barrier(&mut self, object: Reg) {
         let (slow, done) = (self.emitter.label(), self.emitter.label());

@@ -1,6 +1,7 @@
-//! Blocks: small cells of one size class behind two bitmaps, so that a collection never reads a dead cell. Invariant: a cell
-//! whose bit in `taken` is set holds an object (or is about to: runs are taken whole), and `marks` names those of them that
-//! the last collections found alive. A bit stands for 16 bytes; only the bits where cells begin are ever set.
+//! Blocks: small cells of one size class behind two bitmaps, so that neither a collection nor an allocation reads a dead cell.
+//! Invariant: a cell whose bit in `taken` is set holds an object (or is about to: blocks are taken whole), and `marks` names
+//! those of them that the last collections found alive. So the cells to hand out between two collections are those without
+//! a mark. A bit stands for 16 bytes; only the bits where cells begin are ever set.
 //!
 //! Blocks begin at multiples of their size, so that marking finds the bitmap by the object's address alone.
 
@@ -33,8 +34,8 @@ impl Bits {
         self.0.iter().map(|w| w.count_ones() as usize).sum()
     }
 
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|w| *w == 0)
+    fn has(&self, bit: usize) -> bool {
+        self.0[bit / 64 % WORDS] & 1 << (bit % 64) != 0
     }
 
     /// Combines two word by word.
@@ -54,6 +55,21 @@ impl Bits {
         self.0[word] ^= 1 << bit;
         Some(word * 64 + bit)
     }
+}
+
+/// The first bit from `from` on that is set in the words that `word` gives.
+#[inline(always)]
+fn first_from(from: usize, word: impl Fn(usize) -> u64) -> Option<usize> {
+    let mut at = from / 64;
+    let mut mask = u64::MAX << (from % 64);
+    while at < WORDS {
+        let bits = word(at) & mask;
+        if bits != 0 {
+            return Some(at * 64 + bits.trailing_zeros() as usize);
+        }
+        (at, mask) = (at + 1, u64::MAX);
+    }
+    None
 }
 
 /// The bits of word `word` that are below bit `end`.
@@ -84,11 +100,15 @@ static STARTS: [Bits; FINE_CLASSES] = {
 pub struct Block {
     marks: Bits,
     taken: Bits,
+    /// The next block of the class with cells to hand out.
+    pub next: *mut Block,
     /// An object here has something to do when it dies.
     finishers: bool,
     class: u8,
     /// Bytes from the block's begin to the end of its last cell.
     end: u16,
+    /// Cells.
+    count: u16,
 }
 
 /// Bytes of a block before its first cell.
@@ -138,28 +158,13 @@ pub unsafe fn note_finisher(cell: NonNull<Header>) {
     unsafe { block_of(cell) }.finishers = true;
 }
 
-/// Notes that the cells of a run are handed out.
+/// Notes that a cell is handed out.
 ///
 /// # Safety
-/// The run lies in a block.
-pub unsafe fn take(run: Run) {
+/// The cell lies in a block.
+pub unsafe fn take_one(cell: NonNull<Header>) {
     // SAFETY: as the caller promises.
-    let block = unsafe { block_of(run.first) };
-    let from = bit_of(run.first);
-    let range = Bits::range(from, from + run.bytes / 16);
-    let starts = range.with(&STARTS[block.class as usize % FINE_CLASSES], |r, s| r & s);
-    block.taken = block.taken.with(&starts, |t, s| t | s);
-}
-
-/// Notes that the cells of a run hold nothing.
-///
-/// # Safety
-/// The run lies in a block.
-pub unsafe fn untake(run: Run) {
-    // SAFETY: as the caller promises.
-    let block = unsafe { block_of(run.first) };
-    let from = bit_of(run.first);
-    block.taken = block.taken.with(&Bits::range(from, from + run.bytes / 16), |t, r| t & !r);
+    unsafe { block_of(cell) }.taken.set(bit_of(cell));
 }
 
 /// Notes that a cell holds nothing.
@@ -182,7 +187,8 @@ impl Block {
     pub fn new(class: usize, bytes: usize) -> Block {
         let cells = (bytes - HEAD) / cell_size(class);
         let end = (HEAD + cells * cell_size(class)) as u16;
-        Block { marks: Bits::NONE, taken: Bits::NONE, finishers: false, class: class as u8, end }
+        let (next, finishers) = (core::ptr::null_mut(), false);
+        Block { marks: Bits::NONE, taken: Bits::NONE, next, finishers, class: class as u8, end, count: cells as u16 }
     }
 
     fn cell(&self, bit: usize) -> NonNull<Header> {
@@ -200,38 +206,66 @@ impl Block {
         core::iter::from_fn(move || bits.take_last().map(|bit| cell_at(address, bit)))
     }
 
+    /// The objects that marking did not find; with `finishers_only` none, if none of them has something to do.
+    pub fn dead_objects(&self, finishers_only: bool) -> impl Iterator<Item = NonNull<Header>> + use<> {
+        let mut left = if finishers_only && !self.finishers { None } else { Some(self.objects(true)) };
+        core::iter::from_fn(move || left.as_mut().and_then(Iterator::next))
+    }
+
     /// Objects that have something to do when they die may be here.
     pub fn has_finishers(&self) -> bool {
         self.finishers
     }
 
-    /// Forgets what is not marked. Gives how many cells hold an object; `unused` gets the others, the last run first.
-    pub fn sweep(&mut self, mut unused: impl FnMut(Run)) -> usize {
+    /// Forgets what is not marked. Gives how many cells hold an object.
+    pub fn sweep(&mut self) -> usize {
         self.taken = self.marks;
-        let cell = cell_size(self.class as usize);
-        let mut end = self.end as usize;
-        if self.marks.is_empty() {
-            self.finishers = false;
-            unused(Run { first: self.cell(HEAD / 16), bytes: end - HEAD });
-            return 0;
-        }
-        let mut left = self.marks;
-        while let Some(bit) = left.take_last() {
-            let behind = 16 * bit + cell;
-            if behind < end {
-                unused(Run { first: self.cell(behind / 16), bytes: end - behind });
-            }
-            end = 16 * bit;
-        }
-        if end > HEAD {
-            unused(Run { first: self.cell(HEAD / 16), bytes: end - HEAD });
-        }
-        self.marks.count()
+        let live = self.marks.count();
+        self.finishers &= live > 0;
+        live
+    }
+
+    fn starts(&self) -> &'static Bits {
+        &STARTS[self.class as usize % FINE_CLASSES]
+    }
+
+    /// Notes that all cells are handed out, one after the other.
+    pub fn take_all(&mut self) {
+        let range = Bits::range(HEAD / 16, self.end as usize / 16);
+        self.taken = range.with(self.starts(), |r, s| r & s);
+    }
+
+    /// Notes that the unmarked cells from an address in this block on were not handed out.
+    pub fn take_back(&mut self, from: *const u8) {
+        let from = from.addr() - core::ptr::from_ref(self).addr();
+        let behind = Bits::range(from / 16, self.end as usize / 16).with(&self.marks, |r, m| r & !m);
+        self.taken = self.taken.with(&behind, |t, b| t & !b);
+    }
+
+    /// Is an unmarked cell at or behind an address in this block?
+    pub fn is_unmarked_behind(&self, cell: NonNull<Header>, from: *const u8) -> bool {
+        let offset = cell.as_ptr().addr().wrapping_sub(core::ptr::from_ref(self).addr());
+        offset < self.end as usize && cell.as_ptr().addr() >= from.addr() && !self.marks.has(offset / 16)
+    }
+
+    /// The first unmarked cells in a row at or behind an address in this block; None: there are none.
+    #[inline]
+    pub fn run_from(&self, from: *const u8) -> Option<Run> {
+        let from = (from.addr() - core::ptr::from_ref(self).addr()) / 16;
+        let starts = self.starts();
+        let first = first_from(from, |word| starts.0[word] & !self.marks.0[word]).filter(|bit| 16 * bit < self.end as usize)?;
+        let behind = first_from(first, |word| self.marks.0[word]).map_or(self.end as usize, |bit| 16 * bit);
+        Some(Run { first: self.cell(first), bytes: behind - 16 * first })
+    }
+
+    /// The first cell.
+    pub fn begin(&self) -> *const u8 {
+        self.cell(HEAD / 16).as_ptr().cast()
     }
 
     /// Cells of this block.
     pub fn count(&self) -> usize {
-        (self.end as usize - HEAD) / cell_size(self.class as usize)
+        self.count as usize
     }
 }
 
@@ -247,7 +281,7 @@ mod tests {
             for expected in (from..to).rev() {
                 assert_eq!(bits.take_last(), Some(expected));
             }
-            assert!(bits.is_empty());
+            assert_eq!(bits.take_last(), None);
         }
     }
 
@@ -265,12 +299,10 @@ mod tests {
                 &mut *place.as_ptr()
             };
             let (size, count) = (cell_size(class), block.count());
-            let mut whole = None;
-            assert_eq!(block.sweep(|run| whole = Some(run)), 0);
-            let whole = whole.expect("an empty block is one run");
+            assert_eq!(block.sweep(), 0);
+            let whole = block.run_from(block.begin()).expect("an empty block is one run");
             assert_eq!(whole.bytes, count * size);
-            // SAFETY: the run lies in the block.
-            unsafe { take(whole) };
+            block.take_all();
             assert_eq!(block.objects(false).count(), count);
             for (at, cell) in block.objects(false).collect::<alloc::vec::Vec<_>>().into_iter().enumerate() {
                 if at % 3 == 1 {
@@ -280,9 +312,16 @@ mod tests {
             }
             let kept = (count + 1) / 3;
             assert_eq!(block.objects(true).count(), count - kept);
-            let mut bytes = 0;
-            assert_eq!(block.sweep(|run| bytes += run.bytes), kept);
+            assert_eq!(block.sweep(), kept);
+            let (mut bytes, mut from) = (0, block.begin());
+            while let Some(run) = block.run_from(from) {
+                bytes += run.bytes;
+                from = run.first.as_ptr().cast::<u8>().wrapping_add(run.bytes);
+            }
             assert_eq!(bytes, (count - kept) * size);
+            assert_eq!(block.objects(false).count(), kept);
+            block.take_all();
+            block.take_back(block.begin());
             assert_eq!(block.objects(false).count(), kept);
         }
     }

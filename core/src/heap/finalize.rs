@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::{Heap, Ref};
+use crate::builtins::class_shape;
 use crate::object::class::ClassFlags;
 use crate::object::generator::GeneratorState;
 use crate::object::{Generator, Header, Instance, Kind, ShapeTable};
@@ -17,7 +18,9 @@ impl Heap {
     pub(super) fn keep_finalizable(&mut self, shapes: &ShapeTable, found: &mut Vec<Value>) {
         let first = found.len();
         let epoch = self.epoch;
-        self.each_object(true, |cell| {
+        // Without such classes only generators count, and their blocks are known.
+        let finishers_only = !self.has_finalizing_classes;
+        self.each_dead(finishers_only, |cell| {
             // SAFETY: every cell has a header; nothing was swept yet.
             let header = unsafe { cell.as_ref() };
             let dead = header.kind != Kind::Free && header.age.get() & Header::EPOCH != epoch;
@@ -43,6 +46,10 @@ fn has_finalizer(cell: NonNull<Header>, shapes: &ShapeTable) -> bool {
         // SAFETY: rule H2.
         let generator: &Generator = unsafe { cell.cast().as_ref() };
         return generator.state.get() == GeneratorState::Suspended && !header.has(Header::FINALIZED);
+    }
+    // Classes of the engine have none.
+    if header.shape.get().0 < class_shape::END.0 {
+        return false;
     }
     let class = shapes.class(header.shape.get());
     class.is_some_and(|c| c.has(ClassFlags::FINALIZER)) && !header.has(Header::FINALIZED)

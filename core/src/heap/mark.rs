@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
+use super::block::Block;
 use super::{Heap, HeapObject, Ref, block};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
@@ -159,7 +160,7 @@ impl Heap {
     /// Traces every marked object again, where the mark stack had no room.
     fn retrace(&self, tracer: &mut Tracer<'_>) {
         let epoch = self.epoch;
-        self.each_object(false, |header| {
+        self.each_object(|header| {
             // SAFETY: every cell has a header.
             let head = unsafe { header.as_ref() };
             if head.kind != Kind::Free && head.age.get() & Header::EPOCH == epoch {
@@ -169,9 +170,17 @@ impl Heap {
         });
     }
 
-    /// Calls `visit` with all objects (and unused larger cells), or with those that may be dead.
-    pub(super) fn each_object(&self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
-        self.pages.iter().for_each(|p| p.each_object(dead_only, &mut visit));
+    /// Calls `visit` with all objects (and unused larger cells).
+    pub(super) fn each_object(&self, mut visit: impl FnMut(NonNull<Header>)) {
+        self.pages.iter().for_each(|p| p.each_object(|block| block.objects(false), &mut visit));
+        self.large.iter().for_each(|l| visit(l.memory.cast()));
+    }
+
+    /// Calls `visit` with all objects (and unused larger cells) that may be dead; of the small ones perhaps with those alone
+    /// that lie in blocks with such that have something to do when they die.
+    pub(super) fn each_dead(&self, finishers_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
+        let dead = |block: &Block| block.dead_objects(finishers_only);
+        self.pages.iter().for_each(|p| p.each_object(dead, &mut visit));
         self.large.iter().for_each(|l| visit(l.memory.cast()));
     }
 

@@ -20,7 +20,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
-use block::Run;
+use block::Block;
 pub use mark::Tracer;
 use page::{FINE, FINE_CLASSES, LARGEST_CELL, Page, SIZE_CLASSES, cell_size, size_class};
 
@@ -94,7 +94,8 @@ impl<T> Ref<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMemory;
 
-/// The first of some unused cells in a row; the header's shape says how many bytes they are. In its size class's list.
+/// The first of some unused cells in a row; the header's shape says how many bytes they are. In its size class's list: of
+/// larger cells, and of small ones that were given back one by one.
 #[repr(C)]
 struct FreeRun {
     header: Header,
@@ -120,6 +121,12 @@ struct Large {
 pub struct Heap {
     bump: [Bump; SIZE_CLASSES],
     free: [*mut FreeRun; SIZE_CLASSES],
+    /// Blocks with small cells to hand out, in a list for each size class.
+    waiting: [*mut Block; FINE_CLASSES],
+    /// Those of which most cells hold an object: they wait for more of these to die, unless memory is short.
+    crowded: [*mut Block; FINE_CLASSES],
+    /// The block that the small cells of `bump` lie in.
+    current: [*mut Block; FINE_CLASSES],
     pages: Vec<Page>,
     large: Vec<Large>,
     memory: Arc<dyn Memory>,
@@ -142,6 +149,8 @@ pub struct Heap {
     statistics: HeapStatistics,
     /// Is there a class with `__del__`, or was there a generator that has something to do when it is closed?
     pub(crate) has_finalizers: bool,
+    /// Is there a class with `__del__`, so that objects of any type may have something to do?
+    pub(crate) has_finalizing_classes: bool,
     /// Fails the allocation that brings it to zero; for tests of rule H4.
     fail_after: Option<u64>,
 }
@@ -170,6 +179,9 @@ impl Heap {
         Heap {
             bump: [NO_CELLS; SIZE_CLASSES],
             free: [core::ptr::null_mut(); SIZE_CLASSES],
+            waiting: [core::ptr::null_mut(); FINE_CLASSES],
+            crowded: [core::ptr::null_mut(); FINE_CLASSES],
+            current: [core::ptr::null_mut(); FINE_CLASSES],
             pages: Vec::new(),
             large: Vec::new(),
             memory,
@@ -184,6 +196,7 @@ impl Heap {
             live_after_full: 0,
             statistics: HeapStatistics::default(),
             has_finalizers: false,
+            has_finalizing_classes: false,
             fail_after: None,
         }
     }
@@ -264,6 +277,9 @@ impl Heap {
             return self.large_object(size);
         }
         let class = size_class(size);
+        if class < FINE_CLASSES {
+            return self.small_cell(class);
+        }
         if self.free[class].is_null() {
             self.add_page(class)?;
         }
@@ -273,15 +289,58 @@ impl Heap {
         let bytes = unsafe {
             self.free[class] = run.as_ref().next;
             let bytes = run.as_ref().header.shape.get().0 as usize;
-            if class < FINE_CLASSES {
-                block::take(Run { first: run.cast(), bytes });
-            }
             let next = cell.as_ptr().add(cell_size(class));
             self.bump[class] = Bump { next, end: cell.as_ptr().add(bytes) };
             bytes
         };
         self.count_allocation(bytes);
         Ok(cell)
+    }
+
+    /// A cell of a small class whose row of unused cells is used up: one that was given back, or the first of the next row.
+    fn small_cell(&mut self, class: usize) -> Result<NonNull<u8>, NoMemory> {
+        if let Some(released) = NonNull::new(self.free[class]) {
+            // SAFETY: the cell is unused and ours, lies in a block, and has the fields of a run.
+            unsafe {
+                self.free[class] = released.as_ref().next;
+                block::take_one(released.cast());
+            }
+            self.count_allocation(cell_size(class));
+            return Ok(released.cast());
+        }
+        // SAFETY: the current block is one of this heap's pages; the last row ended in it.
+        let rest = unsafe { self.current[class].as_ref() }.and_then(|block| block.run_from(self.bump[class].end));
+        let run = match rest {
+            Some(run) => run,
+            None => self.next_block(class)?,
+        };
+        let cell = run.first.cast::<u8>();
+        // SAFETY: the row has at least one cell.
+        unsafe { self.bump[class] = Bump { next: cell.as_ptr().add(cell_size(class)), end: cell.as_ptr().add(run.bytes) } };
+        self.count_allocation(run.bytes);
+        Ok(cell)
+    }
+
+    /// Goes on to the next block with unused cells; gives the first of them in a row.
+    fn next_block(&mut self, class: usize) -> Result<block::Run, NoMemory> {
+        if self.waiting[class].is_null() && (self.is_tight() || self.add_page(class).is_err()) {
+            self.waiting[class] = core::mem::replace(&mut self.crowded[class], core::ptr::null_mut());
+            if self.waiting[class].is_null() {
+                self.add_page(class)?;
+            }
+        }
+        let first = self.waiting[class];
+        // SAFETY: a block that waits is one of this heap's pages; nothing else refers to it.
+        let block = unsafe { first.as_mut() }.ok_or(NoMemory)?;
+        self.waiting[class] = block.next;
+        block.take_all();
+        self.current[class] = first;
+        block.run_from(block.begin()).ok_or(NoMemory)
+    }
+
+    /// Is so much of the limit in use that no cell may be left unused?
+    fn is_tight(&self) -> bool {
+        self.reserved > self.limit / 4
     }
 
     /// Lets the bytes that were held back be used: after MemoryError, so that the host can clean up.
@@ -421,15 +480,14 @@ impl Heap {
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
         let mut page = Page::new(memory, layout, class);
-        let mut list = self.free[class];
         if page.is_small() {
             for block in page.blocks() {
-                block.sweep(|run| list = page::link_run(run.first, run.bytes, list));
+                block.next = self.waiting[class];
+                self.waiting[class] = block;
             }
         } else {
-            list = page::link_run(page.memory.cast(), layout.size(), list);
+            self.free[class] = page::link_run(page.memory.cast(), layout.size(), self.free[class]);
         }
-        self.free[class] = list;
         self.pages.push(page);
         Ok(())
     }

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 
 use super::FreeRun;
 use super::block::{BLOCK, Block, HEAD};
-use crate::object::{Header, ShapeId};
+use crate::object::{Header, Kind, ShapeId};
 
 /// Cells go in steps of 16 bytes up to here, in blocks; then in four steps per doubling.
 pub const FINE: usize = 512;
@@ -89,6 +89,14 @@ impl Page {
         self.class < FINE_CLASSES
     }
 
+    /// Are all cells of a page without blocks still in the one row that the last sweep, or the page's making, put into the
+    /// list? The first cell says so until it is handed out.
+    pub fn is_untouched(&self) -> bool {
+        // SAFETY: every larger cell has a header.
+        let first = unsafe { self.memory.cast::<Header>().as_ref() };
+        !self.is_small() && first.kind == Kind::Free && first.shape.get() == ShapeId(self.layout.size() as u32)
+    }
+
     /// The addresses of cells that do not lie in blocks.
     pub fn large_cells(&self) -> impl Iterator<Item = NonNull<Header>> + use<> {
         let (start, size) = (self.memory, cell_size(self.class));
@@ -111,13 +119,17 @@ impl Page {
         self.block_places().map(|(place, _)| unsafe { &mut *place.as_ptr() })
     }
 
-    /// Calls `visit` with all objects (in larger cells: with unused cells, too), or with those that may be dead.
-    pub fn each_object(&self, dead_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
-        self.large_cells().for_each(&mut visit);
+    /// Calls `visit` with the objects of each block that `objects` gives, and with all larger cells.
+    pub fn each_object<O: Iterator<Item = NonNull<Header>>>(
+        &self,
+        objects: impl Fn(&Block) -> O,
+        visit: &mut impl FnMut(NonNull<Header>),
+    ) {
+        self.large_cells().for_each(&mut *visit);
         for (place, _) in self.block_places() {
             // SAFETY: `new` wrote the block's head; nobody changes it before its objects are known.
-            let objects = unsafe { place.as_ref() }.objects(dead_only);
-            objects.for_each(&mut visit);
+            let objects = objects(unsafe { place.as_ref() });
+            objects.for_each(&mut *visit);
         }
     }
 }

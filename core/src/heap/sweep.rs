@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
-use super::block::{self, Run};
 use super::page::{FINE_CLASSES, cell_size, link_run};
 use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
@@ -50,20 +49,21 @@ impl Heap {
 
     /// Notes which of the cells about to be handed out were not.
     fn retire_bumps(&mut self) {
-        for Bump { next, end } in self.bump.iter().take(FINE_CLASSES) {
-            if let Some(first) = NonNull::new(next.cast::<Header>())
-                && next != end
-            {
-                // SAFETY: the run lies in the block that `cell_slow` took it from.
-                unsafe { block::untake(Run { first, bytes: end.addr() - next.addr() }) };
+        for (block, Bump { next, .. }) in self.current.iter().zip(&self.bump) {
+            // SAFETY: the block is one of this heap's pages; `next` lies in it.
+            if let Some(block) = unsafe { block.as_mut() } {
+                block.take_back(*next);
             }
         }
+        self.current = [core::ptr::null_mut(); FINE_CLASSES];
         self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
     }
 
     fn sweep(&mut self, full: bool) -> usize {
         // Every page with an unused cell is walked, so the lists are built anew.
         self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
+        self.waiting = [core::ptr::null_mut(); FINE_CLASSES];
+        self.crowded = [core::ptr::null_mut(); FINE_CLASSES];
         let mut live = 0;
         let mut index = 0;
         while index < self.pages.len() {
@@ -74,13 +74,16 @@ impl Heap {
                 index += 1;
                 continue;
             }
-            let (class, list) = (page.class, self.free[page.class]);
+            let (class, list, waiting) = (page.class, self.free[page.class], self.waiting.get(page.class).copied());
             let in_page = self.sweep_page(index);
             live += in_page;
             if full && in_page == 0 {
                 // This page's cells stand in the list that was just extended.
                 let page = self.pages.swap_remove(index);
                 self.free[class] = list;
+                if let Some(waiting) = waiting {
+                    self.waiting[class] = waiting;
+                }
                 self.give_back(page.memory, page.layout);
             } else {
                 index += 1;
@@ -92,21 +95,29 @@ impl Heap {
     /// Sweeps one page; gives the bytes of its live cells.
     fn sweep_page(&mut self, index: usize) -> usize {
         let page = &mut self.pages[index];
-        let mut list = self.free[page.class];
         if page.is_small() {
-            let mut live = 0;
+            let (class, mut live) = (page.class, 0);
             for block in page.blocks() {
                 if block.has_finishers() {
                     // SAFETY: the cells hold objects, which are dead.
                     block.objects(true).for_each(|cell| object::finish(unsafe { cell.as_ref() }));
                 }
-                live += block.sweep(|run| list = link_run(run.first, run.bytes, list));
+                let in_block = block.sweep();
+                live += in_block;
+                if in_block < block.count() {
+                    let list = if 4 * in_block > 3 * block.count() { &mut self.crowded } else { &mut self.waiting };
+                    block.next = list[class];
+                    list[class] = block;
+                }
             }
             page.full = live == page.count;
-            self.free[page.class] = list;
             return live * cell_size(page.class);
         }
-        let size = cell_size(page.class);
+        let (size, mut list) = (cell_size(page.class), self.free[page.class]);
+        if page.is_untouched() {
+            self.free[page.class] = link_run(page.memory.cast(), page.layout.size(), list);
+            return 0;
+        }
         let (mut live, mut run_start, mut run) = (0, page.memory.cast::<Header>(), 0);
         for cell in page.large_cells() {
             // SAFETY: every cell of a page has a header.
@@ -158,11 +169,14 @@ impl Heap {
 
     /// Visits every object of a kind, dead ones that were not swept yet included.
     pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(NonNull<Header>)) {
-        let bump = self.bump;
-        self.each_object(false, |cell| {
+        self.each_object(|cell| {
             // Cells about to be handed out count as taken, but hold nothing.
             let address = cell.as_ptr().cast::<u8>();
-            let unused = bump.iter().any(|Bump { next, end }| *next <= address && address < *end);
+            let unused = self.bump.iter().any(|Bump { next, end }| *next <= address && address < *end)
+                || self.current.iter().zip(&self.bump).any(|(block, Bump { next, .. })| {
+                    // SAFETY: the block is one of this heap's pages; nobody changes it meanwhile.
+                    unsafe { block.as_ref() }.is_some_and(|block| block.is_unmarked_behind(cell, *next))
+                });
             // SAFETY: every cell that was handed out has a header.
             if !unused && unsafe { cell.as_ref() }.kind == kind {
                 visit(cell);

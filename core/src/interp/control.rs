@@ -6,7 +6,7 @@ use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
 use crate::builtins::exceptions::Construction;
 use crate::builtins::map::NextCall;
-use crate::builtins::{class_shape, exceptions, filter, gather, map};
+use crate::builtins::{class_shape, exceptions, filter, gather, list, map, set};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::heap::Ref;
@@ -286,6 +286,9 @@ impl Machine {
     #[inline(never)]
     pub(crate) fn binary_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
         let Some(operator) = BinaryOperator::from_u32(op) else { return Ok(Some(Value::NONE)) };
+        if let Some(answer) = self.exact_operator(operator, a, b)? {
+            return Ok(Some(answer));
+        }
         if let Some(function) = self.python_operator(operator, a, b)? {
             self.enter_operator(frame, function, a, b, op, false)?;
             return Ok(None);
@@ -397,8 +400,9 @@ impl Machine {
         if let Some(answer) = compare_tuples_of_ints(operator, a, b) {
             return Ok(Some(Value::bool(answer)));
         }
-        let class = self.class_of(a);
-        if class.has(ClassFlags::HEAP) {
+        // Only a script's classes have operators in Python.
+        let class = if has_builtin_shape(a) { None } else { Some(self.class_of(a)).filter(|class| class.has(ClassFlags::HEAP)) };
+        if let Some(class) = class {
             let right = self.class_of(b);
             let name = self.comparison_name(operator);
             if (right == class || !Class::is_subclass_of(right, class))
@@ -582,6 +586,15 @@ impl Machine {
                 let result = self.call_native(new, arguments, &[]);
                 return self.native_result(result);
             }
+            if receiver.is_empty() && keywords.is_empty() && count <= 1 {
+                let iterable = if count == 1 { *start } else { Value::EMPTY };
+                if class == self.types.list {
+                    return list::of_iterable(self, iterable).map(Called::Result);
+                }
+                if class == self.types.set {
+                    return set::of_iterable(self, iterable).map(Called::Result);
+                }
+            }
             let arguments = core::slice::from_raw_parts(start, count);
             let result = self.call_collecting_with_keywords(*base, arguments, keywords);
             self.native_result(result)
@@ -756,12 +769,16 @@ impl Machine {
 
     /// The item at `position` of a list, tuple or range that FOR_ITER walks by position.
     #[inline(always)]
-    pub(crate) fn next_by_position(&mut self, sequence: Value, position: i64) -> Option<Value> {
-        match sequence.kind()? {
-            Kind::List => sequence.downcast::<List>()?.get(position as usize),
-            Kind::Tuple => sequence.downcast::<Tuple>()?.get(position as usize),
+    pub(crate) fn next_by_position(&mut self, sequence: Value, position: i64) -> Result<Option<Value>> {
+        Ok(match sequence.kind() {
+            Some(Kind::List) => sequence.downcast::<List>().and_then(|list| list.get(position as usize)),
+            Some(Kind::Tuple) => sequence.downcast::<Tuple>().and_then(|tuple| tuple.get(position as usize)),
+            Some(Kind::Str) => {
+                let byte = sequence.downcast::<Str>().and_then(|text| text.as_bytes().get(position as usize).copied());
+                return byte.map(|byte| self.character(u32::from(byte))).transpose();
+            }
             _ => range_item(sequence, position),
-        }
+        })
     }
 
     /// FOR_ITER on an iterator object.
@@ -974,12 +991,19 @@ fn range_item(range: Value, position: i64) -> Option<Value> {
     if position < length { Some(Value::small_int(start + position * step)) } else { None }
 }
 
+/// Is the value known to be of a builtin class, by its shape alone?
+#[inline(always)]
+fn has_builtin_shape(value: Value) -> bool {
+    value.header().is_none_or(|header| header.shape.get().0 < class_shape::END.0)
+}
+
 /// Can FOR_ITER walk this iterable by position?
 #[inline(always)]
 pub(crate) fn is_positional(iterable: Value) -> bool {
     let Some(header) = iterable.header() else { return false };
     match (header.kind, header.shape.get()) {
         (Kind::List, class_shape::LIST) | (Kind::Tuple, class_shape::TUPLE) => true,
+        (Kind::Str, class_shape::STR) => header.has(Header::ASCII),
         (Kind::Range, class_shape::RANGE) => iterable
             .downcast::<Range>()
             .is_some_and(|r| r.start.is_small_int() && r.stop.is_small_int() && r.step.is_small_int() && r.length.is_small_int()),

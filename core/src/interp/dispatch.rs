@@ -12,7 +12,6 @@ use super::frame::{Frame, OnReturn};
 use super::task::Step;
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Form, Op, opcode as op};
-use crate::heap::Ref;
 use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
 use crate::jit::traces::Turn;
@@ -20,7 +19,7 @@ use crate::machine::Machine;
 use crate::native::{Callee, Raised, Role};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
-use crate::operations::compare::compare_texts;
+use crate::operations::compare::{compare_texts, texts_equal};
 use crate::run::Safepoint;
 use crate::specialize::cache::{self, CALLEE, KEY, NEW_SHAPE, OPERATOR, PLACE, SECOND_KEY, SUPER_CLASS, SUPER_VALUE, VALUE};
 use crate::specialize::counter::Counter;
@@ -82,15 +81,6 @@ fn as_number(v: Value) -> Option<f64> {
 #[inline(always)]
 fn has_shape(value: Value, shape: u32) -> bool {
     value.header().is_some_and(|h| h.shape.get().0 == shape)
-}
-
-/// Have two strings that are not the same object the same text?
-#[inline(always)]
-fn same_text(a: Ref<Str>, b: Ref<Str>) -> bool {
-    if a.header.has(Header::INTERNED) && b.header.has(Header::INTERNED) || a.len() != b.len() {
-        return false;
-    }
-    a.as_bytes().first() == b.as_bytes().first() && a.as_bytes() == b.as_bytes()
 }
 
 /// The int operators that have no form of their own; None where Python's result is no immediate int, or raises.
@@ -950,7 +940,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     }
                                 }
                             } else {
-                                match vm.next_by_position(iterator, position.small_int_unchecked()) {
+                                save!();
+                                match check!(vm.next_by_position(iterator, position.small_int_unchecked())) {
                                     Some(item) => {
                                         peek!(1) = Value::small_int(position.small_int_unchecked() + 1);
                                         push!(item);
@@ -1425,8 +1416,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             let Some(operator) = CompareOperator::from_u32(oparg as u32 & 15) else { miss!(COMPARE_OP) };
                             let (left, right) = (a.cast_unchecked(), b.cast_unchecked());
                             let result = match operator {
-                                CompareOperator::Eq => a == b || same_text(left, right),
-                                CompareOperator::Ne => a != b && !same_text(left, right),
+                                CompareOperator::Eq => texts_equal(left, right),
+                                CompareOperator::Ne => !texts_equal(left, right),
                                 _ => compare_texts(operator, left, right),
                             };
                             compare_result!(2, result)
@@ -1951,6 +1942,23 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 result!(0, Value::small_int(item));
                             } else {
                                 pc = pc.add(oparg);
+                            }
+                        }
+                        op::FOR_ITER_STR => {
+                            let position = peek!(1);
+                            let Some(text) = peek!(2).downcast::<Str>().filter(|_| position.is_small_int()) else {
+                                miss!(FOR_ITER)
+                            };
+                            skip_cache!(FOR_ITER);
+                            let position = position.small_int_unchecked();
+                            match text.as_bytes().get(position as usize) {
+                                Some(byte) => {
+                                    save!();
+                                    let item = check!(vm.character(u32::from(*byte)));
+                                    peek!(1) = Value::small_int(position + 1);
+                                    result!(0, item);
+                                }
+                                None => pc = pc.add(oparg),
                             }
                         }
                         op::FOR_ITER_GEN => {

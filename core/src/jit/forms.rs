@@ -4,19 +4,52 @@
 
 use super::call::{Answer, native_functions};
 use super::helper_table::{
-    Code, after_call, continue_frame, continue_stale, deliver, deliver_result, ended, go_on_calling, raise, result,
+    Code, after_call, continue_frame, continue_stale, deliver, deliver_result, ended, go_on_calling, interpret, raise, result,
 };
-use crate::builtins::class_shape;
-use crate::bytecode::ops::{COMPARE_AS_BOOL, CompareOperator};
-use crate::interp::control::Called;
+use super::statistics::ExitReason;
+use crate::builtins::{class_shape, reductions};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::interp::control::{Called, Next};
 use crate::interp::frame::OnReturn;
 use crate::machine::Machine;
-use crate::native::{BoundFn, Callee, Result, Role};
+use crate::native::{BoundFn, Callee, NextPair, Result, Role};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
 use crate::operations::compare::compare_texts;
 use crate::specialize::operator::is_left_operand;
 use crate::value::Value;
+
+/// BINARY_OP of what were ints: those of a word at once, anything else the general way.
+macro_rules! int_operators {
+    ($($name:ident, $operator:ident;)*) => {
+        native_functions! { $(
+            fn $name(vm: *mut Machine, op: u32, code: Code) -> Answer {
+                // SAFETY: the invariant of helpers.
+                unsafe {
+                    let sp = (*(*vm).frame).sp;
+                    match (*vm).word_operator(BinaryOperator::$operator, *sp.sub(2), *sp.sub(1)) {
+                        Some(Ok(value)) => result(value),
+                        Some(Err(raised)) => raise(&mut *vm, raised),
+                        None => super::helper_table::binary(vm, op, code),
+                    }
+                }
+            }
+        )* }
+    };
+}
+
+int_operators! {
+    int_add, Add;
+    int_subtract, Subtract;
+    int_multiply, Multiply;
+    int_and, And;
+    int_or, Or;
+    int_xor, Xor;
+    int_shift_left, Lshift;
+    int_shift_right, Rshift;
+    int_remainder, Remainder;
+    int_floor_divide, FloorDivide;
+}
 
 /// What a native function gave: a result in place of the call's `words` operands, or EMPTY where it began a task.
 ///
@@ -46,16 +79,26 @@ pub(super) unsafe fn native_answer(vm: &mut Machine, value: Result, words: usize
 }
 
 native_functions! {
-    /// CALL of a native function that the code knows and that takes just these arguments: `shape` says how many of the
-    /// words on top they are, and, above 16 bits, how many words the call takes.
+    /// CALL of a native function that the code knows and that takes the words on top as its arguments: `shape` says how many
+    /// slots it has, above 16 bits how many words the call takes, and above 32 how many of the slots are left out.
     fn call_bound(vm: *mut Machine, function: *const (), shape: usize, code: Code) -> Answer {
         // SAFETY: the invariant of helpers; the address is a `BoundFn`'s.
         unsafe {
             let vm = &mut *vm;
-            let (count, words) = (shape & 0xFFFF, shape >> 16);
+            let (count, words, absent) = (shape & 0xFFFF, shape >> 16 & 0xFFFF, shape >> 32);
             let function: BoundFn = core::mem::transmute::<*const (), BoundFn>(function);
-            let value = function(vm, core::slice::from_raw_parts((*vm.frame).sp.sub(count), count));
-            native_answer(vm, value, words, code)
+            let frame = vm.frame;
+            let given = count - absent;
+            let start = (*frame).sp.sub(given);
+            let value = match absent {
+                0 => function(vm, core::slice::from_raw_parts(start, count)),
+                // Not above the operands: what the function calls has its frame there.
+                _ => vm.call_padded(function, start, given, count),
+            };
+            match value {
+                Ok(value) if !value.is_empty() => deliver(vm, frame, value, words, code),
+                value => native_answer(vm, value, words, code),
+            }
         }
     }
 
@@ -109,6 +152,21 @@ native_functions! {
         }
     }
 
+    /// `min(..)` (`op` is Lt) or `max(..)` (Gt) of the `n` operands on top, where the code knows that it is that.
+    fn extreme(vm: *mut Machine, n: usize, op: u32, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let given = core::slice::from_raw_parts((*frame).sp.sub(n), n);
+            if let Some(best) = reductions::extreme_of_numbers(given, op == CompareOperator::Lt as u32) {
+                return result(best);
+            }
+            let called = vm.call_op(frame, n);
+            after_call(vm, frame, called, n + 2, code)
+        }
+    }
+
     /// `len(x)`.
     fn length(vm: *mut Machine, value: Value, words: usize, code: Code) -> Answer {
         // SAFETY: the invariant of helpers.
@@ -117,7 +175,11 @@ native_functions! {
             let known = value.header().and_then(|header| match header.shape.get() {
                 class_shape::LIST => Some(value.cast_unchecked::<List>().len()),
                 class_shape::TUPLE => Some(value.cast_unchecked::<Tuple>().len()),
+                class_shape::STR => Some(value.cast_unchecked::<Str>().len()),
                 class_shape::DICT => Some(value.cast_unchecked::<Dict>().len()),
+                class_shape::SET => Some(value.cast_unchecked::<Set>().len()),
+                class_shape::BYTES => Some(value.cast_unchecked::<Bytes>().as_slice().len()),
+                class_shape::BYTEARRAY => Some(value.cast_unchecked::<ByteArray>().bytes.len()),
                 _ => None,
             });
             if let Some(length) = known {
@@ -330,15 +392,95 @@ native_functions! {
             super::helper_table::for_iter(vm, jump, code)
         }
     }
+
+    /// FOR_ITER of an iterator of the engine, and the UNPACK_SEQUENCE of two behind it, which has `behind` units: the parts
+    /// of a pair are left above the iterator. What is no pair is left there to the interpreter, before the second.
+    fn next_pair(vm: *mut Machine, iterator: Value, jump: u32, code: Code, behind: usize) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let frame = vm.frame;
+            let (given, unmoved) = match next_given(vm, iterator, jump) {
+                Ok(Some((given, unmoved))) => (given, unmoved && core::ptr::eq((*frame).code.native.get(), code)),
+                Ok(None) => return go_on_calling(vm),
+                Err(raised) => return raise(vm, raised),
+            };
+            let pair = match given {
+                NextPair::End if unmoved => return ended(Value::NONE),
+                NextPair::End => {
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                    (*frame).native = core::ptr::null();
+                    return continue_frame(vm);
+                }
+                NextPair::Pair(first, second) => Ok((first, second)),
+                NextPair::Item(item) => match item.downcast::<Tuple>().map(|tuple| (tuple.header.shape.get(), tuple)) {
+                    Some((class_shape::TUPLE, tuple)) if tuple.len() == 2 => Ok((tuple.as_slice()[0], tuple.as_slice()[1])),
+                    _ => Err(item),
+                },
+            };
+            let sp = (*frame).sp;
+            let taken = match pair {
+                // The first on top.
+                Ok((first, second)) => {
+                    sp.write(second);
+                    sp.add(1).write(first);
+                    if unmoved {
+                        return result(Value::EMPTY);
+                    }
+                    (*frame).pc = (*frame).pc.add(behind);
+                    2
+                }
+                Err(item) => {
+                    sp.write(item);
+                    1
+                }
+            };
+            (*frame).sp = sp.add(taken);
+            (*frame).native = core::ptr::null();
+            interpret(vm, ExitReason::Elsewhere)
+        }
+    }
 }
 
-/// The address of a native function that `call_bound` calls, and how many words a call of it takes as arguments; None where
-/// it needs more than its arguments as they are.
-pub(crate) fn bound_native(function: &NativeFunction, count: usize) -> Option<u64> {
-    let fits = function.plain && function.slots as usize == count && function.most as usize == count;
+/// What the iterator of a loop gives, and whether all that the code knows of its operands still holds; None: a frame that
+/// gives it was entered, and the interpreter goes on with the loop.
+fn next_given(vm: &mut Machine, iterator: Value, jump: u32) -> Result<Option<(NextPair, bool)>> {
+    let frame = vm.frame;
+    let class = vm.class_of(iterator);
+    // SAFETY: the running frame's operands are saved: iterator and position.
+    unsafe {
+        let position = *(*frame).sp.sub(1);
+        if position.is_empty() && class.has(ClassFlags::NATIVE_NEXT) && !iterator.is_kind(Kind::Generator) {
+            if let Some(next_pair) = class.spec.next_pair {
+                return Ok(Some((next_pair(vm, iterator)?, true)));
+            }
+            if let Some(next) = class.spec.next.filter(|_| !matches!(class.spec.name, "map" | "filter")) {
+                return Ok(Some((next(vm, iterator)?.map_or(NextPair::End, NextPair::Item), true)));
+            }
+        }
+        (*frame).native = core::ptr::null();
+        if let Some(position) = position.as_small_int() {
+            let item = vm.next_by_position(iterator, position)?;
+            *(*frame).sp.sub(1) = Value::small_int(position + i64::from(item.is_some()));
+            return Ok(Some((item.map_or(NextPair::End, NextPair::Item), false)));
+        }
+        Ok(match vm.next_or_enter(frame, iterator, jump)? {
+            Next::Item(item) => Some((NextPair::Item(item), true)),
+            Next::End => Some((NextPair::End, true)),
+            Next::Entered => None,
+        })
+    }
+}
+
+/// The address of a native function that `call_bound` calls, and how many arguments are left out; None where it needs more
+/// than its arguments as they are.
+pub(crate) fn bound_native(function: &NativeFunction, count: usize) -> Option<(u64, usize)> {
+    let (least, most, slots) = (function.least as usize, function.most as usize, function.slots as usize);
+    let absent = slots.checked_sub(count)?;
+    let fits = function.plain && (least..=most).contains(&count);
     match function.definition.role {
         Role::Function(Callee::Bound(f)) | Role::Static(Callee::Bound(f)) | Role::Class(Callee::Bound(f)) if fits => {
-            Some(f as *const () as u64)
+            Some((f as *const () as u64, absent))
         }
         _ => None,
     }

@@ -20,6 +20,7 @@ use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
+use crate::operations::compare::texts_equal;
 use crate::value::Value;
 
 /// An answer's address that says "the iteration ended" or "the generator returned": no code lies there.
@@ -55,16 +56,17 @@ macro_rules! table {
 
 table! {
     step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember, append,
-    subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
+    character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
     load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, format_simple, format_with_spec,
     convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
     store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
     store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
     set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
     call_bound, call_native, call_class, length, instance_of, class_of, get_by_native, call_with_slots, call_operator,
-    order_texts, dict_contains, set_contains, resume_generator, next_native,
-    operator_result, new_instance, init_result, task_call, hand_to_task, finish_task,
+    order_texts, dict_contains, set_contains, resume_generator, next_native, next_pair,
+    operator_result, new_instance, init_result, task_call, hand_to_task, finish_task, extreme,
     yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration, delete_attribute, spread_dict,
+    int_add, int_subtract, int_multiply, int_and, int_or, int_xor, int_shift_left, int_shift_right, int_remainder, int_floor_divide,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -76,7 +78,7 @@ pub(super) fn ended(value: Value) -> Answer {
 }
 
 /// The interpreter goes on with the running frame.
-fn interpret(vm: &mut Machine, reason: ExitReason) -> Answer {
+pub(super) fn interpret(vm: &mut Machine, reason: ExitReason) -> Answer {
     vm.jit.statistics.count_exit(reason);
     Answer { address: vm.jit.cache.as_ref().map_or(0, |c| c.stubs.interpret as u64), word: 0 }
 }
@@ -342,11 +344,12 @@ native_functions! {
             let (iterator, position) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
             if !position.is_empty() {
                 return match vm.next_by_position(iterator, position.small_int_unchecked()) {
-                    Some(item) => {
+                    Ok(Some(item)) => {
                         *(*frame).sp.sub(1) = Value::small_int(position.small_int_unchecked() + 1);
                         result(item)
                     }
-                    None => ended(Value::NONE),
+                    Ok(None) => ended(Value::NONE),
+                    Err(raised) => raise(vm, raised),
                 };
             }
             if let Some(generator) = iterator.downcast::<Generator>()
@@ -536,7 +539,7 @@ native_functions! {
     /// Whether two exact strings have the same text.
     fn equal_text(_vm: *mut Machine, a: Value, b: Value) -> Answer {
         // SAFETY: both are strings.
-        result(Value::bool(a == b || unsafe { a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes() }))
+        result(Value::bool(unsafe { texts_equal(a.cast_unchecked(), b.cast_unchecked()) }))
     }
 
     /// A list of the `n` operands on top.
@@ -572,6 +575,31 @@ native_functions! {
             let (item, container) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
             let found = vm.contains(container, item).map(|found| Value::bool(found != (inverted != 0)));
             deliver_result(vm, found, 2, code)
+        }
+    }
+
+    /// The character of an ASCII string at an index; EMPTY where there is none, or it was not met before, or the string is
+    /// another one: the interpreter does these.
+    fn character_at(vm: *mut Machine, text: Value, index: Value) -> Answer {
+        // SAFETY: the invariant above; the values are a string and an int.
+        unsafe {
+            let (text, index) = (text.cast_unchecked::<Str>(), index.small_int_unchecked());
+            let at = if index < 0 { index + text.len() as i64 } else { index };
+            let byte = text.as_bytes().get(at as usize).filter(|_| text.is_ascii());
+            result(byte.map_or(Value::EMPTY, |byte| (*vm).characters[usize::from(*byte)]))
+        }
+    }
+
+    /// FOR_ITER of a string by position: likewise, or ENDED.
+    fn next_character(vm: *mut Machine, text: Value, position: Value) -> Answer {
+        // SAFETY: as above.
+        unsafe {
+            let text = text.cast_unchecked::<Str>();
+            match text.as_bytes().get(position.small_int_unchecked() as usize) {
+                Some(byte) if text.is_ascii() => result((*vm).characters[usize::from(*byte)]),
+                Some(_) => result(Value::EMPTY),
+                None => ended(Value::NONE),
+            }
         }
     }
 

@@ -75,6 +75,9 @@ impl<T: Copy> Default for Array<T> {
 }
 
 impl<T: Copy> Array<T> {
+    /// Where compiled code finds the elements for which there is room, in the low [`SKIPPED_AT`] bits.
+    pub(crate) const ROOM: usize = core::mem::offset_of!(Array<T>, room);
+
     pub const fn new() -> Self {
         Array { buffer: Cell::new(None), length: Cell::new(0), room: Cell::new(0), of: PhantomData }
     }
@@ -118,9 +121,15 @@ impl<T: Copy> Array<T> {
 
     /// An array of `count` times the same element.
     pub fn filled(heap: &mut Heap, element: T, count: usize) -> Result<Self, NoMemory> {
+        Array::from_fn(heap, count, |_| element)
+    }
+
+    /// An array of `count` elements, which `element` gives by their numbers.
+    #[inline]
+    pub fn from_fn(heap: &mut Heap, count: usize, mut element: impl FnMut(usize) -> T) -> Result<Self, NoMemory> {
         let array: Array<T> = Array::with_capacity(heap, count)?;
         // SAFETY: there is room for `count` elements, which nobody else sees yet.
-        unsafe { (0..count).for_each(|at| array.as_ptr().add(at).write(element)) };
+        unsafe { (0..count).for_each(|at| array.as_ptr().add(at).write(element(at))) };
         array.length.set(count);
         Ok(array)
     }
@@ -396,10 +405,16 @@ impl Described for Bytes {
 
 impl Bytes {
     pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<Bytes>, NoMemory> {
-        let bytes = Bytes { header: Header::of::<Bytes>(), length: content.len(), hash: Cell::new(0) };
-        let bytes = heap.allocate_with_tail(bytes, content.len())?;
-        // SAFETY: the tail has room for the content and belongs to nobody yet.
-        unsafe { core::ptr::copy_nonoverlapping(content.as_ptr(), bytes.as_ptr().add(1).cast(), content.len()) };
+        Bytes::filled(heap, content.len(), |place| place.copy_from_slice(content))
+    }
+
+    /// An object of `length` bytes, all of which `fill` writes and none of which it reads before.
+    #[inline]
+    pub fn filled(heap: &mut Heap, length: usize, fill: impl FnOnce(&mut [u8])) -> Result<Ref<Bytes>, NoMemory> {
+        let bytes = Bytes { header: Header::of::<Bytes>(), length, hash: Cell::new(0) };
+        let bytes = heap.allocate_with_tail(bytes, length)?;
+        // SAFETY: the tail has room for the bytes and belongs to nobody yet.
+        fill(unsafe { core::slice::from_raw_parts_mut(bytes.as_ptr().add(1).cast(), length) });
         Ok(bytes)
     }
 

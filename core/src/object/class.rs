@@ -50,6 +50,8 @@ bitflags::bitflags! {
         const CUSTOM_EQ = 1 << 17;
         /// Plain data in the class's dict changed so often that no cache keeps it any more.
         const VOLATILE = 1 << 18;
+        /// `NATIVE_NEXT` runs no Python code and calls no other iterator.
+        const LEAF_NEXT = 1 << 19;
     }
 }
 

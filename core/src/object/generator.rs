@@ -46,6 +46,8 @@ pub struct Generator {
 // frame chain, which is a root).
 unsafe impl HeapObject for Generator {
     const KIND: Kind = Kind::Generator;
+    // Not by itself, but what it was suspended in may be closed (heap/finalize.rs).
+    const FINISHES: bool = true;
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.name.get(), self.qualified_name.get(), self.handled.get()]);
         if matches!(self.state.get(), GeneratorState::Created | GeneratorState::Suspended) {

@@ -35,6 +35,13 @@ impl List {
         heap.allocate(List { header: Header::of::<List>(), items })
     }
 
+    /// A list of `count` items, which `item` gives by their numbers.
+    #[inline]
+    pub fn from_fn(heap: &mut Heap, count: usize, item: impl FnMut(usize) -> Value) -> Result<Ref<List>, NoMemory> {
+        let items = Array::from_fn(heap, count, item)?;
+        heap.allocate(List { header: Header::of::<List>(), items })
+    }
+
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.items.len()

@@ -94,6 +94,7 @@ pub(super) fn finish(header: &Header) {
 
 impl Value {
     /// The object, if it has a payload of type `P`.
+    #[inline]
     pub fn native<P: Payload>(self) -> Option<Ref<Native<P>>> {
         let header = self.header().filter(|h| h.kind == Kind::Native)?;
         if any(header).table.type_id != TypeId::of::<P>() {

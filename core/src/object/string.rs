@@ -274,6 +274,39 @@ pub(crate) unsafe fn copy_text(from: *const u8, to: *mut u8, count: usize) {
     }
 }
 
+/// Are two texts the same? Short ones are compared without a call.
+#[inline]
+pub(crate) fn same_text(a: &[u8], b: &[u8]) -> bool {
+    let (length, x, y) = (a.len(), a.as_ptr(), b.as_ptr());
+    if length != b.len() {
+        return false;
+    }
+    // SAFETY: each case reads within the first `length` bytes, some of them twice.
+    unsafe {
+        match length {
+            0 => true,
+            1..4 => *x == *y && *x.add(length / 2) == *y.add(length / 2) && *x.add(length - 1) == *y.add(length - 1),
+            4..8 => same_ends::<u32>(x, y, length),
+            8..=16 => same_ends::<u64>(x, y, length),
+            _ => a == b,
+        }
+    }
+}
+
+/// Are the first and the last words of two texts the same?
+///
+/// # Safety
+/// Both have `length` bytes, which are a word or more.
+#[inline(always)]
+unsafe fn same_ends<Word: Copy + Eq>(x: *const u8, y: *const u8, length: usize) -> bool {
+    let last = length - size_of::<Word>();
+    // SAFETY: as the caller promises.
+    unsafe {
+        x.cast::<Word>().read_unaligned() == y.cast::<Word>().read_unaligned()
+            && x.add(last).cast::<Word>().read_unaligned() == y.add(last).cast::<Word>().read_unaligned()
+    }
+}
+
 /// Bytes of the code point that begins with `lead`.
 #[inline(always)]
 pub fn char_width(lead: u8) -> usize {

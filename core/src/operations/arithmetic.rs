@@ -199,7 +199,7 @@ impl Machine {
         }
     }
 
-    fn tuple_concat(&mut self, a: Value, b: Value) -> Result {
+    pub(super) fn tuple_concat(&mut self, a: Value, b: Value) -> Result {
         let (Some(x), Some(y)) = (a.downcast::<Tuple>(), b.downcast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
         if y.is_empty() {
             return Ok(a);
@@ -213,7 +213,7 @@ impl Machine {
         Ok(self.check(joined)?.into())
     }
 
-    fn list_concat(&mut self, a: Value, b: Value) -> Result<Option<Value>> {
+    pub(super) fn list_concat(&mut self, a: Value, b: Value) -> Result<Option<Value>> {
         let exact = |l: &Ref<List>| l.header.shape.get() == class_shape::LIST;
         let (Some(x), Some(y)) = (a.downcast::<List>().filter(exact), b.downcast::<List>().filter(exact)) else {
             return Ok(None);
@@ -228,7 +228,7 @@ impl Machine {
         Ok(Some(list.into()))
     }
 
-    fn bytes_concat(&mut self, a: Value, b: Value) -> Result {
+    pub(super) fn bytes_concat(&mut self, a: Value, b: Value) -> Result {
         let (Some(x), Some(y)) = (a.downcast::<Bytes>(), b.downcast::<Bytes>()) else { return Ok(Value::NOT_IMPLEMENTED) };
         self.bytes_of_parts(&[x.as_slice(), y.as_slice()])
     }
@@ -237,12 +237,15 @@ impl Machine {
     pub fn bytes_of_parts(&mut self, parts: &[&[u8]]) -> Result {
         let total = parts.iter().map(|p| p.len()).sum();
         self.charge_bytes(total)?;
-        let mut content = alloc::vec::Vec::new();
-        if content.try_reserve_exact(total).is_err() {
-            return Err(self.no_memory());
-        }
-        parts.iter().for_each(|part| content.extend_from_slice(part));
-        self.bytes(&content)
+        let answer = Bytes::filled(&mut self.heap, total, |place| {
+            let mut rest = place;
+            for part in parts {
+                let (first, others) = rest.split_at_mut(part.len());
+                first.copy_from_slice(part);
+                rest = others;
+            }
+        });
+        Ok(self.check(answer)?.into())
     }
 
     /// A bytes object.
@@ -529,13 +532,13 @@ impl Machine {
 
 /// Is this an int or bool of the builtin classes?
 #[inline(always)]
-fn is_plain_int(value: Value) -> bool {
+pub(super) fn is_plain_int(value: Value) -> bool {
     value.is_small_int() || value.is_bool() || value.is_kind(Kind::BigInt)
 }
 
 /// The plain int of an int or bool.
 #[inline(always)]
-fn int_of(value: Value) -> Value {
+pub(super) fn int_of(value: Value) -> Value {
     match value.as_bool() {
         Some(b) => Value::small_int(b.into()),
         None => value,
@@ -560,7 +563,7 @@ fn is_sequence(value: Value) -> bool {
 
 /// `content[n]` of exactly bytes or bytearray, in range.
 #[inline]
-fn byte_at(content: Value, key: Value) -> Option<Value> {
+pub(super) fn byte_at(content: Value, key: Value) -> Option<Value> {
     let n = key.as_small_int()?;
     let byte_of = |bytes: &[u8]| bytes.get(crate::operations::item::wrap_index(n, bytes.len())?).copied();
     let byte = match content.kind()? {

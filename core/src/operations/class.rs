@@ -155,6 +155,7 @@ impl Machine {
         let finalizer = finalizer.is_some_and(|f| !f.is_kind(Kind::NativeFunction));
         class.set_flag(ClassFlags::FINALIZER, finalizer);
         self.heap.has_finalizers |= finalizer;
+        self.heap.has_finalizing_classes |= finalizer;
         let native_next = class.spec.next.is_some() && self.is_native_hook(class, names.__next__)?;
         class.set_flag(ClassFlags::NATIVE_NEXT, native_next);
         self.update_key_flag(class)?;

@@ -10,6 +10,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::number::integer_float;
+use crate::object::string::same_text;
 use crate::object::{BigInt, Bytes, Class, ClassFlags, Kind, List, Str, Tuple};
 use crate::value::Value;
 
@@ -126,13 +127,14 @@ impl Machine {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(Value::bool(compare_floats(op, x, y)));
         }
+        match (builtin_items(a), builtin_items(b)) {
+            (Some(x @ Items::Tuple(_)), Some(y @ Items::Tuple(_))) => return sequence::compare(self, op, x, y),
+            (Some(x @ Items::List(_)), Some(y @ Items::List(_))) => return sequence::compare(self, op, x, y),
+            _ => {}
+        }
         match self.compare_builtin(op, a, b) {
             Some(answer) => Ok(Value::bool(answer)),
-            None => match (builtin_items(a), builtin_items(b)) {
-                (Some(x @ Items::Tuple(_)), Some(y @ Items::Tuple(_))) => sequence::compare(self, op, x, y),
-                (Some(x @ Items::List(_)), Some(y @ Items::List(_))) => sequence::compare(self, op, x, y),
-                _ => self.compare_by_methods(op, a, b),
-            },
+            None => self.compare_by_methods(op, a, b),
         }
     }
 
@@ -294,7 +296,7 @@ pub fn texts_equal(a: Ref<Str>, b: Ref<Str>) -> bool {
     if a.is_interned() && b.is_interned() {
         return false;
     }
-    a.as_bytes() == b.as_bytes()
+    same_text(a.as_bytes(), b.as_bytes())
 }
 
 /// The order of encoded text is that of its code points, lone surrogates included.
@@ -309,7 +311,7 @@ pub fn compare_texts(op: CompareOperator, a: Ref<Str>, b: Ref<Str>) -> bool {
 
 /// The first bytes decide most comparisons.
 #[inline]
-fn order_texts(a: &[u8], b: &[u8]) -> Ordering {
+pub(crate) fn order_texts(a: &[u8], b: &[u8]) -> Ordering {
     match (a.first(), b.first()) {
         (Some(x), Some(y)) if x != y => x.cmp(y),
         _ => a.cmp(b),

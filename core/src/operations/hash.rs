@@ -13,6 +13,9 @@ use crate::value::Value;
 /// Odd constants with well spread bits (from the digits of pi).
 const PI: [u64; 4] = [0x2D35_8DCC_AA6C_78A5, 0x8BB8_4B93_962E_ACC9, 0x4B33_A62E_D433_D4A3, 0x4D5A_2DA5_1DE1_AA47];
 
+/// Tuples of so many items take fuel to be hashed.
+pub const CHARGED_ITEMS: usize = 4;
+
 /// Multiplies to 128 bits and folds the halves.
 #[inline(always)]
 fn mix(a: u64, b: u64) -> u64 {
@@ -198,8 +201,8 @@ impl Machine {
 
     fn hash_tuple(&mut self, value: Value) -> Result<u64> {
         let Some(tuple) = value.downcast::<Tuple>() else { return Ok(0) };
-        if tuple.len() >= 4 {
-            self.charge(tuple.len() as u64 / 4)?;
+        if tuple.len() >= CHARGED_ITEMS {
+            self.charge((tuple.len() / CHARGED_ITEMS) as u64)?;
         }
         let mut hasher = TupleHasher::new();
         let simple = tuple.as_slice().iter().all(|item| match self.simple_hash(*item) {

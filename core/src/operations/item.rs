@@ -74,7 +74,7 @@ impl Machine {
     }
 
     /// `container[slice]` of exactly builtin sequences; None for others.
-    fn builtin_slice(&mut self, container: Value, slice: Ref<Slice>) -> Result<Option<Value>> {
+    pub(super) fn builtin_slice(&mut self, container: Value, slice: Ref<Slice>) -> Result<Option<Value>> {
         match container.header().map(|h| h.shape.get()) {
             Some(class_shape::LIST) => match container.downcast::<List>() {
                 Some(items) => list::get_slice(self, items, slice).map(Some),
@@ -275,6 +275,10 @@ impl Machine {
     fn text_contains(&mut self, text: Ref<Str>, part: Ref<Str>) -> Result<bool> {
         let (text, part) = (text.as_bytes(), part.as_bytes());
         self.charge_bytes(text.len())?;
+        // One character among a few needs no preparation.
+        if let ([byte], 0..=32) = (part, text.len()) {
+            return Ok(text.contains(byte));
+        }
         Ok(crate::text::search::find(text, part).is_some())
     }
 
@@ -413,9 +417,14 @@ pub fn adjust_slice((start, stop, step): (i64, i64, i64), length: usize) -> Exte
     };
     let (start, stop) = (clamp(start), clamp(stop));
     let count = if step < 0 {
-        if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
+        match stop < start {
+            // Dividing takes longer than all the rest.
+            true if step == -1 => start - stop,
+            true => (start - stop - 1) / -step + 1,
+            false => 0,
+        }
     } else if start < stop {
-        (stop - start - 1) / step + 1
+        if step == 1 { stop - start } else { (stop - start - 1) / step + 1 }
     } else {
         0
     };

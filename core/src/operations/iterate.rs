@@ -113,6 +113,16 @@ impl Machine {
         self.next_by_method(iterator, class)
     }
 
+    /// As [`Machine::next_collecting`], for the iterator inside of another one, which is kept alive meanwhile.
+    #[inline]
+    pub(crate) fn next_of_inner(&mut self, outer: Value, iterator: Value) -> Result<Option<Value>> {
+        let class = self.class_of(iterator);
+        match class.spec.next {
+            Some(next) if class.has(ClassFlags::LEAF_NEXT) => next(self, iterator),
+            _ => self.rooted(&[outer], |vm| vm.next_collecting(iterator)),
+        }
+    }
+
     fn next_by_method(&mut self, iterator: Value, class: Ref<Class>) -> Result<Option<Value>> {
         let Some(method) = self.lookup(class, self.names.__next__)? else {
             let name = self.type_name(iterator);

@@ -6,10 +6,10 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::dict::DictEntry;
-use crate::object::set::SetEntry;
 use crate::object::table::{Entry, Table};
-use crate::object::{Dict, Kind, Set, Str, Tuple};
+use crate::object::{Bytes, Dict, Kind, Set, Str, Tuple};
 use crate::operations::compare::texts_equal;
+use crate::operations::hash::{CHARGED_ITEMS, TupleHasher};
 use crate::value::Value;
 
 /// What a lookup is for; the message about an unhashable key says so.
@@ -19,67 +19,104 @@ enum Purpose {
     SetElement,
 }
 
-/// What a lookup without calls found.
-enum Found<E> {
-    At(usize, E),
+/// What a lookup without calls found: the number of an entry, or one of two that no entry has. A word, so that it comes
+/// back in a register.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place(usize);
+
+impl Place {
+    const ABSENT: Place = Place(usize::MAX);
     /// A comparison needs a call.
-    Unsure,
+    const UNSURE: Place = Place(usize::MAX - 1);
 }
 
-#[inline(always)]
-fn find_small_int<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Option<Found<E>> {
-    table.search(hash, |number, entry| {
+#[inline(never)]
+fn find_small_int<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
+    let found = table.search(hash, |number, entry| {
         if entry.key() == key {
-            return Some(Found::At(number, *entry));
+            return Some(Place(number));
         }
         let unsure = !entry.key().is_small_int() && !entry.key().is_empty() && entry.hash() == hash;
-        unsure.then_some(Found::Unsure)
-    })
+        unsure.then_some(Place::UNSURE)
+    });
+    found.unwrap_or(Place::ABSENT)
 }
 
-#[inline(always)]
-fn find_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64) -> Option<Found<E>> {
-    table.search(hash, |number, entry| {
-        if entry.key() == Value::object(key) {
-            return Some(Found::At(number, *entry));
-        }
-        if entry.hash() != hash {
-            return None;
-        }
-        match entry.key().downcast::<Str>() {
-            Some(text) => texts_equal(text, key).then_some(Found::At(number, *entry)),
-            // Nothing immediate equals a str.
-            None => entry.key().is_object().then_some(Found::Unsure),
-        }
-    })
+/// The entry of a str, or one whose hash is the same. What compares the two is called last, so that the lookup itself calls
+/// nothing.
+#[inline(never)]
+fn find_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64) -> Place {
+    let same = |number, entry: &E| (entry.key() == Value::object(key) || entry.hash() == hash).then_some((number, entry.key()));
+    match table.search(hash, same) {
+        None => Place::ABSENT,
+        Some((number, found)) if found == Value::object(key) => Place(number),
+        Some((number, _)) => confirm_text(table, key, hash, number),
+    }
 }
 
-fn find_other<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Option<Found<E>> {
-    table.search(hash, |number, entry| {
+#[inline(never)]
+fn confirm_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64, candidate: usize) -> Place {
+    let found = table.entry(candidate).and_then(|entry| entry.key().downcast::<Str>());
+    match found {
+        Some(text) if texts_equal(text, key) => Place(candidate),
+        _ => find_other(table, key.into(), hash),
+    }
+}
+
+/// The same of a tuple.
+#[inline(never)]
+fn find_tuple<E: Entry>(table: &Table<E>, key: Ref<Tuple>, hash: u64) -> Place {
+    let same = |number, entry: &E| (entry.key() == Value::object(key) || entry.hash() == hash).then_some((number, entry.key()));
+    match table.search(hash, same) {
+        None => Place::ABSENT,
+        Some((number, found)) if found == Value::object(key) => Place(number),
+        Some((number, _)) => confirm_tuple(table, key, hash, number),
+    }
+}
+
+#[inline(never)]
+fn confirm_tuple<E: Entry>(table: &Table<E>, key: Ref<Tuple>, hash: u64, candidate: usize) -> Place {
+    let found = table.entry(candidate).and_then(|entry| entry.key().downcast::<Tuple>());
+    match found.and_then(|tuple| simple_tuples_equal(tuple, key)) {
+        Some(true) => Place(candidate),
+        _ => find_other(table, key.into(), hash),
+    }
+}
+
+/// Any key, compared with every entry of the same hash.
+#[inline(never)]
+fn find_other<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
+    let found = table.search(hash, |number, entry| {
         if entry.key() == key {
-            return Some(Found::At(number, *entry));
+            return Some(Place(number));
         }
         if entry.hash() != hash || entry.key().is_empty() {
             return None;
         }
         match simple_equal(entry.key(), key) {
-            Some(true) => Some(Found::At(number, *entry)),
+            Some(true) => Some(Place(number)),
             Some(false) => None,
-            None => Some(Found::Unsure),
+            None => Some(Place::UNSURE),
         }
-    })
+    });
+    found.unwrap_or(Place::ABSENT)
 }
 
 /// Compares two keys that are not the same word, where that needs no call.
 fn simple_equal(a: Value, b: Value) -> Option<bool> {
     match (a.kind(), b.kind()) {
         (None, None) => Some(simple_number(a).is_some_and(|a| simple_number(b) == Some(a))),
+        (Some(Kind::Str), Some(Kind::Str)) => Some(texts_equal(a.downcast()?, b.downcast()?)),
+        // Nothing immediate equals a str.
+        (Some(Kind::Str), None) | (None, Some(Kind::Str)) => Some(false),
+        (Some(Kind::Bytes), Some(Kind::Bytes)) => Some(a.downcast::<Bytes>()?.as_slice() == b.downcast::<Bytes>()?.as_slice()),
         (Some(Kind::Tuple), Some(Kind::Tuple)) => simple_tuples_equal(a.downcast()?, b.downcast()?),
         _ => None,
     }
 }
 
 /// The same of tuples without containers in them.
+#[inline]
 fn simple_tuples_equal(a: Ref<Tuple>, b: Ref<Tuple>) -> Option<bool> {
     if a.header.shape.get() != class_shape::TUPLE || b.header.shape.get() != class_shape::TUPLE || a.len() > FEW_ITEMS {
         return None;
@@ -133,6 +170,20 @@ impl Machine {
         })
     }
 
+    /// The same of tuples of such keys, as far as they hash without fuel.
+    #[inline]
+    fn small_tuple_hash(&mut self, key: Value) -> Option<u64> {
+        let tuple = key.downcast::<Tuple>().filter(|tuple| tuple.header.shape.get() == class_shape::TUPLE)?;
+        if tuple.len() >= CHARGED_ITEMS {
+            return None;
+        }
+        let mut hasher = TupleHasher::new();
+        for item in tuple.as_slice() {
+            hasher.add(self.simple_hash(*item)?);
+        }
+        Some(hasher.finish())
+    }
+
     /// The hash of a dict's key.
     #[inline(always)]
     pub fn key_hash(&mut self, key: Value) -> Result<u64> {
@@ -153,6 +204,9 @@ impl Machine {
 
     #[inline(never)]
     fn hash_for(&mut self, key: Value, purpose: Purpose) -> Result<u64> {
+        if let Some(hash) = self.small_tuple_hash(key) {
+            return Ok(hash);
+        }
         match self.hash(key) {
             Ok(hash) => Ok(hash),
             Err(raised) => Err(self.unhashable_for(raised, key, purpose)),
@@ -190,26 +244,30 @@ impl Machine {
         }
     }
 
-    /// Finds a key in a table.
-    #[inline]
-    fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
-        let found = if key.is_small_int() {
+    /// Finds a key in a table; gives the number of its entry.
+    #[inline(always)]
+    fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<usize>> {
+        let place = if key.is_small_int() {
             find_small_int(table, key, hash)
-        } else if let Some(text) = key.downcast::<Str>() {
-            find_text(table, text, hash)
         } else {
-            find_other(table, key, hash)
+            match key.kind() {
+                // SAFETY: the kind was just looked at.
+                Some(Kind::Str) => find_text(table, unsafe { key.cast_unchecked() }, hash),
+                // SAFETY: likewise.
+                Some(Kind::Tuple) => find_tuple(table, unsafe { key.cast_unchecked() }, hash),
+                _ => find_other(table, key, hash),
+            }
         };
-        match found {
-            None => Ok(None),
-            Some(Found::At(number, entry)) => Ok(Some((number, entry))),
-            Some(Found::Unsure) => self.find_key_slow(table, key, hash),
+        match place {
+            Place::ABSENT => Ok(None),
+            Place::UNSURE => self.find_key_slow(table, key, hash),
+            Place(number) => Ok(Some(number)),
         }
     }
 
     /// The same where comparing may run Python code.
     #[inline(never)]
-    fn find_key_slow<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<(usize, E)>> {
+    fn find_key_slow<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<usize>> {
         'again: loop {
             let mut probe = table.probe(hash);
             while let Some((number, entry)) = table.next_candidate(&mut probe) {
@@ -219,8 +277,7 @@ impl Machine {
                     continue 'again;
                 }
                 if same {
-                    // The value may be another by now.
-                    return Ok(table.entry(number).map(|entry| (number, entry)));
+                    return Ok(Some(number));
                 }
             }
             return Ok(None);
@@ -232,14 +289,16 @@ impl Machine {
     /// The entry of a key whose hash is known.
     #[inline]
     pub fn dict_find(&mut self, dict: Ref<Dict>, key: Value, hash: u64) -> Result<Option<(usize, DictEntry)>> {
-        self.find_key(&dict.table, key, hash)
+        let found = self.find_key(&dict.table, key, hash)?;
+        Ok(found.and_then(|number| dict.table.entry(number).map(|entry| (number, entry))))
     }
 
     /// `dict.get(key)`
     #[inline]
     pub fn dict_get(&mut self, dict: Ref<Dict>, key: Value) -> Result<Option<Value>> {
         let hash = self.key_hash(key)?;
-        Ok(self.dict_find(dict, key, hash)?.map(|(_, entry)| entry.value))
+        let found = self.find_key(&dict.table, key, hash)?;
+        Ok(found.map(|number| dict.entry_value(number)))
     }
 
     /// `dict[key] = value`
@@ -252,8 +311,8 @@ impl Machine {
     /// `dict[key] = value` for a key whose hash is known.
     #[inline]
     pub fn dict_set_hashed(&mut self, dict: Ref<Dict>, key: Value, hash: u64, value: Value) -> Result<()> {
-        match self.dict_find(dict, key, hash)? {
-            Some((number, _)) => {
+        match self.find_key(&dict.table, key, hash)? {
+            Some(number) => {
                 dict.set_entry_value(&mut self.heap, number, value);
                 Ok(())
             }
@@ -273,9 +332,9 @@ impl Machine {
 
     // -- set ---------------------------------------------------------------------------------------------------------
 
-    /// The entry of an element whose hash is known.
+    /// The number of an element's entry; its hash is known.
     #[inline]
-    pub fn set_find(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<Option<(usize, SetEntry)>> {
+    pub fn set_find(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<Option<usize>> {
         self.find_key(&set.table, key, hash)
     }
 
@@ -312,6 +371,6 @@ impl Machine {
     /// Takes an element out whose hash is known.
     pub fn set_remove_hashed(&mut self, set: Ref<Set>, key: Value, hash: u64) -> Result<bool> {
         let found = self.set_find(set, key, hash)?;
-        Ok(found.and_then(|(number, _)| set.table.remove(number)).is_some())
+        Ok(found.and_then(|number| set.table.remove(number)).is_some())
     }
 }

@@ -31,7 +31,7 @@ fn covered(start: Value, stop: Value, length: usize) -> Option<core::ops::Range<
 
 /// A list of exactly the builtin class.
 #[inline(always)]
-fn exact_list(value: Value) -> Option<Ref<List>> {
+pub(super) fn exact_list(value: Value) -> Option<Ref<List>> {
     value.downcast::<List>().filter(|list| list.header.shape.get() == class_shape::LIST)
 }
 

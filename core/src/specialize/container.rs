@@ -44,6 +44,7 @@ impl Machine {
         let form = match (position.is_empty(), iterator.kind()) {
             (false, Some(Kind::List)) => Some(Form::FOR_ITER_LIST),
             (false, Some(Kind::Tuple)) => Some(Form::FOR_ITER_TUPLE),
+            (false, Some(Kind::Str)) => Some(Form::FOR_ITER_STR),
             (false, Some(Kind::Range)) => Some(Form::FOR_ITER_RANGE),
             (true, _) if class == self.types.generator => Some(Form::FOR_ITER_GEN),
             // Their functions are called in the loop, by the base instruction.

@@ -168,7 +168,11 @@ pub fn is_identifier_continue(c: u32) -> bool {
 
 /// Do all characters, of which there is at least one, pass the test? This is what `isalpha`,
 /// `isdigit`, `isspace` and others do with a whole string.
+#[inline]
 pub fn all_nonempty(text: &[u8], test: fn(u32) -> bool) -> bool {
+    if let [byte @ 0..=0x7F] = text {
+        return test(u32::from(*byte));
+    }
     !text.is_empty() && code_points(text).all(test)
 }
 

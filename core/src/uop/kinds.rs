@@ -32,10 +32,10 @@ impl Uop {
         }
         Some(match (self, n) {
             (GUARD_INT | GUARD_INTS | UNBOX_INT | UNBOX_FLOAT | UNBOX_FLOAT_CHECK, _) => Kind::Boxed,
-            (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM, 0) => Kind::Boxed,
-            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | STORE_FIELD32_CONST | BARRIER, _) => Kind::Address,
+            (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM | APPEND_ITEM, 0) => Kind::Boxed,
+            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, _) => Kind::Address,
             (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, _) => Kind::Address,
-            (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD, 1) => Kind::Address,
+            (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD, 1) => Kind::Address,
             (GUARD_IS | GUARD_IS64 | STORE_FIELD, _) => Kind::Any,
             (COMPARE_INT_EQ | COMPARE_INT_NE | BRANCH_INT_EQ | BRANCH_INT_NE, _) => Kind::Any,
             (BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST, _) => Kind::Any,
@@ -67,7 +67,7 @@ impl Uop {
         None
     }
 
-    /// Does it stand in traces? The others are made when a trace is emitted.
+    /// Does it stand in traces? The others are made when a trace is emitted, or by the baseline compiler alone.
     pub const fn is_in_traces(self) -> bool {
         use Uop::*;
         !matches!(
@@ -91,6 +91,8 @@ impl Uop {
                 | ENTER
                 | LEAVE
                 | LANDING
+                | APPEND_ITEM
+                | GUARD_FIELD8_BITS
         )
     }
 }

@@ -150,6 +150,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         GUARD_BOOL => go_if(o[0] != 6 && o[0] != 7),
         GUARD_IS | GUARD_IS64 => go_if(o[0] != o[1]),
         GUARD_FIELD32 => go_if(memory.load(o[0] + o[1], 4) != o[2] & 0xFFFF_FFFF),
+        GUARD_FIELD8_BITS => go_if(memory.load(o[0] + o[1], 1) & o[2] == 0),
 
         ADD_INT => int(n(1) + n(2)),
         ADD_INT_CONST => int(n(1) + i128::from(i(2) >> 16)),
@@ -227,6 +228,15 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             }
             None => Label,
         },
+        APPEND_ITEM => {
+            let length = memory.load(o[1] + o[3], 8);
+            if (memory.load(o[1] + o[4], 8) ^ length) << 24 == 0 {
+                return Label;
+            }
+            let buffer = memory.load(o[1] + o[2], 8);
+            memory.store(buffer + 16 + length * 8, 8, o[0]);
+            store(memory, o[1] + o[3], 8, length + 1)
+        }
         LOAD_TAIL_ITEM => match index(o[2], memory.load(o[1] + o[4], 8)) {
             Some(index) => word(memory.load(o[1] + o[3] + index * 8, 8)),
             None => Label,

@@ -101,6 +101,7 @@ macro_rules! for_each_uop {
             GUARD_IS, [In, Imm32, Label], Guard, "a word is this sign-extended immediate";
             GUARD_IS64, [In, Imm64, Label], Guard, "a word is this immediate";
             GUARD_FIELD32, [In, Field, Imm32, Label], GuardedLoad, "a 4-byte field of an object is this immediate";
+            GUARD_FIELD8_BITS, [In, Field, Imm32, Label], GuardedLoad, "a byte of an object has one of the lower 8 bits of the immediate, or several";
             // -- ints (rotated) --------------------------------------------------------------------------------------
             ADD_INT, [Out, In, In, Label], Guard, "sum; the label on overflow of 48 bits";
             ADD_INT_CONST, [Out, In, Imm32, Label], Guard, "sum with an immediate that is shifted left by 16 already";
@@ -162,6 +163,7 @@ macro_rules! for_each_uop {
             BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
             LOAD_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "item of an array by rotated int; negative ones count from the end; the label if out of range. Fields: its buffer (whose data begin 16 bytes in), its length";
             STORE_ITEM, [In, In, In, Field, Field, Label], GuardedStore, "value, owner, rotated index: into an item as in LOAD_ITEM";
+            APPEND_ITEM, [In, In, Field, Field, Field, Label], GuardedStore, "value, owner: behind the last item of an array, which is one item longer then; the label if it has no room. Fields: its buffer, its length, for how many items it has room in all (the low 40 bits)";
             LOAD_TAIL_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "as LOAD_ITEM where the items lie in the object. Fields: the first item, the length";
             RANGE_ITEM, [Out, In, In, Field, Field], Load, "start + rotated position * step as rotated int, which fits. Fields of the range: start, step (boxed ints)";
             // -- the machine -------------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ macro_rules! define_uops {
             /// How many bytes a `Field` operand names: it is a multiple of that.
             pub const fn field_width(self) -> u32 {
                 match self {
-                    Uop::LOAD_FIELD8 | Uop::BARRIER => 1,
+                    Uop::LOAD_FIELD8 | Uop::GUARD_FIELD8_BITS | Uop::BARRIER => 1,
                     Uop::LOAD_FIELD32 | Uop::STORE_FIELD32_CONST | Uop::GUARD_FIELD32 => 4,
                     _ => 8,
                 }

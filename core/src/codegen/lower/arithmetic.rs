@@ -1,13 +1,17 @@
 //! Operators: unboxed where the forms say which types come.
 
+use alloc::vec::Vec;
+use core::mem::offset_of;
+
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instruction;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator, Form, Op};
-use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
+use crate::codegen::emit::Stream;
 use crate::codegen::stencil::Reg;
-use crate::codegen::values::{Id, Type};
+use crate::codegen::values::{Id, Type, Values};
 use crate::jit::helper_table;
-use crate::object::Str;
+use crate::object::{Header, Str};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -44,10 +48,7 @@ impl Baseline<'_> {
                 Some(Form::BINARY_OP_SUBSCR_LIST_INT) => self.subscript_list(a, b),
                 Some(Form::BINARY_OP_SUBSCR_TUPLE_INT) => self.subscript_tuple(a, b),
                 Some(Form::BINARY_OP_SUBSCR_DICT) => self.subscript_dict(a),
-                Some(Form::BINARY_OP_SUBSCR_STR_INT) => {
-                    self.with_helper(helper_table::at::character, &[Argument::Bits(self.native as u64)], 2);
-                    true
-                }
+                Some(Form::BINARY_OP_SUBSCR_STR_INT) => self.subscript_text(a, b),
                 Some(Form::BINARY_OP_ADD_STR) => self.concatenate(a, b),
                 Some(Form::BINARY_OP_PYTHON) => self.python_operator(false),
                 _ => false,
@@ -57,10 +58,23 @@ impl Baseline<'_> {
         }
     }
 
-    /// Any operator, of anything.
+    /// Any operator, of anything. Where it was one of ints, they are larger than immediate ones.
     fn binary_helper(&mut self) {
+        let of_ints = matches!(
+            self.form(),
+            Some(
+                Form::BINARY_OP_ADD_INT
+                    | Form::BINARY_OP_SUBTRACT_INT
+                    | Form::BINARY_OP_MULTIPLY_INT
+                    | Form::BINARY_OP_EXTEND_INT
+            )
+        );
+        if self.form() == Some(Form::BINARY_OP_SUBSCR_STR_INT) {
+            return self.with_helper(helper_table::at::character, &[Argument::Bits(self.native as u64)], 2);
+        }
+        let helper = of_ints.then(|| int_helper(plain(self.at.operand))).flatten().unwrap_or(helper_table::at::binary);
         let arguments = [Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64)];
-        self.with_helper(helper_table::at::binary, &arguments, 2);
+        self.with_helper(helper, &arguments, 2);
     }
 
     /// An instruction whose result a helper gives, which may call Python, in place of `pops` operands.
@@ -189,6 +203,10 @@ impl Baseline<'_> {
     pub(super) fn lower_unary(&mut self) {
         let a = self.values.peek(1);
         let negative = self.at.op == Op::UNARY_NEGATIVE;
+        // Most numbers that are negated are ints; where one was not, it shows.
+        if negative && self.values.kind(a) == Type::Unknown && !self.has_failed() {
+            self.expect_int(a);
+        }
         match self.values.kind(a) {
             Type::Int if negative => {
                 let x = self.values.int(&mut self.emitter, a);
@@ -245,7 +263,7 @@ impl Baseline<'_> {
             && match self.form() {
                 Some(Form::COMPARE_OP_INT) => self.compare_ints(operator, a, b, next),
                 Some(Form::COMPARE_OP_FLOAT) => self.compare_floats(operator, a, b, next),
-                Some(Form::COMPARE_OP_STR) => self.compare_texts(operator, a, b),
+                Some(Form::COMPARE_OP_STR) => self.compare_texts(operator, a, b, next),
                 Some(Form::COMPARE_OP_PYTHON) => self.python_operator(true),
                 _ => false,
             };
@@ -353,9 +371,13 @@ impl Baseline<'_> {
         true
     }
 
-    fn compare_texts(&mut self, operator: CompareOperator, a: Id, b: Id) -> bool {
+    fn compare_texts(&mut self, operator: CompareOperator, a: Id, b: Id, next: Option<Instruction>) -> bool {
         self.expect_shape(a, class_shape::STR.0);
         self.expect_shape(b, class_shape::STR.0);
+        if let (CompareOperator::Eq | CompareOperator::Ne, Some((target, when))) = (operator, Self::jump_of(next)) {
+            self.branch_on_texts((operator == CompareOperator::Eq) == when, a, b, target);
+            return true;
+        }
         self.values.flush(&mut self.emitter);
         let top = self.values.operand_slot(self.values.depth()) - 8;
         let op = Argument::Bits(self.at.operand.into());
@@ -370,6 +392,47 @@ impl Baseline<'_> {
             self.negate_bool(id);
         }
         true
+    }
+
+    /// Goes to a block if two strings are equal, or if they differ. The same object is equal to itself, and of two interned
+    /// strings, as characters and literals are, each has a text of its own; others are compared by a helper.
+    fn branch_on_texts(&mut self, if_equal: bool, a: Id, b: Id, target: u32) {
+        let is_interned = |id: Id, values: &Values| {
+            let text = values.constant(id).and_then(|constant| constant.downcast::<Str>());
+            text.is_some_and(|text| text.is_interned())
+        };
+        let doubtful: Vec<Id> = [a, b].into_iter().filter(|id| !is_interned(*id, &self.values)).collect();
+        self.values.flush(&mut self.emitter);
+        let (x, y) = (self.values.boxed(&mut self.emitter, a), self.values.boxed(&mut self.emitter, b));
+        let doubtful: Vec<Reg> = doubtful.into_iter().map(|id| self.values.boxed(&mut self.emitter, id)).collect();
+        let top = self.values.operand_slot(self.values.depth()) - 8;
+        self.values.pop(&mut self.emitter, 2);
+        let (target, done, unsure) = (self.label_at(target), self.emitter.label(), self.emitter.label());
+        let (equal, differ) = if if_equal { (target, done) } else { (done, target) };
+        self.emit(Uop::BRANCH_INT_EQ, &[x.into(), y.into(), equal.into()]);
+        let (flags, interned) = (offset_of!(Header, flags), i64::from(Header::INTERNED));
+        for text in doubtful {
+            self.emit(Uop::GUARD_FIELD8_BITS, &[text.into(), flags.into(), interned.into(), unsure.into()]);
+        }
+        if !if_equal {
+            self.emit(Uop::JUMP, &[differ.into()]);
+        }
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(unsure);
+        self.values.write_back(&mut self.emitter, self.backend.result());
+        self.load_arguments(&[Argument::Slot(top - 8), Argument::Slot(top)]);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::equal_text.into()]);
+        // Both ways lead to code that expects in registers what they held.
+        let (word, expected, there) = (self.backend.second_result(), Value::bool(if_equal).bits(), self.emitter.label());
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[word.into(), expected.into(), there.into()]);
+        self.values.reload(&mut self.emitter);
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.bind(there);
+        self.values.reload(&mut self.emitter);
+        self.emit(Uop::JUMP, &[target.into()]);
+        self.emitter.switch(before);
+        self.emitter.bind(done);
+        self.skip = true;
     }
 
     /// Replaces the bool on top by its opposite.
@@ -489,6 +552,24 @@ impl Baseline<'_> {
         self.emit(Uop::COMPARE_INT_NE, &[d.into(), reg.into(), other.into()]);
         self.replace_one(id);
     }
+}
+
+/// The helper that knows the operator.
+fn int_helper(operator: BinaryOperator) -> Option<u32> {
+    use helper_table::at;
+    Some(match operator {
+        BinaryOperator::Add => at::int_add,
+        BinaryOperator::Subtract => at::int_subtract,
+        BinaryOperator::Multiply => at::int_multiply,
+        BinaryOperator::And => at::int_and,
+        BinaryOperator::Or => at::int_or,
+        BinaryOperator::Xor => at::int_xor,
+        BinaryOperator::Lshift => at::int_shift_left,
+        BinaryOperator::Rshift => at::int_shift_right,
+        BinaryOperator::Remainder => at::int_remainder,
+        BinaryOperator::FloorDivide => at::int_floor_divide,
+        _ => return None,
+    })
 }
 
 /// The comparison that holds where this one does not (of ints).

@@ -1,15 +1,26 @@
 //! Calls. One of a Python function that is known makes the callee's frame here and jumps into its code.
 
+use crate::builtins::reductions;
 use crate::bytecode::disassemble::Instruction;
-use crate::bytecode::ops::{Form, Op};
+use crate::bytecode::ops::{CompareOperator, Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
 use crate::codegen::values::Type;
 use crate::heap::Ref;
 use crate::jit::{forms, helper_table};
+use crate::native::{Callee, RawFn, Role};
 use crate::object::{CodeObject, Function, NativeFunction};
 use crate::specialize::cache::{self, CALLEE};
 use crate::uop::Uop;
 use crate::value::Value;
+
+/// Is the function `min` or `max`? The comparison that makes an item better.
+fn extreme_of(function: &NativeFunction) -> Option<CompareOperator> {
+    match function.definition.role {
+        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, reductions::min as RawFn) => Some(CompareOperator::Lt),
+        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, reductions::max as RawFn) => Some(CompareOperator::Gt),
+        _ => None,
+    }
+}
 
 impl Baseline<'_> {
     pub(super) fn lower_call(&mut self, n: usize) {
@@ -38,6 +49,7 @@ impl Baseline<'_> {
                 let argument = Argument::Slot(self.values.operand_slot(self.values.depth() - 1));
                 self.call_plainly(helper_table::at::class_of, &[argument], n, Type::Object);
             }
+            Some(Form::CALL_NON_PY_GENERAL) if matches!(n, 2 | 3) && self.names_extreme(n) => self.call_native(n),
             Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.lower_construct(n),
             _ => self.call_from(helper_table::at::call, &[Argument::Bits(n as u64), code], n),
         }
@@ -109,8 +121,14 @@ impl Baseline<'_> {
                 self.call_plainly(helper_table::at::instance_of, &arguments, n, Type::Bool);
             }
             Some((function, count)) if self.resumes_generator(&function, count) => self.call_resuming(n, count),
-            Some((function, count)) if let Some(address) = forms::bound_native(&function, count) => {
-                let shape = count as u64 | (n as u64 + 2) << 16;
+            Some((function, count @ (2 | 3)))
+                if count == n
+                    && let Some(op) = extreme_of(&function) =>
+            {
+                self.call_from(helper_table::at::extreme, &[Argument::Bits(n as u64), Argument::Bits(op as u64), code], n);
+            }
+            Some((function, count)) if let Some((address, absent)) = forms::bound_native(&function, count) => {
+                let shape = (count + absent) as u64 | (n as u64 + 2) << 16 | (absent as u64) << 32;
                 self.call_from(helper_table::at::call_bound, &[Argument::Bits(address), Argument::Bits(shape), code], n);
             }
             _ => {
@@ -125,6 +143,13 @@ impl Baseline<'_> {
         let base = Argument::Address(self.values.operand_slot(self.values.depth() - n - 2));
         let definition = Argument::Bits(self.callee_in_cache());
         [base, Argument::Bits(n as u64), Argument::Bits(self.native as u64), definition]
+    }
+
+    /// Is `min` or `max` called, as far as one can know?
+    fn names_extreme(&mut self, n: usize) -> bool {
+        let callable = self.values.peek(n + 2);
+        let value = self.values.constant(callable).or(self.values.of(callable).hint);
+        value.and_then(|v| v.downcast::<NativeFunction>()).is_some_and(|f| extreme_of(&f).is_some())
     }
 
     /// The native function that is called, if that is known or can be made sure of, and how many arguments it gets.
@@ -186,11 +211,7 @@ impl Baseline<'_> {
 
     /// The guards that made the method known hold for the receiver; its shape may have changed meanwhile, not its kind.
     fn append_to_list(&mut self) {
-        self.save();
-        let depth = self.values.depth();
-        let (list, item) = (self.values.operand_slot(depth - 2), self.values.operand_slot(depth - 1));
-        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never);
-        self.follow(None);
+        self.append_item(2);
         self.values.pop(&mut self.emitter, 3);
         self.values.push_constant(Value::NONE);
     }

@@ -5,6 +5,7 @@ use core::mem::offset_of;
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::emit::Stream;
 use crate::codegen::values::{Id, Type};
 use crate::jit::helper_table;
 use crate::object::{Array, List, Tuple};
@@ -13,6 +14,7 @@ use crate::value::Value;
 
 pub(crate) const LIST_BUFFER: usize = offset_of!(List, items) + offset_of!(Array<Value>, buffer);
 pub(crate) const LIST_LENGTH: usize = offset_of!(List, items) + offset_of!(Array<Value>, length);
+pub(crate) const LIST_ROOM: usize = offset_of!(List, items) + Array::<Value>::ROOM;
 pub(crate) const TUPLE_LENGTH: usize = offset_of!(Tuple, length);
 /// Items follow the fields.
 pub(crate) const TUPLE_ITEMS: usize = size_of::<Tuple>();
@@ -48,6 +50,36 @@ impl Baseline<'_> {
         self.values.pop(&mut self.emitter, 2);
         self.values.push(id);
         true
+    }
+
+    /// A character of an ASCII string.
+    pub(super) fn subscript_text(&mut self, text: Id, index: Id) -> bool {
+        if !self.expect_int(index) {
+            return false;
+        }
+        self.expect_shape(text, class_shape::STR.0);
+        self.call_with_two(helper_table::at::character_at);
+        let id = self.character_of_word();
+        self.values.pop(&mut self.emitter, 2);
+        self.values.push(id);
+        true
+    }
+
+    /// Calls a helper that runs nothing and raises nothing with the two operands on top.
+    pub(super) fn call_with_two(&mut self, helper: u32) {
+        self.values.flush(&mut self.emitter);
+        let top = self.values.operand_slot(self.values.depth()) - 8;
+        self.call_helper(helper, &[Argument::Slot(top - 8), Argument::Slot(top)], Resume::Never);
+    }
+
+    /// The character that such a helper gave; the interpreter runs the instruction where it gave EMPTY.
+    pub(super) fn character_of_word(&mut self) -> Id {
+        let (id, d) = self.values.new_boxed(&mut self.emitter, Type::Object);
+        let (word, exit) = (self.backend.second_result(), self.exit());
+        self.emit(Uop::MOVE, &[d.into(), word.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[d.into(), Value::EMPTY.bits().into(), exit.into()]);
+        self.values.set_shape(id, class_shape::STR.0);
+        id
     }
 
     pub(super) fn subscript_dict(&mut self, dict: Id) -> bool {
@@ -132,12 +164,27 @@ impl Baseline<'_> {
     }
 
     pub(super) fn lower_list_append(&mut self, n: usize) {
+        self.append_item(n + 1);
+        self.values.pop(&mut self.emitter, 1);
+    }
+
+    /// Appends the top to a list, which is the operand `list` from the top: here where there is room.
+    pub(super) fn append_item(&mut self, list: usize) {
         self.save();
         let depth = self.values.depth();
-        let (list, item) = (self.values.operand_slot(depth - n - 1), self.values.operand_slot(depth - 1));
-        self.call_helper(helper_table::at::append, &[Argument::Slot(list), Argument::Slot(item)], Resume::Never);
-        self.follow(None);
-        self.values.pop(&mut self.emitter, 1);
+        let (owner, item) = (self.values.peek(list), self.values.peek(1));
+        let slots = [self.values.operand_slot(depth - list), self.values.operand_slot(depth - 1)];
+        let (owner, item) = (self.values.boxed(&mut self.emitter, owner), self.values.boxed(&mut self.emitter, item));
+        self.barrier(owner);
+        let (full, done) = (self.emitter.label(), self.emitter.label());
+        let fields = [LIST_BUFFER.into(), LIST_LENGTH.into(), LIST_ROOM.into()];
+        self.emit(Uop::APPEND_ITEM, &[item.into(), owner.into(), fields[0], fields[1], fields[2], full.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(full);
+        self.call_aside(helper_table::at::append, &slots.map(Argument::Slot));
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.switch(before);
+        self.emitter.bind(done);
     }
 
     pub(super) fn lower_unpack(&mut self, n: usize) {

@@ -3,6 +3,7 @@
 use core::mem::offset_of;
 
 use crate::builtins::class_shape;
+use crate::bytecode::disassemble::Instruction;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
 use crate::codegen::emit::Stream;
@@ -77,7 +78,7 @@ impl Baseline<'_> {
         self.emit(uop, &[reg.into(), expected.bits().into(), label.into()]);
     }
 
-    pub(super) fn lower_for_iter(&mut self) {
+    pub(super) fn lower_for_iter(&mut self, next: Option<Instruction>) {
         if self.is_cold() {
             return self.leave();
         }
@@ -85,8 +86,12 @@ impl Baseline<'_> {
             Some(Form::FOR_ITER_RANGE) => self.for_range(),
             Some(Form::FOR_ITER_LIST) => self.for_items(class_shape::LIST.0),
             Some(Form::FOR_ITER_TUPLE) => self.for_items(class_shape::TUPLE.0),
+            Some(Form::FOR_ITER_STR) => self.for_characters(),
             Some(Form::FOR_ITER_GEN) => self.for_generator(),
-            Some(Form::FOR_ITER_NATIVE) => self.for_iterator(helper_table::at::next_native),
+            Some(Form::FOR_ITER_NATIVE) => match next.filter(|next| self.unpacks_pair(next)) {
+                Some(unpack) => self.for_pairs(&unpack),
+                None => self.for_iterator(helper_table::at::next_native),
+            },
             _ => self.for_any(),
         }
     }
@@ -132,6 +137,19 @@ impl Baseline<'_> {
         self.values.push(item);
     }
 
+    /// An ASCII string by position.
+    fn for_characters(&mut self) {
+        let (text, position) = (self.values.peek(2), self.values.peek(1));
+        self.expect_int(position);
+        self.expect_shape(text, class_shape::STR.0);
+        let end = self.target();
+        self.call_with_two(helper_table::at::next_character);
+        self.follow(Some(end));
+        let item = self.character_of_word();
+        self.advance();
+        self.values.push(item);
+    }
+
     /// Counts the position of a loop, in memory too. It cannot overflow: it is below a length.
     fn advance(&mut self) {
         let position = self.values.peek(1);
@@ -156,6 +174,27 @@ impl Baseline<'_> {
         self.call_helper(helper, &arguments, Resume::IntoOr(slot, end));
         self.follow(Some(end));
         self.push_word(Type::Unknown);
+    }
+
+    /// Is this an UNPACK_SEQUENCE that saw nothing but tuples of two?
+    fn unpacks_pair(&self, i: &Instruction) -> bool {
+        let form = if i.opcode_at == i.start { self.form_at(i.start) } else { None };
+        i.op == Op::UNPACK_SEQUENCE && form == Some(Form::UNPACK_SEQUENCE_TWO_TUPLE)
+    }
+
+    /// An iterator whose items are unpacked at once: iterators that make pairs give the parts.
+    fn for_pairs(&mut self, unpack: &Instruction) {
+        self.save();
+        let iterator = self.values.operand_slot(self.values.depth() - 2);
+        let end = self.target();
+        let behind = Argument::Bits((unpack.end - unpack.start).into());
+        let arguments =
+            [Argument::Slot(iterator), Argument::Bits(self.at.operand.into()), Argument::Bits(self.native as u64), behind];
+        self.call_helper(helper_table::at::next_pair, &arguments, Resume::Never);
+        self.follow(Some(end));
+        self.values.push_stored();
+        self.values.push_stored();
+        self.skip = true;
     }
 
     /// GET_ITER for a loop: a generator is its own iterator; lists and tuples are walked by position.

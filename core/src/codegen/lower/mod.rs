@@ -56,7 +56,7 @@ impl Baseline<'_> {
             }
             Op::RESUME => self.poll(),
             Op::GET_ITER => self.lower_get_iter(),
-            Op::FOR_ITER => self.lower_for_iter(),
+            Op::FOR_ITER => self.lower_for_iter(next),
             Op::POP_ITER => self.values.pop(&mut self.emitter, 2),
             Op::END_SEND => self.lower_end_send(),
             Op::RETURN_VALUE => self.lower_return(),
