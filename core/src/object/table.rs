@@ -282,7 +282,7 @@ impl<E: Entry> Table<E> {
 
     /// Adds an entry whose key is not there yet; gives its number. The owner tells the write barrier.
     pub fn insert_new(&self, heap: &mut Heap, entry: E) -> Result<usize, NoMemory> {
-        if self.entries.len() >= SCAN_LIMIT && (self.entries.len() + 1) * 2 > self.index.len() {
+        if self.entries.len() >= SCAN_LIMIT && (self.entries.len() + 1) * 3 > self.index.len() * 2 {
             self.make_room(heap)?;
         }
         let number = self.entries.len();
@@ -315,13 +315,12 @@ impl<E: Entry> Table<E> {
 
     /// Drops removed entries where they are many, and makes the index fit.
     fn make_room(&self, heap: &mut Heap) -> Result<(), NoMemory> {
-        let wanted = ((self.len() + 1) * 3 / 2).max(2 * SCAN_LIMIT);
+        let wanted = ((self.len() + 1) * 2).max(2 * SCAN_LIMIT);
         self.compact();
         self.rebuild_index(heap, wanted)?;
-        let most = self.index.len() / 2;
-        if most <= ROOM_AT_ONCE {
+        if wanted <= ROOM_AT_ONCE {
             // As many as the index has places for, instead of growing twice or three times on the way there.
-            self.entries.reserve(heap, most - self.entries.len())?;
+            self.entries.reserve(heap, wanted - self.entries.len())?;
         }
         Ok(())
     }
@@ -346,8 +345,7 @@ impl<E: Entry> Table<E> {
     }
 
     fn rebuild_index(&self, heap: &mut Heap, capacity: usize) -> Result<(), NoMemory> {
-        // At most every second place is used: the way to one, or to an unused one, is short then.
-        let size = capacity.checked_mul(2).ok_or(NoMemory)?.next_power_of_two();
+        let size = capacity.checked_mul(3).ok_or(NoMemory)?.div_ceil(2).next_power_of_two();
         if u32::try_from(size).is_err() {
             return Err(NoMemory);
         }
