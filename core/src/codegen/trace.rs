@@ -11,7 +11,7 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use core::mem::offset_of;
-use core::sync::atomic::{AtomicU64, AtomicUsize};
+use core::sync::atomic::AtomicUsize;
 
 use super::allocation::{Allocation, Form, Place, Refusal, Registers, Step, Transfer, ValueId};
 use super::baseline::vm_at;
@@ -129,7 +129,7 @@ pub struct TraceCode {
     /// By exit: where it goes on. Code holds the address of each.
     pub cells: Box<[Cell]>,
     /// By exit, or empty: executions left until it is taken anyway ([`Options::failures`]). Code holds the address of each.
-    pub countdowns: Box<[AtomicU64]>,
+    pub countdowns: Box<[core::cell::Cell<u64>]>,
     pub layout: Layout,
     /// How its registers were allocated.
     pub allocation: Allocation,
@@ -195,8 +195,8 @@ pub fn assemble(
     let layout = Layout { spills, slots: allocation.slots, end: end as u16 };
     let cells: Box<[Cell]> = exits.exits.iter().map(|_| Cell::default()).collect();
     // Those that never come begin where they stay above 0.
-    let count = |at: &u64| AtomicU64::new(if *at == 0 { u64::MAX } else { *at });
-    let countdowns: Box<[AtomicU64]> = options.failures.iter().map(count).collect();
+    let count = |at: &u64| core::cell::Cell::new(if *at == 0 { u64::MAX } else { *at });
+    let countdowns: Box<[core::cell::Cell<u64>]> = options.failures.iter().map(count).collect();
     let mut emitter = Emitter::new(backend.stencils());
     if options.record {
         emitter.record();
@@ -272,7 +272,7 @@ struct Writer<'a> {
     layout: Layout,
     emitter: Emitter,
     cells: &'a [Cell],
-    countdowns: &'a [AtomicU64],
+    countdowns: &'a [core::cell::Cell<u64>],
     /// The number of the next exit.
     exit: usize,
     head: Label,

@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use core::cell::Cell;
-use core::sync::atomic::{AtomicU64, Ordering};
 
 use super::code_cache::CodeRange;
 use crate::codegen::exits::Exits;
@@ -20,7 +19,7 @@ pub(crate) struct Executor {
     /// By exit: where it goes on. The code holds their addresses.
     pub cells: Box<[trace::Cell]>,
     /// By exit, for tests: how many executions of its guard are left until it is taken anyway. Empty but under chaos.
-    pub countdowns: Box<[AtomicU64]>,
+    pub countdowns: Box<[Cell<u64>]>,
     /// By exit: how often the interpreter went on from there.
     pub taken: Box<[Cell<u16>]>,
     /// By exit: how often it was taken to the interpreter, for people to read.
@@ -69,9 +68,7 @@ impl Executor {
 
     /// Was an exit taken because a test wanted it? It is told once.
     pub fn was_forced(&self, exit: usize) -> bool {
-        self.countdowns
-            .get(exit)
-            .is_some_and(|left| left.compare_exchange(0, u64::MAX, Ordering::Relaxed, Ordering::Relaxed).is_ok())
+        self.countdowns.get(exit).is_some_and(|left| left.get() == 0 && left.replace(u64::MAX) == 0)
     }
 
     /// Does it run code of this code object, in whichever frame?
