@@ -21,35 +21,35 @@ const BATCH: usize = 250;
 const MODES: [(&str, fn(&mut Native, u64)); 7] = [
     ("baseline", |native, _| native.warm_calls = 1),
     ("traces", |native, _| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        traces(native, [60, 1, 1]);
     }),
     ("traces evaluated", |native, _| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        traces(native, [60, 1, 1]);
         native.debug.evaluate = true;
     }),
     ("traces in compiled code", |native, _| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (1, 2, 1);
+        traces(native, [1, 2, 1]);
     }),
     ("traces with chaos", |native, seed| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        traces(native, [60, 1, 1]);
         native.debug.chaos = Some(seed);
         native.debug.trap_dropped = true;
     }),
     ("traces without parts of the optimizer", |native, seed| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 1, 1);
+        traces(native, [60, 1, 1]);
         native.debug.passes = Passes::from_bits_truncate(seed.wrapping_mul(0x9E37) as u16) - Passes::PLANTED;
     }),
     ("chaos in compiled code", |native, seed| {
-        native.tiers = Tiers::Full;
-        (native.warm_calls, native.hot_turns, native.hot_exits) = (2, 2, 2);
+        traces(native, [2, 2, 2]);
         native.debug.chaos = Some(seed ^ 0x5EED);
     }),
 ];
+
+/// Traces after so many calls that compile, turns that record, and exits that get a side trace.
+fn traces(native: &mut Native, [calls, turns, exits]: [u16; 3]) {
+    native.tiers = Tiers::Full;
+    (native.warm_calls, native.hot_turns, native.hot_exits) = (calls.into(), turns, exits);
+}
 
 /// What was counted over all programs.
 #[derive(Default)]

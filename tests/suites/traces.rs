@@ -2,6 +2,7 @@
 //! checker verifies every allocation on the way.
 
 use coachwhip::core::jit::Tiers;
+use coachwhip::{Error, Vm};
 use coachwhip_tests::comparison::{assert_same, cases, engine};
 
 /// Runs everything with loops recorded after `turns`, and exits of traces after `exits`, against the interpreter.
@@ -30,4 +31,58 @@ fn loops_recorded_in_compiled_code_do_the_same() {
 #[test]
 fn collections_in_traces_change_nothing() {
     compare(4, 2, 2, true);
+}
+
+/// The loop makes nothing but what its exit makes in the end, so the last allocation that fails is one of the exit's.
+#[test]
+fn an_exit_that_cannot_make_what_was_sunk_raises() -> Result<(), Error> {
+    let Some(engine) = engine(|native| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 2, u16::MAX);
+    }) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let source = "
+class Point:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+def run(turns):
+    point, pair = Point(0, 0), (0, 1)
+    for turn in range(turns):
+        point = Point(point.y, turn)
+        pair = (pair[1], turn)
+    return point.x + point.y + pair[0] + pair[1]
+def caught(turns):
+    try:
+        return run(turns)
+    except MemoryError:
+        return -1
+";
+    let mut vm = Vm::new(&engine, ())?;
+    vm.run(&engine.compile(source, "sunk.py")?)?;
+    let (turns, expected) = (500i64, 2 * (499 + 498));
+    for _ in 0..4 {
+        assert_eq!(vm.call::<i64>("run", (turns,))?, expected);
+    }
+    for function in ["run", "caught"] {
+        let mut failures = 0;
+        for n in 0.. {
+            vm.machine().heap.fail_after(Some(n));
+            let result = vm.call::<i64>(function, (turns,));
+            vm.machine().heap.fail_after(None);
+            match result {
+                Ok(sum) if sum == expected => break,
+                Ok(-1) => failures += 1,
+                Err(Error::Raised(error)) if error.type_name == "MemoryError" => failures += 1,
+                other => panic!("allocation {n}: {other:?}"),
+            }
+            assert_eq!(vm.call::<i64>("run", (turns,))?, expected, "after the failure of allocation {n}");
+        }
+        println!("{function}: {failures} allocations failed");
+        // Two objects a turn would be a thousand.
+        assert!((2..30).contains(&failures), "{failures} allocations failed");
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ pub mod allocation;
 pub mod allocation_text;
 pub(crate) mod baseline;
 mod blocks;
+mod calling;
 pub mod checker;
 pub mod emit;
 pub mod exits;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::frame::{FRAME_WORDS, Frame, OnReturn};
+use super::frame::{FRAME_WORDS, Frame};
 use crate::bytecode::code::CodeFlags;
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -53,22 +53,7 @@ impl Machine {
             let total = code.locals as usize;
             clear(locals.add(bound), total.saturating_sub(bound));
             let frame = locals.add(total).cast::<Frame>();
-            frame.write(Frame {
-                previous: self.frame,
-                pc: code.units.get(),
-                sp: Frame::operands(frame),
-                code,
-                constants: code.constants.get(),
-                globals: function.globals,
-                function: function.into(),
-                namespace: Value::EMPTY,
-                native: core::ptr::null(),
-                jump: 0,
-                on_return: OnReturn::Push,
-                in_generator: false,
-                is_comparison: false,
-                zero: 0,
-            });
+            Frame::begin(frame, self.frame, code, function.into(), function.globals);
             self.depth += 1;
             self.frame = frame;
             Ok(frame)
@@ -93,22 +78,7 @@ impl Machine {
             let total = code.locals as usize;
             clear(start.add(count), total.saturating_sub(count));
             let callee = start.add(total).cast::<Frame>();
-            callee.write(Frame {
-                previous: frame,
-                pc: code.units.get(),
-                sp: Frame::operands(callee),
-                code,
-                constants: code.constants.get(),
-                globals: function.globals,
-                function: function.into(),
-                namespace: Value::EMPTY,
-                native: core::ptr::null(),
-                jump: 0,
-                on_return: OnReturn::Push,
-                in_generator: false,
-                is_comparison: false,
-                zero: 0,
-            });
+            Frame::begin(callee, frame, code, function.into(), function.globals);
             self.depth += 1;
             self.frame = callee;
             callee

@@ -1,20 +1,19 @@
-//! Control that is too long for the dispatch loop: unwinding, delivering results, calls, iteration, generators' SEND.
+//! Control that is too long for the dispatch loop: unwinding, delivering results, calls.
 
 use alloc::vec::Vec;
 
 use super::dispatch::Exit;
 use super::frame::{Frame, OnReturn};
+use super::iteration::Next;
 use crate::builtins::exceptions::Construction;
-use crate::builtins::map::NextCall;
-use crate::builtins::{class_shape, exceptions, filter, gather, list, map, set};
+use crate::builtins::{exceptions, gather, list, set};
 use crate::bytecode::code::CodeFlags;
-use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
 use crate::object::*;
-use crate::operations::arithmetic::is_in_place;
 use crate::run::Stop;
 use crate::value::Value;
 
@@ -28,22 +27,6 @@ pub(crate) enum Called {
     Result(Value),
     /// A host function answers later.
     Suspended,
-}
-
-/// What FOR_ITER's iterator gave.
-pub(crate) enum Next {
-    Item(Value),
-    End,
-    /// The frame of a Python `__next__` was entered.
-    Entered,
-}
-
-/// What SEND's receiver gave.
-pub(crate) enum Sent {
-    /// A generator to be resumed in the loop.
-    Enter(Ref<Generator>),
-    Yielded(Value),
-    Returned(Value),
 }
 
 impl Machine {
@@ -280,75 +263,16 @@ impl Machine {
         if comparison && op & COMPARE_AS_BOOL != 0 { self.is_true(result).map(Value::bool) } else { Ok(result) }
     }
 
-    // -- operators ------------------------------------------------------------------------------------------------------
-
-    /// A binary operator whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
-    #[inline(never)]
-    pub(crate) fn binary_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
-        let Some(operator) = BinaryOperator::from_u32(op) else { return Ok(Some(Value::NONE)) };
-        if let Some(answer) = self.exact_operator(operator, a, b)? {
-            return Ok(Some(answer));
-        }
-        if let Some(function) = self.python_operator(operator, a, b)? {
-            self.enter_operator(frame, function, a, b, op, false)?;
-            return Ok(None);
-        }
-        self.binary(operator, a, b).map(Some)
-    }
-
-    /// The Python function that decides a binary operator first, where it is plain: the left operand's, unless the right
-    /// operand's class is a subclass which may override the reflected method.
-    pub(crate) fn python_operator(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Ref<Function>>> {
-        let class = self.class_of(a);
-        if !class.has(ClassFlags::HEAP) {
-            return Ok(None);
-        }
-        if op == BinaryOperator::Subscript {
-            let name = self.names.__getitem__;
-            return Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()));
-        }
-        let right = self.class_of(b);
-        if right != class && Class::is_subclass_of(right, class) {
-            return Ok(None);
-        }
-        if is_in_place(op) && self.lookup(class, self.in_place_name(op))?.is_some() {
-            return Ok(None);
-        }
-        let (name, _) = self.binary_names(op);
-        Ok(self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()))
-    }
-
-    pub(crate) fn enter_operator(
-        &mut self,
-        frame: *mut Frame,
-        function: Ref<Function>,
-        a: Value,
-        b: Value,
-        op: u32,
-        comparison: bool,
-    ) -> Result<()> {
-        // SAFETY: the arguments go above the operand stack, where `enter_frame` makes sure of room before it writes more;
-        // frames leave one chunk's slack for two words (FRAME_WORDS are counted twice at its start).
-        let start = unsafe { (*frame).sp };
-        let start = self.place_arguments(start, &[a, b])?;
-        let callee = self.enter_frame(function, start, 2, &[])?;
-        // SAFETY: the frame was just made.
-        unsafe {
-            (*callee).on_return = OnReturn::Operator;
-            (*callee).jump = op;
-            (*callee).is_comparison = comparison;
-        }
-        Ok(())
-    }
+    // -- calls -----------------------------------------------------------------------------------------------------------
 
     /// Writes arguments above `start`, or to a new chunk where there is no room.
-    fn place_arguments(&mut self, start: *mut Value, arguments: &[Value]) -> Result<*mut Value> {
+    pub(super) fn place_arguments(&mut self, start: *mut Value, arguments: &[Value]) -> Result<*mut Value> {
         self.place_two(start, arguments, &[])
     }
 
     /// The same with more of them from elsewhere behind.
     #[inline(always)]
-    fn place_two(&mut self, start: *mut Value, arguments: &[Value], more: &[Value]) -> Result<*mut Value> {
+    pub(super) fn place_two(&mut self, start: *mut Value, arguments: &[Value], more: &[Value]) -> Result<*mut Value> {
         let (mut place, count) = (start, arguments.len() + more.len());
         if !self.stack.has_room(start, count + 1) {
             place = self.stack_top();
@@ -365,87 +289,6 @@ impl Machine {
         }
         Ok(place)
     }
-
-    /// The left operand's method returned NotImplemented.
-    fn binary_after_left(&mut self, op: u32, a: Value, b: Value) -> Result {
-        let Some(operator) = BinaryOperator::from_u32(op) else { return Ok(Value::NONE) };
-        if op >= BinaryOperator::InplaceAdd as u32
-            && let Some(plain) = BinaryOperator::from_u32(op - BinaryOperator::InplaceAdd as u32)
-        {
-            return self.binary_reflected(operator, plain, a, b);
-        }
-        self.binary_reflected(operator, operator, a, b)
-    }
-
-    /// What remains once the left operand's method declined: the right operand's reflected one. Messages name `operator`.
-    fn binary_reflected(&mut self, operator: BinaryOperator, plain: BinaryOperator, a: Value, b: Value) -> Result {
-        let (_, reflected) = self.binary_names(plain);
-        if self.class_of(a) != self.class_of(b) {
-            if plain == BinaryOperator::Multiply {
-                self.check_repeat(b, a)?;
-            }
-            if let Some(result) = self.call_special(b, reflected, &[a])?
-                && result != Value::NOT_IMPLEMENTED
-            {
-                return Ok(result);
-            }
-        }
-        Err(self.unsupported(operator.text(), operator == BinaryOperator::Power, a, b))
-    }
-
-    /// A comparison whose operands are on the stack of `frame`. None: the frame of a Python method was entered.
-    #[inline(never)]
-    pub(crate) fn compare_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
-        let Some(operator) = CompareOperator::from_u32(op & 15) else { return Ok(Some(Value::NONE)) };
-        if let Some(answer) = compare_tuples_of_ints(operator, a, b) {
-            return Ok(Some(Value::bool(answer)));
-        }
-        // Only a script's classes have operators in Python.
-        let class = if has_builtin_shape(a) { None } else { Some(self.class_of(a)).filter(|class| class.has(ClassFlags::HEAP)) };
-        if let Some(class) = class {
-            let right = self.class_of(b);
-            let name = self.comparison_name(operator);
-            if (right == class || !Class::is_subclass_of(right, class))
-                && let Some(function) = self.lookup(class, name)?.and_then(|m| m.downcast::<Function>())
-            {
-                self.enter_operator(frame, function, a, b, op, true)?;
-                return Ok(None);
-            }
-        }
-        let result = self.compare(operator, a, b)?;
-        if op & COMPARE_AS_BOOL != 0 && !result.is_bool() {
-            return Ok(Some(Value::bool(self.is_true(result)?)));
-        }
-        Ok(Some(result))
-    }
-
-    fn compare_after_left(&mut self, op: u32, a: Value, b: Value) -> Result {
-        let swapped = match op & 15 {
-            0 => CompareOperator::Gt,
-            1 => CompareOperator::Ge,
-            2 => CompareOperator::Eq,
-            3 => CompareOperator::Ne,
-            4 => CompareOperator::Lt,
-            _ => CompareOperator::Le,
-        };
-        let name = self.comparison_name(swapped);
-        if let Some(result) = self.call_special(b, name, &[a])?
-            && result != Value::NOT_IMPLEMENTED
-        {
-            return Ok(result);
-        }
-        match op & 15 {
-            2 => Ok(Value::bool(a == b)),
-            3 => Ok(Value::bool(a != b)),
-            n => {
-                let symbol = CompareOperator::from_u32(n).map_or("?", |o| o.text());
-                let (left, right) = (self.type_name(a), self.type_name(b));
-                Err(self.type_error(format_args!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
-            }
-        }
-    }
-
-    // -- calls -----------------------------------------------------------------------------------------------------------
 
     /// CALL: callable, self or EMPTY, `n` arguments are on the stack of `frame`.
     #[inline]
@@ -763,250 +606,5 @@ impl Machine {
             }
             _ => alloc::format!("{}()", Text(qualified)),
         }
-    }
-
-    // -- iteration -------------------------------------------------------------------------------------------------------
-
-    /// The item at `position` of a list, tuple or range that FOR_ITER walks by position.
-    #[inline(always)]
-    pub(crate) fn next_by_position(&mut self, sequence: Value, position: i64) -> Result<Option<Value>> {
-        Ok(match sequence.kind() {
-            Some(Kind::List) => sequence.downcast::<List>().and_then(|list| list.get(position as usize)),
-            Some(Kind::Tuple) => sequence.downcast::<Tuple>().and_then(|tuple| tuple.get(position as usize)),
-            Some(Kind::Str) => {
-                let byte = sequence.downcast::<Str>().and_then(|text| text.as_bytes().get(position as usize).copied());
-                return byte.map(|byte| self.character(u32::from(byte))).transpose();
-            }
-            _ => range_item(sequence, position),
-        })
-    }
-
-    /// FOR_ITER on an iterator object.
-    pub(crate) fn next_or_enter(&mut self, frame: *mut Frame, iterator: Value, jump: u32) -> Result<Next> {
-        let class = self.class_of(iterator);
-        if class.has(ClassFlags::NATIVE_NEXT)
-            && let Some(next) = class.spec.next
-        {
-            let calls = core::ptr::eq(class.spec, &map::SPEC) || core::ptr::eq(class.spec, &filter::SPEC);
-            if calls && let Some(next) = self.enter_callback(frame, iterator, jump)? {
-                return Ok(next);
-            }
-            return Ok(match next(self, iterator)? {
-                Some(item) => Next::Item(item),
-                None => Next::End,
-            });
-        }
-        let name = self.names.__next__;
-        if let Some(function) = self.lookup(class, name)?.and_then(|m| m.downcast::<Function>()) {
-            // SAFETY: the argument goes above the operand stack.
-            let start = unsafe { (*frame).sp };
-            let start = self.place_arguments(start, &[iterator])?;
-            let callee = self.enter_frame(function, start, 1, &[])?;
-            // SAFETY: the frame was just made.
-            unsafe {
-                (*callee).on_return = OnReturn::Next;
-                (*callee).jump = jump;
-            }
-            return Ok(Next::Entered);
-        }
-        Ok(match self.next_collecting(iterator)? {
-            Some(item) => Next::Item(item),
-            None => Next::End,
-        })
-    }
-
-    /// FOR_ITER on a `map` or `filter` object with a Python function, which is called in the loop. None: it is no such.
-    fn enter_callback(&mut self, frame: *mut Frame, iterator: Value, jump: u32) -> Result<Option<Next>> {
-        match map::next_call(self, iterator)? {
-            NextCall::Ended => return Ok(Some(Next::End)),
-            NextCall::Call(function, items) => {
-                self.enter_iterating(frame, function, &items, OnReturn::Next, jump)?;
-                return Ok(Some(Next::Entered));
-            }
-            NextCall::Other => {}
-        }
-        let Some((function, item)) = filter::next_call(self, iterator)? else { return Ok(None) };
-        let Some(item) = item else { return Ok(Some(Next::End)) };
-        // SAFETY: FOR_ITER leaves one value more than it takes, so there is room for the item.
-        unsafe {
-            (*frame).sp.write(item);
-            (*frame).sp = (*frame).sp.add(1);
-        }
-        let entered = self.enter_iterating(frame, function, &[item], OnReturn::Filter, jump);
-        if entered.is_err() {
-            // SAFETY: as above.
-            unsafe { (*frame).sp = (*frame).sp.sub(1) };
-        }
-        entered.map(|()| Some(Next::Entered))
-    }
-
-    /// Enters a Python function, bound or not, whose result FOR_ITER takes as `on_return` says.
-    fn enter_iterating(
-        &mut self,
-        frame: *mut Frame,
-        function: Value,
-        arguments: &[Value],
-        on_return: OnReturn,
-        jump: u32,
-    ) -> Result<()> {
-        // SAFETY: the arguments go above the operand stack.
-        let start = unsafe { (*frame).sp };
-        let (function, start, count) = match function.downcast::<BoundMethod>() {
-            None => (function, self.place_arguments(start, arguments)?, arguments.len()),
-            Some(method) => {
-                let mut all = Vec::new();
-                if all.try_reserve_exact(arguments.len() + 1).is_err() {
-                    return Err(self.no_memory());
-                }
-                all.push(method.receiver);
-                all.extend_from_slice(arguments);
-                (method.function, self.place_arguments(start, &all)?, all.len())
-            }
-        };
-        let Some(function) = function.downcast::<Function>() else {
-            return Err(self.system_error(format_args!("not a function")));
-        };
-        let callee = self.enter_frame(function, start, count, &[])?;
-        // SAFETY: the frame was just made.
-        unsafe {
-            (*callee).on_return = on_return;
-            (*callee).jump = jump;
-        }
-        Ok(())
-    }
-
-    // -- generators ------------------------------------------------------------------------------------------------------
-
-    /// SEND: what to do with `value` for `receiver`.
-    pub(crate) fn send_op(&mut self, receiver: Value, value: Value) -> Result<Sent> {
-        let class = self.class_of(receiver);
-        if (class == self.types.generator || class == self.types.coroutine)
-            && let Some(generator) = receiver.downcast::<Generator>()
-        {
-            return self.send_to_generator(generator, value, class == self.types.coroutine);
-        }
-        let sent = if value.is_none() { self.next_raising(receiver) } else { self.send_by_method(receiver, value) };
-        match sent {
-            Ok(value) => Ok(Sent::Yielded(value)),
-            Err(raised) => {
-                let exception = self.catch_if(raised, &exceptions::STOP_ITERATION)?;
-                let name = self.names.value;
-                Ok(Sent::Returned(self.get_attribute(exception, name)?))
-            }
-        }
-    }
-
-    /// `receiver.send(value)`. CPython delegates to these sequences without making an iterator, and its message says so.
-    #[cold]
-    fn send_by_method(&mut self, receiver: Value, value: Value) -> Result {
-        let name = self.names.send;
-        let class = self.class_of(receiver);
-        let sequence = match class.spec.name {
-            "list_iterator" => "list",
-            "tuple_iterator" => "tuple",
-            "str_ascii_iterator" | "str_iterator" => "str",
-            "bytes_iterator" => "bytes",
-            _ => return self.call_method(receiver, name, &[value]),
-        };
-        let message = format_args!("'{sequence}' object has no attribute 'send'");
-        Err(self.raise_message(&exceptions::ATTRIBUTE_ERROR, message))
-    }
-
-    /// `next(iterator)` which raises StopIteration with its value (a native iterator's end has none).
-    fn next_raising(&mut self, iterator: Value) -> Result {
-        let class = self.class_of(iterator);
-        if class.has(ClassFlags::NATIVE_NEXT)
-            && let Some(next) = class.spec.next
-            && !iterator.is_kind(Kind::Generator)
-            && self.lookup(class, self.names.send)?.is_none()
-        {
-            return match next(self, iterator)? {
-                Some(item) => Ok(item),
-                None => Err(self.stop_iteration(Value::NONE)),
-            };
-        }
-        match self.call_special(iterator, self.names.__next__, &[])? {
-            Some(item) => Ok(item),
-            None => {
-                let name = self.type_name(iterator);
-                Err(self.type_error(format_args!("'{name}' object is not an iterator")))
-            }
-        }
-    }
-
-    fn send_to_generator(&mut self, generator: Ref<Generator>, value: Value, coroutine: bool) -> Result<Sent> {
-        match generator.state.get() {
-            GeneratorState::Suspended => Ok(Sent::Enter(generator)),
-            GeneratorState::Created if value.is_none() => Ok(Sent::Enter(generator)),
-            GeneratorState::Created => {
-                let what = if coroutine { "coroutine" } else { "generator" };
-                Err(self.type_error(format_args!("can't send non-None value to a just-started {what}")))
-            }
-            GeneratorState::Running => Err(self.already_executing(generator)),
-            GeneratorState::Finished if coroutine => {
-                Err(self.runtime_error(format_args!("cannot reuse already awaited coroutine")))
-            }
-            GeneratorState::Finished => Ok(Sent::Returned(Value::NONE)),
-        }
-    }
-}
-
-/// Compares two tuples of exactly that class, as long as immediate ints or the same objects decide it.
-#[inline]
-fn compare_tuples_of_ints(operator: CompareOperator, a: Value, b: Value) -> Option<bool> {
-    let is_exact = |v: Value| v.header().is_some_and(|header| header.shape.get() == class_shape::TUPLE);
-    if !is_exact(a) || !is_exact(b) {
-        return None;
-    }
-    let (a, b) = (a.downcast::<Tuple>()?, b.downcast::<Tuple>()?);
-    let mut order = a.len().cmp(&b.len());
-    if a.len() > 8 {
-        return None;
-    }
-    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
-        if x == y {
-            continue;
-        }
-        if !Value::both_small_ints(x, y) {
-            return None;
-        }
-        order = x.shifted_int().cmp(&y.shifted_int());
-        break;
-    }
-    Some(match operator {
-        CompareOperator::Lt => order.is_lt(),
-        CompareOperator::Le => order.is_le(),
-        CompareOperator::Eq => order.is_eq(),
-        CompareOperator::Ne => order.is_ne(),
-        CompareOperator::Gt => order.is_gt(),
-        CompareOperator::Ge => order.is_ge(),
-    })
-}
-
-/// The item of a range with small bounds.
-#[inline(always)]
-fn range_item(range: Value, position: i64) -> Option<Value> {
-    let range = range.downcast::<Range>()?;
-    let (start, step, length) = (range.start.as_small_int()?, range.step.as_small_int()?, range.length.as_small_int()?);
-    if position < length { Some(Value::small_int(start + position * step)) } else { None }
-}
-
-/// Is the value known to be of a builtin class, by its shape alone?
-#[inline(always)]
-fn has_builtin_shape(value: Value) -> bool {
-    value.header().is_none_or(|header| header.shape.get().0 < class_shape::END.0)
-}
-
-/// Can FOR_ITER walk this iterable by position?
-#[inline(always)]
-pub(crate) fn is_positional(iterable: Value) -> bool {
-    let Some(header) = iterable.header() else { return false };
-    match (header.kind, header.shape.get()) {
-        (Kind::List, class_shape::LIST) | (Kind::Tuple, class_shape::TUPLE) => true,
-        (Kind::Str, class_shape::STR) => header.has(Header::ASCII),
-        (Kind::Range, class_shape::RANGE) => iterable
-            .downcast::<Range>()
-            .is_some_and(|r| r.start.is_small_int() && r.stop.is_small_int() && r.step.is_small_int() && r.length.is_small_int()),
-        _ => false,
     }
 }

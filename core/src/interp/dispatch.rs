@@ -905,7 +905,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::GET_ITER => {
                             adaptive!(GET_ITER, vm.specialize_get_iter(pc, peek!(1), oparg == 1));
                             skip_cache!(GET_ITER);
-                            let positional = oparg != 1 && super::control::is_positional(peek!(1));
+                            let positional = oparg != 1 && super::iteration::is_positional(peek!(1));
                             if !positional && oparg != 3 {
                                 save!();
                                 peek!(1) = check!(vm.iter(peek!(1)));
@@ -934,9 +934,9 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 } else {
                                     save!();
                                     match check!(vm.next_or_enter(vm.frame, iterator, oparg as u32)) {
-                                        super::control::Next::Item(v) => push!(v),
-                                        super::control::Next::End => pc = pc.add(oparg),
-                                        super::control::Next::Entered => load_frame!(vm.frame),
+                                        super::iteration::Next::Item(v) => push!(v),
+                                        super::iteration::Next::End => pc = pc.add(oparg),
+                                        super::iteration::Next::Entered => load_frame!(vm.frame),
                                     }
                                 }
                             } else {
@@ -1144,15 +1144,15 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(SEND);
                             save!();
                             match check!(vm.send_op(receiver, value)) {
-                                super::control::Sent::Enter(generator) => {
+                                super::iteration::Sent::Enter(generator) => {
                                     // The value leaves the stack: what comes back takes its place.
                                     sp = sp.sub(1);
                                     save!();
                                     load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
                                     continue_native!();
                                 }
-                                super::control::Sent::Yielded(v) => peek!(1) = v,
-                                super::control::Sent::Returned(v) => {
+                                super::iteration::Sent::Yielded(v) => peek!(1) = v,
+                                super::iteration::Sent::Returned(v) => {
                                     peek!(1) = v;
                                     pc = pc.add(oparg);
                                 }
@@ -2001,7 +2001,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(GET_ITER);
                         }
                         op::GET_ITER_VIRTUAL => {
-                            if oparg == 1 || !super::control::is_positional(peek!(1)) {
+                            if oparg == 1 || !super::iteration::is_positional(peek!(1)) {
                                 miss!(GET_ITER);
                             }
                             if oparg != 2 {

@@ -76,6 +76,38 @@ pub const RETURN_WORD: usize = core::mem::offset_of!(Frame, jump);
 const _: () = assert!(OnReturn::Push as u8 == 0 && core::mem::offset_of!(Frame, zero) == RETURN_WORD + 7);
 
 impl Frame {
+    /// Writes the header of a frame that is at its first instruction, without operands, and returns by pushing.
+    ///
+    /// # Safety
+    /// There is room for the header at `frame`; the code is ready.
+    #[inline(always)]
+    pub(crate) unsafe fn begin(
+        frame: *mut Frame,
+        previous: *mut Frame,
+        code: Ref<CodeObject>,
+        function: Value,
+        globals: Ref<Dict>,
+    ) {
+        let header = Frame {
+            previous,
+            pc: code.units.get(),
+            sp: Frame::operands(frame),
+            code,
+            constants: code.constants.get(),
+            globals,
+            function,
+            namespace: Value::EMPTY,
+            native: core::ptr::null(),
+            jump: 0,
+            on_return: OnReturn::Push,
+            in_generator: false,
+            is_comparison: false,
+            zero: 0,
+        };
+        // SAFETY: as the caller promises.
+        unsafe { frame.write(header) };
+    }
+
     /// Where the locals begin.
     #[inline(always)]
     pub(crate) fn locals(frame: *mut Frame) -> *mut Value {

@@ -133,22 +133,9 @@ impl Machine {
             }
             core::ptr::copy_nonoverlapping(cells.as_ptr(), storage.add(locals - free), free);
             let frame = storage.add(locals).cast::<Frame>();
-            frame.write(Frame {
-                previous: core::ptr::null_mut(),
-                pc: code.units.get().add(start),
-                sp: Frame::operands(frame),
-                code,
-                constants: code.constants.get(),
-                globals: function.globals,
-                function: function.into(),
-                namespace: Value::EMPTY,
-                native: core::ptr::null(),
-                jump: 0,
-                on_return: OnReturn::Exit,
-                in_generator: true,
-                is_comparison: false,
-                zero: 0,
-            });
+            Frame::begin(frame, core::ptr::null_mut(), code, function.into(), function.globals);
+            (*frame).pc = code.units.get().add(start);
+            ((*frame).on_return, (*frame).in_generator) = (OnReturn::Exit, true);
             (*frame).native = self.native_entry(frame, false).unwrap_or(core::ptr::null());
             generator.frame.set(frame);
         }

@@ -8,6 +8,8 @@ pub(crate) mod control;
 pub mod dispatch;
 pub mod frame;
 pub mod generator;
+pub(crate) mod iteration;
+mod operators;
 pub mod stack;
 pub mod task;
 pub(crate) mod variables;

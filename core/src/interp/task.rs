@@ -14,7 +14,7 @@ use alloc::sync::Arc;
 use alloc::vec;
 use core::cell::Cell;
 
-use super::frame::{FRAME_WORDS, Frame, OnReturn};
+use super::frame::{FRAME_WORDS, Frame};
 use crate::builtins::class_shape;
 use crate::bytecode::code::{Code, CodeFlags, Constant, Handler, LocalKind, LocalVariable, Source, Span, SpanEntry};
 use crate::bytecode::ops::Op;
@@ -164,22 +164,7 @@ impl Machine {
             start.add(1).write(source);
             let globals = self.frame.as_ref().map_or(self.builtins, |f| f.globals);
             let frame = start.add(code.locals as usize).cast::<Frame>();
-            frame.write(Frame {
-                previous: self.frame,
-                pc: code.units.get(),
-                sp: Frame::operands(frame),
-                code,
-                constants: code.constants.get(),
-                globals,
-                function: Value::EMPTY,
-                namespace: Value::EMPTY,
-                native: core::ptr::null(),
-                jump: 0,
-                on_return: OnReturn::Push,
-                in_generator: false,
-                is_comparison: false,
-                zero: 0,
-            });
+            Frame::begin(frame, self.frame, code, Value::EMPTY, globals);
             self.depth += 1;
             self.frame = frame;
             Ok(frame)

@@ -152,22 +152,10 @@ impl Machine {
         // SAFETY: there is room for the header (the trace's entry), and nothing lives there.
         unsafe {
             let frame = base.add(usize::from(made.header)).cast::<Frame>();
-            frame.write(Frame {
-                previous: self.frame,
-                pc: code.units.get(),
-                sp: Frame::operands(frame),
-                code,
-                constants: code.constants.get(),
-                globals: function.globals,
-                function: function.into(),
-                namespace: Value::EMPTY,
-                native: core::ptr::null(),
-                jump: 0,
-                on_return: if made.init { OnReturn::Init } else { OnReturn::Push },
-                in_generator: false,
-                is_comparison: false,
-                zero: 0,
-            });
+            Frame::begin(frame, self.frame, code, function.into(), function.globals);
+            if made.init {
+                (*frame).on_return = OnReturn::Init;
+            }
             self.frame = frame;
             self.depth += 1;
         }

@@ -9,8 +9,9 @@ use super::helper_table::{
 use super::statistics::ExitReason;
 use crate::builtins::{class_shape, reductions};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
-use crate::interp::control::{Called, Next};
+use crate::interp::control::Called;
 use crate::interp::frame::OnReturn;
+use crate::interp::iteration::Next;
 use crate::machine::Machine;
 use crate::native::{BoundFn, Callee, NextPair, Result, Role};
 use crate::object::generator::GeneratorState;

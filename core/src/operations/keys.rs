@@ -42,16 +42,21 @@ fn find_small_int<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
     found.unwrap_or(Place::ABSENT)
 }
 
-/// The entry of a str, or one whose hash is the same. What compares the two is called last, so that the lookup itself calls
-/// nothing.
+/// The entry of this very key, or of one whose hash is the same, which `confirm` compares. That is called last, so that the
+/// lookup itself calls nothing.
+#[inline(always)]
+fn find_alike<E: Entry>(table: &Table<E>, key: Value, hash: u64, confirm: impl FnOnce(usize) -> Place) -> Place {
+    let alike = |number, entry: &E| (entry.key() == key || entry.hash() == hash).then_some((number, entry.key()));
+    match table.search(hash, alike) {
+        None => Place::ABSENT,
+        Some((number, found)) if found == key => Place(number),
+        Some((number, _)) => confirm(number),
+    }
+}
+
 #[inline(never)]
 fn find_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64) -> Place {
-    let same = |number, entry: &E| (entry.key() == Value::object(key) || entry.hash() == hash).then_some((number, entry.key()));
-    match table.search(hash, same) {
-        None => Place::ABSENT,
-        Some((number, found)) if found == Value::object(key) => Place(number),
-        Some((number, _)) => confirm_text(table, key, hash, number),
-    }
+    find_alike(table, key.into(), hash, |candidate| confirm_text(table, key, hash, candidate))
 }
 
 #[inline(never)]
@@ -63,15 +68,9 @@ fn confirm_text<E: Entry>(table: &Table<E>, key: Ref<Str>, hash: u64, candidate:
     }
 }
 
-/// The same of a tuple.
 #[inline(never)]
 fn find_tuple<E: Entry>(table: &Table<E>, key: Ref<Tuple>, hash: u64) -> Place {
-    let same = |number, entry: &E| (entry.key() == Value::object(key) || entry.hash() == hash).then_some((number, entry.key()));
-    match table.search(hash, same) {
-        None => Place::ABSENT,
-        Some((number, found)) if found == Value::object(key) => Place(number),
-        Some((number, _)) => confirm_tuple(table, key, hash, number),
-    }
+    find_alike(table, key.into(), hash, |candidate| confirm_tuple(table, key, hash, candidate))
 }
 
 #[inline(never)]

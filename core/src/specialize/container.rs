@@ -4,7 +4,7 @@ use super::cache::settle;
 use super::operator::is_exactly;
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
-use crate::interp::control::is_positional;
+use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
 use crate::object::*;
 use crate::value::Value;

@@ -2,7 +2,8 @@
 
 use super::variables::{ENTRIES, entry_value_at};
 use crate::bytecode::ops::Form;
-use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::baseline::Baseline;
+use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
 use crate::jit::helper_table;
 use crate::object::{GetSet, Header, Kind, Module, ShapeId};

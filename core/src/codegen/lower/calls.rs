@@ -3,7 +3,8 @@
 use crate::builtins::reductions;
 use crate::bytecode::disassemble::Instruction;
 use crate::bytecode::ops::{CompareOperator, Form, Op};
-use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::baseline::Baseline;
+use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
 use crate::heap::Ref;
 use crate::jit::{forms, helper_table};

@@ -4,7 +4,8 @@ use core::mem::offset_of;
 
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
-use crate::codegen::baseline::{Argument, Baseline, Resume};
+use crate::codegen::baseline::Baseline;
+use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::emit::Stream;
 use crate::codegen::values::{Id, Type};
 use crate::jit::helper_table;

@@ -8,7 +8,8 @@ use core::mem::offset_of;
 
 use crate::builtins::class_shape;
 use crate::bytecode::ops::COMPARE_AS_BOOL;
-use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
+use crate::codegen::baseline::{Baseline, vm_at};
+use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::emit::{Label, Stream};
 use crate::codegen::values::Type;
 use crate::heap::Ref;

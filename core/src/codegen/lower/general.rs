@@ -1,7 +1,8 @@
 //! Instructions that a helper does, without a form that is worth inlining.
 
 use crate::bytecode::ops::Op;
-use crate::codegen::baseline::{Argument, Baseline, Resume, vm_at};
+use crate::codegen::baseline::{Baseline, vm_at};
+use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
 use crate::jit::helper_table;
 use crate::uop::Uop;

@@ -6,7 +6,8 @@ use core::mem::offset_of;
 use alloc::vec::Vec;
 
 use crate::bytecode::ops::{Form, Op};
-use crate::codegen::baseline::{Argument, Baseline, vm_at};
+use crate::codegen::baseline::{Baseline, vm_at};
+use crate::codegen::calling::Argument;
 use crate::codegen::emit::{Label, Stream};
 use crate::codegen::stencil::Reg;
 use crate::codegen::values::{Id, Type, load_constant};

@@ -11,7 +11,7 @@ use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
-use crate::interp::control::is_positional;
+use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
 use crate::object::{Kind, List, Range, Tuple};
 use crate::trace::ir::{Leave, Ref, Type};
