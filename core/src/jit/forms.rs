@@ -82,11 +82,11 @@ pub(super) unsafe fn native_answer(vm: &mut Machine, value: Result, words: usize
 native_functions! {
     /// CALL of a native function that the code knows and that takes the words on top as its arguments: `shape` says how many
     /// slots it has, above 16 bits how many words the call takes, and above 32 how many of the slots are left out.
-    fn call_bound(vm: *mut Machine, function: *const (), shape: usize, code: Code) -> Answer {
+    fn call_bound(vm: *mut Machine, function: *const (), shape: u64, code: Code) -> Answer {
         // SAFETY: the invariant of helpers; the address is a `BoundFn`'s.
         unsafe {
             let vm = &mut *vm;
-            let (count, words, absent) = (shape & 0xFFFF, shape >> 16 & 0xFFFF, shape >> 32);
+            let [count, words, absent] = [0, 16, 32].map(|place| usize::from((shape >> place) as u16));
             let function: BoundFn = core::mem::transmute::<*const (), BoundFn>(function);
             let frame = vm.frame;
             let given = count - absent;
