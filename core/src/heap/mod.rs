@@ -129,6 +129,10 @@ pub struct Heap {
     current: [*mut Block; FINE_CLASSES],
     pages: Vec<Page>,
     large: Vec<Large>,
+    /// Pages that a full collection found empty, kept for what is allocated until the next one.
+    spare: Vec<(NonNull<u8>, Layout)>,
+    /// Bytes of these.
+    spare_bytes: usize,
     memory: Arc<dyn Memory>,
     poll: Arc<Poll>,
     /// The mark of objects that survived: 1 or 2, exchanged by each full collection; 0 is young.
@@ -184,6 +188,8 @@ impl Heap {
             current: [core::ptr::null_mut(); FINE_CLASSES],
             pages: Vec::new(),
             large: Vec::new(),
+            spare: Vec::new(),
+            spare_bytes: 0,
             memory,
             poll,
             epoch: 1,
@@ -233,7 +239,12 @@ impl Heap {
 
     /// Would `bytes` more fit under the limit? For natives that are about to build something large.
     pub fn has_room(&self, bytes: usize) -> bool {
-        self.reserved.checked_add(bytes).is_some_and(|total| total <= self.limit)
+        self.in_use().checked_add(bytes).is_some_and(|total| total <= self.limit)
+    }
+
+    /// Bytes obtained from the platform, without pages that wait to be used again.
+    fn in_use(&self) -> usize {
+        self.reserved - self.spare_bytes
     }
 
     /// Memory for an object of `size` bytes (header included), uninitialised.
@@ -340,7 +351,7 @@ impl Heap {
 
     /// Is so much of the limit in use that no cell may be left unused?
     fn is_tight(&self) -> bool {
-        self.reserved > self.limit / 4
+        self.in_use() > self.limit / 4
     }
 
     /// Lets the bytes that were held back be used: after MemoryError, so that the host can clean up.
@@ -361,7 +372,19 @@ impl Heap {
         if !self.has_room(layout.size().saturating_add(self.held_back)) {
             return Err(NoMemory);
         }
-        let memory = self.memory.allocate(layout).ok_or(NoMemory)?;
+        if let Some(memory) = self.take_spare(layout) {
+            return Ok(memory);
+        }
+        if layout.size() > self.limit.saturating_sub(self.reserved) {
+            self.give_back_spare();
+        }
+        let memory = match self.memory.allocate(layout) {
+            Some(memory) => memory,
+            None => {
+                self.give_back_spare();
+                self.memory.allocate(layout).ok_or(NoMemory)?
+            }
+        };
         let last = (memory.as_ptr() as usize).wrapping_add(layout.size()) as u64;
         if (memory.as_ptr() as usize as u64) >> 48 != crate::value::HEAP_TOP >> 48 || last >> 48 != crate::value::HEAP_TOP >> 48 {
             // SAFETY: just obtained with this layout.
@@ -370,7 +393,7 @@ impl Heap {
         }
         self.reserved += layout.size();
         // A nearly full heap that grows collects early, since an allocation itself never may.
-        if self.reserved > self.limit - self.limit / 8 {
+        if self.in_use() > self.limit - self.limit / 8 {
             self.poll.raise(PollReason::Collect);
         }
         self.statistics.bytes_peak = self.statistics.bytes_peak.max(self.reserved);
@@ -381,6 +404,30 @@ impl Heap {
         self.reserved -= layout.size();
         // SAFETY: every caller passes what `obtain` gave it.
         unsafe { self.memory.release(memory, layout) };
+    }
+
+    /// A spare page of that layout.
+    fn take_spare(&mut self, layout: Layout) -> Option<NonNull<u8>> {
+        let place = self.spare.iter().rposition(|spare| spare.1 == layout)?;
+        self.spare_bytes -= layout.size();
+        Some(self.spare.swap_remove(place).0)
+    }
+
+    /// Keeps an empty page, unless the spare ones are half of what is in use already, or memory is short.
+    fn spare(&mut self, memory: NonNull<u8>, layout: Layout) {
+        let spare_bytes = self.spare_bytes + layout.size();
+        if self.is_tight() || spare_bytes > self.reserved / 2 || self.spare.try_reserve(1).is_err() {
+            return self.give_back(memory, layout);
+        }
+        self.spare.push((memory, layout));
+        self.spare_bytes = spare_bytes;
+    }
+
+    fn give_back_spare(&mut self) {
+        self.spare_bytes = 0;
+        for (memory, layout) in core::mem::take(&mut self.spare) {
+            self.give_back(memory, layout);
+        }
     }
 
     fn large_object(&mut self, size: usize) -> Result<NonNull<u8>, NoMemory> {
@@ -502,5 +549,6 @@ impl Drop for Heap {
         for large in core::mem::take(&mut self.large) {
             self.give_back(large.memory, large.layout);
         }
+        self.give_back_spare();
     }
 }

@@ -44,7 +44,7 @@ impl Heap {
     /// Has the old generation grown so much that a full collection pays?
     pub fn wants_full(&self) -> bool {
         let grown = self.statistics.bytes_live > 2 * self.live_after_full.max(crate::tuning::LEAST_FULL_BYTES);
-        grown || self.threshold == 0 || self.reserved > self.limit - self.limit / 8
+        grown || self.threshold == 0 || self.in_use() > self.limit - self.limit / 8
     }
 
     /// Notes which of the cells about to be handed out were not.
@@ -64,6 +64,10 @@ impl Heap {
         self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
         self.waiting = [core::ptr::null_mut(); FINE_CLASSES];
         self.crowded = [core::ptr::null_mut(); FINE_CLASSES];
+        if full {
+            // Nobody wanted them since the last one.
+            self.give_back_spare();
+        }
         let mut live = 0;
         let mut index = 0;
         while index < self.pages.len() {
@@ -84,7 +88,7 @@ impl Heap {
                 if let Some(waiting) = waiting {
                     self.waiting[class] = waiting;
                 }
-                self.give_back(page.memory, page.layout);
+                self.spare(page.memory, page.layout);
             } else {
                 index += 1;
             }

@@ -29,7 +29,7 @@ impl Entry for DictEntry {
         self.key
     }
     fn vacated(&self) -> Self {
-        DictEntry { hash: self.hash, key: Value::EMPTY, value: Value::EMPTY }
+        DictEntry { hash: !self.hash, key: Value::EMPTY, value: Value::EMPTY }
     }
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.value(self.key);

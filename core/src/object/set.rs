@@ -16,6 +16,10 @@ pub struct SetEntry {
 }
 
 impl Entry for SetEntry {
+    /// Nobody is promised an order.
+    const KEEPS_ORDER: bool = false;
+    const FIRST_ROOM: usize = 8;
+
     #[inline(always)]
     fn hash(&self) -> u64 {
         self.hash
@@ -25,7 +29,7 @@ impl Entry for SetEntry {
         self.key
     }
     fn vacated(&self) -> Self {
-        SetEntry { hash: self.hash, key: Value::EMPTY }
+        SetEntry { hash: !self.hash, key: Value::EMPTY }
     }
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.value(self.key);

@@ -15,9 +15,14 @@ use crate::value::Value;
 
 /// An entry of a table. A removed one has an EMPTY key.
 pub trait Entry: Copy {
+    /// Does whoever iterates while the table changes see entries in the order in which they were added?
+    const KEEPS_ORDER: bool = true;
+    /// Entries for which a table gets room with its first one.
+    const FIRST_ROOM: usize = 4;
+
     fn hash(&self) -> u64;
     fn key(&self) -> Value;
-    /// The entry as a removed one.
+    /// The entry as a removed one, of another hash: no lookup stops at it.
     fn vacated(&self) -> Self;
     fn trace(&self, tracer: &mut Tracer<'_>);
 }
@@ -284,6 +289,8 @@ impl<E: Entry> Table<E> {
     pub fn insert_new(&self, heap: &mut Heap, entry: E) -> Result<usize, NoMemory> {
         if self.entries.len() >= SCAN_LIMIT && (self.entries.len() + 1) * 3 > self.index.len() * 2 {
             self.make_room(heap)?;
+        } else if self.entries.capacity() == 0 {
+            self.entries.reserve(heap, E::FIRST_ROOM)?;
         }
         let number = self.entries.len();
         if number >= MOST_ENTRIES {
@@ -292,8 +299,7 @@ impl<E: Entry> Table<E> {
         self.entries.push(heap, entry)?;
         if self.index.is_empty() {
             // Without an index there are fewer than 8 entries before this one.
-            let shift = 8 * (number & 7);
-            self.tags.set(self.tags.get() & !(0xFF << shift) | u64::from(tag(entry.hash())) << shift);
+            self.set_tag(number, entry.hash());
         } else {
             self.place(entry.hash(), number as u32);
         }
@@ -301,6 +307,12 @@ impl<E: Entry> Table<E> {
         self.last.set(number as u32 + 1);
         self.generation.set(self.generation.get().wrapping_add(1));
         Ok(number)
+    }
+
+    #[inline(always)]
+    fn set_tag(&self, number: usize, hash: u64) {
+        let shift = 8 * (number & 7);
+        self.tags.set(self.tags.get() & !(0xFF << shift) | u64::from(tag(hash)) << shift);
     }
 
     fn place(&self, hash: u64, number: u32) {
@@ -317,6 +329,10 @@ impl<E: Entry> Table<E> {
     fn make_room(&self, heap: &mut Heap) -> Result<(), NoMemory> {
         let wanted = ((self.len() + 1) * 2).max(2 * SCAN_LIMIT);
         self.compact();
+        if self.index.is_empty() && self.len() < SCAN_LIMIT {
+            self.entries.as_slice().iter().enumerate().for_each(|(number, entry)| self.set_tag(number, entry.hash()));
+            return Ok(());
+        }
         self.rebuild_index(heap, wanted)?;
         if wanted <= ROOM_AT_ONCE {
             // As many as the index has places for, instead of growing twice or three times on the way there.
@@ -374,9 +390,43 @@ impl<E: Entry> Table<E> {
             self.last.set(number);
         }
         if self.live.get() == 0 {
-            self.clear();
+            self.restart();
+        } else if !E::KEEPS_ORDER && number as usize + 1 == self.entries.len() && self.forget_place(entry.hash(), number) {
+            self.entries.truncate(number as usize);
         }
         Some(entry)
+    }
+
+    /// Takes the last entry's number out of the index; false where lookups of others come by its place.
+    fn forget_place(&self, hash: u64, number: u32) -> bool {
+        if self.index.is_empty() {
+            return true;
+        }
+        let index = self.index.as_mut_slice();
+        let mask = index.len() - 1;
+        let wanted = packed(spread(hash), number, mask as u32);
+        let mut at = self.home(hash);
+        while index[at & mask] != wanted {
+            if index[at & mask] == UNUSED {
+                return false;
+            }
+            at += 1;
+        }
+        let is_last = index[(at + 1) & mask] == UNUSED;
+        if is_last {
+            index[at & mask] = UNUSED;
+        }
+        is_last
+    }
+
+    /// No entry is left; a few places are kept for others.
+    fn restart(&self) {
+        if !self.index.is_empty() {
+            return self.clear();
+        }
+        self.entries.truncate(0);
+        self.first.set(0);
+        self.last.set(0);
     }
 
     pub fn clear(&self) {
@@ -418,6 +468,80 @@ impl<E: Entry> Table<E> {
         self.index.trace_storage(tracer);
         for entry in self.entries.as_slice() {
             entry.trace(tracer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::limits::Poll;
+    use crate::object::set::SetEntry;
+    use crate::platform::GlobalMemory;
+
+    fn heap() -> Heap {
+        Heap::new(Arc::new(GlobalMemory), 1 << 24, Arc::new(Poll::default()))
+    }
+
+    /// A hash that few places have: many keys share one.
+    fn entry(key: i64) -> SetEntry {
+        SetEntry { hash: (key % 37) as u64, key: Value::small_int(key) }
+    }
+
+    fn find(table: &Table<SetEntry>, key: i64) -> Option<usize> {
+        table.find(entry(key).hash, |other| other == Value::small_int(key)).map(|(number, _)| number)
+    }
+
+    #[test]
+    fn a_table_holds_what_a_list_of_its_keys_does() {
+        let (mut heap, table) = (heap(), Table::new());
+        let mut model: Vec<i64> = Vec::new();
+        let mut seed = 1u64;
+        for step in 0..20_000u64 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // Sometimes few keys, sometimes many; taken out from the back more often than anywhere else.
+            let key = (seed >> 33) as i64 % if step / 500 % 2 == 0 { 6 } else { 90 };
+            let found = find(&table, key);
+            assert_eq!(found.is_some(), model.contains(&key));
+            match (found, seed >> 20 & 3) {
+                (None, _) => {
+                    table.insert_new(&mut heap, entry(key)).expect("there is memory");
+                    model.push(key);
+                }
+                (Some(_), 0..2) => {
+                    let last = model.pop().expect("one was found");
+                    assert!(find(&table, last).and_then(|number| table.remove(number)).is_some());
+                }
+                (Some(number), _) => {
+                    assert!(table.remove(number).is_some());
+                    model.retain(|other| *other != key);
+                }
+            }
+            assert_eq!(table.len(), model.len());
+            let keys = core::iter::successors(table.next_live(0), |(number, _)| table.next_live(number + 1));
+            assert!(keys.map(|(_, entry)| entry.key).eq(model.iter().map(|key| Value::small_int(*key))));
+        }
+    }
+
+    #[test]
+    fn elements_that_come_and_go_take_no_more_places() {
+        let (mut heap, table) = (heap(), Table::new());
+        for (kept, most) in [(0, 0), (1, 1), (5, 5), (20, 42)] {
+            for key in 0..kept {
+                table.insert_new(&mut heap, entry(key)).expect("there is memory");
+            }
+            for key in 100..300 {
+                let number = table.insert_new(&mut heap, entry(key)).expect("there is memory");
+                assert!(number <= most, "{kept} elements and one");
+                table.remove(number);
+            }
+            for key in 0..kept {
+                assert!(find(&table, key).and_then(|number| table.remove(number)).is_some());
+            }
+            assert!(table.is_empty());
         }
     }
 }
