@@ -100,7 +100,7 @@ static STARTS: [Bits; FINE_CLASSES] = {
 pub struct Block {
     marks: Bits,
     taken: Bits,
-    /// The next block of the class with cells to hand out.
+    /// The next block of the list that this one is in.
     pub next: *mut Block,
     /// An object here has something to do when it dies.
     finishers: bool,
@@ -109,6 +109,8 @@ pub struct Block {
     end: u16,
     /// Cells.
     count: u16,
+    /// Cells that held an object after the last sweep.
+    live: u16,
 }
 
 /// Bytes of a block before its first cell.
@@ -188,7 +190,7 @@ impl Block {
         let cells = (bytes - HEAD) / cell_size(class);
         let end = (HEAD + cells * cell_size(class)) as u16;
         let (next, finishers) = (core::ptr::null_mut(), false);
-        Block { marks: Bits::NONE, taken: Bits::NONE, next, finishers, class: class as u8, end, count: cells as u16 }
+        Block { marks: Bits::NONE, taken: Bits::NONE, next, finishers, class: class as u8, end, count: cells as u16, live: 0 }
     }
 
     fn cell(&self, bit: usize) -> NonNull<Header> {
@@ -222,11 +224,22 @@ impl Block {
         self.taken = self.marks;
         let live = self.marks.count();
         self.finishers &= live > 0;
+        self.live = live as u16;
         live
     }
 
+    /// How many cells held an object after the last sweep.
+    pub fn live(&self) -> usize {
+        self.live as usize
+    }
+
+    /// The size class of the cells.
+    pub fn class(&self) -> usize {
+        self.class as usize % FINE_CLASSES
+    }
+
     fn starts(&self) -> &'static Bits {
-        &STARTS[self.class as usize % FINE_CLASSES]
+        &STARTS[self.class()]
     }
 
     /// Notes that all cells are handed out, one after the other.

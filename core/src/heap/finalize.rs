@@ -15,12 +15,12 @@ use crate::value::Value;
 
 impl Heap {
     /// Between marking and sweeping: finds the dead objects with a finalizer, and marks what they reach.
-    pub(super) fn keep_finalizable(&mut self, shapes: &ShapeTable, found: &mut Vec<Value>) {
+    pub(super) fn keep_finalizable(&mut self, full: bool, shapes: &ShapeTable, found: &mut Vec<Value>) {
         let first = found.len();
         let epoch = self.epoch;
         // Without such classes only generators count, and their blocks are known.
         let finishers_only = !self.has_finalizing_classes;
-        self.each_dead(finishers_only, |cell| {
+        self.each_dead(full, finishers_only, |cell| {
             // SAFETY: every cell has a header; nothing was swept yet.
             let header = unsafe { cell.as_ref() };
             let dead = header.kind != Kind::Free && header.age.get() & Header::EPOCH != epoch;

@@ -176,11 +176,21 @@ impl Heap {
         self.large.iter().for_each(|l| visit(l.memory.cast()));
     }
 
-    /// Calls `visit` with all objects (and unused larger cells) that may be dead; of the small ones perhaps with those alone
-    /// that lie in blocks with such that have something to do when they die.
-    pub(super) fn each_dead(&self, finishers_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
+    /// Calls `visit` with all objects (and unused larger cells) that may be dead, the old ones in a full collection alone; of
+    /// the small ones perhaps with those alone that lie in blocks with such that have something to do when they die.
+    pub(super) fn each_dead(&self, full: bool, finishers_only: bool, mut visit: impl FnMut(NonNull<Header>)) {
         let dead = |block: &Block| block.dead_objects(finishers_only);
-        self.pages.iter().for_each(|p| p.each_object(dead, &mut visit));
+        if full {
+            self.pages.iter().for_each(|p| p.each_object(dead, &mut visit));
+        } else {
+            self.pages.iter().flat_map(|p| p.large_cells()).for_each(&mut visit);
+            let mut next = self.used;
+            // SAFETY: the list holds blocks of this heap's pages, which nobody changes meanwhile.
+            while let Some(block) = unsafe { next.as_ref() } {
+                dead(block).for_each(&mut visit);
+                next = block.next;
+            }
+        }
         self.large.iter().for_each(|l| visit(l.memory.cast()));
     }
 

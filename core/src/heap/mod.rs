@@ -127,6 +127,10 @@ pub struct Heap {
     crowded: [*mut Block; FINE_CLASSES],
     /// The block that the small cells of `bump` lie in.
     current: [*mut Block; FINE_CLASSES],
+    /// Blocks from which cells were handed out since the last collection: all young small objects lie in them.
+    used: *mut Block,
+    /// Bytes of live cells in all blocks after the last collection.
+    live_in_blocks: usize,
     pages: Vec<Page>,
     large: Vec<Large>,
     /// Pages that a full collection found empty, kept for what is allocated until the next one.
@@ -186,6 +190,8 @@ impl Heap {
             waiting: [core::ptr::null_mut(); FINE_CLASSES],
             crowded: [core::ptr::null_mut(); FINE_CLASSES],
             current: [core::ptr::null_mut(); FINE_CLASSES],
+            used: core::ptr::null_mut(),
+            live_in_blocks: 0,
             pages: Vec::new(),
             large: Vec::new(),
             spare: Vec::new(),
@@ -343,7 +349,8 @@ impl Heap {
         let first = self.waiting[class];
         // SAFETY: a block that waits is one of this heap's pages; nothing else refers to it.
         let block = unsafe { first.as_mut() }.ok_or(NoMemory)?;
-        self.waiting[class] = block.next;
+        self.waiting[class] = core::mem::replace(&mut block.next, self.used);
+        self.used = first;
         block.take_all();
         self.current[class] = first;
         block.run_from(block.begin()).ok_or(NoMemory)

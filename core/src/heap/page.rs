@@ -45,7 +45,7 @@ pub struct Page {
     pub class: usize,
     /// Cells.
     pub count: usize,
-    /// Every cell held a marked object after the last sweep: a minor collection finds nothing to do here.
+    /// Every larger cell held a marked object after the last sweep: a minor collection finds nothing to do here.
     pub full: bool,
 }
 
@@ -106,7 +106,7 @@ impl Page {
     }
 
     /// The blocks' addresses and sizes, the last one first.
-    fn block_places(&self) -> impl Iterator<Item = (NonNull<Block>, usize)> + use<> {
+    pub fn block_places(&self) -> impl Iterator<Item = (NonNull<Block>, usize)> + use<> {
         let (start, size) = (self.memory, self.layout.size());
         let count = if self.is_small() { size.div_ceil(BLOCK) } else { 0 };
         // SAFETY: i counts blocks inside the page's memory.

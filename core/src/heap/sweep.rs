@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
+use super::block::Block;
 use super::page::{FINE_CLASSES, cell_size, link_run};
 use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
@@ -24,7 +25,7 @@ impl Heap {
         self.retire_bumps();
         self.mark(full, shapes, roots);
         if self.has_finalizers {
-            self.keep_finalizable(shapes, finalizable);
+            self.keep_finalizable(full, shapes, finalizable);
         }
         weak(self);
         let before = self.statistics.bytes_live + self.since_collection;
@@ -59,64 +60,106 @@ impl Heap {
         self.bump = [super::NO_CELLS; super::SIZE_CLASSES];
     }
 
+    /// Gives the bytes of live objects.
     fn sweep(&mut self, full: bool) -> usize {
-        // Every page with an unused cell is walked, so the lists are built anew.
+        // Every page with an unused larger cell is walked, and small cells that were given back are found in their blocks.
         self.free = [core::ptr::null_mut(); super::SIZE_CLASSES];
+        if full {
+            self.sweep_all_blocks();
+        } else {
+            self.sweep_used_blocks();
+        }
+        self.live_in_blocks + self.sweep_larger_cells(full) + self.sweep_large()
+    }
+
+    /// The blocks in which something may have died since the last collection.
+    fn sweep_used_blocks(&mut self) {
+        let mut next = core::mem::replace(&mut self.used, core::ptr::null_mut());
+        // SAFETY: the list holds blocks of this heap's pages; nothing else refers to them.
+        while let Some(block) = unsafe { next.as_mut() } {
+            next = block.next;
+            let before = block.live();
+            let live = self.sweep_block(block);
+            self.live_in_blocks = self.live_in_blocks + live * cell_size(block.class()) - before * cell_size(block.class());
+        }
+    }
+
+    /// All blocks, for the old may have died in any; pages without objects go.
+    fn sweep_all_blocks(&mut self) {
         self.waiting = [core::ptr::null_mut(); FINE_CLASSES];
         self.crowded = [core::ptr::null_mut(); FINE_CLASSES];
-        if full {
-            // Nobody wanted them since the last one.
-            self.give_back_spare();
-        }
-        let mut live = 0;
+        self.used = core::ptr::null_mut();
+        self.live_in_blocks = 0;
+        self.give_back_spare();
         let mut index = 0;
         while index < self.pages.len() {
-            let page = &self.pages[index];
-            let size = cell_size(page.class);
-            if page.full && !full {
-                live += page.count * size;
+            let class = self.pages[index].class;
+            let Some(&waiting) = self.waiting.get(class) else {
                 index += 1;
                 continue;
+            };
+            let mut live = 0;
+            for (mut block, _) in self.pages[index].block_places() {
+                // SAFETY: the block is one of this page, and nothing else refers to it.
+                live += self.sweep_block(unsafe { block.as_mut() });
             }
-            let (class, list, waiting) = (page.class, self.free[page.class], self.waiting.get(page.class).copied());
-            let in_page = self.sweep_page(index);
-            live += in_page;
-            if full && in_page == 0 {
-                // This page's cells stand in the list that was just extended.
-                let page = self.pages.swap_remove(index);
-                self.free[class] = list;
-                if let Some(waiting) = waiting {
-                    self.waiting[class] = waiting;
-                }
-                self.spare(page.memory, page.layout);
+            self.live_in_blocks += live * cell_size(class);
+            if live == 0 {
+                // This page's blocks stand in the list that was just extended.
+                self.waiting[class] = waiting;
+                self.give_up_page(index);
             } else {
                 index += 1;
             }
         }
-        live + self.sweep_large()
     }
 
-    /// Sweeps one page; gives the bytes of its live cells.
+    fn give_up_page(&mut self, index: usize) {
+        let page = self.pages.swap_remove(index);
+        self.spare(page.memory, page.layout);
+    }
+
+    /// Sweeps one block, and puts it into the list that it belongs to; gives its live cells.
+    fn sweep_block(&mut self, block: &mut Block) -> usize {
+        if block.has_finishers() {
+            // SAFETY: the cells hold objects, which are dead.
+            block.objects(true).for_each(|cell| object::finish(unsafe { cell.as_ref() }));
+        }
+        let live = block.sweep();
+        if live < block.count() {
+            let list = if 4 * live > 3 * block.count() { &mut self.crowded } else { &mut self.waiting };
+            block.next = list[block.class()];
+            list[block.class()] = block;
+        }
+        live
+    }
+
+    /// The pages that are not made of blocks; gives the bytes of their live objects.
+    fn sweep_larger_cells(&mut self, full: bool) -> usize {
+        let (mut live, mut index) = (0, 0);
+        while index < self.pages.len() {
+            let page = &self.pages[index];
+            let (class, list) = (page.class, self.free[page.class]);
+            let in_page = match page.is_small() {
+                true => 0,
+                false if page.full && !full => page.count * cell_size(class),
+                false => self.sweep_page(index),
+            };
+            live += in_page;
+            if full && in_page == 0 && class >= FINE_CLASSES {
+                // This page's cells stand in the list that was just extended.
+                self.free[class] = list;
+                self.give_up_page(index);
+            } else {
+                index += 1;
+            }
+        }
+        live
+    }
+
+    /// Sweeps one page without blocks; gives the bytes of its live cells.
     fn sweep_page(&mut self, index: usize) -> usize {
         let page = &mut self.pages[index];
-        if page.is_small() {
-            let (class, mut live) = (page.class, 0);
-            for block in page.blocks() {
-                if block.has_finishers() {
-                    // SAFETY: the cells hold objects, which are dead.
-                    block.objects(true).for_each(|cell| object::finish(unsafe { cell.as_ref() }));
-                }
-                let in_block = block.sweep();
-                live += in_block;
-                if in_block < block.count() {
-                    let list = if 4 * in_block > 3 * block.count() { &mut self.crowded } else { &mut self.waiting };
-                    block.next = list[class];
-                    list[class] = block;
-                }
-            }
-            page.full = live == page.count;
-            return live * cell_size(page.class);
-        }
         let (size, mut list) = (cell_size(page.class), self.free[page.class]);
         if page.is_untouched() {
             self.free[page.class] = link_run(page.memory.cast(), page.layout.size(), list);
