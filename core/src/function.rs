@@ -12,7 +12,7 @@ use crate::error::raise_host_error;
 use crate::host::{HostCallee, HostFunction};
 use crate::keep::Object;
 use crate::machine::Machine;
-use crate::native::{Callee, Definition, Raised, Result, Role};
+use crate::native::{Callee, Definition, Effect, Raised, Result, Role};
 use crate::object::{Dict, Header, Kind, NativeFunction, Str};
 use crate::operations::binding::{Parameter, ParameterKind, parameters};
 use crate::value::Value;
@@ -298,7 +298,7 @@ impl Call<'_> {
 
 /// The definition of every host function; which closure it is stands in the object.
 static FUNCTION: Definition =
-    Definition { name: "host function", signature: "*args", role: Role::Function(Callee::Host), doc: "" };
+    Definition { name: "host function", signature: "*args", role: Role::Function(Callee::Host), doc: "", effect: Effect::Any };
 
 impl Machine {
     /// A Python callable over a host's closure. `owner`: the class that it is a method of, or EMPTY.
@@ -326,6 +326,7 @@ impl Machine {
 
     /// Calls a host's closure.
     pub(crate) fn call_host_function(&mut self, number: u32, arguments: &[Value], keywords: &[Value]) -> Result {
+        self.may_run_python()?;
         let Some(callee) = self.host.functions.get(number as usize) else {
             return Err(self.runtime_error(format_args!("the host has no such function")));
         };

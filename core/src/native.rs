@@ -79,47 +79,87 @@ pub struct Definition {
     pub signature: &'static str,
     pub role: Role,
     pub doc: &'static str,
+    pub effect: Effect,
+}
+
+/// What a call of a function with positional arguments may change: what traces need to know to call it.
+///
+/// All but `Any` promise more: where the function calls what may be Python code (a comparison, a hash, an iterator's next),
+/// and that fails, nothing has changed yet, or doing all of it again makes no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Anything.
+    Any,
+    /// Nothing.
+    Nothing,
+    /// Nothing but the places of iterators among the arguments.
+    Consumes,
+    /// Lists.
+    Lists,
+    /// Lists, and the places of iterators.
+    ExtendsLists,
+    /// Dicts or sets.
+    Dicts,
+    /// Dicts or sets, and the places of iterators.
+    ExtendsDicts,
+    /// The object that it is a method of, which is none of these.
+    Own,
 }
 
 impl Definition {
     /// A function or method with bound arguments.
     pub const fn function(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Function(Callee::Bound(f)), doc: "" }
+        Definition { name, signature, role: Role::Function(Callee::Bound(f)), doc: "", effect: Effect::Any }
+    }
+
+    /// The same of which it is known what it may change.
+    pub const fn tame(effect: Effect, name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
+        Definition { effect, ..Definition::function(name, signature, f) }
+    }
+
+    /// As [`Definition::tame`] with raw arguments.
+    pub const fn tame_raw(effect: Effect, name: &'static str, signature: &'static str, f: RawFn) -> Definition {
+        Definition { effect, ..Definition::raw(name, signature, f) }
+    }
+
+    /// As [`Definition::tame_raw`], a static method.
+    pub const fn tame_raw_static(effect: Effect, name: &'static str, signature: &'static str, f: RawFn) -> Definition {
+        Definition { effect, ..Definition::raw_static(name, signature, f) }
     }
 
     /// A function or method with raw arguments.
     pub const fn raw(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Function(Callee::Raw(f)), doc: "" }
+        Definition { name, signature, role: Role::Function(Callee::Raw(f)), doc: "", effect: Effect::Any }
     }
 
     /// A static method with bound arguments.
     pub const fn static_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "" }
+        Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "", effect: Effect::Any }
     }
 
     /// A static method with raw arguments.
     pub const fn raw_static(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "" }
+        Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "", effect: Effect::Any }
     }
 
     /// A class method with bound arguments.
     pub const fn class_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Class(Callee::Bound(f)), doc: "" }
+        Definition { name, signature, role: Role::Class(Callee::Bound(f)), doc: "", effect: Effect::Any }
     }
 
     /// A class method with raw arguments.
     pub const fn raw_class_method(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Class(Callee::Raw(f)), doc: "" }
+        Definition { name, signature, role: Role::Class(Callee::Raw(f)), doc: "", effect: Effect::Any }
     }
 
     /// A read-only attribute.
     pub const fn getter(name: &'static str, get: Getter) -> Definition {
-        Definition { name, signature: "", role: Role::Attribute(get, None), doc: "" }
+        Definition { name, signature: "", role: Role::Attribute(get, None), doc: "", effect: Effect::Any }
     }
 
     /// An attribute that can be set.
     pub const fn attribute(name: &'static str, get: Getter, set: Setter) -> Definition {
-        Definition { name, signature: "", role: Role::Attribute(get, Some(set)), doc: "" }
+        Definition { name, signature: "", role: Role::Attribute(get, Some(set)), doc: "", effect: Effect::Any }
     }
 
     /// The same with a docstring.

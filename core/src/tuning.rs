@@ -64,9 +64,12 @@ pub const MOST_RECORDED_INSTRUCTIONS: usize = 1_000;
 /// How often recording a loop is tried.
 pub const MOST_RECORDING_ATTEMPTS: u8 = 4;
 /// Times that an exit of a trace is taken before a side trace is recorded.
-pub const HOT_EXITS: u16 = 10;
-/// Most side traces of a tree.
-pub const MOST_SIDE_TRACES: u16 = 60;
+pub const HOT_EXITS: u16 = 20;
+/// Most side traces of a tree; and more that only go to the next block of the tier below.
+pub const MOST_SIDE_TRACES: u16 = 20;
+pub const MOST_SHORT_TRACES: u16 = 100;
+/// Instructions of a side trace, after which it goes to the tier below.
+pub const MOST_SIDE_INSTRUCTIONS: usize = 200;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 6;

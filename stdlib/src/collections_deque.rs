@@ -13,7 +13,7 @@ use coachwhip_core::builtins::sequence::{guarded_repr, push_bytes, push_repr, re
 use coachwhip_core::bytecode::ops::CompareOperator;
 use coachwhip_core::heap::{NoMemory, Ref, Tracer};
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, Raised, Result, TypeSpec};
+use coachwhip_core::native::{Definition, Effect, Raised, Result, TypeSpec};
 use coachwhip_core::object::native::Payload;
 use coachwhip_core::object::{Array, Class, ClassFlags, Kind, Native, Str};
 use coachwhip_core::operations::item::{clamp_position, wrap_index};
@@ -79,9 +79,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             vm.int_from_usize(size_of::<Native<Deque>>() + deque.payload.ring.len() * size_of::<Value>())
         }),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem).doc("See PEP 585"),
-        Definition::function("append", "self, item, /", append).doc("Add an element to the right side of the deque."),
-        Definition::function("appendleft", "self, item, /", append_left).doc("Add an element to the left side of the deque."),
-        Definition::function("clear", "self, /", clear).doc("Remove all elements from the deque."),
+        Definition::tame(Effect::Own, "append", "self, item, /", append).doc("Add an element to the right side of the deque."),
+        Definition::tame(Effect::Own, "appendleft", "self, item, /", append_left)
+            .doc("Add an element to the left side of the deque."),
+        Definition::tame(Effect::Own, "clear", "self, /", clear).doc("Remove all elements from the deque."),
         Definition::function("copy", "self, /", copy).doc("Return a shallow copy of a deque."),
         Definition::function("count", "self, value, /", count).doc("Return number of occurrences of value."),
         Definition::function("extend", "self, iterable, /", extend)
@@ -91,11 +92,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("index", "self, value, start=0, stop=9223372036854775807, /", index)
             .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
         Definition::function("insert", "self, index, value, /", insert).doc("Insert value before index."),
-        Definition::function("pop", "self, /", pop).doc("Remove and return the rightmost element."),
-        Definition::function("popleft", "self, /", pop_left).doc("Remove and return the leftmost element."),
+        Definition::tame(Effect::Own, "pop", "self, /", pop).doc("Remove and return the rightmost element."),
+        Definition::tame(Effect::Own, "popleft", "self, /", pop_left).doc("Remove and return the leftmost element."),
         Definition::function("remove", "self, value, /", remove).doc("Remove first occurrence of value."),
         Definition::function("reverse", "self, /", reverse).doc("Reverse *IN PLACE*."),
-        Definition::function("rotate", "self, n=1, /", rotate)
+        Definition::tame(Effect::Own, "rotate", "self, n=1, /", rotate)
             .doc("Rotate the deque n steps to the right.  If n is negative, rotates left."),
         Definition::getter("maxlen", max_length).doc("maximum size of a deque or None if unbounded"),
     ],

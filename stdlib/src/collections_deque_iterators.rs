@@ -23,7 +23,7 @@ macro_rules! iterator_spec {
         pub static $spec: TypeSpec = TypeSpec {
             module: "collections",
             next: Some($next),
-            flags: ClassFlags::empty(),
+            flags: ClassFlags::KEEPS_PLACE,
             definitions: &[
                 Definition::static_method("__new__", "type, iterable, index=0, /", |vm, args| make(vm, args, &$spec)),
                 Definition::function("__length_hint__", "self, /", length_hint)

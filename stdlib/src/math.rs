@@ -4,7 +4,7 @@
 use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
 use coachwhip_core::number::real::{self, Logarithm};
 use coachwhip_core::number::{elementary, float_ops, gamma, integer_float};
 use coachwhip_core::object::Module;
@@ -16,14 +16,14 @@ use crate::{math_integers, math_sums};
 /// A function of one float that may refuse it.
 macro_rules! checked {
     ($name:literal, $function:path, $doc:literal) => {
-        Definition::function($name, "x, /", |vm, args| of_one(vm, args, $function)).doc($doc)
+        Definition::tame(Effect::Nothing, $name, "x, /", |vm, args| of_one(vm, args, $function)).doc($doc)
     };
 }
 
 /// A function of one float to anything.
 macro_rules! plain {
     ($name:literal, $function:expr, $doc:literal) => {
-        Definition::function($name, "x, /", |vm, args| {
+        Definition::tame(Effect::Nothing, $name, "x, /", |vm, args| {
             let x = vm.number_to_f64(arg(args, 0))?;
             let function: fn(f64) -> Value = $function;
             Ok(function(x))
@@ -35,7 +35,7 @@ macro_rules! plain {
 /// A function of two floats that may refuse them.
 macro_rules! of_two {
     ($name:literal, $signature:literal, $function:expr, $doc:literal) => {
-        Definition::function($name, $signature, |vm, args| {
+        Definition::tame(Effect::Nothing, $name, $signature, |vm, args| {
             let x = vm.number_to_f64(arg(args, 0))?;
             let y = vm.number_to_f64(arg(args, 1))?;
             let function: fn(f64, f64) -> core::result::Result<f64, Failure> = $function;
@@ -62,7 +62,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         of_two!("atan2", "y, x, /", |y, x| Ok(elementary::atan2(y, x)), "Return the arc tangent (measured in radians) of y/x."),
         checked!("atanh", real::atanh, "Return the inverse hyperbolic tangent of x."),
         checked!("cbrt", real::cbrt, "Return the cube root of x."),
-        Definition::function("ceil", "x, /", |vm, args| rounded(vm, args, Rounding::Ceil))
+        Definition::tame(Effect::Nothing, "ceil", "x, /", |vm, args| rounded(vm, args, Rounding::Ceil))
             .doc("Return the ceiling of x as an Integral.\n\nThis is the smallest integer >= x."),
         of_two!(
             "copysign",
@@ -80,20 +80,20 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         checked!("exp2", real::exp2, "Return 2 raised to the power of x."),
         checked!("expm1", real::expm1, "Return exp(x)-1."),
         plain!("fabs", |x| Value::float(x.abs()), "Return the absolute value of the float x."),
-        Definition::function("floor", "x, /", |vm, args| rounded(vm, args, Rounding::Floor))
+        Definition::tame(Effect::Nothing, "floor", "x, /", |vm, args| rounded(vm, args, Rounding::Floor))
             .doc("Return the floor of x as an Integral.\n\nThis is the largest integer <= x."),
-        Definition::function("fma", "x, y, z, /", multiply_add)
+        Definition::tame(Effect::Nothing, "fma", "x, y, z, /", multiply_add)
             .doc("Fused multiply-add operation.\n\nCompute (x * y) + z with a single round."),
         of_two!("fmax", "x, y, /", |x, y| Ok(larger(x, y)), "Return the larger of two floating-point arguments."),
         of_two!("fmin", "x, y, /", |x, y| Ok(-larger(-x, -y)), "Return the smaller of two floating-point arguments."),
         of_two!("fmod", "x, y, /", real::fmod, "Return fmod(x, y), according to platform C."),
-        Definition::function("frexp", "x, /", frexp).doc("Return the mantissa and exponent of x, as pair (m, e)."),
+        Definition::tame(Effect::Nothing, "frexp", "x, /", frexp).doc("Return the mantissa and exponent of x, as pair (m, e)."),
         Definition::function("fsum", "seq, /", math_sums::fsum)
             .doc("Return an accurate floating-point sum of values in the iterable seq."),
         checked!("gamma", gamma::gamma, "Gamma function at x."),
-        Definition::function("hypot", "*coordinates", math_sums::hypot)
+        Definition::tame(Effect::Nothing, "hypot", "*coordinates", math_sums::hypot)
             .doc("Multidimensional Euclidean distance from the origin to a point."),
-        Definition::function("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
+        Definition::tame(Effect::Nothing, "isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
             .doc("Determine whether two floating-point numbers are close in value."),
         plain!(
             "isfinite",
@@ -108,16 +108,22 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         plain!("isnan", |x| Value::bool(x.is_nan()), "Return True if x is a NaN (not a number), and False otherwise."),
         plain!("isnormal", |x| Value::bool(x.is_normal()), "Return True if x is normal, and False otherwise."),
         plain!("issubnormal", |x| Value::bool(x.is_subnormal()), "Return True if x is subnormal, and False otherwise."),
-        Definition::function("ldexp", "x, i, /", ldexp).doc("Return x * (2**i).\n\nThis is essentially the inverse of frexp()."),
+        Definition::tame(Effect::Nothing, "ldexp", "x, i, /", ldexp)
+            .doc("Return x * (2**i).\n\nThis is essentially the inverse of frexp()."),
         checked!("lgamma", gamma::log_gamma, "Natural logarithm of absolute value of Gamma function at x."),
-        Definition::raw("log", "", log).doc("log(x, [base=math.e])\nReturn the logarithm of x to the given base."),
-        Definition::function("log10", "x, /", |vm, args| logarithm(vm, arg(args, 0), Logarithm::Decimal).map(Value::float))
-            .doc("Return the base 10 logarithm of x."),
+        Definition::tame_raw(Effect::Nothing, "log", "", log)
+            .doc("log(x, [base=math.e])\nReturn the logarithm of x to the given base."),
+        Definition::tame(Effect::Nothing, "log10", "x, /", |vm, args| {
+            logarithm(vm, arg(args, 0), Logarithm::Decimal).map(Value::float)
+        })
+        .doc("Return the base 10 logarithm of x."),
         checked!("log1p", real::log1p, "Return the natural logarithm of 1+x (base e)."),
-        Definition::function("log2", "x, /", |vm, args| logarithm(vm, arg(args, 0), Logarithm::Binary).map(Value::float))
-            .doc("Return the base 2 logarithm of x."),
-        Definition::function("modf", "x, /", modf).doc("Return the fractional and integer parts of x."),
-        Definition::function("nextafter", "x, y, /, *, steps=None", next_after)
+        Definition::tame(Effect::Nothing, "log2", "x, /", |vm, args| {
+            logarithm(vm, arg(args, 0), Logarithm::Binary).map(Value::float)
+        })
+        .doc("Return the base 2 logarithm of x."),
+        Definition::tame(Effect::Nothing, "modf", "x, /", modf).doc("Return the fractional and integer parts of x."),
+        Definition::tame(Effect::Nothing, "nextafter", "x, y, /, *, steps=None", next_after)
             .doc("Return the floating-point value the given number of steps after x towards y."),
         of_two!("pow", "x, y, /", real::pow, "Return x**y (x to the power of y)."),
         Definition::function("prod", "iterable, /, *, start=1", math_sums::prod)
@@ -132,7 +138,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Return the sum of products of values from two iterables p and q."),
         checked!("tan", real::tan, "Return the tangent of x (measured in radians)."),
         checked!("tanh", real::tanh, "Return the hyperbolic tangent of x."),
-        Definition::function("trunc", "x, /", truncate)
+        Definition::tame(Effect::Nothing, "trunc", "x, /", truncate)
             .doc("Truncates the Real x to the nearest Integral toward 0.\n\nUses the __trunc__ magic method."),
         plain!("ulp", |x| Value::float(float_ops::ulp(x)), "Return the value of the least significant bit of the float x."),
     ],

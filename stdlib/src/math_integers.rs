@@ -3,20 +3,22 @@
 use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, Result};
+use coachwhip_core::native::{Definition, Effect, Result};
 use coachwhip_core::number::{combinatorics, integer};
 use coachwhip_core::object::Module;
 use coachwhip_core::operations::number::IntOperand;
 use coachwhip_core::value::Value;
 
 static FUNCTIONS: &[Definition] = &[
-    Definition::function("comb", "n, k, /", comb)
+    Definition::tame(Effect::Nothing, "comb", "n, k, /", comb)
         .doc("Number of ways to choose k items from n items without repetition and without order."),
-    Definition::function("factorial", "n, /", factorial).doc("Find n!."),
-    Definition::function("gcd", "*integers", |vm, args| fold(vm, args, 0, integer::gcd)).doc("Greatest Common Divisor."),
-    Definition::function("isqrt", "n, /", isqrt).doc("Return the integer part of the square root of the input."),
-    Definition::function("lcm", "*integers", |vm, args| fold(vm, args, 1, integer::lcm)).doc("Least Common Multiple."),
-    Definition::function("perm", "n, k=None, /", perm)
+    Definition::tame(Effect::Nothing, "factorial", "n, /", factorial).doc("Find n!."),
+    Definition::tame(Effect::Nothing, "gcd", "*integers", |vm, args| fold(vm, args, 0, integer::gcd))
+        .doc("Greatest Common Divisor."),
+    Definition::tame(Effect::Nothing, "isqrt", "n, /", isqrt).doc("Return the integer part of the square root of the input."),
+    Definition::tame(Effect::Nothing, "lcm", "*integers", |vm, args| fold(vm, args, 1, integer::lcm))
+        .doc("Least Common Multiple."),
+    Definition::tame(Effect::Nothing, "perm", "n, k=None, /", perm)
         .doc("Number of ways to choose k items from n items without repetition and with order."),
 ];
 

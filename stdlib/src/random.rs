@@ -8,7 +8,7 @@ use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::builtins::receiver::{check_arguments, class_argument};
 use coachwhip_core::heap::{Ref, Tracer};
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result, TypeSpec};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result, TypeSpec};
 use coachwhip_core::number::integer::IntRef;
 use coachwhip_core::number::mersenne::{MersenneTwister, WORDS};
 use coachwhip_core::object::native::Payload;
@@ -53,7 +53,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
         Definition::raw_static("__new__", "type, /, *args, **kwargs", new),
         Definition::raw("__init__", "self, seed=None, /", init),
-        Definition::function("random", "self, /", |vm, args| {
+        Definition::tame(Effect::Own, "random", "self, /", |vm, args| {
             let this = this(vm, args, "random")?;
             let number = this.payload.twister.try_borrow_mut().map_or(0.0, |mut t| t.random());
             Ok(Value::float(number))
@@ -67,7 +67,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         .doc("seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier."),
         Definition::function("getstate", "self, /", get_state).doc("getstate() -> tuple containing the current state."),
         Definition::function("setstate", "self, state, /", set_state).doc("setstate(state) -> None.  Restores generator state."),
-        Definition::function("getrandbits", "self, k, /", bits).doc("getrandbits(k) -> x.  Generates an int with k random bits."),
+        Definition::tame(Effect::Own, "getrandbits", "self, k, /", bits).doc("getrandbits(k) -> x.  Generates an int with k random bits."),
     ],
     doc: "Random() -> create a random number generator with its own internal state.",
     ..TypeSpec::new("Random", Kind::Native)

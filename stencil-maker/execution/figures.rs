@@ -106,7 +106,7 @@ fn turn_through(backend: &'static dyn Backend, code: &dyn CodeMemory, sides: usi
     let entry = made[0].emitter.offset_of(made[0].entry_with_base).expect("it is published");
     for n in 1..=sides + 1 {
         let trace = parse(if n > sides { counting() } else { leaving("%n:int = INHERIT 0") });
-        let link = (n > sides).then_some(Link { entry, pc: 0 });
+        let link = (n > sides).then_some(Link { entry, ..Link::default() });
         let last = &made[n - 1];
         let parent = Parent { exits: &last.exits, exit: 0, layout: last.layout, cell: &last.cells[0], number: NUMBER };
         let options = Options { number: NUMBER, parent: Some(parent), link, ..Options::default() };

@@ -2,7 +2,7 @@
 
 use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::trace::ir::{
-    Constant, Entry, FrameId, Instruction, Leave, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
+    Constant, Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
 use coachwhip_core::uop::Uop::{self, *};
 
@@ -125,7 +125,7 @@ impl Maker<'_> {
             caller: FrameId::ROOT,
             return_unit: 0,
             return_depth: 0,
-            init: false,
+            returns: Returns::Push,
             header: LOCALS,
             code: Ref::NONE,
             function: Ref::NONE,

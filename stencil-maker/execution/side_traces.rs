@@ -93,7 +93,7 @@ fn side_case(
     let locations: Vec<Location> = root.code.exits.locations_of(exit).take(values.len()).collect();
     let parent = Parent { exits: &root.code.exits, exit, layout: root.code.layout, cell: &root.code.cells[exit], number: NUMBER };
     let reader_entry = reader.code.emitter.offset_of(reader.code.entry_with_base).expect("it is published");
-    let link = seed.is_multiple_of(2).then_some(Link { entry: reader_entry, pc: PC });
+    let link = seed.is_multiple_of(2).then_some(Link { entry: reader_entry, pc: PC, ..Link::default() });
     let chaos = seed.is_multiple_of(5).then_some(seed);
     let options = Options { number: SIDE, parent: Some(parent), link, chaos, check: true, ..Options::default() };
     let trace = make_side(seed, &memory, &locations);

@@ -2,14 +2,14 @@
 
 use crate::bytecode::ops::BinaryOperator;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::{ClassFlags, Kind};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     base: Some(&super::int::SPEC),
     definitions: &[
-        Definition::raw_static("__new__", "type, object=False, /", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, object=False, /", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__and__", "self, value, /", |vm, args| bitwise(vm, args, BinaryOperator::And, "__and__")),
         Definition::function("__rand__", "self, value, /", |vm, args| bitwise(vm, args, BinaryOperator::And, "__rand__")),

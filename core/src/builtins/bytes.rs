@@ -21,7 +21,7 @@ use crate::value::Value;
 /// A definition whose receiver is a bytes or bytearray, taken out and handed to a shared function.
 macro_rules! shared {
     ($spec:path, $name:literal, $signature:literal, $function:path) => {
-        Definition::function($name, $signature, |vm, args| {
+        Definition::tame(crate::native::Effect::Consumes, $name, $signature, |vm, args| {
             let this = crate::builtins::bytes::Content::receiver(vm, args, &$spec, $name)?;
             $function(vm, this, args)
         })

@@ -8,7 +8,7 @@ use super::int::of_class;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::number::complex::{self as algorithm, Complex as Number, Operand};
 use crate::number::parse;
 use crate::object::{ClassFlags, Complex, Kind};
@@ -39,7 +39,7 @@ macro_rules! unordered {
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, real=0, imag=0", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, real=0, imag=0", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__format__", "self, format_spec, /", format),

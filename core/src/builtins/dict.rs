@@ -8,7 +8,7 @@ use crate::builtins::sequence::{self, push_bytes, push_repr};
 use crate::builtins::{class_shape, dict_views, frozendict, generic_alias};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, NextPair, NextPairFn, Result, TypeSpec};
+use crate::native::{Definition, Effect, NextPair, NextPairFn, Result, TypeSpec};
 use crate::object::table::Table;
 use crate::object::{Class, ClassFlags, Dict, Kind};
 use crate::value::Value;
@@ -28,13 +28,13 @@ macro_rules! dict_definitions {
             Definition::function("__sizeof__", "self, /", dict::own_size),
             Definition::function("__or__", "self, value, /", dict::or),
             Definition::function("__ror__", "self, value, /", dict::or_reflected),
-            Definition::function("get", "self, key, default=None, /", dict::get)
+            Definition::tame(crate::native::Effect::Nothing, "get", "self, key, default=None, /", dict::get)
                 .doc("Return the value for key if key is in the dictionary, else default."),
-            Definition::function("keys", "self, /", |vm, a| dict::view(vm, a, "keys", &dict_views::KEYS_SPEC))
+            Definition::tame(crate::native::Effect::Nothing, "keys", "self, /", |vm, a| dict::view(vm, a, "keys", &dict_views::KEYS_SPEC))
                 .doc("Return a set-like object providing a view on the dict's keys."),
-            Definition::function("items", "self, /", |vm, a| dict::view(vm, a, "items", &dict_views::ITEMS_SPEC))
+            Definition::tame(crate::native::Effect::Nothing, "items", "self, /", |vm, a| dict::view(vm, a, "items", &dict_views::ITEMS_SPEC))
                 .doc("Return a set-like object providing a view on the dict's items."),
-            Definition::function("values", "self, /", |vm, a| dict::view(vm, a, "values", &dict_views::VALUES_SPEC))
+            Definition::tame(crate::native::Effect::Nothing, "values", "self, /", |vm, a| dict::view(vm, a, "values", &dict_views::VALUES_SPEC))
                 .doc("Return an object providing a view on the dict's values."),
             Definition::raw_class_method("fromkeys", "type, iterable, value=None, /", dict::from_keys)
                 .doc("Create a new dictionary with keys from iterable and values set to value."),
@@ -54,22 +54,22 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__setitem__", "self, key, value, /", set_item),
         Definition::function("__delitem__", "self, key, /", delete_item),
         Definition::function("__ior__", "self, value, /", or_in_place),
-        Definition::function("setdefault", "self, key, default=None, /", set_default).doc(
+        Definition::tame(Effect::Dicts, "setdefault", "self, key, default=None, /", set_default).doc(
             "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the \
              dictionary, else default.",
         ),
-        Definition::function("pop", "self, key, default=<unrepresentable>, /", pop).doc(
+        Definition::tame(Effect::Dicts, "pop", "self, key, default=<unrepresentable>, /", pop).doc(
             "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return \
              the default if given; otherwise,\nraise a KeyError.",
         ),
-        Definition::function("popitem", "self, /", pop_item).doc(
+        Definition::tame(Effect::Dicts, "popitem", "self, /", pop_item).doc(
             "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\n\
              Raises KeyError if the dict is empty.",
         ),
         Definition::raw("update", "self, /, *args, **kwargs", update)
             .doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.",),
-        Definition::function("clear", "self, /", clear).doc("Remove all items from the dict."),
-        Definition::function("copy", "self, /", copy).doc("Return a shallow copy of the dict."),
+        Definition::tame(Effect::Dicts, "clear", "self, /", clear).doc("Remove all items from the dict."),
+        Definition::tame(Effect::Nothing, "copy", "self, /", copy).doc("Return a shallow copy of the dict."),
     ],
     flags: ClassFlags::BASETYPE.union(ClassFlags::MAPPING).union(ClassFlags::MATCH_SELF),
     doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) \

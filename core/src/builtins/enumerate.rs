@@ -5,7 +5,7 @@ use crate::builtins::receiver::class_and_arguments;
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::Tracer;
 use crate::machine::Machine;
-use crate::native::{Definition, NextPair, Result, TypeSpec};
+use crate::native::{Definition, Effect, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Kind, Slot};
 use crate::value::Value;
@@ -27,7 +27,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     next_pair: Some(next_pair),
     definitions: &[
-        Definition::raw_static("__new__", "type, iterable, start=0", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, iterable, start=0", new),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
     ],
@@ -37,6 +37,11 @@ pub static SPEC: TypeSpec = TypeSpec {
           useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
     ..TypeSpec::new("enumerate", Kind::Native)
 };
+
+/// What an enumerate counts.
+pub(crate) fn counted(iterator: Value) -> Option<Value> {
+    Some(iterator.native::<Enumerate>()?.payload.iterator)
+}
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let (class, given) = class_and_arguments(vm, arguments, keywords, &SPEC)?;

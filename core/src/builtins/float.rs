@@ -6,7 +6,7 @@ use super::argument::{arg, constructor, some_arg};
 use super::int::{float_to_int, of_class};
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::number::parse::{self, Source};
 use crate::number::{elementary, float_format, float_hex, integer_float};
 use crate::object::{ClassFlags, Kind};
@@ -35,7 +35,7 @@ macro_rules! comparison {
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, x=0, /", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, x=0, /", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__format__", "self, format_spec, /", format),
@@ -67,7 +67,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__abs__", "self, /", |vm, args| Ok(Value::float(receiver(vm, args, "__abs__")?.abs()))),
         Definition::function("__bool__", "self, /", |vm, args| Ok(Value::bool(receiver(vm, args, "__bool__")? != 0.0))),
         Definition::function("__float__", "self, /", |vm, args| Ok(Value::float(receiver(vm, args, "__float__")?))),
-        Definition::function("conjugate", "self, /", |vm, args| Ok(Value::float(receiver(vm, args, "conjugate")?))),
+        Definition::tame(Effect::Nothing, "conjugate", "self, /", |vm, args| Ok(Value::float(receiver(vm, args, "conjugate")?))),
         Definition::function("__int__", "self, /", |vm, args| {
             let x = receiver(vm, args, "__int__")?;
             float_to_int(vm, x)
@@ -86,11 +86,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Definition::function("__round__", "self, ndigits=None, /", round),
         Definition::function("as_integer_ratio", "self, /", as_integer_ratio),
-        Definition::function("is_integer", "self, /", |vm, args| {
+        Definition::tame(Effect::Nothing, "is_integer", "self, /", |vm, args| {
             let x = receiver(vm, args, "is_integer")?;
             Ok(Value::bool(x.is_finite() && elementary::floor(x) == x))
         }),
-        Definition::function("hex", "self, /", hex),
+        Definition::tame(Effect::Nothing, "hex", "self, /", hex),
         Definition::class_method("fromhex", "type, string, /", from_hex),
         Definition::class_method("from_number", "type, number, /", from_number),
         Definition::class_method("__getformat__", "type, typestr, /", get_format),

@@ -9,7 +9,7 @@ use crate::builtins::{
 };
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, ModuleSpec, Result, TypeSpec};
+use crate::native::{Definition, Effect, ModuleSpec, Result, TypeSpec};
 use crate::number::integer_text::{self, Base};
 use crate::object::{ByteArray, Bytes, Dict, Kind, Str};
 use crate::operations::import;
@@ -21,65 +21,73 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
           'built-in'\nidentifiers of Python; for example, builtins.len is\nthe full name for the built-in function len().",
     functions: &[
         Definition::raw("__build_class__", "func, name, /, *bases, **kwds", build_class::build_class),
-        Definition::function("abs", "number, /", |vm, a| vm.absolute(a[0])).doc("Return the absolute value of the argument."),
+        Definition::tame(Effect::Nothing, "abs", "number, /", |vm, a| vm.absolute(a[0]))
+            .doc("Return the absolute value of the argument."),
         Definition::function("aiter", "async_iterable, /", async_iteration::aiter)
             .doc("Return an AsyncIterator for an AsyncIterable object."),
-        Definition::function("all", "iterable, /", reductions::all)
+        Definition::tame(Effect::Consumes, "all", "iterable, /", reductions::all)
             .doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
         Definition::function("anext", "async_iterator, default=<unrepresentable>, /", async_iteration::anext).doc(
             "Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is \
              returned instead of raising StopAsyncIteration.",
         ),
-        Definition::function("any", "iterable, /", reductions::any)
+        Definition::tame(Effect::Consumes, "any", "iterable, /", reductions::any)
             .doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
-        Definition::function("ascii", "obj, /", |vm, a| vm.ascii(a[0])).doc("Return an ASCII-only representation of an object."),
-        Definition::function("bin", "integer, /", |vm, a| in_base(vm, a[0], Base::Binary))
+        Definition::tame(Effect::Nothing, "ascii", "obj, /", |vm, a| vm.ascii(a[0]))
+            .doc("Return an ASCII-only representation of an object."),
+        Definition::tame(Effect::Nothing, "bin", "integer, /", |vm, a| in_base(vm, a[0], Base::Binary))
             .doc("Return the binary representation of an integer."),
         Definition::raw("breakpoint", "*args, **kws", breakpoint).doc("Call sys.breakpointhook(*args, **kws)."),
-        Definition::function("callable", "obj, /", inspect::callable)
+        Definition::tame(Effect::Nothing, "callable", "obj, /", inspect::callable)
             .doc("Return whether the object is callable (i.e., some kind of function)."),
-        Definition::function("chr", "i, /", chr)
+        Definition::tame(Effect::Nothing, "chr", "i, /", chr)
             .doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
         Definition::function("delattr", "obj, name, /", inspect::delattr)
             .doc("Deletes the named attribute from the given object."),
         Definition::function("dir", "object=<unrepresentable>, /", inspect::dir).doc("Show attributes of an object."),
-        Definition::function("divmod", "x, y, /", |vm, a| vm.divmod(a[0], a[1])).doc("Return the tuple (x//y, x%y)."),
-        Definition::function("format", "value, format_spec='', /", format)
+        Definition::tame(Effect::Nothing, "divmod", "x, y, /", |vm, a| vm.divmod(a[0], a[1]))
+            .doc("Return the tuple (x//y, x%y)."),
+        Definition::tame(Effect::Nothing, "format", "value, format_spec='', /", format)
             .doc("Return type(value).__format__(value, format_spec)"),
-        Definition::function("getattr", "object, name, default=<unrepresentable>, /", inspect::getattr)
+        Definition::tame(Effect::Nothing, "getattr", "object, name, default=<unrepresentable>, /", inspect::getattr)
             .doc("Get a named attribute from an object."),
         Definition::function("globals", "", |vm, _| Ok(dynamic::current_globals(vm).into()))
             .doc("Return the dictionary containing the current scope's global variables."),
-        Definition::function("hasattr", "obj, name, /", inspect::hasattr)
+        Definition::tame(Effect::Nothing, "hasattr", "obj, name, /", inspect::hasattr)
             .doc("Return whether the object has an attribute with the given name."),
-        Definition::function("hash", "obj, /", hash).doc("Return the hash value for the given object."),
-        Definition::function("hex", "integer, /", |vm, a| in_base(vm, a[0], Base::Hex))
+        Definition::tame(Effect::Nothing, "hash", "obj, /", hash).doc("Return the hash value for the given object."),
+        Definition::tame(Effect::Nothing, "hex", "integer, /", |vm, a| in_base(vm, a[0], Base::Hex))
             .doc("Return the hexadecimal representation of an integer."),
-        Definition::function("id", "obj, /", inspect::id).doc("Return the identity of an object."),
-        Definition::function("isinstance", "obj, class_or_tuple, /", |vm, a| vm.is_instance(a[0], a[1]).map(Value::bool))
-            .doc("Return whether an object is an instance of a class or of a subclass thereof."),
-        Definition::function("issubclass", "cls, class_or_tuple, /", |vm, a| vm.is_subclass(a[0], a[1]).map(Value::bool))
-            .doc("Return whether 'cls' is derived from another class or is the same class."),
-        Definition::function("iter", "object, sentinel=<unrepresentable>, /", iter).doc("Get an iterator from an object."),
-        Definition::function("len", "obj, /", len).doc("Return the number of items in a container."),
+        Definition::tame(Effect::Nothing, "id", "obj, /", inspect::id).doc("Return the identity of an object."),
+        Definition::tame(Effect::Nothing, "isinstance", "obj, class_or_tuple, /", |vm, a| {
+            vm.is_instance(a[0], a[1]).map(Value::bool)
+        })
+        .doc("Return whether an object is an instance of a class or of a subclass thereof."),
+        Definition::tame(Effect::Nothing, "issubclass", "cls, class_or_tuple, /", |vm, a| {
+            vm.is_subclass(a[0], a[1]).map(Value::bool)
+        })
+        .doc("Return whether 'cls' is derived from another class or is the same class."),
+        Definition::tame(Effect::Nothing, "iter", "object, sentinel=<unrepresentable>, /", iter)
+            .doc("Get an iterator from an object."),
+        Definition::tame(Effect::Nothing, "len", "obj, /", len).doc("Return the number of items in a container."),
         Definition::function("locals", "", |vm, _| inspect::locals(vm))
             .doc("Return a dictionary containing the current scope's local variables."),
-        Definition::raw("max", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::max)
+        Definition::tame_raw(Effect::Consumes, "max", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::max)
             .doc("With a single iterable argument, return its biggest item."),
-        Definition::raw("min", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::min)
+        Definition::tame_raw(Effect::Consumes, "min", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::min)
             .doc("With a single iterable argument, return its smallest item."),
         Definition::function("next", "iterator, default=<unrepresentable>, /", next)
             .doc("Return the next item from the iterator."),
-        Definition::function("oct", "integer, /", |vm, a| in_base(vm, a[0], Base::Octal))
+        Definition::tame(Effect::Nothing, "oct", "integer, /", |vm, a| in_base(vm, a[0], Base::Octal))
             .doc("Return the octal representation of an integer."),
-        Definition::function("ord", "character, /", ord).doc("Return the ordinal value of a character."),
-        Definition::function("pow", "base, exp, mod=None", pow)
+        Definition::tame(Effect::Nothing, "ord", "character, /", ord).doc("Return the ordinal value of a character."),
+        Definition::tame(Effect::Nothing, "pow", "base, exp, mod=None", pow)
             .doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
         Definition::function("print", "*objects, sep=' ', end='\\n', file=None, flush=False", print::print)
             .doc("Prints the values to a stream, or to sys.stdout by default."),
-        Definition::function("repr", "obj, /", |vm, a| vm.repr(a[0]))
+        Definition::tame(Effect::Nothing, "repr", "obj, /", |vm, a| vm.repr(a[0]))
             .doc("Return the canonical string representation of the object."),
-        Definition::function("round", "number, ndigits=None", round).doc(
+        Definition::tame(Effect::Nothing, "round", "number, ndigits=None", round).doc(
             "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or \
              None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative.",
         ),
@@ -89,7 +97,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             "Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be \
              supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order.",
         ),
-        Definition::function("sum", "iterable, /, start=0", reductions::sum).doc(
+        Definition::tame(Effect::Consumes, "sum", "iterable, /, start=0", reductions::sum).doc(
             "Return the sum of a 'start' value (default: 0) plus an iterable of numbers.\n\nWhen the iterable is empty, return \
              the start value.\nThis function is intended specifically for use with numeric values and may\nreject non-numeric \
              types.",

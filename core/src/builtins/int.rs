@@ -6,7 +6,7 @@ use super::argument::{arg, constructor, some_arg};
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::number::integer;
 use crate::number::integer_bits::{self, ByteOrder};
 use crate::number::integer_float;
@@ -37,7 +37,7 @@ macro_rules! comparison {
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, x=0, /, base=10", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, x=0, /, base=10", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__getnewargs__", "self, /", getnewargs),
@@ -95,18 +95,20 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__trunc__", "self, /", |vm, args| receiver(vm, args, "__trunc__")),
         Definition::function("__floor__", "self, /", |vm, args| receiver(vm, args, "__floor__")),
         Definition::function("__ceil__", "self, /", |vm, args| receiver(vm, args, "__ceil__")),
-        Definition::function("conjugate", "self, /", |vm, args| receiver(vm, args, "conjugate")),
+        Definition::tame(Effect::Nothing, "conjugate", "self, /", |vm, args| receiver(vm, args, "conjugate")),
         Definition::function("__float__", "self, /", |vm, args| {
             let this = receiver(vm, args, "__float__")?;
             vm.int_to_f64(this).map(Value::float)
         }),
         Definition::function("__round__", "self, ndigits=None, /", round),
         Definition::function("__sizeof__", "self, /", size_of_int),
-        Definition::function("bit_length", "self, /", bit_length),
-        Definition::function("bit_count", "self, /", bit_count),
+        Definition::tame(Effect::Nothing, "bit_length", "self, /", bit_length),
+        Definition::tame(Effect::Nothing, "bit_count", "self, /", bit_count),
         Definition::function("as_integer_ratio", "self, /", as_integer_ratio),
-        Definition::function("is_integer", "self, /", |vm, args| receiver(vm, args, "is_integer").map(|_| Value::TRUE)),
-        Definition::function("to_bytes", "self, /, length=1, byteorder='big', *, signed=False", to_bytes),
+        Definition::tame(Effect::Nothing, "is_integer", "self, /", |vm, args| {
+            receiver(vm, args, "is_integer").map(|_| Value::TRUE)
+        }),
+        Definition::tame(Effect::Nothing, "to_bytes", "self, /, length=1, byteorder='big', *, signed=False", to_bytes),
         Definition::class_method("from_bytes", "type, /, bytes, byteorder='big', *, signed=False", from_bytes),
         Definition::getter("real", |vm, this| receiver(vm, &[this], "real")),
         Definition::getter("numerator", |vm, this| receiver(vm, &[this], "numerator")),

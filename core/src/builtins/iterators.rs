@@ -51,7 +51,7 @@ cursor_specs! {
     STR_SPEC, "str_iterator", next_of_str, LEAF;
     BYTES_SPEC, "bytes_iterator", next_of_bytes, LEAF;
     BYTEARRAY_SPEC, "bytearray_iterator", next_of_bytearray, LEAF;
-    SEQUENCE_SPEC, "iterator", next_of_sequence, ClassFlags::empty();
+    SEQUENCE_SPEC, "iterator", next_of_sequence, ClassFlags::KEEPS_PLACE;
 }
 
 fn new_cursor(vm: &mut Machine, spec: &'static TypeSpec, source: Value, at: usize) -> Result {

@@ -6,7 +6,7 @@ use crate::builtins::{gather, generic_alias, iterators, sort};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::{Array, ClassFlags, Kind, List, Slice};
 use crate::operations::item::{adjust_slice, clamp_position, wrap_index};
 use crate::value::Value;
@@ -35,20 +35,21 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__imul__", "self, value, /", multiply_in_place),
         Definition::function("__reversed__", "self, /", reversed).doc("Return a reverse iterator over the list."),
         Definition::function("__sizeof__", "self, /", own_size),
-        Definition::function("clear", "self, /", clear).doc("Remove all items from list."),
-        Definition::function("copy", "self, /", copy).doc("Return a shallow copy of the list."),
-        Definition::function("append", "self, object, /", append).doc("Append object to the end of the list."),
-        Definition::function("insert", "self, index, object, /", insert).doc("Insert object before index."),
-        Definition::function("extend", "self, iterable, /", extend).doc("Extend list by appending elements from the iterable."),
-        Definition::function("pop", "self, index=-1, /", pop).doc(
+        Definition::tame(Effect::Lists, "clear", "self, /", clear).doc("Remove all items from list."),
+        Definition::tame(Effect::Nothing, "copy", "self, /", copy).doc("Return a shallow copy of the list."),
+        Definition::tame(Effect::Lists, "append", "self, object, /", append).doc("Append object to the end of the list."),
+        Definition::tame(Effect::Lists, "insert", "self, index, object, /", insert).doc("Insert object before index."),
+        Definition::tame(Effect::ExtendsLists, "extend", "self, iterable, /", extend)
+            .doc("Extend list by appending elements from the iterable."),
+        Definition::tame(Effect::Lists, "pop", "self, index=-1, /", pop).doc(
             "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
         ),
-        Definition::function("remove", "self, value, /", remove)
+        Definition::tame(Effect::Lists, "remove", "self, value, /", remove)
             .doc("Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
-        Definition::function("index", "self, value, start=0, stop=sys.maxsize, /", index)
+        Definition::tame(Effect::Nothing, "index", "self, value, start=0, stop=sys.maxsize, /", index)
             .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
-        Definition::function("count", "self, value, /", count).doc("Return number of occurrences of value."),
-        Definition::function("reverse", "self, /", reverse).doc("Reverse *IN PLACE*."),
+        Definition::tame(Effect::Nothing, "count", "self, value, /", count).doc("Return number of occurrences of value."),
+        Definition::tame(Effect::Lists, "reverse", "self, /", reverse).doc("Reverse *IN PLACE*."),
         Definition::raw("sort", "self, /, *, key=None, reverse=False", sort_method).doc(
             "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and \
              stable (i.e. the\norder of two equal elements is maintained).",

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{class, object_reduce};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Raised, Result, TypeSpec};
+use crate::native::{Definition, Effect, Raised, Result, TypeSpec};
 use crate::object::{Class, ClassFlags, Dict, Header, Instance, Kind, NativeFunction, Tuple};
 use crate::operations::errors::Text;
 use crate::value::Value;
@@ -21,7 +21,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 static DEFINITIONS: [Definition; 23] = [
-    Definition::raw_static("__new__", "type, /, *args, **kwargs", new)
+    Definition::tame_raw_static(Effect::Nothing, "__new__", "type, /, *args, **kwargs", new)
         .doc("Create and return a new object.  See help(type) for accurate signature."),
     Definition::raw("__init__", "self, /, *args, **kwargs", init)
         .doc("Initialize self.  See help(type(self)) for accurate signature."),

@@ -8,7 +8,7 @@ use crate::builtins::receiver::{check_arguments, class_and_arguments, read_only}
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Described, Header, Kind, Range, Slice, Slot};
 use crate::operations::compare::order_ints;
@@ -16,7 +16,7 @@ use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, /, *args", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, /, *args", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__eq__", "self, value, /", |vm, a| equal(vm, a, true)),
@@ -327,7 +327,7 @@ pub static LONG_ITERATOR_SPEC: TypeSpec = TypeSpec {
         Definition::function("__reduce__", "self, /", reduce_iterator),
         Definition::function("__setstate__", "self, state, /", set_state),
     ],
-    flags: ClassFlags::NO_NEW,
+    flags: ClassFlags::NO_NEW.union(ClassFlags::KEEPS_PLACE),
     ..TypeSpec::new("longrange_iterator", Kind::Native)
 };
 

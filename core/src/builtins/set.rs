@@ -8,7 +8,7 @@ use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arg
 use crate::builtins::{class_shape, generic_alias, sequence, set_algebra};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::table::Table;
 use crate::object::{Class, ClassFlags, Kind, Set, Slot};
@@ -38,20 +38,20 @@ macro_rules! set_definitions {
             Definition::function("__ror__", "self, value, /", set_algebra::or_reflected),
             Definition::function("__sizeof__", "self, /", own_size),
             Definition::function("__reduce__", "self, /", reduce),
-            Definition::function("copy", "self, /", copy).doc("Return a shallow copy of a set."),
-            Definition::function("difference", "self, /, *others", set_algebra::difference)
+            Definition::tame(Effect::Nothing, "copy", "self, /", copy).doc("Return a shallow copy of a set."),
+            Definition::tame(Effect::Consumes, "difference", "self, /, *others", set_algebra::difference)
                 .doc("Return a new set with elements in the set that are not in the others."),
-            Definition::function("intersection", "self, /, *others", set_algebra::intersection)
+            Definition::tame(Effect::Consumes, "intersection", "self, /, *others", set_algebra::intersection)
                 .doc("Return a new set with elements common to the set and all others."),
-            Definition::function("isdisjoint", "self, other, /", set_algebra::is_disjoint)
+            Definition::tame(Effect::Consumes, "isdisjoint", "self, other, /", set_algebra::is_disjoint)
                 .doc("Return True if two sets have a null intersection."),
-            Definition::function("issubset", "self, other, /", set_algebra::is_subset)
+            Definition::tame(Effect::Consumes, "issubset", "self, other, /", set_algebra::is_subset)
                 .doc("Report whether another set contains this set."),
-            Definition::function("issuperset", "self, other, /", set_algebra::is_superset)
+            Definition::tame(Effect::Consumes, "issuperset", "self, other, /", set_algebra::is_superset)
                 .doc("Report whether this set contains another set."),
-            Definition::function("symmetric_difference", "self, other, /", set_algebra::symmetric_difference)
+            Definition::tame(Effect::Consumes, "symmetric_difference", "self, other, /", set_algebra::symmetric_difference)
                 .doc("Return a new set with elements in either the set or other but not both."),
-            Definition::function("union", "self, /, *others", set_algebra::union)
+            Definition::tame(Effect::Consumes, "union", "self, /, *others", set_algebra::union)
                 .doc("Return a new set with elements from the set and all others."),
             Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
             $($own),*
@@ -67,15 +67,15 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__iand__", "self, value, /", set_algebra::and_in_place),
         Definition::function("__ixor__", "self, value, /", set_algebra::xor_in_place),
         Definition::function("__ior__", "self, value, /", set_algebra::or_in_place),
-        Definition::function("add", "self, object, /", add).doc("Add an element to a set.\n\nThis has no effect if the element is already present."),
-        Definition::function("clear", "self, /", clear).doc("Remove all elements from this set."),
-        Definition::function("discard", "self, object, /", discard)
+        Definition::tame(Effect::Dicts, "add", "self, object, /", add).doc("Add an element to a set.\n\nThis has no effect if the element is already present."),
+        Definition::tame(Effect::Dicts, "clear", "self, /", clear).doc("Remove all elements from this set."),
+        Definition::tame(Effect::Dicts, "discard", "self, object, /", discard)
             .doc("Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set."),
-        Definition::function("remove", "self, object, /", remove)
+        Definition::tame(Effect::Dicts, "remove", "self, object, /", remove)
             .doc("Remove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError."),
-        Definition::function("pop", "self, /", pop)
+        Definition::tame(Effect::Dicts, "pop", "self, /", pop)
             .doc("Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."),
-        Definition::function("update", "self, /, *others", set_algebra::update)
+        Definition::tame(Effect::ExtendsDicts, "update", "self, /, *others", set_algebra::update)
             .doc("Update the set, adding elements from all others."),
         Definition::function("difference_update", "self, /, *others", set_algebra::difference_update)
             .doc("Update the set, removing elements found in others."),

@@ -6,14 +6,14 @@ use crate::builtins::sequence::{self, Items};
 use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::{Described, Header, Kind, Slice, Tuple};
 use crate::operations::compare::order_ints;
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, /, *args", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, /, *args", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__lt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Lt)),

@@ -6,14 +6,14 @@ use crate::builtins::{generic_alias, iterators};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::{Boxed, ClassFlags, Kind, Slice, Tuple};
 use crate::operations::item::{adjust_slice, wrap_index};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::raw_static("__new__", "type, iterable=(), /", new),
+        Definition::tame_raw_static(Effect::Consumes, "__new__", "type, iterable=(), /", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__lt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Lt)),
@@ -30,9 +30,9 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__rmul__", "self, value, /", multiply),
         Definition::function("__contains__", "self, key, /", contains),
         Definition::function("__getnewargs__", "self, /", new_arguments),
-        Definition::function("index", "self, value, start=0, stop=sys.maxsize, /", index)
+        Definition::tame(Effect::Nothing, "index", "self, value, start=0, stop=sys.maxsize, /", index)
             .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
-        Definition::function("count", "self, value, /", count).doc("Return number of occurrences of value."),
+        Definition::tame(Effect::Nothing, "count", "self, value, /", count).doc("Return number of occurrences of value."),
         Definition::class_method("__class_getitem__", "cls, object, /", generic_alias::class_getitem),
     ],
     flags: ClassFlags::BASETYPE.union(ClassFlags::SEQUENCE).union(ClassFlags::MATCH_SELF),

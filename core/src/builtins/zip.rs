@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::builtins::receiver::{class_and_arguments, strict_keyword};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, NextPair, Result, TypeSpec};
+use crate::native::{Definition, Effect, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Kind, Native, Tuple};
 use crate::value::Value;
@@ -29,7 +29,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     next_pair: Some(next_pair),
     definitions: &[
-        Definition::raw_static("__new__", "type, /, *iterables, strict=False", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, /, *iterables, strict=False", new),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("__setstate__", "self, state, /", set_state),
     ],
@@ -58,6 +58,13 @@ pub fn iterators_of(vm: &mut Machine, iterables: &[Value]) -> Result {
         iterators.push(vm.iter(iterable)?);
     }
     vm.tuple(&iterators)
+}
+
+/// The iterators that a zip asks in turn.
+pub(crate) fn zipped(iterator: Value) -> Option<&'static [Value]> {
+    let iterators = iterator.native::<Zip>()?.payload.iterators.downcast::<Tuple>()?;
+    // SAFETY: a tuple does not change, and the caller has the iterator, which refers to it.
+    Some(unsafe { &*core::ptr::from_ref(iterators.as_slice()) })
 }
 
 fn next(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {

@@ -163,10 +163,19 @@ pub struct Allocation {
     pub steps: Vec<Step>,
     /// How many spill slots there are.
     pub slots: u16,
+    /// The frames' slot where the first spill slot lies: frames of a side trace may reach over spill slots of its parents.
+    pub spills: u16,
     /// The slots of values that have one: each holds its value from the definition on, as long as that lives.
     pub spilled: Vec<(ValueId, u16)>,
     /// Where the values that live at the loop's head are there.
     pub head: Vec<(ValueId, Place)>,
+}
+
+impl Allocation {
+    /// The place of a slot of the frames, so that no two names are one place.
+    pub fn frame_place(spills: u16, slot: u16) -> Place {
+        slot.checked_sub(spills).map_or(Place::Frame(slot), Place::Slot)
+    }
 }
 
 /// The registers of an instruction set as the allocator sees them: sets as bits by number.

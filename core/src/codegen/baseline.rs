@@ -301,7 +301,8 @@ impl Baseline<'_> {
             if let Some(target) = i.target() {
                 self.blocks.insert(&mut self.emitter, target, target <= i.start);
                 // The result of a generator that was resumed in place of the one that waits for it comes there.
-                if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) {
+                // Traces are left to the starts of blocks, above all.
+                if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) || self.loops.is_some() {
                     self.entry(target);
                 }
             }

@@ -88,6 +88,7 @@ struct Checker<'a> {
     registers: &'a Registers,
     exits: &'a Exits,
     slots: u16,
+    spills: u16,
     state: State,
     /// The number of the next exit.
     exit: usize,
@@ -110,7 +111,17 @@ pub fn check(
     let slots = usize::from(allocation.slots);
     let none = |count: usize| alloc::vec![Vec::new(); count];
     let empty = State { general: none(32), float: none(32), slots: none(slots), frame: none(usize::from(trace.extent)) };
-    let mut checker = Checker { trace, live, registers, exits, slots: allocation.slots, state: empty, exit: 0, step: 0 };
+    let mut checker = Checker {
+        trace,
+        live,
+        registers,
+        exits,
+        slots: allocation.slots,
+        spills: allocation.spills,
+        state: empty,
+        exit: 0,
+        step: 0,
+    };
     for Inherited { value, place } in inherited {
         let value = checker.value(value.reference(trace));
         checker.set(*place, alloc::vec![value]);
@@ -361,7 +372,7 @@ impl Checker<'_> {
         let trace = self.trace;
         let Some(snapshot) = trace.instructions[at].snapshot() else { return Err(self.fault(Exit)) };
         for entry in trace.entries_of(snapshot) {
-            self.require(Place::Frame(entry.slot), self.value(entry.value))?;
+            self.require(Allocation::frame_place(self.spills, entry.slot), self.value(entry.value))?;
         }
         Ok(())
     }

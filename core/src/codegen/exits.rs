@@ -181,7 +181,9 @@ impl Replay<'_> {
         };
         let owner = core::mem::replace(&mut self.owner[bank][usize::from(reg.0)], ValueId::NONE);
         if owner != ValueId::NONE && self.reg[owner.index()] == reg.0 {
-            self.reg[owner.index()] = NO_REG;
+            // It may be elsewhere too: where the argument of a call was moved from.
+            let other = self.owner[bank].iter().position(|other| *other == owner);
+            self.reg[owner.index()] = other.map_or(NO_REG, |other| other as u8);
             self.version += 1;
         }
     }

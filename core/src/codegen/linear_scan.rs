@@ -18,7 +18,7 @@ use super::allocation::{Allocation, Bank, Form, Place, Refusal, Registers, Step,
 use super::liveness::{Liveness, NEVER, call_arguments, phis};
 use super::moves;
 use super::stencil::Reg;
-use crate::trace::ir::{FrameId, MOST_ARGUMENTS, Op, Pseudo, Trace, Type};
+use crate::trace::ir::{MOST_ARGUMENTS, Op, Pseudo, Trace, Type};
 use crate::uop::{Operand, Uop};
 
 /// No register, no slot.
@@ -42,6 +42,8 @@ pub struct Start<'a> {
     pub inherited: &'a [Inherited],
     /// Slots below this one are another trace's.
     pub first_slot: u16,
+    /// The frames' slot where slots begin.
+    pub spills: u16,
     /// The trace ends by going to another one's entry.
     pub links: bool,
     /// Makes arbitrary choices: for tests. Not 0.
@@ -100,6 +102,7 @@ struct Scan<'a> {
     at: usize,
     first_slot: u16,
     links: bool,
+    spills: u16,
     chaos: Option<u64>,
     head: Vec<(ValueId, Place)>,
     /// Values that had better not be in registers at the head, and those that are to be loaded there.
@@ -133,6 +136,7 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         at: 0,
         first_slot: start.first_slot,
         links: start.links,
+        spills: start.spills,
         chaos: start.chaos,
         head: Vec::new(),
         banned: Vec::new(),
@@ -544,16 +548,18 @@ impl Scan<'_> {
     fn link(&mut self) -> Result<(), Refusal> {
         let trace = self.trace;
         let Some(id) = trace.instructions[self.at].snapshot() else { return Err(Refusal::Link) };
-        if trace.snapshot(id).frame != FrameId::ROOT {
-            return Err(Refusal::Link);
-        }
         let mut moves = Vec::new();
         for entry in trace.entries_of(id) {
             let value = self.live.value(trace, entry.value);
             if self.is_lost(value) {
                 return Err(Refusal::Sunk);
             }
-            moves.push(Transfer { value, form: self.form(value), from: self.place(value), to: Place::Frame(entry.slot) });
+            moves.push(Transfer {
+                value,
+                form: self.form(value),
+                from: self.place(value),
+                to: Allocation::frame_place(self.spills, entry.slot),
+            });
         }
         self.resolve(moves);
         self.steps.push(Step::Link { at: self.at as u16 });
@@ -828,7 +834,7 @@ impl Scan<'_> {
         stores.sort_by_key(|(step, _)| *step);
         let slots = self.state.slots.len() as u16 + self.first_slot;
         if stores.is_empty() {
-            return Allocation { steps: self.steps, slots, spilled, head: self.head };
+            return Allocation { steps: self.steps, slots, spills: self.spills, spilled, head: self.head };
         }
         let mut steps = Vec::with_capacity(self.steps.len() + stores.len());
         let mut stores = stores.into_iter().peekable();
@@ -839,6 +845,6 @@ impl Scan<'_> {
             steps.push(step);
         }
         steps.extend(stores.map(|(_, store)| Step::Transfer(store)));
-        Allocation { steps, slots, spilled, head: self.head }
+        Allocation { steps, slots, spills: self.spills, spilled, head: self.head }
     }
 }

@@ -68,7 +68,7 @@ pub struct Options<'a> {
     /// Of a side trace: what it goes on from.
     pub parent: Option<Parent<'a>>,
     /// LEAVE_TRACE goes into another trace; None: it is an exit.
-    pub link: Option<Link>,
+    pub link: Option<Link<'a>>,
     /// Makes arbitrary choices of registers and spills: for tests. Not 0.
     pub chaos: Option<u64>,
     /// By exit, for tests: at which execution of its guard it is taken though the guard would pass; 0: never. May be empty.
@@ -102,14 +102,37 @@ pub struct Layout {
     pub end: u16,
 }
 
-/// Another trace whose entry follows this one's end. All that the snapshot tells is written to the frame first, and where the
-/// interpreter is to go on if the other one finds no room.
-#[derive(Clone, Copy, Debug)]
-pub struct Link {
-    /// Offset in the region of its entry for those that have set the base.
+/// Code that follows a trace's end: another trace, or what the tier below made of a block. All that the snapshot tells is
+/// written to the frames first, and where the interpreter would go on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Link<'a> {
+    /// Offset in the region of its entry: for those that have set the base, if it is a trace.
     pub entry: u32,
-    /// The address of the unit at its head.
+    /// The address of the unit that the innermost frame is at.
     pub pc: u64,
+    /// The frames to be made above the root, the outermost first.
+    pub callees: &'a [Callee],
+    /// What has to hold, or the exit leads nowhere.
+    pub holds: Option<Holds>,
+}
+
+/// A frame to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Callee {
+    /// The slot of its header, and what that holds; but for the addresses of the caller's frame and of its operands.
+    pub header: u16,
+    pub words: [u64; FRAME_WORDS as usize],
+    /// Where its caller waits: the address of the unit, and the operands below the call.
+    pub caller_pc: u64,
+    pub caller_depth: u16,
+}
+
+/// A field of an object, 32 bits wide, that has to hold a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Holds {
+    pub object: u64,
+    pub field: u16,
+    pub value: u32,
 }
 
 /// Where an exit goes on: the address of a side trace's code, or 0.
@@ -149,7 +172,8 @@ pub fn compile(
     let inherited = options.parent.map_or(Ok(Vec::new()), |parent| inherited_from(trace, &parent))?;
     let live = Liveness::with(trace, &inherited);
     let first_slot = options.parent.map_or(0, |p| p.layout.slots.max(trace.extent.saturating_sub(p.layout.spills)));
-    let start = Start { inherited: &inherited, first_slot, links: options.link.is_some(), chaos: options.chaos };
+    let spills = options.parent.map_or(trace.extent, |parent| parent.layout.spills);
+    let start = Start { inherited: &inherited, first_slot, spills, links: options.link.is_some(), chaos: options.chaos };
     let allocation = allocate(trace, &live, &registers, &start)?;
     let exits = collect(trace, &live, &registers, &inherited, &allocation).ok_or(Refusal::TooLarge)?;
     if options.check {
@@ -318,11 +342,23 @@ impl Writer<'_> {
         self.emitter.bind(entry);
         self.emitter.bind(with_base);
         self.emit(Uop::LANDING, &[]);
-        if self.layout.end <= parent.layout.end {
+        let (unlinked, stub) = (self.emitter.label(), self.emitter.region_label(self.surroundings.leave));
+        let reaches_further = self.layout.end > parent.layout.end;
+        let holds = self.options.link.and_then(|link| link.holds);
+        if !reaches_further && holds.is_none() {
             return;
         }
-        let (unlinked, stub) = (self.emitter.label(), self.emitter.region_label(self.surroundings.leave));
-        self.find_room(unlinked);
+        if let Some(Holds { object, field, value }) = holds {
+            let word = self.backend.result();
+            load_constant(&mut self.emitter, word, object);
+            self.emit(
+                Uop::GUARD_FIELD32,
+                &[word.into(), u32::from(field).into(), i64::from(value as i32).into(), unlinked.into()],
+            );
+        }
+        if reaches_further {
+            self.find_room(unlinked);
+        }
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(unlinked);
         load_constant(&mut self.emitter, self.backend.result(), &raw const *parent.cell as u64);
@@ -331,19 +367,42 @@ impl Writer<'_> {
         self.emitter.switch(before);
     }
 
-    /// Into another trace; the frame is as the interpreter would have it at that one's head.
+    /// Into other code; the frames are as the interpreter would have them there.
     fn link(&mut self, at: usize) -> Result<(), Refusal> {
         let (Some(link), Some(id)) = (self.options.link, self.trace.instructions[at].snapshot()) else {
             return Err(Refusal::Link);
         };
-        let header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
-        let operands = header + (FRAME_WORDS + u32::from(self.trace.snapshot(id).depth)) * 8;
-        let at = |field: usize| Arg::from(header + field as u32);
-        self.emit(Uop::STORE_SLOT_CONST64, &[link.pc.into(), at(offset_of!(Frame, pc))]);
-        self.emit(Uop::STORE_SLOT_ADDRESS, &[operands.into(), at(offset_of!(Frame, sp))]);
+        let mut header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
+        for callee in link.callees {
+            let made = u32::from(callee.header) * 8;
+            self.save_frame(header, callee.caller_pc, callee.caller_depth);
+            self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), (header + offset_of!(Frame, native) as u32).into()]);
+            for (n, word) in callee.words.iter().enumerate() {
+                store_constant(&mut self.emitter, *word, made + n as u32 * 8);
+            }
+            self.emit(Uop::STORE_SLOT_ADDRESS, &[header.into(), (made + offset_of!(Frame, previous) as u32).into()]);
+            header = made;
+        }
+        self.save_frame(header, link.pc, self.trace.snapshot(id).depth);
+        if !link.callees.is_empty() {
+            let frame = self.backend.result();
+            self.emit(Uop::ADD_CONST, &[frame.into(), self.backend.base().into(), header.into()]);
+            self.emit(Uop::STORE_VM, &[frame.into(), self.surroundings.frame.into()]);
+            self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), link.callees.len().into()]);
+        }
+        // What goes on where a call returned would take a result from there.
+        self.emit(Uop::LOAD_CONST, &[self.backend.result().into(), 0u64.into()]);
         let entry = self.emitter.region_label(link.entry);
         self.emit(Uop::JUMP, &[entry.into()]);
         Ok(())
+    }
+
+    /// Where a frame is: its instruction, and the end of its operands.
+    fn save_frame(&mut self, header: u32, pc: u64, depth: u16) {
+        let operands = header + (FRAME_WORDS + u32::from(depth)) * 8;
+        let at = |field: usize| Arg::from(header + field as u32);
+        self.emit(Uop::STORE_SLOT_CONST64, &[pc.into(), at(offset_of!(Frame, pc))]);
+        self.emit(Uop::STORE_SLOT_ADDRESS, &[operands.into(), at(offset_of!(Frame, sp))]);
     }
 
     fn steps(&mut self, steps: &[Step]) -> Result<(), Refusal> {

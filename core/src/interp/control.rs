@@ -500,7 +500,8 @@ impl Machine {
         Ok(self.lookup(class, new)? == self.lookup(object, new)?)
     }
 
-    fn object_init(&mut self) -> Result {
+    /// The `__init__` of `object`.
+    pub(crate) fn object_init(&mut self) -> Result {
         let object = self.types.object;
         let init = self.names.__init__;
         Ok(self.lookup(object, init)?.unwrap_or(Value::NONE))

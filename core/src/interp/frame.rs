@@ -88,10 +88,18 @@ impl Frame {
         function: Value,
         globals: Ref<Dict>,
     ) {
-        let header = Frame {
-            previous,
+        let header = Frame { previous, sp: Frame::operands(frame), ..Frame::of(code, function, globals) };
+        // SAFETY: as the caller promises.
+        unsafe { frame.write(header) };
+    }
+
+    /// A header as [`Frame::begin`] writes it, but for where the frame lies.
+    #[inline(always)]
+    pub(crate) fn of(code: Ref<CodeObject>, function: Value, globals: Ref<Dict>) -> Frame {
+        Frame {
+            previous: core::ptr::null_mut(),
             pc: code.units.get(),
-            sp: Frame::operands(frame),
+            sp: core::ptr::null_mut(),
             code,
             constants: code.constants.get(),
             globals,
@@ -103,9 +111,7 @@ impl Frame {
             in_generator: false,
             is_comparison: false,
             zero: 0,
-        };
-        // SAFETY: as the caller promises.
-        unsafe { frame.write(header) };
+        }
     }
 
     /// Where the locals begin.

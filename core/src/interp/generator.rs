@@ -277,6 +277,7 @@ impl Machine {
             GeneratorState::Finished => Ok(Resumed::Returned(Value::NONE)),
             GeneratorState::Running => Err(self.already_executing(generator)),
             GeneratorState::Created | GeneratorState::Suspended => {
+                self.may_run_python()?;
                 self.enter_native()?;
                 let frame = self.enter_generator(generator, sent)?;
                 let resumed = self.run_generator(frame, None);
@@ -298,6 +299,7 @@ impl Machine {
                 Err(self.reraise(exception))
             }
             GeneratorState::Suspended => {
+                self.may_run_python()?;
                 self.enter_native()?;
                 let frame = self.enter_generator(generator, Value::NONE)?;
                 let resumed = self.run_generator(frame, Some(exception));

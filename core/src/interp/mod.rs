@@ -36,6 +36,7 @@ pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments
             return Ok(generator);
         }
     }
+    vm.may_run_python()?;
     vm.enter_native()?;
     if keywords.is_empty()
         && let Some(result) = vm.call_compiled(function, code, arguments)
@@ -75,6 +76,19 @@ impl Machine {
         self.native_depth += 1;
         let exit = self.run_compiled(native.start as *const u8, EntryKind::Start);
         Some(self.end_nested(exit))
+    }
+
+    /// May native code run Python code now? Not while a trace calls a quick helper: what needs it is left to the interpreter.
+    #[inline(always)]
+    pub(crate) fn may_run_python(&mut self) -> Result<()> {
+        if self.jit.refuses { Err(self.refuse_python()) } else { Ok(()) }
+    }
+
+    /// No handler sees it, and the quick helper takes it back.
+    #[cold]
+    fn refuse_python(&mut self) -> crate::native::Raised {
+        self.jit.refused = true;
+        self.stop_with(crate::run::Stop::Interrupted)
     }
 
     /// Copies arguments to the top of the VM's stack, where the frame of their callee will begin.
@@ -300,6 +314,7 @@ impl Machine {
     }
 
     fn run_body(&mut self, function: Ref<Function>, namespace: Value) -> Result {
+        self.may_run_python()?;
         self.enter_native()?;
         let start = self.push_arguments(&[])?;
         let frame = self.enter_frame(function, start, 0, &[])?;

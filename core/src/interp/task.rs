@@ -175,6 +175,7 @@ impl Machine {
     #[cold]
     #[inline(never)]
     pub(crate) fn run_task(&mut self) -> Result {
+        self.may_run_python()?;
         self.enter_native()?;
         let frame = self.enter_task()?;
         let result = match self.native_entry(frame, true) {

@@ -10,11 +10,12 @@ use super::sampling::Ran;
 use super::statistics::ExitReason;
 use super::stubs::FIRST_FLOAT;
 use crate::codegen::exits::{Exit, Location};
-use crate::heap::NoMemory;
-use crate::interp::frame::{Frame, OnReturn};
+use crate::codegen::trace::Callee;
+use crate::heap::{NoMemory, Ref};
+use crate::interp::frame::{FRAME_WORDS, Frame, OnReturn};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Function};
-use crate::trace::ir::{Constant, FrameId, Leave, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type};
+use crate::trace::ir::{self, Constant, FrameId, Leave, Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type};
 use crate::value::Value;
 
 /// A word of a register as a value.
@@ -31,7 +32,7 @@ fn constant(constant: Constant) -> Value {
 }
 
 /// What a constant of a frame's description refers to.
-fn object_of<T: crate::heap::HeapObject>(trace: &Trace, at: Ref) -> Option<crate::heap::Ref<T>> {
+fn object_of<T: crate::heap::HeapObject>(trace: &Trace, at: ir::Ref) -> Option<Ref<T>> {
     trace.constant(at).map(constant)?.downcast()
 }
 
@@ -90,7 +91,7 @@ impl Machine {
                 self.jit.sampler.left = Some(Ran::Trace(self.jit.exit_trace as u32));
                 if self.fuel.left <= 0 { ExitReason::Fuel } else { ExitReason::Poll }
             }
-            Leave::Guard | Leave::Jump | Leave::End => ExitReason::Guard,
+            Leave::Guard | Leave::Jump | Leave::Attempt | Leave::End => ExitReason::Guard,
         };
         self.jit.statistics.count_exit(reason);
         made
@@ -143,21 +144,55 @@ impl Machine {
     }
 
     fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value) {
-        let (Some(code), Some(function)) =
-            (object_of::<CodeObject>(trace, made.code), object_of::<Function>(trace, made.function))
-        else {
+        let Some(header) = header_of(trace, made) else {
             debug_assert!(false, "a frame without code");
             return;
         };
         // SAFETY: there is room for the header (the trace's entry), and nothing lives there.
         unsafe {
             let frame = base.add(usize::from(made.header)).cast::<Frame>();
-            Frame::begin(frame, self.frame, code, function.into(), function.globals);
-            if made.init {
-                (*frame).on_return = OnReturn::Init;
-            }
+            frame.write(Frame { previous: self.frame, sp: Frame::operands(frame), ..header });
             self.frame = frame;
             self.depth += 1;
         }
     }
+}
+
+/// The header of a frame that a trace describes, but for where it lies. None: its code is no constant.
+fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
+    let code = object_of::<CodeObject>(trace, made.code)?;
+    let function = object_of::<Function>(trace, made.function)?;
+    let (on_return, jump, is_comparison) = match made.returns {
+        Returns::Push => (OnReturn::Push, 0, false),
+        Returns::Init => (OnReturn::Init, 0, false),
+        Returns::Operator { number, comparison } => (OnReturn::Operator, number, comparison),
+    };
+    Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
+}
+
+/// The address of a unit of a frame's code.
+fn address_of(trace: &Trace, frame: &TraceFrame, root: Ref<CodeObject>, unit: u32) -> u64 {
+    let code = object_of::<CodeObject>(trace, frame.code).unwrap_or(root);
+    code.units.get().wrapping_add(unit as usize) as u64
+}
+
+/// The frames above the root at a snapshot, as code that ends a trace there makes them, and the address of the innermost one's
+/// instruction. None: a frame's code is no constant.
+pub(super) fn frames_to_make(trace: &Trace, snapshot: &Snapshot) -> Option<(Vec<Callee>, u64)> {
+    let root = object_of::<CodeObject>(trace, trace.frames.first()?.code)?;
+    let mut callees = Vec::new();
+    let mut at = snapshot.frame;
+    let pc = address_of(trace, &trace.frames[usize::from(at.0)], root, snapshot.unit);
+    while at != FrameId::ROOT {
+        let frame = trace.frames[usize::from(at.0)];
+        let header = header_of(trace, &frame)?;
+        // SAFETY: a header has no undefined bytes (interp/frame.rs).
+        let words = unsafe { core::mem::transmute::<Frame, [u64; FRAME_WORDS as usize]>(header) };
+        let caller = &trace.frames[usize::from(frame.caller.0)];
+        let caller_pc = address_of(trace, caller, root, frame.return_unit);
+        callees.push(Callee { header: frame.header, words, caller_pc, caller_depth: frame.return_depth });
+        at = frame.caller;
+    }
+    callees.reverse();
+    Some((callees, pc))
 }

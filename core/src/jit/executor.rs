@@ -30,6 +30,8 @@ pub(crate) struct Executor {
     pub entry: usize,
     /// Offset in the region of the entry for code that has set the base register.
     pub entry_with_base: u32,
+    /// The address of that entry, or 0 once it is entered no more: compiled loops look here.
+    pub direct: Cell<usize>,
     /// The code of its root frame.
     pub code: Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.

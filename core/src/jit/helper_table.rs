@@ -470,7 +470,10 @@ native_functions! {
                     (*cell).asks.set(u32::from(!has_given_up(counter)));
                     result(Value::EMPTY)
                 }
-                Turn::Native(address) => Answer { address: address as u64, word: 0 },
+                Turn::Native(address) => {
+                    (*cell).trace.set(vm.direct_entry(vm.frame));
+                    Answer { address: address as u64, word: 0 }
+                }
                 Turn::Recorded => go_on(vm, ExitReason::Elsewhere),
                 Turn::Leave(exit) => leave(vm, exit),
             }

@@ -152,6 +152,9 @@ pub(crate) struct Jit {
     pub codes: Vec<Box<NativeCode>>,
     /// Loops that were recorded.
     pub traces: Traces,
+    /// A quick helper runs, so Python code is refused; and, was it?
+    pub refuses: bool,
+    pub refused: bool,
     /// What is known of code objects that were compiled before, by their addresses.
     pub histories: HashMap<usize, Rc<History>, BuildAddressHasher>,
     /// Guards that failed in code that is gone.
@@ -179,6 +182,8 @@ impl Jit {
             exit: None,
             codes: Vec::new(),
             traces: Traces::default(),
+            refuses: false,
+            refused: false,
             histories: HashMap::default(),
             past_failures: Vec::new(),
             inside: 0,

@@ -43,11 +43,26 @@ pub(crate) struct LoopCell {
     pub(crate) asks: Cell<u32>,
     /// The cache of the JUMP_BACKWARD.
     pub(crate) counter: *mut u16,
+    /// The word that holds the address of its trace's entry, as long as that may be entered; else 0.
+    pub(crate) trace: Cell<*const Cell<usize>>,
 }
+
+/// No trace.
+pub(crate) struct NoTrace(Cell<usize>);
+// SAFETY: nobody writes it.
+unsafe impl Sync for NoTrace {}
+impl NoTrace {
+    /// The word that stays 0.
+    pub(crate) const fn word(&self) -> *const Cell<usize> {
+        &raw const self.0
+    }
+}
+
+pub(crate) static NO_TRACE: NoTrace = NoTrace(Cell::new(0));
 
 impl LoopCell {
     pub(crate) fn new(counter: *mut u16) -> LoopCell {
-        LoopCell { asks: Cell::new(1), counter }
+        LoopCell { asks: Cell::new(1), counter, trace: Cell::new(NO_TRACE.word()) }
     }
 }
 

@@ -8,14 +8,18 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
+use core::mem::offset_of;
 use core::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 
 use super::chaos::Chaos;
 use super::debug::Debug;
+use super::deoptimize::frames_to_make;
 use super::executor::{Executor, HOPELESS};
+use super::native_code::NO_TRACE;
 use super::{CodeCache, PublishError, explain};
+use crate::codegen::trace::Holds;
 use crate::codegen::{self, allocation};
 use crate::heap::{NoMemory, Ref, Tracer};
 use crate::interp::dispatch::Exit;
@@ -26,7 +30,10 @@ use crate::object::CodeObject;
 use crate::optimize::{self, Passes, Recorded};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
-use crate::tuning::{EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SIDE_TRACES};
+use crate::tuning::{
+    EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHORT_TRACES, MOST_SIDE_INSTRUCTIONS,
+    MOST_SIDE_TRACES,
+};
 use crate::value::Value;
 
 /// Turn counters from this on mean something else than a number of turns.
@@ -43,8 +50,8 @@ pub(crate) struct Traces {
     pub executors: Vec<Box<Executor>>,
     /// Where values wait while frames are made.
     pub values: Vec<Value>,
-    /// Fuel used when a trace was entered last.
-    entered_at: u64,
+    /// Fuel used when a trace was left last by an exit that leads nowhere.
+    left_at: u64,
     /// Turns of a loop before it is recorded.
     hot_turns: u16,
     hot_exits: u16,
@@ -124,6 +131,7 @@ impl Traces {
         if !executor.valid.replace(false) {
             return;
         }
+        executor.direct.set(0);
         let gave_up = turns == GIVEN_UP;
         executor.retired.set(Some(if gave_up {
             "it was left again and again after little work"
@@ -165,6 +173,9 @@ pub(crate) enum Turn {
     Leave(Exit),
 }
 
+/// Attempts that a failure counts as, where one by chance counts as one.
+const ATTEMPTS_OF_A_FAILURE: u8 = 4;
+
 /// Bytes of code that a trace may take, where one could not be published.
 const ROOM_FOR_A_TRACE: usize = 4 << 10;
 
@@ -173,8 +184,17 @@ struct Place {
     code: Ref<CodeObject>,
     counter: *mut u16,
     parent: Option<(u32, u32)>,
-    /// The root trace that follows, and the address of the unit at its head.
-    link: Option<(u32, usize)>,
+    /// What follows.
+    link: Option<Following>,
+}
+
+/// What follows the end of a trace without a loop.
+#[derive(Clone, Copy)]
+enum Following {
+    /// A root trace, by its number.
+    Root(u32),
+    /// What the tier below made of a block: the address, and the code object that it belongs to.
+    Block(usize, Ref<CodeObject>),
 }
 
 /// Why there is no trace.
@@ -184,6 +204,20 @@ pub(super) enum Refusal {
     Optimizer(optimize::Unsuitable),
     Code(allocation::Refusal),
     Publish(PublishError),
+}
+
+impl Following {
+    /// What has to hold for it to be there: code of the tier below that is thrown away takes its version along.
+    fn holds(self) -> Option<Holds> {
+        match self {
+            Following::Root(_) => None,
+            Following::Block(_, code) => Some(Holds {
+                object: Value::from(code).bits(),
+                field: offset_of!(CodeObject, native_version) as u16,
+                value: code.native_version.get(),
+            }),
+        }
+    }
 }
 
 impl core::fmt::Display for Refusal {
@@ -237,7 +271,6 @@ impl Machine {
     fn turn_evaluated(&mut self, frame: *mut Frame) -> Turn {
         // SAFETY: the running frame is complete and its `pc` saved.
         let Some(number) = self.root_at(unsafe { (*frame).pc }) else { return Turn::Interpret };
-        self.jit.traces.entered_at = self.fuel.used();
         self.evaluate_trace(number)
     }
 
@@ -253,17 +286,21 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let (head, code, unit) = unsafe { ((*frame).pc as usize, (*frame).code, (*frame).unit_at((*frame).pc)) };
         let began = self.monotonic_ns();
-        let (recorded, exit) = self.record_loop(frame);
-        let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok());
-        let made = recorded.and_then(|recorded| optimize::finish(recorded).map_err(Refusal::Optimizer));
+        let tried = self.jit.traces.heads.get(&head).is_some_and(|head| head.attempts > 0);
+        let (recorded, exit) = self.record_loop(frame, tried);
+        let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));
+        let (made, link) = match recorded {
+            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), link),
+            Err(refusal) => (Err(refusal), None),
+        };
         announce(&cache, code, unit, &made);
-        let place = Place { code, counter, parent: None, link: None };
+        let place = Place { code, counter, parent: None, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
-        self.settle(head, counter, compiled.ok());
+        self.settle(head, counter, compiled);
         match exit {
             Some(exit) => Turn::Leave(exit),
             None => Turn::Recorded,
@@ -271,13 +308,16 @@ impl Machine {
     }
 
     /// Notes what came of a recording.
-    fn settle(&mut self, head: usize, counter: *mut u16, made: Option<u32>) {
+    fn settle(&mut self, head: usize, counter: *mut u16, made: Result<u32, Refusal>) {
         let entry = self.jit.traces.heads.entry(head).or_default();
-        entry.attempts += 1;
+        // That the last turn was recorded says little of the others.
+        let by_chance = matches!(made, Err(Refusal::Recording(Stop::Left)));
+        entry.attempts += if by_chance { 1 } else { ATTEMPTS_OF_A_FAILURE };
+        let made = made.ok();
         entry.executor = made;
         let turns = match made {
             Some(_) => HAS_TRACE,
-            None if entry.attempts < MOST_RECORDING_ATTEMPTS => 0,
+            None if entry.attempts < MOST_RECORDING_ATTEMPTS * ATTEMPTS_OF_A_FAILURE => 0,
             None => GIVEN_UP,
         };
         // SAFETY: a unit of the code object of the frame that was recorded; a trace of it keeps it alive, and so does the
@@ -286,13 +326,21 @@ impl Machine {
     }
 
     /// Where the trace of a loop is entered whose head the running frame is at.
-    fn trace_at(&mut self, frame: *mut Frame) -> Option<*const u8> {
+    fn trace_at(&self, frame: *mut Frame) -> Option<*const u8> {
         // SAFETY: the running frame is complete and its `pc` saved.
         let number = self.root_at(unsafe { (*frame).pc })?;
-        self.jit.traces.entered_at = self.fuel.used();
         let executor = &self.jit.traces.executors[number as usize];
         executor.entered.set(executor.entered.get() + 1);
         Some(executor.entry as *const u8)
+    }
+
+    /// The word by which compiled code enters the trace of the loop whose head the running frame is at.
+    pub(super) fn direct_entry(&self, frame: *mut Frame) -> *const Cell<usize> {
+        // SAFETY: the running frame is complete and its `pc` saved.
+        match self.root_at(unsafe { (*frame).pc }) {
+            Some(number) => &raw const self.jit.traces.executors[number as usize].direct,
+            None => NO_TRACE.word(),
+        }
     }
 
     /// The root trace of the loop whose head a unit is.
@@ -312,9 +360,17 @@ impl Machine {
             let exit = exit as usize;
             codegen::trace::Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
         });
-        let link = place
-            .link
-            .map(|(target, pc)| codegen::trace::Link { entry: executors[target as usize].entry_with_base, pc: pc as u64 });
+        let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| place.link.is_some());
+        let frames = ends.and_then(|id| frames_to_make(&trace, trace.snapshot(id)));
+        let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
+            entry: match following {
+                Following::Root(number) => executors[number as usize].entry_with_base,
+                Following::Block(address, _) => (address - cache.address(0)) as u32,
+            },
+            pc: *pc,
+            callees,
+            holds: following.holds(),
+        });
         let check = cfg!(debug_assertions) || chaos.is_some();
         let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(&trace));
         let seed = chaos.as_mut().map(Chaos::seed);
@@ -329,6 +385,7 @@ impl Machine {
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
             entry_with_base: offset(made.entry_with_base),
+            direct: Cell::new(cache.address(offset(made.entry_with_base))),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             entered: Cell::new(0),
@@ -341,7 +398,10 @@ impl Machine {
             counter: place.counter,
             root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
             parent: place.parent,
-            link: place.link.map(|(target, _)| target),
+            link: match place.link {
+                Some(Following::Root(number)) => Some(number),
+                _ => None,
+            },
             sides: Cell::new(0),
             left: Cell::new(0),
             work: Cell::new(0),
@@ -396,9 +456,15 @@ impl Machine {
         let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
         let failures = &executor.failures[exit];
         failures.set(failures.get().saturating_add(1));
-        let is_guard = matches!(leave, Leave::Guard | Leave::Jump);
         self.jit.statistics.forced_guards += u64::from(executor.was_forced(exit));
-        if !is_guard || !executor.valid.get() {
+        if leave == Leave::Attempt {
+            return self.after_attempt(number, exit);
+        }
+        if !matches!(leave, Leave::Guard | Leave::Jump) || !executor.valid.get() {
+            return None;
+        }
+        if executor.cells[exit].0.load(Ordering::Relaxed) != 0 {
+            self.unlink(number, exit);
             return None;
         }
         let taken = executor.taken[exit].get();
@@ -411,17 +477,45 @@ impl Machine {
             return None;
         }
         let root = &self.jit.traces.executors[executor.root as usize];
-        if root.sides.get() >= MOST_SIDE_TRACES || !self.jit.traces.may_grow() {
+        let sides = root.sides.get() + 1;
+        if sides > MOST_SIDE_TRACES + MOST_SHORT_TRACES || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
             return None;
         }
-        root.sides.set(root.sides.get() + 1);
-        self.grow(number, exit, root_frame)
+        root.sides.set(sides);
+        self.grow(number, exit, root_frame, sides > MOST_SIDE_TRACES)
     }
 
-    /// A tree that is left again and again after little work is worse than what the tier below makes of its loop.
+    /// What an exit led to could not be entered: there is no room, or the code that it ends in is gone.
+    #[cold]
+    fn unlink(&mut self, number: usize, exit: usize) {
+        let place = Some((number as u32, exit as u32));
+        let side = self.jit.traces.executors.iter().position(|side| side.valid.get() && side.parent == place);
+        if let Some(side) = side {
+            self.jit.traces.retire(side as u32, 0);
+        }
+    }
+
+    /// A quick helper could not go on. The instruction raised, or Python code is to run; no side trace goes on from there.
+    fn after_attempt(&mut self, number: usize, exit: usize) -> Option<Exit> {
+        let executor = &self.jit.traces.executors[number];
+        let taken = &executor.taken[exit];
+        taken.set(taken.get().saturating_add(1));
+        if executor.valid.get() && taken.get() > self.jit.traces.hot_exits {
+            self.judge(number);
+        }
+        if self.raised.is_empty() {
+            return None;
+        }
+        // SAFETY: the running frame was just made complete; a saved `pc` of what raises lies behind the first unit.
+        unsafe { (*self.frame).pc = (*self.frame).pc.add(1) };
+        self.unwind(Raised(())).err()
+    }
+
+    /// A tree that is left again and again, with little work in between, is worse than what the tier below makes of its loop.
     fn judge(&mut self, number: usize) {
-        let used = self.fuel.used().wrapping_sub(self.jit.traces.entered_at);
+        let now = self.fuel.used();
+        let used = now.wrapping_sub(core::mem::replace(&mut self.jit.traces.left_at, now));
         let number = self.jit.traces.executors[number].root;
         let root = &self.jit.traces.executors[number as usize];
         root.left.set(root.left.get() + 1);
@@ -436,10 +530,10 @@ impl Machine {
         }
     }
 
-    /// Records a side trace, and links the exit to it.
+    /// Records a side trace, and links the exit to it. A short one goes to the tier below as soon as it can.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<Exit> {
+    fn grow(&mut self, number: usize, exit: usize, root_frame: *mut Frame, short: bool) -> Option<Exit> {
         let cache = self.jit.cache.clone()?;
         let executor: *const Executor = &raw const *self.jit.traces.executors[number];
         // SAFETY: executors are boxed and stay.
@@ -447,7 +541,7 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).unit_at((*self.frame).pc)) };
         let began = self.monotonic_ns();
-        let (recorded, left) = self.record_side(executor, exit, root_frame);
+        let (recorded, left) = self.record_side(executor, exit, root_frame, short);
         let parent = Some((number as u32, exit as u32));
         let explanation = self.begin_explanation((code, unit), parent, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
@@ -467,14 +561,16 @@ impl Machine {
         left
     }
 
-    /// Has the interpreter run from an exit to the head of a loop that has a trace, and records it.
+    /// Has the interpreter run from an exit to the head of a loop that has a trace, and records it; or to where the tier below
+    /// takes over.
     #[allow(clippy::type_complexity, reason = "what was recorded with where it ends, and how the loop is to be left")]
     fn record_side(
         &mut self,
         executor: &Executor,
         exit: usize,
         root_frame: *mut Frame,
-    ) -> (Result<(Recorded, (u32, usize)), Refusal>, Option<Exit>) {
+        short: bool,
+    ) -> (Result<(Recorded, Following), Refusal>, Option<Exit>) {
         let snapshot = executor.exits.exits[exit].snapshot;
         let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame)) {
             Ok(recorder) => recorder,
@@ -482,22 +578,48 @@ impl Machine {
         };
         recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
-        let most = self.jit.traces.recorded_at_most();
+        let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
+        let mut block = None;
+        let mut stopped = (ended_at(most), None);
         for _ in 0..most {
-            if let Err((stop, exit)) = recorder.step(self, u32::MAX) {
+            if let Some(following) = self.block_here()
+                && let Ok(mark) = recorder.mark(self)
+            {
+                block = Some((mark, following));
+                if short {
+                    break;
+                }
+            }
+            if let Err(stop) = recorder.step(self, u32::MAX) {
                 self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                return (Err(Refusal::Recording(stop)), exit);
+                stopped = stop;
+                break;
             }
             // SAFETY: the running frame is complete and its `pc` saved.
             let pc = unsafe { (*self.frame).pc };
             if recorder.is_in_root()
                 && let Some(target) = self.root_at(pc)
             {
-                let recorded = recorder.end(self).map(|recorded| (recorded, (target, pc as usize)));
+                let recorded = recorder.end(self).map(|recorded| (recorded, Following::Root(target)));
                 return (recorded.map_err(Refusal::Recording), None);
             }
         }
-        (Err(Refusal::Recording(ended_at(most))), None)
+        let recorded = match block {
+            Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, following)),
+            None => Err(stopped.0),
+        };
+        (recorded.map_err(Refusal::Recording), stopped.1)
+    }
+
+    /// What the tier below made of the block whose start the running frame is at.
+    fn block_here(&self) -> Option<Following> {
+        // SAFETY: the running frame is complete and its `pc` saved; what its code object refers to is alive.
+        unsafe {
+            let code = (*self.frame).code;
+            let native = code.native.get().as_ref()?;
+            let entry = native.entry((*self.frame).unit_at((*self.frame).pc))?;
+            Some(Following::Block(entry, code))
+        }
     }
 
     /// What was recorded did not become code.
@@ -512,8 +634,10 @@ impl Machine {
 
     // -- recording -------------------------------------------------------------------------------------------------------
 
-    /// Has the interpreter run one turn of a loop and records it. How the interpreter's loop is to be left, if it is.
-    fn record_loop(&mut self, frame: *mut Frame) -> (Result<Recorded, Refusal>, Option<Exit>) {
+    /// Has the interpreter run one turn of a loop and records it. How the interpreter's loop is to be left, if it is. An inner
+    /// loop's turns become part of the trace; where it `links`, the trace ends at the head of one that has a trace.
+    #[allow(clippy::type_complexity, reason = "what was recorded with where it ends, and how the loop is to be left")]
+    fn record_loop(&mut self, frame: *mut Frame, links: bool) -> (Result<(Recorded, Option<Following>), Refusal>, Option<Exit>) {
         // SAFETY: the running frame is complete and its `pc` saved.
         let head = unsafe { (*frame).unit_at((*frame).pc) };
         let mut recorder = match Recorder::new(frame) {
@@ -525,12 +649,22 @@ impl Machine {
         let most = self.jit.traces.recorded_at_most();
         for _ in 0..most {
             match recorder.step(self, head) {
+                Ok(Progress::More) if links && recorder.is_in_root() => {
+                    // SAFETY: the running frame is complete and its `pc` saved.
+                    let pc = unsafe { (*self.frame).pc };
+                    if let Some(target) = self.root_at(pc) {
+                        let recorded = recorder.end(self).map(|recorded| (recorded, Some(Following::Root(target))));
+                        return (recorded.map_err(Refusal::Recording), None);
+                    }
+                }
                 Ok(Progress::More) => {}
                 // Not a loop: the next turn begins at its entry.
                 Ok(Progress::Closed) if !self.jit.traces.passes.contains(Passes::PEEL) => {
-                    return (recorder.end(self).map_err(Refusal::Recording), None);
+                    return (recorder.end(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
                 }
-                Ok(Progress::Closed) => return (recorder.finish().map_err(Refusal::Recording), None),
+                Ok(Progress::Closed) => {
+                    return (recorder.finish().map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
+                }
                 Err((stop, exit)) => {
                     self.jit.traces.stopped = explain::place_of(&recorder.builder);
                     return (Err(Refusal::Recording(stop)), exit);

@@ -52,6 +52,8 @@ bitflags::bitflags! {
         const VOLATILE = 1 << 18;
         /// `NATIVE_NEXT` runs no Python code and calls no other iterator.
         const LEAF_NEXT = 1 << 19;
+        /// Of a spec: its `next` keeps its place where it cannot give an item because Python code would have to run.
+        const KEEPS_PLACE = 1 << 20;
     }
 }
 

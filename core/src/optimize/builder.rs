@@ -60,6 +60,8 @@ pub struct Builder {
     first_snapshot: usize,
     /// A guard was met that always leaves.
     pub(super) fails: bool,
+    /// The trace may come to end here: no store before this is made up for by one behind it.
+    pub(super) may_end: usize,
 }
 
 impl Builder {
@@ -169,6 +171,23 @@ impl Builder {
     /// Notes that a guard went because of where ints lie.
     pub(super) fn rely(&mut self, on: [Ref; 2]) {
         on.into_iter().for_each(|at| self.note(at, |fact| fact.relied = true));
+    }
+
+    /// The trace may come to end here, by this snapshot.
+    pub fn mark_end(&mut self, id: SnapshotId) -> usize {
+        self.used = self.used.max(usize::from(id.0) + 1);
+        self.may_end = self.trace.instructions.len();
+        self.may_end
+    }
+
+    /// Ends the trace where it was marked; what was appended since is gone.
+    pub fn end_at(&mut self, mark: usize, id: SnapshotId) -> Result<(), Full> {
+        self.trace.instructions.truncate(mark);
+        self.facts.truncate(mark);
+        self.events.retain(|event| usize::from(*event) < mark);
+        self.chains.truncate(mark);
+        self.append(Instruction::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
+        Ok(())
     }
 
     /// The reference of a constant: its bits as the type has them in a register.
@@ -289,5 +308,24 @@ mod tests {
         let second = b.snapshot(at(4), &[]).unwrap();
         assert_ne!(second, first);
         assert_eq!(b.trace.entries_of(first), entries);
+    }
+
+    #[test]
+    fn a_trace_ends_where_it_was_marked() {
+        let mut b = Builder::new();
+        let x = b.emit(Instruction::uop(Uop::LOAD_SLOT, Type::Tagged, &[0])).unwrap();
+        let object = b.emit(Instruction::uop(Uop::LOAD_SLOT, Type::Tagged, &[8])).unwrap();
+        let id = b.snapshot(at(4), &[Entry { slot: 1, value: x }]).unwrap();
+        b.emit(Instruction::uop(Uop::STORE_FIELD, Type::None, &[x.0, object.0, 16])).unwrap();
+        let mark = b.mark_end(id);
+        // The store before the mark stays, though this one overwrites the field; what comes after goes.
+        b.emit(Instruction::uop(Uop::STORE_FIELD, Type::None, &[object.0, object.0, 16])).unwrap();
+        b.emit(Instruction::uop(Uop::LOAD_SLOT, Type::Tagged, &[24])).unwrap();
+        b.end_at(mark, id).unwrap();
+        let all = &b.trace.instructions;
+        assert_eq!(all.len(), 4);
+        assert!(all[2].is_uop(Uop::STORE_FIELD) && all[2].reference(0) == x);
+        assert!(all[3].is(Pseudo::LEAVE_TRACE) && all[3].snapshot() == Some(id));
+        assert_eq!(b.facts.len(), all.len());
     }
 }

@@ -50,6 +50,16 @@ impl Chains {
         self.before.push(before);
     }
 
+    /// Instructions from this on are gone.
+    pub fn truncate(&mut self, length: usize) {
+        for latest in &mut self.latest {
+            while *latest != NONE && usize::from(*latest) >= length {
+                *latest = self.before[usize::from(*latest)];
+            }
+        }
+        self.before.truncate(length);
+    }
+
     /// A chain, from its latest instruction back.
     fn from(&self, latest: u16) -> impl Iterator<Item = usize> + use<'_> {
         let next = |at: u16| (at != NONE).then_some(at);

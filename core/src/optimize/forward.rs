@@ -298,7 +298,7 @@ impl Builder {
             return;
         }
         let Some(at) = self.place(i) else { return };
-        for index in (self.head..self.trace.instructions.len()).rev().take(16) {
+        for index in (self.head.max(self.may_end)..self.trace.instructions.len()).rev().take(16) {
             let before = self.trace.instructions[index];
             if before.snapshot().is_some() || matches!(before.op, Op::Pseudo(Pseudo::CALL | Pseudo::LOOP)) {
                 return;

@@ -341,8 +341,19 @@ pub struct TraceFrame {
     /// The code object and the function (EMPTY for the root, whose header is there), as constants.
     pub code: Ref,
     pub function: Ref,
-    /// It runs an `__init__`: the caller's top is the instance already, and the result is dropped.
-    pub init: bool,
+    /// What becomes of its result.
+    pub returns: Returns,
+}
+
+/// What a frame's caller does with the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// It is pushed.
+    Push,
+    /// It is dropped: the frame runs an `__init__`, and the caller's top is the instance already.
+    Init,
+    /// It takes the place of the operands of a binary operator, or of a comparison, with this number.
+    Operator { number: u32, comparison: bool },
 }
 
 /// Why control leaves by a snapshot.
@@ -352,6 +363,8 @@ pub enum Leave {
     Guard,
     /// A jump went the other way: control is there.
     Jump,
+    /// A quick helper could not go on: the exception that is under way is raised, or the interpreter runs the instruction.
+    Attempt,
     /// Fuel ended or the poll word is raised: the instruction's unit was taken and is given back.
     Poll,
     /// The trace ends here.

@@ -3,8 +3,10 @@
 
 pub mod evaluate;
 pub mod ir;
+pub(crate) mod natives;
 pub mod quick;
 mod quick_functions;
+mod quick_general;
 pub(crate) mod record;
 pub mod text;
 pub mod verify;

@@ -1,8 +1,9 @@
 //! Quick helpers: what compiled traces call. The one table of them.
 //!
-//! A quick helper does what it does at once or not at all: it runs no Python code, collects nothing, raises nothing. Where
-//! it cannot (a key that needs `__eq__`, memory that is refused, a value of another kind) it answers [`Value::EMPTY`] and
-//! has changed nothing; the trace then leaves by a guard, and the interpreter runs the instruction.
+//! A quick helper runs no Python code and collects nothing. Where it cannot go on it answers [`Value::EMPTY`], and the trace
+//! leaves by a guard with [`Leave::Attempt`](super::ir::Leave): either an exception is under way, which is what the
+//! instruction came to; or nothing is, and the helper has changed nothing (a key that needs `__eq__`, a value of another
+//! kind), and the interpreter runs the instruction.
 //!
 //! A row is `NAME, [types of the arguments], type of the result, reads, writes, may_fail or never, "meaning"`. Arguments are passed as the
 //! trace has them: `Int` rotated, others boxed. A result is boxed.
@@ -38,6 +39,7 @@ macro_rules! for_each_quick {
             CONCATENATE, [Object, Object], Object, empty, OTHER, may_fail, "the concatenation of two str";
             SAME_TEXT, [Object, Object], Bool, empty, empty, never, "do two str have the same text";
             CHARACTER, [Object, Int], Object, empty, empty, may_fail, "a character of an ASCII str";
+            IS_ASCII, [Object], Bool, empty, empty, never, "are all characters of a str ASCII?";
             LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a str, dict or set";
             DICT_ITEM, [Object, Tagged], Tagged, DICTS, empty, may_fail, "dict[key]";
             DICT_STORE, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value; None";
@@ -54,6 +56,42 @@ macro_rules! for_each_quick {
             TUPLE_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of three";
             TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
+            TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
+            SET_0, [], Object, empty, empty, may_fail, "a new set";
+            SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
+            DICT_0, [], Object, empty, empty, may_fail, "a new dict";
+            MAP_ADD, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value for any key; None";
+            NEW_CELL, [Tagged], Object, empty, empty, may_fail, "a new cell";
+            BINARY, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a binary operator, by its number, that changes nothing";
+            COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
+            CONTAINS, [Tagged, Tagged], Bool, all, empty, may_fail, "item in container: the container first";
+            SLICE, [Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "container[start:stop]";
+            NEGATIVE, [Tagged], Tagged, all, empty, may_fail, "-x";
+            TRUTH, [Tagged], Bool, all, empty, may_fail, "bool(x)";
+            SIZE, [Tagged], Tagged, all, empty, may_fail, "len(x)";
+            STORE_ITEM, [Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "container[key] = value; None";
+            ATTRIBUTE, [Tagged, Object], Tagged, all, empty, may_fail, "an attribute by its name";
+            FORMAT, [Tagged, Object], Tagged, all, empty, may_fail, "format(value, spec)";
+            TEXT_2, [Object, Object], Object, empty, empty, may_fail, "the concatenation of two str, as f-strings make it";
+            TEXT_3, [Object, Object, Object], Object, empty, empty, may_fail, "of three str";
+            TEXT_4, [Object, Object, Object, Object], Object, empty, empty, may_fail, "of four str";
+            ITEM, [Tagged, Tagged], Tagged, all, all, may_fail, "container[key] of what may change by it";
+            CONVERT, [Tagged, Int], Tagged, all, empty, may_fail, "str, repr or ascii of a value, by the number of the conversion";
+            ITERATOR, [Tagged], Object, all, empty, may_fail, "iter(x)";
+            NEXT, [Object], Tagged, all, OTHER, may_fail, "the next item of an iterator; STOP at its end";
+            CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";
+            CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";
+            CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";
+            CALL_3, [Object, Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "with three arguments";
+            CALL_ON_LIST_1, [Object, Tagged], Tagged, all, LISTS, may_fail, "a call of a native method that changes lists";
+            CALL_ON_LIST_2, [Object, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with two arguments";
+            CALL_ON_LIST_3, [Object, Tagged, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with three arguments";
+            CALL_ON_DICT_1, [Object, Tagged], Tagged, all, DICTS, may_fail, "a call of a native method that changes dicts or sets";
+            CALL_ON_DICT_2, [Object, Tagged, Tagged], Tagged, all, DICTS, may_fail, "with two arguments";
+            CALL_ON_DICT_3, [Object, Tagged, Tagged, Tagged], Tagged, all, DICTS, may_fail, "with three arguments";
+            CALL_ON_OTHER_1, [Object, Tagged], Tagged, all, OTHER, may_fail, "a call of a native method that changes its object";
+            CALL_ON_OTHER_2, [Object, Tagged, Tagged], Tagged, all, OTHER, may_fail, "with two arguments";
+            CALL_ON_OTHER_3, [Object, Tagged, Tagged, Tagged], Tagged, all, OTHER, may_fail, "with three arguments";
         }
     };
 }

@@ -1,25 +1,12 @@
-//! The functions of the quick helpers, by the names of their rows (`trace/quick.rs`).
+//! The functions of the quick helpers, by the names of their rows (`trace/quick.rs`); those that may come to anything are in
+//! `quick_general.rs`.
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
+pub(super) use super::quick_general::*;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
-use crate::native::Result;
 use crate::object::{Class, Dict, Instance, Kind, List, Set, Str};
 use crate::value::Value;
-
-/// What could be made, or EMPTY with everything as it was: the interpreter tries again, and raises.
-fn attempt(vm: &mut Machine, make: impl FnOnce(&mut Machine) -> Result) -> Value {
-    let used = vm.fuel.used();
-    match make(vm) {
-        Ok(value) => value,
-        Err(raised) => {
-            raised.ignore();
-            (vm.raised, vm.stop) = (Value::EMPTY, None);
-            vm.fuel.give_back(vm.fuel.used() - used);
-            Value::EMPTY
-        }
-    }
-}
 
 fn present(answer: Option<bool>) -> Value {
     answer.map_or(Value::EMPTY, Value::bool)
@@ -73,6 +60,11 @@ native_functions! {
                 _ => Value::EMPTY,
             }
         }
+    }
+
+    fn IS_ASCII(_vm: *mut Machine, text: Value) -> Value {
+        // SAFETY: see above.
+        Value::bool(unsafe { text.cast_unchecked::<Str>() }.is_ascii())
     }
 
     fn LENGTH(_vm: *mut Machine, object: Value) -> Value {

@@ -19,15 +19,16 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::ir::{
-    Constant, Entry, FrameId, Instruction, Leave, MOST_ARGUMENTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId,
-    Trace, TraceFrame, Type,
+    Constant, Entry, FrameId, Instruction, Leave, MOST_ARGUMENTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Returns, Role, Snapshot,
+    SnapshotId, Trace, TraceFrame, Type,
 };
 use super::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
 /// Reasons to leave, by name.
-const LEAVES: [(Leave, &str); 4] = [(Leave::Guard, "guard"), (Leave::Jump, "jump"), (Leave::Poll, "poll"), (Leave::End, "end")];
+const LEAVES: [(Leave, &str); 5] =
+    [(Leave::Guard, "guard"), (Leave::Jump, "jump"), (Leave::Attempt, "attempt"), (Leave::Poll, "poll"), (Leave::End, "end")];
 
 /// Boxed constants that have a name.
 const NAMED: [(Value, &str); 4] =
@@ -90,8 +91,13 @@ impl Trace {
     fn show_frame(&self, f: &mut fmt::Formatter<'_>, at: usize, frame: &TraceFrame) -> fmt::Result {
         let TraceFrame { caller, return_unit, return_depth, header, .. } = frame;
         write!(f, "frame {at} caller {} unit {return_unit} depth {return_depth} header {header}", caller.0)?;
-        let init = if frame.init { " init" } else { "" };
-        writeln!(f, " code {} function {}{init}", Shown(self, frame.code), Shown(self, frame.function))
+        write!(f, " code {} function {}", Shown(self, frame.code), Shown(self, frame.function))?;
+        match frame.returns {
+            Returns::Push => writeln!(f),
+            Returns::Init => writeln!(f, " init"),
+            Returns::Operator { number, comparison: false } => writeln!(f, " operator {number}"),
+            Returns::Operator { number, comparison: true } => writeln!(f, " comparison {number}"),
+        }
     }
 
     fn show_snapshot(&self, f: &mut fmt::Formatter<'_>, id: usize) -> fmt::Result {
@@ -269,6 +275,17 @@ fn number<T: core::str::FromStr>(text: Option<&str>) -> Parsed<T> {
     text.and_then(|text| text.parse().ok()).ok_or("a number is expected")
 }
 
+/// What becomes of a frame's result: nothing said is pushing.
+fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
+    match word {
+        None => Ok(Returns::Push),
+        Some("init") => Ok(Returns::Init),
+        Some("operator") => Ok(Returns::Operator { number: number(number_of)?, comparison: false }),
+        Some("comparison") => Ok(Returns::Operator { number: number(number_of)?, comparison: true }),
+        Some(_) => Err("a frame returns by init, operator or comparison"),
+    }
+}
+
 fn after<'t>(words: &mut impl Iterator<Item = &'t str>, word: &str) -> Parsed<&'t str> {
     match words.next() {
         Some(found) if found == word => words.next().ok_or("the line ends early"),
@@ -326,8 +343,8 @@ impl<'t> Parser<'t> {
         let code = self.reference(code)?;
         let function = after(&mut words, "function")?;
         let function = self.reference(function)?;
-        let init = words.next() == Some("init");
-        self.trace.frames.push(TraceFrame { caller, return_unit, return_depth, header, code, function, init });
+        let returns = returns(words.next(), words.next())?;
+        self.trace.frames.push(TraceFrame { caller, return_unit, return_depth, header, code, function, returns });
         Ok(())
     }
 
@@ -443,6 +460,7 @@ mod tests {
 extent 12
 frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
 frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
+frame 2 caller 1 unit 3 depth 2 header 14 code object(0x7f0020) function object(0x7f0030) comparison 18
 %0:tagged = LOAD_SLOT 8
 @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5)]
 GUARD_INT %0 @0

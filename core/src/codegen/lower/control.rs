@@ -49,6 +49,14 @@ impl Baseline<'_> {
         self.save_at(head);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
+        // Where there is a trace, it is entered at once.
+        let count = self.emitter.label();
+        self.emit(Uop::LOAD_CONST64, &[address.into(), cell.into()]);
+        self.emit(Uop::LOAD_FIELD, &[state.into(), address.into(), offset_of!(LoopCell, trace).into()]);
+        self.emit(Uop::LOAD_FIELD, &[state.into(), state.into(), 0u64.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[state.into(), 0u64.into(), count.into()]);
+        self.emit(Uop::JUMP_REGISTER, &[state.into()]);
+        self.emitter.bind(count);
         crate::codegen::values::load_constant(&mut self.emitter, self.backend.arguments()[0], cell);
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::turn.into()]);
         let (result, go) = (self.backend.result(), self.go);

@@ -16,7 +16,7 @@ use crate::object::Header;
 use crate::optimize::builder::{Builder, Full};
 use crate::optimize::{Recorded, Unsuitable, finish};
 use crate::trace::evaluate::{Left, World, evaluate};
-use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Snapshot, Trace, TraceFrame, Type};
+use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, Trace, TraceFrame, Type};
 use crate::trace::quick::Quick;
 use crate::trace::verify::verify;
 use crate::uop::Uop;
@@ -421,7 +421,7 @@ impl Recorder {
         let (code, function) = (b.constant(Type::Object, 0x10)?, b.constant(Type::Tagged, 0)?);
         let header = SLOTS as u16;
         let caller = FrameId::ROOT;
-        b.frame(TraceFrame { caller, return_unit: 0, return_depth: 0, header, code, function, init: false })?;
+        b.frame(TraceFrame { caller, return_unit: 0, return_depth: 0, header, code, function, returns: Returns::Push })?;
         Ok(Recorder { b, slots: [None; SLOTS], unit: 0 })
     }
 

@@ -1,10 +1,11 @@
 //! Operators on ints and floats, unboxed; subscriptions and concatenations are in `container.rs`.
 
 use super::{Recorder, Recording, Stop, Then};
-use crate::bytecode::ops::{BinaryOperator, Op};
+use crate::bytecode::ops::{BinaryOperator, Form, Op};
 use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
 use crate::trace::ir::{Ref, Type};
+use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -13,10 +14,13 @@ impl Recorder {
         let (left, right) = (self.operand(vm, 2), self.operand(vm, 1));
         let (a, b) = (self.actual(left), self.actual(right));
         let operator = plain(self.at.operand);
+        if self.form() == Some(Form::BINARY_OP_PYTHON) {
+            return self.python_operator(vm, left, false);
+        }
         let result = if a.is_small_int() && b.is_small_int() && operator != BinaryOperator::TrueDivide {
-            self.int_operator(operator, left, right)?
+            self.int_operator(vm, operator, left, right)?
         } else if is_number(a) && is_number(b) {
-            self.float_operator(operator, left, right)?
+            self.float_operator(vm, operator, left, right)?
         } else {
             self.other_binary(vm, operator, left, right)?
         };
@@ -24,7 +28,7 @@ impl Recorder {
         self.next()
     }
 
-    fn int_operator(&mut self, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+    fn int_operator(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
         use BinaryOperator as B;
         let (x, y) = (self.actual(left).small_int_unchecked(), self.actual(right).small_int_unchecked());
         let (uop, guarded, fits) = match operator {
@@ -38,11 +42,11 @@ impl Recorder {
             B::Xor => (Uop::XOR_INT, false, true),
             B::Lshift => (Uop::SHL_INT, true, (0..48).contains(&y) && fits(x.checked_mul(1 << y.clamp(0, 47)))),
             B::Rshift => (Uop::SHR_INT, true, y >= 0),
-            _ => return self.other_operands(),
+            _ => return self.binary_generally(vm, left, right),
         };
         if !fits {
-            // What the interpreter makes of it is no immediate int: a trace of it would leave each time.
-            return self.other_operands();
+            // What the interpreter makes of it is no immediate int.
+            return self.binary_generally(vm, left, right);
         }
         let (a, b) = (self.int(left)?, self.int(right)?);
         if guarded {
@@ -53,14 +57,14 @@ impl Recorder {
         }
     }
 
-    fn float_operator(&mut self, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+    fn float_operator(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
         use BinaryOperator as B;
         let uop = match operator {
             B::Add => Uop::ADD_FLOAT,
             B::Subtract => Uop::SUB_FLOAT,
             B::Multiply => Uop::MUL_FLOAT,
             B::TrueDivide if as_number(self.actual(right)) != Some(0.0) => Uop::DIV_FLOAT,
-            _ => return self.other_operands(),
+            _ => return self.binary_generally(vm, left, right),
         };
         let (a, b) = (self.float(left)?, self.float(right)?);
         if uop == Uop::DIV_FLOAT {
@@ -71,7 +75,7 @@ impl Recorder {
         }
     }
 
-    pub(super) fn record_unary(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_unary(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
         let result = match self.at.op {
@@ -92,6 +96,7 @@ impl Recorder {
                 let value = self.int(slot)?;
                 self.uop(Uop::INVERT_INT, Type::Int, &[value.0])?
             }
+            Op::UNARY_NEGATIVE => self.one_generally(vm, Quick::NEGATIVE, slot, |vm, value| vm.negative(value))?,
             _ => return self.other_operands(),
         };
         self.write(slot, result)?;

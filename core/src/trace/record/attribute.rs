@@ -1,17 +1,19 @@
 //! Attributes by shape.
 
+use super::call::is_inlinable;
 use super::compare::has_shape;
+use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
-use crate::bytecode::ops::Form;
+use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{Header, Kind, Module};
+use crate::object::{Function, Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, VALUE};
 use crate::specialize::polymorphic::Found;
-use crate::trace::ir::{Ref, Type};
+use crate::trace::ir::{Ref, Returns, Type};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -27,6 +29,7 @@ impl Recorder {
         let fits = has_shape(owner, key);
         match self.form() {
             Some(Form::LOAD_ATTR_INSTANCE_VALUE) if fits => self.load_slot(slot, key, place)?,
+            Some(Form::LOAD_ATTR_PROPERTY) if fits && !method => return self.property(slot, key, value),
             Some(Form::LOAD_ATTR_METHOD) if fits => return self.load_method(slot, key, value),
             Some(Form::LOAD_ATTR_NONDESCRIPTOR) if fits => {
                 self.shaped(slot, key)?;
@@ -68,8 +71,21 @@ impl Recorder {
                 self.next()
             }
             Some(Found::Method(value)) if method => self.load_method(slot, shape, value),
+            _ if !method => self.attribute_generally(vm, slot, name),
             _ => self.other_operands(),
         }
+    }
+
+    /// A property with a Python getter: the owner is where its frame begins.
+    fn property(&mut self, slot: u16, shape: u32, getter: Value) -> Recording<Then> {
+        let Some(function) = getter.downcast::<Function>().filter(|f| is_inlinable(f.code.get())) else {
+            return self.other_operands();
+        };
+        if function.code.get().arguments != 1 {
+            return self.other_operands();
+        }
+        self.shaped(slot, shape)?;
+        self.enter_callee(function.code.get(), getter, slot, slot, 1, Returns::Push)
     }
 
     fn load_slot(&mut self, slot: u16, shape: u32, place: u16) -> Recording {
@@ -106,14 +122,21 @@ impl Recorder {
         self.write(slot, value)
     }
 
-    pub(super) fn record_store_attr(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_store_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let (value, owner) = (self.operand(vm, 2), self.operand(vm, 1));
+        // The cache may be of another shape.
+        let (code, object) = (self.top().code, self.actual(owner));
+        let fresh = Fresh::of(Op::STORE_ATTR, |cache| vm.specialize_store_attr(code, cache, object, code.name_at(n)));
+        let Some(fresh) = fresh else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
         // SAFETY: the forms say what the cache holds.
         let (key, place, new_shape) = unsafe {
-            let cache = self.cache();
+            let cache = fresh.cache();
             (cache::u32_at(cache, KEY), *cache.add(PLACE), cache::u32_at(cache, NEW_SHAPE))
         };
-        let adds = match self.form() {
+        let adds = match fresh.form {
             Some(Form::STORE_ATTR_INSTANCE_VALUE) => false,
             Some(Form::STORE_ATTR_ADD) => true,
             _ => return self.other_operands(),

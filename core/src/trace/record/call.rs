@@ -1,5 +1,7 @@
 //! Calls: of Python functions, whose frames become part of the trace; of builtins that a uop or a quick helper does.
 
+use core::mem::offset_of;
+
 use super::compare::has_shape;
 use super::container::{LIST_LENGTH, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop, Then};
@@ -8,9 +10,8 @@ use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::Form;
 use crate::heap;
 use crate::machine::Machine;
-use crate::object::{Class, CodeObject, Function, Kind, NativeFunction};
-use crate::specialize::cache::{self, CALLEE};
-use crate::trace::ir::{Ref, Type};
+use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction};
+use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
@@ -20,21 +21,58 @@ impl Recorder {
     pub(super) fn record_call(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let callable = self.operand(vm, n + 2);
         let callee = self.actual(callable);
-        if let Some(function) = callee.downcast::<Function>().filter(|_| callee.is_kind(Kind::Function)) {
-            return self.call_python(function, callable, n);
-        }
-        if callee.is_kind(Kind::NativeFunction) {
-            return self.call_native(vm, callable, n);
-        }
-        match self.form() {
-            Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
-            Some(Form::CALL_ALLOC_AND_ENTER_INIT) => self.construct(callable, n),
+        match callee.kind() {
+            Some(Kind::Function) => match callee.downcast::<Function>() {
+                Some(function) => self.call_python(function, callable, n, &[]),
+                None => self.other_operands(),
+            },
+            Some(Kind::NativeFunction) => self.call_native(vm, callable, n),
+            Some(Kind::Class) if self.form() == Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
+            Some(Kind::Class) => match callee.downcast::<Class>() {
+                Some(class) if class.has(ClassFlags::HEAP) => self.construct(vm, callable, n, &[]),
+                _ => self.call_native_class(vm, callable, n),
+            },
+            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n),
             _ => self.other_operands(),
         }
     }
 
+    /// A call of a bound method whose function is known, with any receiver.
+    fn call_bound(&mut self, vm: &Machine, callable: u16, n: usize) -> Recording<Then> {
+        let callee = self.actual(callable);
+        let (Some(method), Some(header)) = (callee.downcast::<BoundMethod>(), callee.header()) else {
+            return self.other_operands();
+        };
+        if !self.actual(callable + 1).is_empty() {
+            return self.other_operands();
+        }
+        let object = self.shaped(callable, header.shape.get().0)?;
+        let function = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, function) as u16])?;
+        self.expect_constant(function, method.function)?;
+        self.arguments(callable, n)?;
+        let receiver = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, receiver) as u16])?;
+        if let Some(native) = method.function.downcast::<NativeFunction>() {
+            let mut arguments = [Ref::NONE; 3];
+            self.gather(callable + 2, &mut arguments, n, Stop::Native(native.definition.name))?;
+            if n == 3 {
+                return Err(Stop::Native(native.definition.name));
+            }
+            arguments.rotate_right(1);
+            arguments[0] = receiver;
+            let effect = native.definition.effect;
+            let result = self.call_tame(vm, method.function, effect, callable + 1, &arguments[..=n])?;
+            self.write(callable, result)?;
+            return self.next();
+        }
+        let python = method.function.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
+        let Some(function) = python else { return self.other_operands() };
+        self.bind(function, callable + 1, Some(receiver), n + 1, &[])?;
+        let code = function.code.get();
+        self.enter_callee(code, function.into(), callable, callable + 1, code.arguments as usize, Returns::Push)
+    }
+
     /// How many arguments a call has with its receiver, and the slot of the first; leaves where that is otherwise.
-    fn arguments(&mut self, callable: u16, n: usize) -> Recording<(u16, usize)> {
+    pub(super) fn arguments(&mut self, callable: u16, n: usize) -> Recording<(u16, usize)> {
         let receiver = callable + 1;
         let value = self.read(receiver)?;
         if self.actual(receiver).is_empty() {
@@ -45,26 +83,35 @@ impl Recorder {
         Ok((receiver, n + 1))
     }
 
-    fn call_python(&mut self, function: heap::Ref<Function>, callable: u16, n: usize) -> Recording<Then> {
+    pub(super) fn call_python(
+        &mut self,
+        function: heap::Ref<Function>,
+        callable: u16,
+        n: usize,
+        names: &[Value],
+    ) -> Recording<Then> {
         let code = function.code.get();
         let value = self.read(callable)?;
         self.expect_constant(value, function.into())?;
         let (first, count) = self.arguments(callable, n)?;
-        if !is_inlinable(code) || code.arguments as usize != count {
+        if !is_inlinable(code) {
             return self.other_operands();
         }
-        self.enter_callee(code, function.into(), callable, first, count, false)
+        if !names.is_empty() || code.arguments as usize != count {
+            self.bind(function, first, None, count, names)?;
+        }
+        self.enter_callee(code, function.into(), callable, first, code.arguments as usize, Returns::Push)
     }
 
     /// The callee's frame begins where its arguments lie.
-    fn enter_callee(
+    pub(super) fn enter_callee(
         &mut self,
         code: heap::Ref<CodeObject>,
         function: Value,
         result: u16,
         first: u16,
         count: usize,
-        init: bool,
+        returns: Returns,
     ) -> Recording<Then> {
         let recurs = self.frames.iter().filter(|frame| frame.code == code).count() > 1;
         if recurs || self.frames.len() > MOST_INLINED_FRAMES {
@@ -80,31 +127,8 @@ impl Recorder {
         for local in count..code.locals as usize {
             self.write(first + local as u16, empty)?;
         }
-        self.enter(code, function, first, result, init)?;
+        self.enter(code, function, first, result, returns)?;
         Ok(Then::Entered)
-    }
-
-    fn construct(&mut self, callable: u16, n: usize) -> Recording<Then> {
-        let callee = self.actual(callable);
-        // SAFETY: the form says what the cache holds.
-        let known = unsafe { cache::u64_at(self.cache(), CALLEE) } == callee.bits();
-        let Some(class) = callee.downcast::<Class>().filter(|_| known && self.actual(callable + 1).is_empty()) else {
-            return self.other_operands();
-        };
-        let Some(init) = class.cached_init.get().downcast::<Function>() else { return self.other_operands() };
-        let code = init.code.get();
-        if !is_inlinable(code) || code.arguments as usize != n + 1 {
-            return self.other_operands();
-        }
-        let value = self.read(callable)?;
-        self.expect_constant(value, callee)?;
-        self.arguments(callable, n)?;
-        let shape = Value::small_int(i64::from(class.root_shape.get().0));
-        let (class, shape) = (self.value(callee)?, self.value(shape)?);
-        let instance = self.quick(Quick::NEW_INSTANCE, &[class, shape])?;
-        self.write(callable, instance)?;
-        self.write(callable + 1, instance)?;
-        self.enter_callee(code, init.into(), callable + 1, callable + 1, n + 1, true)
     }
 
     fn call_type(&mut self, vm: &Machine, callable: u16) -> Recording<Then> {
@@ -126,7 +150,7 @@ impl Recorder {
         self.expect_constant(value, callee)?;
         let (first, count) = self.arguments(callable, n)?;
         let result = match self.form() {
-            Some(Form::CALL_LEN) if count == 1 => self.call_len(first)?,
+            Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
             _ if function.definition.name == "append" && function.owner.get() == Value::object(vm.types.list) && count == 2 => {
                 let list = self.shaped(first, class_shape::LIST.0)?;
@@ -134,13 +158,17 @@ impl Recorder {
                 self.quick(Quick::LIST_APPEND, &[list, item])?;
                 self.value(Value::NONE)?
             }
-            _ => return Err(Stop::Native(function.definition.name)),
+            _ => {
+                let mut arguments = [Ref::NONE; 3];
+                self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
+                self.call_tame(vm, callee, function.definition.effect, first, &arguments[..count])?
+            }
         };
         self.write(callable, result)?;
         self.next()
     }
 
-    fn call_len(&mut self, argument: u16) -> Recording<Ref> {
+    fn call_len(&mut self, vm: &mut Machine, argument: u16) -> Recording<Ref> {
         let actual = self.actual(argument);
         let fields = [(class_shape::LIST.0, LIST_LENGTH), (class_shape::TUPLE.0, TUPLE_LENGTH)];
         if let Some((shape, field)) = fields.into_iter().find(|(shape, _)| has_shape(actual, *shape)) {
@@ -148,7 +176,9 @@ impl Recorder {
             return self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16]);
         }
         let shapes = [class_shape::STR.0, class_shape::DICT.0, class_shape::SET.0];
-        let Some(shape) = shapes.into_iter().find(|shape| has_shape(actual, *shape)) else { return self.other_operands() };
+        let Some(shape) = shapes.into_iter().find(|shape| has_shape(actual, *shape)) else {
+            return self.one_generally(vm, Quick::SIZE, argument, |vm, value| vm.length(value).map(|_| Value::NONE));
+        };
         let object = self.shaped(argument, shape)?;
         let length = self.quick(Quick::LENGTH, &[object])?;
         self.uop(Uop::UNBOX_INT, Type::Int, &[length.0])
@@ -173,6 +203,6 @@ impl Recorder {
 }
 
 /// May a call of it become part of a trace?
-fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
+pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
     code.simple && code.ready.get() && !code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE)
 }

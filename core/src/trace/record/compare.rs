@@ -17,15 +17,18 @@ impl Recorder {
         let (left, right) = (self.operand(vm, 2), self.operand(vm, 1));
         let (a, b) = (self.actual(left), self.actual(right));
         let Some(operator) = CompareOperator::from_u32(self.at.operand & 15) else { return self.unsupported() };
+        if self.form() == Some(Form::COMPARE_OP_PYTHON) {
+            return self.python_operator(vm, left, true);
+        }
         let both_ints = a.is_small_int() && b.is_small_int();
         let result = if both_ints {
             self.compare_ints(operator, left, right)?
         } else if (a.is_small_int() || a.is_float()) && (b.is_small_int() || b.is_float()) {
             self.compare_floats(operator, left, right)?
-        } else if is_text(a) && is_text(b) {
+        } else if is_text(a) && is_text(b) && matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
             self.compare_texts(operator, left, right)?
         } else {
-            return self.other_operands();
+            self.compare_generally(vm, operator, left, right)?
         };
         self.write(left, result)?;
         self.next()
@@ -60,9 +63,6 @@ impl Recorder {
     }
 
     fn compare_texts(&mut self, operator: CompareOperator, left: u16, right: u16) -> Recording<Ref> {
-        if !matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
-            return self.other_operands();
-        }
         let (a, b) = (self.read(left)?, self.read(right)?);
         self.expect_shape(a, class_shape::STR.0)?;
         self.expect_shape(b, class_shape::STR.0)?;
@@ -86,7 +86,7 @@ impl Recorder {
         self.next()
     }
 
-    pub(super) fn record_to_bool(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_to_bool(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
         let result = if actual.is_bool() {
@@ -114,7 +114,7 @@ impl Recorder {
             self.expect_shape(object, shape)?;
             self.value(Value::TRUE)?
         } else {
-            return self.other_operands();
+            self.one_generally(vm, Quick::TRUTH, slot, |vm, value| vm.is_true(value).map(Value::bool))?
         };
         self.write(slot, result)?;
         self.next()

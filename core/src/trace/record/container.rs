@@ -9,16 +9,16 @@ use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::machine::Machine;
-use crate::object::{Header, Tuple};
+use crate::object::{ClassFlags, Header, Kind, Tuple};
 use crate::optimize::facts::Kinds;
-use crate::trace::ir::{Instruction as Ins, MOST_ARGUMENTS, Pseudo, Ref, Type};
+use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
 impl Recorder {
     /// Operators of what is no number.
-    pub(super) fn other_binary(&mut self, _vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
+    pub(super) fn other_binary(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
         let (a, b) = (self.actual(left), self.actual(right));
         match operator {
             BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::LIST.0) => {
@@ -41,7 +41,7 @@ impl Recorder {
                 let (a, b) = (self.shaped(left, class_shape::STR.0)?, self.shaped(right, class_shape::STR.0)?);
                 self.quick(Quick::CONCATENATE, &[a, b])
             }
-            _ => self.other_operands(),
+            _ => self.binary_generally(vm, left, right),
         }
     }
 
@@ -83,23 +83,32 @@ impl Recorder {
             let dict = self.shaped(container, class_shape::DICT.0)?;
             let (key, value) = (self.boxed_slot(key)?, self.boxed_slot(value)?);
             self.quick(Quick::DICT_STORE, &[dict, key, value])?;
+        } else if !vm.class_of(owner).has(ClassFlags::HEAP) && !self.actual(key).is_kind(Kind::Slice) {
+            let (container, key) = (self.boxed_slot(container)?, self.boxed_slot(key)?);
+            let value = self.boxed_slot(value)?;
+            self.quick(Quick::STORE_ITEM, &[container, key, value])?;
         } else {
             return self.other_operands();
         }
         self.next()
     }
 
-    pub(super) fn record_contains(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_contains(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (item, container) = (self.operand(vm, 2), self.operand(vm, 1));
         let owner = self.actual(container);
-        let (shape, quick) = match () {
-            () if has_shape(owner, class_shape::DICT.0) => (class_shape::DICT.0, Quick::DICT_CONTAINS),
-            () if has_shape(owner, class_shape::SET.0) => (class_shape::SET.0, Quick::SET_CONTAINS),
-            () => return self.other_operands(),
+        let known = match () {
+            () if has_shape(owner, class_shape::DICT.0) => Some((class_shape::DICT.0, Quick::DICT_CONTAINS)),
+            () if has_shape(owner, class_shape::SET.0) => Some((class_shape::SET.0, Quick::SET_CONTAINS)),
+            () => None,
         };
-        let object = self.shaped(container, shape)?;
-        let key = self.boxed_slot(item)?;
-        let found = self.quick(quick, &[object, key])?;
+        let found = match known {
+            Some((shape, helper)) => {
+                let object = self.shaped(container, shape)?;
+                let key = self.boxed_slot(item)?;
+                self.quick(helper, &[object, key])?
+            }
+            None => self.contains_generally(vm, item, container)?,
+        };
         let result = if self.at.operand != 0 { self.opposite(found)? } else { found };
         self.write(item, result)?;
         self.next()
@@ -108,16 +117,29 @@ impl Recorder {
     pub(super) fn record_build(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         const LISTS: [Quick; 5] = [Quick::LIST_0, Quick::LIST_1, Quick::LIST_2, Quick::LIST_3, Quick::LIST_4];
         const TUPLES: [Quick; 5] = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
-        if n > 4 {
-            return self.unsupported();
-        }
         let first = self.operand(vm, n);
+        if n > 4 {
+            return self.build_long(first, n);
+        }
         let mut items = [Ref::NONE; 4];
         for (i, item) in items.iter_mut().enumerate().take(n) {
             *item = self.boxed_slot(first + i as u16)?;
         }
         let is_list = self.at.op == Op::BUILD_LIST;
         let result = self.quick(if is_list { LISTS[n] } else { TUPLES[n] }, &items[..n])?;
+        self.write(first, result)?;
+        self.next()
+    }
+
+    /// A list or tuple of more items than a helper takes: a list of the first ones, and then the others.
+    fn build_long(&mut self, first: u16, n: usize) -> Recording<Then> {
+        let list = self.quick(Quick::LIST_0, &[])?;
+        for at in 0..n as u16 {
+            let item = self.boxed_slot(first + at)?;
+            self.quick(Quick::LIST_APPEND, &[list, item])?;
+        }
+        let is_tuple = self.at.op == Op::BUILD_TUPLE;
+        let result = if is_tuple { self.quick(Quick::TUPLE_OF, &[list])? } else { list };
         self.write(first, result)?;
         self.next()
     }
@@ -176,7 +198,7 @@ impl Recorder {
         for (place, argument) in all[2..].iter_mut().zip(arguments) {
             *place = argument.0;
         }
-        let exit = self.exit()?;
+        let exit = self.take_snapshot(Leave::Attempt, self.at.start)?.0;
         let result = self.emit(Ins::pseudo(Pseudo::CALL, Type::Tagged, &all))?;
         if helper.may_fail() {
             let empty = self.word(Value::EMPTY.bits())?;

@@ -11,17 +11,22 @@
 
 mod arithmetic;
 mod attribute;
+mod binding;
 mod call;
 mod compare;
 mod container;
 mod control;
+mod fresh;
+mod general;
 mod inherit;
+mod iterate;
 mod variables;
 
 use alloc::vec::Vec;
 
 use super::ir::{
-    Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
+    Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Returns, Snapshot, SnapshotId, Trace, TraceFrame,
+    Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
@@ -132,6 +137,16 @@ enum Then {
     Entered,
     /// Behind the call in the frame that waited.
     Returned,
+    /// An iterator gave this, and control is behind the instruction; or the iterator has ended, and it is at the unit.
+    Iterated { item: Ref, end: u32 },
+}
+
+/// A point at which a recording may end.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    instructions: usize,
+    snapshot: SnapshotId,
+    extent: u16,
 }
 
 /// How far a recording is.
@@ -163,7 +178,7 @@ impl Recorder {
             extent: 0,
             inner_turns: 0,
         };
-        recorder.enter(code, Value::EMPTY, 0, 0, false)?;
+        recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
         Ok(recorder)
     }
 
@@ -223,9 +238,23 @@ impl Recorder {
         Ok(Recorded { builder: self.builder, finals: Vec::new() })
     }
 
+    /// The trace may come to end here, where the tier below goes on at the start of a block.
+    pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
+        self.begin(vm)?;
+        let id = self.take_snapshot(Leave::End, self.at.start)?;
+        Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent })
+    }
+
+    /// The recording ends where it was marked, whatever came since.
+    pub fn end_at(mut self, mark: Mark) -> Recording<Recorded> {
+        self.builder.end_at(mark.instructions, mark.snapshot)?;
+        self.builder.trace.extent = mark.extent;
+        Ok(Recorded { builder: self.builder, finals: Vec::new() })
+    }
+
     /// A frame begins whose first local is at a slot.
     /// `result` is the caller's slot below which its operands stay.
-    fn enter(&mut self, code: heap::Ref<CodeObject>, function: Value, locals: u16, result: u16, init: bool) -> Recording {
+    fn enter(&mut self, code: heap::Ref<CodeObject>, function: Value, locals: u16, result: u16, returns: Returns) -> Recording {
         let extent = u32::from(locals) + code.frame_words;
         if extent > MOST_TRACE_SLOTS {
             return Err(Stop::Depth);
@@ -241,7 +270,7 @@ impl Recorder {
             header,
             code: code_ref,
             function,
-            init,
+            returns,
         };
         let id = self.builder.frame(frame)?;
         self.frames.try_reserve(1).map_err(|_| Stop::Full)?;
@@ -383,6 +412,10 @@ impl Recorder {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }
         self.follow(vm, then).map_err(|stop| (stop, None))?;
+        if let Then::Iterated { item, end } = then {
+            let ended = self.at_unit(vm) == end;
+            self.iterated(item, end, ended).map_err(|stop| (stop, None))?;
+        }
         let at_head = self.frames.len() == 1 && self.at_unit(vm) == head;
         Ok(if at_head && self.at.op == Op::JUMP_BACKWARD { Progress::Closed } else { Progress::More })
     }
@@ -430,6 +463,7 @@ impl Recorder {
                 Then::At(unit) => self.at_unit(vm) == unit,
                 Then::Entered => self.at_unit(vm) == 0,
                 Then::Returned => true,
+                Then::Iterated { end, .. } => [self.at.end, end].contains(&self.at_unit(vm)),
             };
         if as_expected { Ok(()) } else { Err(surprise) }
     }
@@ -475,10 +509,10 @@ impl Recorder {
             | Op::STORE_FAST_LOAD_FAST
             | Op::STORE_FAST_STORE_FAST
             | Op::DELETE_FAST => self.record_local(vm, n),
-            Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS => self.record_cell(vm, n),
+            Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS | Op::MAKE_CELL => self.record_cell(vm, n),
             Op::LOAD_GLOBAL => self.record_load_global(vm, n),
             Op::LOAD_ATTR => self.record_load_attr(vm, n),
-            Op::STORE_ATTR => self.record_store_attr(vm),
+            Op::STORE_ATTR => self.record_store_attr(vm, n),
             Op::BINARY_OP => self.record_binary(vm),
             Op::UNARY_NEGATIVE | Op::UNARY_INVERT | Op::UNARY_NOT => self.record_unary(vm),
             Op::COMPARE_OP => self.record_compare(vm),
@@ -487,6 +521,12 @@ impl Recorder {
             Op::TO_BOOL => self.record_to_bool(vm),
             Op::STORE_SUBSCR => self.record_store_subscript(vm),
             Op::BUILD_LIST | Op::BUILD_TUPLE => self.record_build(vm, n),
+            Op::BUILD_SET | Op::BUILD_MAP => self.record_build_keyed(vm, n),
+            Op::SET_ADD | Op::MAP_ADD => self.record_add_keyed(vm, n),
+            Op::BUILD_STRING => self.record_build_string(vm, n),
+            Op::FORMAT_SIMPLE | Op::FORMAT_WITH_SPEC | Op::CONVERT_VALUE => self.record_format(vm, n),
+            Op::BINARY_SLICE => self.record_slice(vm),
+            Op::LOAD_SUPER_ATTR => self.record_super(vm, n),
             Op::LIST_APPEND => self.record_list_append(vm, n),
             Op::UNPACK_SEQUENCE => self.record_unpack(vm, n),
             Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.record_jump(),
@@ -498,6 +538,7 @@ impl Recorder {
             Op::FOR_ITER => self.record_for_iter(vm),
             Op::RETURN_VALUE => self.record_return(vm),
             Op::CALL => self.record_call(vm, n),
+            Op::CALL_KW => self.record_call_with_names(vm, n),
             _ => self.unsupported(),
         }
     }

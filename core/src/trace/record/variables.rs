@@ -2,6 +2,7 @@
 
 use core::mem::offset_of;
 
+use super::fresh::Fresh;
 use super::{Recorder, Recording, Stop, Then};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
@@ -9,6 +10,7 @@ use crate::machine::Machine;
 use crate::object::{CellObject, Dict, Function, Tuple};
 use crate::specialize::cache::{self, KEY, PLACE, SECOND_KEY};
 use crate::trace::ir::{Ref, Type};
+use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -120,6 +122,12 @@ impl Recorder {
                 self.expect_present(content)?;
                 self.write(above, content)?;
             }
+            Op::MAKE_CELL => {
+                let local = self.local(n);
+                let content = self.boxed_slot(local)?;
+                let cell = self.quick(Quick::NEW_CELL, &[content])?;
+                self.write(local, cell)?;
+            }
             Op::STORE_DEREF => {
                 let local = self.local(n);
                 let cell = self.read(local)?;
@@ -149,13 +157,22 @@ impl Recorder {
         Ok(())
     }
 
-    pub(super) fn record_load_global(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
-        // SAFETY: of a LOAD_GLOBAL; its forms say what the cache holds.
-        let (key, second, place) =
-            unsafe { (cache::u32_at(self.cache(), KEY), cache::u32_at(self.cache(), SECOND_KEY), *self.cache().add(PLACE)) };
+    pub(super) fn record_load_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         // SAFETY: the running frame is complete.
         let globals = unsafe { (*vm.frame).globals };
-        let dict = match self.form() {
+        // The cache may be of another set of keys.
+        let name = self.top().code.name_at(n >> 1);
+        let fresh = Fresh::of(Op::LOAD_GLOBAL, |cache| {
+            vm.specialize_load_global(cache, globals, name);
+            Ok(())
+        });
+        let Some(fresh) = fresh else { return self.other_operands() };
+        // SAFETY: of a LOAD_GLOBAL; its forms say what the cache holds.
+        let (key, second, place) = unsafe {
+            let cache = fresh.cache();
+            (cache::u32_at(cache, KEY), cache::u32_at(cache, SECOND_KEY), *cache.add(PLACE))
+        };
+        let dict = match fresh.form {
             Some(Form::LOAD_GLOBAL_MODULE) if globals.keys_version() == key => globals,
             Some(Form::LOAD_GLOBAL_BUILTIN) if globals.keys_version() == key && vm.builtins.keys_version() == second => {
                 self.expect_keys(globals.into(), key)?;

@@ -1,0 +1,51 @@
+//! Natives that traces call: what a quick helper may call or ask for an item, and which helper says so to the optimizer.
+
+use crate::builtins::{enumerate, zip};
+use crate::machine::Machine;
+use crate::native::Effect;
+use crate::object::{ClassFlags, Kind};
+use crate::trace::quick::Quick;
+use crate::value::Value;
+
+/// The helper that calls with so many arguments; None: there is none.
+pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
+    const NOTHING: &[Quick] = &[Quick::CALL_0, Quick::CALL_1, Quick::CALL_2, Quick::CALL_3];
+    const LISTS: &[Quick] = &[Quick::CALL_ON_LIST_1, Quick::CALL_ON_LIST_2, Quick::CALL_ON_LIST_3];
+    const DICTS: &[Quick] = &[Quick::CALL_ON_DICT_1, Quick::CALL_ON_DICT_2, Quick::CALL_ON_DICT_3];
+    const OTHER: &[Quick] = &[Quick::CALL_ON_OTHER_1, Quick::CALL_ON_OTHER_2, Quick::CALL_ON_OTHER_3];
+    let (helpers, at) = match effect {
+        Effect::Any => return None,
+        Effect::Nothing => (NOTHING, Some(arguments)),
+        Effect::Lists | Effect::ExtendsLists => (LISTS, arguments.checked_sub(1)),
+        Effect::Dicts | Effect::ExtendsDicts => (DICTS, arguments.checked_sub(1)),
+        Effect::Own | Effect::Consumes => (OTHER, arguments.checked_sub(1)),
+    };
+    helpers.get(at?).copied()
+}
+
+/// Does a native with this effect go through what its arguments give?
+pub(super) fn consumes(effect: Effect) -> bool {
+    matches!(effect, Effect::Consumes | Effect::ExtendsLists | Effect::ExtendsDicts)
+}
+
+/// May a native go through what an argument gives: does nothing get lost if Python code is refused in the middle, whatever
+/// object of the same shape it is?
+pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
+    if !argument.is_object() {
+        return true;
+    }
+    let class = vm.class_of(argument);
+    let is_steady = !class.has(ClassFlags::NATIVE_NEXT) || class.spec.flags.contains(ClassFlags::KEEPS_PLACE);
+    !class.has(ClassFlags::HEAP) && !argument.is_kind(Kind::Generator) && is_steady
+}
+
+/// May a quick helper ask it for its next item: does it keep its place if Python code is refused?
+pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
+    let class = vm.class_of(iterator);
+    if !class.has(ClassFlags::NATIVE_NEXT) || class.has(ClassFlags::HEAP) {
+        return false;
+    }
+    class.spec.flags.contains(ClassFlags::KEEPS_PLACE)
+        || enumerate::counted(iterator).is_some_and(|inner| keeps_its_place(vm, inner))
+        || zip::zipped(iterator).is_some_and(|all| all.iter().all(|inner| keeps_its_place(vm, *inner)))
+}

@@ -1,0 +1,224 @@
+//! Quick helpers by which a trace does what may come to anything: operators, attributes, iterators, calls of native code.
+//!
+//! Such a helper runs what the interpreter runs, with Python code refused: where it would have to run, the refusal goes
+//! through as a stop does, which no handler sees, and is taken back. So a helper is for what has changed nothing by the time
+//! that it may need Python code (`trace/natives.rs` says which natives are like that).
+#![allow(dangerous_implicit_autorefs, non_snake_case)]
+
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::calling_convention::native_functions;
+use crate::machine::Machine;
+use crate::native::Result;
+use crate::object::{Dict, Kind, List, NativeFunction, Set};
+use crate::value::Value;
+
+/// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
+/// with everything as it was.
+pub(super) fn attempt(vm: &mut Machine, make: impl FnOnce(&mut Machine) -> Result) -> Value {
+    let used = vm.fuel.used();
+    vm.jit.refuses = true;
+    let result = make(vm);
+    vm.jit.refuses = false;
+    if core::mem::take(&mut vm.jit.refused) {
+        return take_back(vm, used);
+    }
+    result.unwrap_or(Value::EMPTY)
+}
+
+/// Python code was refused: nothing happened.
+#[cold]
+fn take_back(vm: &mut Machine, used: u64) -> Value {
+    (vm.raised, vm.stop, vm.pending_task) = (Value::EMPTY, None, Value::EMPTY);
+    vm.fuel.give_back(vm.fuel.used() - used);
+    Value::EMPTY
+}
+
+/// Does something that changes nothing come to a result without Python code? For the recorder: it costs no fuel.
+pub(super) fn succeeds(vm: &mut Machine, run: impl FnOnce(&mut Machine) -> Result) -> bool {
+    let used = vm.fuel.used();
+    let result = attempt(vm, run);
+    vm.raised = Value::EMPTY;
+    vm.stop = None;
+    vm.fuel.give_back(vm.fuel.used() - used);
+    !result.is_empty()
+}
+
+/// The number that a rotated int is.
+fn number(rotated: i64) -> u32 {
+    (rotated >> 16) as u32
+}
+
+/// Calls what is native: a function, or a class.
+fn call(vm: &mut Machine, callable: Value, arguments: &[Value]) -> Value {
+    attempt(vm, |vm| match callable.kind() {
+        // SAFETY: the kind was just looked at.
+        Some(Kind::NativeFunction) => vm.call_native(unsafe { callable.cast_unchecked::<NativeFunction>() }, arguments, &[]),
+        _ => vm.call(callable, arguments),
+    })
+}
+
+// SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
+// arguments are of the types that the table gives, and of the kinds that the meaning names.
+native_functions! {
+    fn TUPLE_OF(vm: *mut Machine, list: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.tuple(list.cast_unchecked::<List>().as_slice())) }
+    }
+
+    fn SET_0(vm: *mut Machine) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_set(&[]))
+    }
+
+    fn SET_ADD(vm: *mut Machine, set: Value, item: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.set_add(set.cast_unchecked::<Set>(), item).map(|_| Value::NONE)) }
+    }
+
+    fn DICT_0(vm: *mut Machine) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_map(&[]))
+    }
+
+    fn MAP_ADD(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.dict_set(dict.cast_unchecked::<Dict>(), key, value).map(|_| Value::NONE)) }
+    }
+
+    fn NEW_CELL(vm: *mut Machine, content: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.new_cell(content))
+    }
+
+    fn BINARY(vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
+        let operator = number(operator);
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| match vm.big_operator(operator, a, b)? {
+            Some(value) => Ok(value),
+            None => vm.binary(BinaryOperator::from_u32(operator).unwrap_or(BinaryOperator::Add), a, b),
+        })
+    }
+
+    fn COMPARE(vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
+        let operator = number(operator);
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let result = vm.compare(CompareOperator::from_u32(operator & 15).unwrap_or(CompareOperator::Eq), a, b)?;
+            if operator & COMPARE_AS_BOOL == 0 { Ok(result) } else { vm.is_true(result).map(Value::bool) }
+        })
+    }
+
+    fn CONTAINS(vm: *mut Machine, container: Value, item: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.contains(container, item).map(Value::bool))
+    }
+
+    fn SLICE(vm: *mut Machine, container: Value, start: Value, stop: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.binary_slice(container, start, stop))
+    }
+
+    fn NEGATIVE(vm: *mut Machine, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.negative(value))
+    }
+
+    fn TRUTH(vm: *mut Machine, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.is_true(value).map(Value::bool))
+    }
+
+    fn SIZE(vm: *mut Machine, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let length = vm.length(value)?;
+            vm.int_from_usize(length)
+        })
+    }
+
+    fn STORE_ITEM(vm: *mut Machine, container: Value, key: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.set_item(container, key, value).map(|()| Value::NONE))
+    }
+
+    fn ATTRIBUTE(vm: *mut Machine, owner: Value, name: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.get_attribute(owner, name))
+    }
+
+    fn FORMAT(vm: *mut Machine, value: Value, spec: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.format(value, spec))
+    }
+
+    fn TEXT_2(vm: *mut Machine, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_string(&[a, b]))
+    }
+
+    fn TEXT_3(vm: *mut Machine, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_string(&[a, b, c]))
+    }
+
+    fn TEXT_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_string(&[a, b, c, d]))
+    }
+
+    fn ITEM(vm: *mut Machine, container: Value, key: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.get_item(container, key))
+    }
+
+    fn CONVERT(vm: *mut Machine, value: Value, conversion: i64) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.convert_value(value, number(conversion)))
+    }
+
+    fn ITERATOR(vm: *mut Machine, iterable: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.iter(iterable))
+    }
+
+    fn NEXT(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            if !super::natives::keeps_its_place(vm, iterator) {
+                return vm.may_run_python().map(|()| Value::EMPTY);
+            }
+            match vm.class_of(iterator).spec.next {
+                Some(next) => Ok(next(vm, iterator)?.unwrap_or(Value::STOP)),
+                None => vm.may_run_python().map(|()| Value::EMPTY),
+            }
+        })
+    }
+}
+
+/// Defines calls, all alike, which differ in what the table says of them.
+macro_rules! calls {
+    ($($name:ident($($argument:ident),*);)*) => {
+        // SAFETY (for all of them): as above; the callable is native.
+        native_functions! {
+            $(fn $name(vm: *mut Machine, callable: Value $(, $argument: Value)*) -> Value {
+                // SAFETY: see above.
+                call(unsafe { &mut *vm }, callable, &[$($argument),*])
+            })*
+        }
+    };
+}
+calls! {
+    CALL_0();
+    CALL_1(a);
+    CALL_2(a, b);
+    CALL_3(a, b, c);
+    CALL_ON_LIST_1(a);
+    CALL_ON_LIST_2(a, b);
+    CALL_ON_LIST_3(a, b, c);
+    CALL_ON_DICT_1(a);
+    CALL_ON_DICT_2(a, b);
+    CALL_ON_DICT_3(a, b, c);
+    CALL_ON_OTHER_1(a);
+    CALL_ON_OTHER_2(a, b);
+    CALL_ON_OTHER_3(a, b, c);
+}

@@ -1,0 +1,197 @@
+//! Loops over what can be iterated: lists, tuples, ranges and ASCII strings by position, other things by their native iterators.
+
+use core::mem::offset_of;
+
+use super::compare::has_shape;
+use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+use super::{Recorder, Recording, Stop, Then};
+use crate::builtins::class_shape;
+use crate::interp::iteration::is_positional;
+use crate::machine::Machine;
+use crate::object::{ClassFlags, Kind, List, Range, Str, Tuple};
+use crate::trace::ir::{Leave, Ref, Type};
+use crate::trace::natives;
+use crate::trace::quick::Quick;
+use crate::uop::Uop;
+use crate::value::Value;
+
+impl Recorder {
+    pub(super) fn record_get_iter(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let actual = self.actual(slot);
+        let Some(shape) = positional_shape(actual).filter(|_| (n == 0 || n == 3) && is_positional(actual)) else {
+            return self.make_iterator(vm, slot, n);
+        };
+        let object = self.read(slot)?;
+        self.expect_shape(object, shape)?;
+        self.expect_positional(object, shape)?;
+        let zero = self.value(Value::small_int(0))?;
+        self.write(slot + 1, zero)?;
+        self.next()
+    }
+
+    /// What walks by position is what has the shape, but for ranges of great numbers and strings with other characters.
+    fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
+        if shape == class_shape::STR.0 {
+            let is_ascii = self.quick(Quick::IS_ASCII, &[object])?;
+            return self.expect_constant(is_ascii, Value::TRUE);
+        }
+        if shape == class_shape::RANGE.0 {
+            let fields = [offset_of!(Range, start), offset_of!(Range, stop), offset_of!(Range, step), offset_of!(Range, length)];
+            for field in fields {
+                let number = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, field as u16])?;
+                let exit = self.exit()?;
+                self.uop(Uop::GUARD_INT, Type::None, &[number.0, exit])?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_for_iter(&mut self, vm: &Machine) -> Recording<Then> {
+        let (sequence, position) = (self.operand(vm, 2), self.operand(vm, 1));
+        let (iterable, at) = (self.actual(sequence), self.actual(position));
+        let end = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
+        let Some(shape) = positional_shape(iterable).filter(|_| at.is_small_int()) else {
+            return self.ask_iterator(vm, sequence, end);
+        };
+        let object = self.read(sequence)?;
+        self.expect_shape(object, shape)?;
+        let index = self.int(position)?;
+        // A position is never negative.
+        self.builder.assume_at_least(index, 0);
+        let length = self.length_of(object, shape)?;
+        let more = at.small_int_unchecked() < actual_length(iterable);
+        let exit = self.leave_to(if more { end } else { self.at.end }, position + 1)?;
+        if !more {
+            // Ended: it leaves where there is more, and the interpreter fetches that.
+            let again = self.take_snapshot(Leave::Guard, self.at.start)?;
+            self.uop(Uop::BRANCH_INT_LT, Type::None, &[index.0, length.0, again.0])?;
+            return Ok(Then::At(end));
+        }
+        self.uop(Uop::BRANCH_INT_LE, Type::None, &[length.0, index.0, exit])?;
+        let item = self.item_of(object, index, shape, iterable)?;
+        let one = self.word(1 << 16)?;
+        let exit = self.take_snapshot(Leave::Guard, self.at.start)?;
+        let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[index.0, one, exit.0])?;
+        self.write(position, next)?;
+        self.write(position + 1, item)?;
+        self.next()
+    }
+
+    /// The length of a range, list, tuple or ASCII string as a rotated int.
+    pub(super) fn length_of(&mut self, object: Ref, shape: u32) -> Recording<Ref> {
+        if shape == class_shape::RANGE.0 {
+            let boxed = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Range, length) as u16])?;
+            return self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0]);
+        }
+        if shape == class_shape::STR.0 {
+            let boxed = self.quick(Quick::LENGTH, &[object])?;
+            return self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0]);
+        }
+        let field = if shape == class_shape::LIST.0 { LIST_LENGTH } else { TUPLE_LENGTH };
+        self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16])
+    }
+
+    /// The item of a range: most go up by one, and then it is a sum, or the position itself.
+    fn range_item(&mut self, object: Ref, index: Ref, actual: Value) -> Recording<Ref> {
+        const START: u16 = offset_of!(Range, start) as u16;
+        const STEP: u16 = offset_of!(Range, step) as u16;
+        let (zero, one) = (Value::small_int(0), Value::small_int(1));
+        let range = actual.downcast::<Range>().filter(|range| range.step == one && range.start.is_small_int());
+        let Some(range) = range else {
+            return self.uop(Uop::RANGE_ITEM, Type::Int, &[object.0, index.0, START, STEP]);
+        };
+        let step = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, STEP])?;
+        self.expect_constant(step, one)?;
+        let start = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, START])?;
+        if range.start == zero {
+            self.expect_constant(start, zero)?;
+            return Ok(index);
+        }
+        let exit = self.exit()?;
+        self.uop(Uop::GUARD_INT, Type::None, &[start.0, exit])?;
+        let start = self.uop(Uop::UNBOX_INT, Type::Int, &[start.0])?;
+        self.uop(Uop::ADD_INT, Type::Int, &[index.0, start.0, exit])
+    }
+
+    fn item_of(&mut self, object: Ref, index: Ref, shape: u32, actual: Value) -> Recording<Ref> {
+        if shape == class_shape::RANGE.0 {
+            return self.range_item(object, index, actual);
+        }
+        if shape == class_shape::STR.0 {
+            self.snapshot = None;
+            return self.quick(Quick::CHARACTER, &[object, index]);
+        }
+        let exit = self.take_snapshot(Leave::Guard, self.at.start)?;
+        let (uop, items, length) = if shape == class_shape::LIST.0 {
+            (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH)
+        } else {
+            (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH)
+        };
+        self.uop(uop, Type::Tagged, &[object.0, index.0, items as u16, length as u16, exit.0])
+    }
+
+    /// GET_ITER of what is not walked by position; `n` says whether its iterator takes one slot or two.
+    fn make_iterator(&mut self, vm: &Machine, slot: u16, n: usize) -> Recording<Then> {
+        let actual = self.actual(slot);
+        let class = vm.class_of(actual);
+        if n > 1 || class.has(ClassFlags::HEAP) || actual.is_kind(Kind::Generator) {
+            return self.other_operands();
+        }
+        let shape = actual.header().map_or(0, |h| h.shape.get().0);
+        let iterable = self.shaped(slot, shape)?;
+        let keeps = class.has(ClassFlags::NATIVE_NEXT) && class.spec.module != "_io";
+        let iterator = if keeps { iterable } else { self.quick(Quick::ITERATOR, &[iterable])? };
+        self.write(slot, iterator)?;
+        if n == 0 {
+            let empty = self.value(Value::EMPTY)?;
+            self.write(slot + 1, empty)?;
+        }
+        self.next()
+    }
+
+    /// FOR_ITER of a native iterator, which has EMPTY in place of a position.
+    fn ask_iterator(&mut self, vm: &Machine, slot: u16, end: u32) -> Recording<Then> {
+        let actual = self.actual(slot);
+        if !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
+            return Err(Stop::Native(vm.class_of(actual).spec.name));
+        }
+        let shape = actual.header().map_or(0, |h| h.shape.get().0);
+        let iterator = self.shaped(slot, shape)?;
+        let position = self.read(slot + 1)?;
+        self.expect_constant(position, Value::EMPTY)?;
+        let item = self.quick(Quick::NEXT, &[iterator])?;
+        Ok(Then::Iterated { item, end })
+    }
+
+    /// The iterator gave an item or ended, as the interpreter saw: a guard leaves to where it goes otherwise.
+    pub(super) fn iterated(&mut self, item: Ref, end: u32, ended: bool) -> Recording {
+        let above = self.top().header + crate::interp::frame::FRAME_WORDS as u16 + self.depth;
+        let stop = self.word(Value::STOP.bits())?;
+        if !ended {
+            let exit = self.take_snapshot(Leave::Jump, end)?;
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[item.0, stop, exit.0])?;
+            return self.write(above, item);
+        }
+        self.write(above, item)?;
+        self.depth += 1;
+        let exit = self.take_snapshot(Leave::Jump, self.at.end)?;
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[item.0, stop, exit.0])?;
+        Ok(())
+    }
+}
+
+/// The shape of what loops walk by position.
+fn positional_shape(value: Value) -> Option<u32> {
+    let shapes = [class_shape::RANGE.0, class_shape::LIST.0, class_shape::TUPLE.0, class_shape::STR.0];
+    shapes.into_iter().find(|shape| has_shape(value, *shape))
+}
+
+fn actual_length(value: Value) -> i64 {
+    match value.kind() {
+        Some(Kind::Range) => value.downcast::<Range>().map_or(0, |r| r.length.as_small_int().unwrap_or(0)),
+        Some(Kind::List) => value.downcast::<List>().map_or(0, |l| l.len() as i64),
+        Some(Kind::Str) => value.downcast::<Str>().map_or(0, |text| text.len() as i64),
+        _ => value.downcast::<Tuple>().map_or(0, |t| t.len() as i64),
+    }
+}
