@@ -453,7 +453,8 @@ impl Machine {
             return answer.err().and_then(|raised| self.unwind(raised).err());
         }
         let executor = &self.jit.traces.executors[number];
-        let leave = executor.trace.snapshot(executor.exits.exits[exit].snapshot).leave;
+        // The end of an evaluated trace, from where a compiled one goes on in other code, is no exit.
+        let leave = executor.trace.snapshot(executor.exits.exits.get(exit)?.snapshot).leave;
         let failures = &executor.failures[exit];
         failures.set(failures.get().saturating_add(1));
         self.jit.statistics.forced_guards += u64::from(executor.was_forced(exit));
