@@ -286,8 +286,14 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let (head, code, unit) = unsafe { ((*frame).pc as usize, (*frame).code, (*frame).unit_at((*frame).pc)) };
         let began = self.monotonic_ns();
-        let tried = self.jit.traces.heads.get(&head).is_some_and(|head| head.attempts > 0);
-        let (recorded, exit) = self.record_loop(frame, tried);
+        let attempts = self.jit.traces.heads.get(&head).map_or(0, |head| head.attempts);
+        if attempts == u8::MAX {
+            // Its traces are thrown away as fast as they are made.
+            // SAFETY: as in `turn`.
+            unsafe { *counter = GIVEN_UP };
+            return Turn::Interpret;
+        }
+        let (recorded, exit) = self.record_loop(frame, attempts > 0);
         let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
             Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), link),
@@ -312,7 +318,7 @@ impl Machine {
         let entry = self.jit.traces.heads.entry(head).or_default();
         // That the last turn was recorded says little of the others.
         let by_chance = matches!(made, Err(Refusal::Recording(Stop::Left)));
-        entry.attempts += if by_chance { 1 } else { ATTEMPTS_OF_A_FAILURE };
+        entry.attempts = entry.attempts.saturating_add(if by_chance { 1 } else { ATTEMPTS_OF_A_FAILURE });
         let made = made.ok();
         entry.executor = made;
         let turns = match made {
