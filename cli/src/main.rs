@@ -37,6 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> ExitCode {
+    coachwhip::platform::keep_freed_memory();
     let colour = options::colour();
     let source = match program::find(&options.source) {
         Ok(source) => source,

@@ -36,6 +36,15 @@ pub fn code_memory(size: usize) -> Result<Arc<dyn CodeMemory>, CodeMemoryError> 
     Ok(Arc::new(system::code_memory::reserve(size)?))
 }
 
+/// Lets this process keep memory that scripts freed, for those that run next, where the system's allocator has a setting for
+/// it; gives whether it has. For commands: it concerns all memory of the process.
+pub fn keep_freed_memory() -> bool {
+    #[cfg(target_os = "linux")]
+    return system::allocator::keep_freed_memory();
+    #[cfg(not(target_os = "linux"))]
+    return false;
+}
+
 #[cfg(all(feature = "jit", target_arch = "x86_64"))]
 fn backend() -> Option<&'static dyn Backend> {
     Some(&coachwhip_backend_x86_64::X86_64)

@@ -183,7 +183,7 @@ impl Heap {
         if full {
             self.pages.iter().for_each(|p| p.each_object(dead, &mut visit));
         } else {
-            self.pages.iter().flat_map(|p| p.large_cells()).for_each(&mut visit);
+            self.pages.iter().filter(|p| p.swept.used).flat_map(|p| p.large_cells()).for_each(&mut visit);
             let mut next = self.used;
             // SAFETY: the list holds blocks of this heap's pages, which nobody changes meanwhile.
             while let Some(block) = unsafe { next.as_ref() } {

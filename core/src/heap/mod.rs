@@ -22,7 +22,7 @@ use core::ptr::NonNull;
 
 use block::Block;
 pub use mark::Tracer;
-use page::{FINE, FINE_CLASSES, LARGEST_CELL, Page, SIZE_CLASSES, cell_size, size_class};
+use page::{FINE, FINE_CLASSES, LARGEST_CELL, LargerRun, Page, SIZE_CLASSES, cell_size, size_class};
 
 use crate::limits::{Poll, PollReason};
 use crate::object::{Header, Kind};
@@ -306,6 +306,9 @@ impl Heap {
         let bytes = unsafe {
             self.free[class] = run.as_ref().next;
             let bytes = run.as_ref().header.shape.get().0 as usize;
+            if let Some(page) = self.pages.get_mut(run.cast::<LargerRun>().as_ref().page) {
+                page.swept.used = true;
+            }
             let next = cell.as_ptr().add(cell_size(class));
             self.bump[class] = Bump { next, end: cell.as_ptr().add(bytes) };
             bytes
@@ -499,7 +502,7 @@ impl Heap {
                 if class < FINE_CLASSES {
                     block::untake_one(header);
                 }
-                self.free[class] = page::link_run(header, cell_size(class), self.free[class]);
+                self.free[class] = page::link_released(header, class, self.free[class]);
             }
         }
     }
@@ -530,7 +533,8 @@ impl Heap {
         let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
         // Small first pages keep a new VM small: a class in use doubles its pages, up to 64 KiB and to a share of the heap.
         let most = (self.reserved / 16).next_power_of_two().clamp(1 << 10, 64 << 10);
-        let layout = Page::layout(class, (1024usize << (2 * same.min(3))).min(most)).ok_or(NoMemory)?;
+        let first = if self.reserved < crate::tuning::FIRST_COLLECTION_BYTES { 1 << 10 } else { 16 << 10 };
+        let layout = Page::layout(class, (first << (2 * same.min(3))).min(most)).ok_or(NoMemory)?;
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
         let mut page = Page::new(memory, layout, class);
@@ -540,7 +544,8 @@ impl Heap {
                 self.waiting[class] = block;
             }
         } else {
-            self.free[class] = page::link_run(page.memory.cast(), layout.size(), self.free[class]);
+            let (number, first, bytes) = (self.pages.len(), page.memory.cast(), page.cell_bytes());
+            self.free[class] = page.swept.link(number, first, bytes, self.free[class]);
         }
         self.pages.push(page);
         Ok(())

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 
 use super::FreeRun;
 use super::block::{BLOCK, Block, HEAD};
-use crate::object::{Header, Kind, ShapeId};
+use crate::object::{Header, ShapeId};
 
 /// Cells go in steps of 16 bytes up to here, in blocks; then in four steps per doubling.
 pub const FINE: usize = 512;
@@ -45,8 +45,27 @@ pub struct Page {
     pub class: usize,
     /// Cells.
     pub count: usize,
-    /// Every larger cell held a marked object after the last sweep: a minor collection finds nothing to do here.
-    pub full: bool,
+    /// What the last sweep found, where it is not made of blocks.
+    pub swept: Swept,
+}
+
+/// What a sweep found in a page that is not made of blocks.
+#[derive(Clone, Copy)]
+pub struct Swept {
+    /// Cells that hold an object.
+    pub live: usize,
+    /// The first and the last of its runs in the list of unused cells.
+    pub runs: Option<(NonNull<LargerRun>, NonNull<LargerRun>)>,
+    /// Cells were handed out since: an object here may have died.
+    pub used: bool,
+}
+
+/// Some unused larger cells in a row.
+#[repr(C)]
+pub struct LargerRun {
+    run: FreeRun,
+    /// The number of their page; of none, for a cell that was given back.
+    pub page: usize,
 }
 
 impl Page {
@@ -55,7 +74,11 @@ impl Page {
         let cell = cell_size(class);
         if class >= FINE_CLASSES {
             let fewest = if cell > 2048 { 1 } else { 4 };
-            return Layout::from_size_align(bytes.max(cell * fewest) / cell * cell, 16).ok();
+            return match bytes.max(cell * fewest) {
+                // As the pages of blocks, so that each can become the other.
+                size if size == bytes && bytes >= 4 * BLOCK => Layout::from_size_align(bytes, BLOCK).ok(),
+                size => Layout::from_size_align(size / cell * cell, 16).ok(),
+            };
         }
         let bytes = bytes.max(HEAD + 4 * cell).next_multiple_of(if bytes < BLOCK { 16 } else { BLOCK });
         Layout::from_size_align(bytes, BLOCK).ok()
@@ -65,7 +88,7 @@ impl Page {
     pub fn new(memory: NonNull<u8>, layout: Layout, class: usize) -> Page {
         // Cells and blocks are found by address.
         memory.as_ptr().expose_provenance();
-        let mut page = Page { memory, layout, class, count: layout.size() / cell_size(class), full: false };
+        let mut page = Page { memory, layout, class, count: layout.size() / cell_size(class), swept: Swept::NEW };
         if !page.is_small() {
             for cell in page.large_cells() {
                 // SAFETY: the cell lies in this page.
@@ -89,12 +112,9 @@ impl Page {
         self.class < FINE_CLASSES
     }
 
-    /// Are all cells of a page without blocks still in the one row that the last sweep, or the page's making, put into the
-    /// list? The first cell says so until it is handed out.
-    pub fn is_untouched(&self) -> bool {
-        // SAFETY: every larger cell has a header.
-        let first = unsafe { self.memory.cast::<Header>().as_ref() };
-        !self.is_small() && first.kind == Kind::Free && first.shape.get() == ShapeId(self.layout.size() as u32)
+    /// Bytes of all larger cells.
+    pub fn cell_bytes(&self) -> usize {
+        self.count * cell_size(self.class)
     }
 
     /// The addresses of cells that do not lie in blocks.
@@ -134,14 +154,51 @@ impl Page {
     }
 }
 
-/// Puts `bytes` bytes of unused cells in a row, of which `first` is the first, before the list `next`.
-pub fn link_run(first: NonNull<Header>, bytes: usize, next: *mut FreeRun) -> *mut FreeRun {
-    let run = first.cast::<FreeRun>();
+impl Swept {
+    const NEW: Swept = Swept { live: 0, runs: None, used: false };
+
+    /// Puts all runs of the page before the list `next` again.
+    pub fn link_again(&self, next: *mut FreeRun) -> *mut FreeRun {
+        let Some((first, last)) = self.runs else { return next };
+        // SAFETY: nothing was handed out of the page since the runs were linked, each to the one after it.
+        unsafe { (*last.as_ptr()).run.next = next };
+        first.as_ptr().cast()
+    }
+
+    /// Puts unused cells of page `page` before the list `next`: `bytes` bytes of them in a row, of which `first` is the first.
+    pub fn link(&mut self, page: usize, first: NonNull<Header>, bytes: usize, next: *mut FreeRun) -> *mut FreeRun {
+        let run = link_larger(page, first, bytes, next);
+        self.runs = Some((run, self.runs.map_or(run, |(_, last)| last)));
+        run.as_ptr().cast()
+    }
+}
+
+/// No page's number.
+pub const NO_PAGE: usize = usize::MAX;
+
+fn run(bytes: usize, next: *mut FreeRun) -> FreeRun {
     let header = Header::FREE;
     header.shape.set(ShapeId(bytes as u32));
+    FreeRun { header, next }
+}
+
+/// Puts unused larger cells before a list.
+fn link_larger(page: usize, first: NonNull<Header>, bytes: usize, next: *mut FreeRun) -> NonNull<LargerRun> {
+    let place = first.cast::<LargerRun>();
     // SAFETY: the cell is unused, and has room for a run's fields.
-    unsafe { run.write(FreeRun { header, next }) };
-    run.as_ptr()
+    unsafe { place.write(LargerRun { run: run(bytes, next), page }) };
+    place
+}
+
+/// Puts one cell, of `class`, that was given back before the list `next`.
+pub fn link_released(cell: NonNull<Header>, class: usize, next: *mut FreeRun) -> *mut FreeRun {
+    if class >= FINE_CLASSES {
+        return link_larger(NO_PAGE, cell, cell_size(class), next).as_ptr().cast();
+    }
+    let place = cell.cast::<FreeRun>();
+    // SAFETY: the cell is unused, and has room for a run's fields.
+    unsafe { place.write(run(cell_size(class), next)) };
+    place.as_ptr()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::block::Block;
-use super::page::{FINE_CLASSES, cell_size, link_run};
+use super::page::{FINE_CLASSES, Swept, cell_size};
 use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
@@ -116,6 +116,10 @@ impl Heap {
 
     fn give_up_page(&mut self, index: usize) {
         let page = self.pages.swap_remove(index);
+        // The runs of the page that has this number now name another.
+        if let Some(moved) = self.pages.get_mut(index) {
+            moved.swept.used = true;
+        }
         self.spare(page.memory, page.layout);
     }
 
@@ -134,20 +138,26 @@ impl Heap {
         live
     }
 
-    /// The pages that are not made of blocks; gives the bytes of their live objects.
+    /// The pages that are not made of blocks, of which those without objects go; gives the bytes of their live objects.
     fn sweep_larger_cells(&mut self, full: bool) -> usize {
         let (mut live, mut index) = (0, 0);
-        while index < self.pages.len() {
-            let page = &self.pages[index];
+        while let Some(page) = self.pages.get(index) {
             let (class, list) = (page.class, self.free[page.class]);
-            let in_page = match page.is_small() {
-                true => 0,
-                false if page.full && !full => page.count * cell_size(class),
-                false => self.sweep_page(index),
-            };
-            live += in_page;
-            if full && in_page == 0 && class >= FINE_CLASSES {
-                // This page's cells stand in the list that was just extended.
+            if page.is_small() {
+                index += 1;
+                continue;
+            }
+            if !full && !page.swept.used {
+                self.free[class] = page.swept.link_again(list);
+                live += page.swept.live * cell_size(class);
+                index += 1;
+                continue;
+            }
+            let in_page = self.sweep_page(index);
+            live += in_page * cell_size(class);
+            if in_page == 0 {
+                // What grows goes from class to class, and takes its memory along. This page's cells stand in the list that was
+                // just extended.
                 self.free[class] = list;
                 self.give_up_page(index);
             } else {
@@ -157,23 +167,20 @@ impl Heap {
         live
     }
 
-    /// Sweeps one page without blocks; gives the bytes of its live cells.
+    /// Sweeps one page without blocks; gives how many of its cells are live.
     fn sweep_page(&mut self, index: usize) -> usize {
         let page = &mut self.pages[index];
         let (size, mut list) = (cell_size(page.class), self.free[page.class]);
-        if page.is_untouched() {
-            self.free[page.class] = link_run(page.memory.cast(), page.layout.size(), list);
-            return 0;
-        }
-        let (mut live, mut run_start, mut run) = (0, page.memory.cast::<Header>(), 0);
+        page.swept = Swept { live: 0, runs: None, used: false };
+        let (mut run_start, mut run) = (page.memory.cast::<Header>(), 0);
         for cell in page.large_cells() {
             // SAFETY: every cell of a page has a header.
             let header = unsafe { cell.as_ref() };
             if header.kind != Kind::Free {
                 if header.age.get() & Header::EPOCH == self.epoch {
-                    live += 1;
+                    page.swept.live += 1;
                     if run > 0 {
-                        list = link_run(run_start, run * size, list);
+                        list = page.swept.link(index, run_start, run * size, list);
                         run = 0;
                     }
                     continue;
@@ -188,11 +195,10 @@ impl Heap {
             run += 1;
         }
         if run > 0 {
-            list = link_run(run_start, run * size, list);
+            list = page.swept.link(index, run_start, run * size, list);
         }
-        page.full = live == page.count;
         self.free[page.class] = list;
-        live * size
+        page.swept.live
     }
 
     fn sweep_large(&mut self) -> usize {
