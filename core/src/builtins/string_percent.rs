@@ -108,20 +108,8 @@ impl Expansion {
     #[inline]
     fn write_bare(&mut self, code: u8, value: Value) -> bool {
         if let (b's' | b'd', Some(n)) = (code, value.as_small_int()) {
-            let (mut digits, mut at, mut left) = ([0u8; 16], 16, n.unsigned_abs());
-            loop {
-                at -= 1;
-                digits[at] = b'0' + (left % 10) as u8;
-                left /= 10;
-                if left == 0 {
-                    break;
-                }
-            }
-            if n < 0 {
-                at -= 1;
-                digits[at] = b'-';
-            }
-            return (self.unit == Unit::CodePoint || code == b'd') && Sink::push(&mut self.out, &digits[at..]).is_ok();
+            let fits = self.unit == Unit::CodePoint || code == b'd';
+            return fits && Sink::push(&mut self.out, itoa::Buffer::new().format(n).as_bytes()).is_ok();
         }
         match value.downcast::<Str>() {
             Some(text) if code == b's' && self.unit == Unit::CodePoint => Sink::push(&mut self.out, text.as_bytes()).is_ok(),

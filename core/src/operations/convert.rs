@@ -11,7 +11,7 @@ use crate::native::Result;
 use crate::number::{float_format, integer_text};
 use crate::object::{Boxed, ByteArray, Bytes, ClassFlags, Complex, Dict, Kind, List, Set, Str, Tuple};
 use crate::text::repr as text_repr;
-use crate::text::sink::Sink;
+use crate::text::sink::{Sink, push_decimal};
 use crate::value::Value;
 
 /// Does [`Machine::write_repr_builtin`] know objects of this kind?
@@ -64,7 +64,7 @@ impl Machine {
     /// Writes the repr of a number, string or constant; false for other values.
     pub fn write_repr_builtin(&mut self, value: Value, out: &mut Vec<u8>) -> Result<bool> {
         if let Some(n) = value.as_small_int() {
-            let answer = write_i64(n, out);
+            let answer = push_decimal(out, n);
             self.written(answer)?;
             return Ok(true);
         }
@@ -125,7 +125,7 @@ impl Machine {
     /// Writes an int in decimal, under the digit limit.
     pub fn write_int(&mut self, value: Value, out: &mut Vec<u8>) -> Result<()> {
         if let Some(n) = value.as_small_int() {
-            let answer = write_i64(n, out);
+            let answer = push_decimal(out, n);
             return self.written(answer);
         }
         let Some(operand) = self.int_operand(value) else { return Ok(()) };
@@ -143,20 +143,9 @@ impl Machine {
         if (0..10).contains(&n) {
             return self.character(u32::from(b'0') + n as u32);
         }
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = n.unsigned_abs();
-        while rest > 0 || at == digits.len() {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        if n < 0 {
-            at -= 1;
-            digits[at] = b'-';
-        }
-        let length = digits.len() - at;
-        let answer = Str::from_parts(&mut self.heap, &[&digits[at..]], length, length, true);
+        let mut digits = itoa::Buffer::new();
+        let text = digits.format(n).as_bytes();
+        let answer = Str::from_parts(&mut self.heap, &[text], text.len(), text.len(), true);
         Ok(self.check(answer)?.into())
     }
 
@@ -340,12 +329,4 @@ fn builtin_truth(value: Value, kind: Kind) -> Option<bool> {
         }
         _ => return None,
     })
-}
-
-/// Writes an int in decimal.
-pub fn write_i64(n: i64, out: &mut dyn Sink) -> core::result::Result<(), crate::text::sink::NoMemory> {
-    if n < 0 {
-        out.push(b"-")?;
-    }
-    crate::text::sink::push_decimal(out, n.unsigned_abs())
 }

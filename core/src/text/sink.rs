@@ -54,6 +54,7 @@ fn fill_in_blocks<S: Sink + ?Sized>(out: &mut S, unit: &[u8], count: usize) -> R
 }
 
 impl Sink for Vec<u8> {
+    #[inline]
     fn push(&mut self, bytes: &[u8]) -> Result<(), NoMemory> {
         self.try_reserve(bytes.len()).map_err(|_| NoMemory)?;
         self.extend_from_slice(bytes);
@@ -132,18 +133,9 @@ pub fn write_args(out: &mut dyn Sink, arguments: core::fmt::Arguments<'_>) -> Re
     core::fmt::write(&mut Formatted(out), arguments).map_err(|_| NoMemory)
 }
 
-/// Writes an unsigned number in decimal.
-pub fn push_decimal(out: &mut dyn Sink, mut number: u64) -> Result<(), NoMemory> {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return out.push(&digits[start..]);
-        }
-    }
+/// Writes a number in decimal.
+pub fn push_decimal(out: &mut dyn Sink, number: impl itoa::Integer) -> Result<(), NoMemory> {
+    out.push(itoa::Buffer::new().format(number).as_bytes())
 }
 
 #[cfg(test)]
