@@ -38,6 +38,8 @@ pub const LAST_GENERATION: u32 = 24;
 pub const FAILURES_TO_GENERAL: u32 = 3;
 /// Turns of loops that compiled code has no entry for, since they were never executed before, after which it is made anew.
 pub const MISSING_TO_DISCARD: u32 = 16;
+/// Results that go to an interpreted frame whose code object is compiled, until its code is made anew with entries behind calls.
+pub const RESULTS_TO_ENTER: u32 = 200;
 /// How often a code object is compiled anew because a set of keys changed before its loads of globals become general.
 pub const KEYS_CHANGES: u32 = 8;
 /// How often a code object's code is thrown away before it is compiled with the instructions that were never executed before.
@@ -72,7 +74,7 @@ pub const MOST_SHORT_TRACES: u16 = 100;
 pub const MOST_SIDE_INSTRUCTIONS: usize = 200;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
-pub const LEAST_WORK: u64 = 6;
+pub const LEAST_WORK: u64 = 40;
 /// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.
 pub const MOST_PATIENCE: u32 = 1 << 12;
 /// Units of fuel between two looks at which compiled code is in use.

@@ -301,18 +301,40 @@ impl Baseline<'_> {
             if let Some(target) = i.target() {
                 self.blocks.insert(&mut self.emitter, target, target <= i.start);
                 // The result of a generator that was resumed in place of the one that waits for it comes there.
-                // Traces are left to the starts of blocks, above all.
-                if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) || self.loops.is_some() {
+                if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) {
                     self.entry(target);
                 }
             }
             if i.op == Op::RESUME {
                 self.entry(i.end);
             }
+            if self.loops.is_some() {
+                self.find_entries_for_traces(i);
+            }
         }
         for handler in &self.shared.handlers {
             let depth = handler.depth + u32::from(handler.push_position) + 1;
             self.entry(handler.target).reach(depth as usize);
+        }
+    }
+
+    /// Traces are left to behind loops, and frames that they made go on behind their calls. No more than that, since at an
+    /// entry nothing is known of the frame's values.
+    fn find_entries_for_traces(&mut self, i: &Instruction) {
+        let behind = (i.end as usize) < self.shared.units.len();
+        match (i.op, i.target()) {
+            (Op::FOR_ITER, Some(target)) => {
+                self.entry(target);
+            }
+            (Op::JUMP_BACKWARD, _) if behind => {
+                self.entry(i.end);
+            }
+            (Op::CALL | Op::CALL_KW, _)
+                if behind && self.history.is_entered_behind_calls() && self.form_at(i.opcode_at).is_some_and(enters_frame) =>
+            {
+                self.entry(i.end);
+            }
+            _ => {}
         }
     }
 
@@ -609,4 +631,10 @@ impl Baseline<'_> {
         self.emitter.switch(before);
         self.emitter.bind(done);
     }
+}
+
+/// Does a call of this form enter a Python function's frame?
+fn enters_frame(form: Form) -> bool {
+    use Form::*;
+    matches!(form, CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL)
 }

@@ -285,6 +285,18 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                     };
                 }
+                // A result for the frame that was just loaded; behind the call there may be a way into compiled code.
+                macro_rules! push_and_enter {
+                    ($value:expr) => {{
+                        push!($value);
+                        if !STEP && !(*vm.frame).code.native.get().is_null() {
+                            (*vm.frame).sp = sp;
+                            if let Some(address) = vm.native_behind_call(vm.frame) {
+                                enter_native!(Continuation, address, Value::EMPTY)
+                            }
+                        }
+                    }};
+                }
                 // Leaves the frame with a result for whoever entered it.
                 macro_rules! return_value {
                     ($value:expr) => {{
@@ -293,7 +305,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         if on_return == OnReturn::Push && !in_generator {
                             vm.leave_frame();
                             load_frame!(vm.frame);
-                            continue_with!(push!(value), value);
+                            continue_with!(push_and_enter!(value), value);
                         } else if on_return == OnReturn::Init && value.is_none() && !in_generator {
                             vm.leave_frame();
                             load_frame!(vm.frame);

@@ -220,6 +220,19 @@ impl Machine {
         }
     }
 
+    /// Where compiled code takes over in a frame that was just given a call's result.
+    pub(crate) fn native_behind_call(&mut self, frame: *mut Frame) -> Option<*const u8> {
+        let entry = self.native_entry(frame, false);
+        if entry.is_none() && self.jit.cache.as_ref().is_some_and(|cache| cache.traces) {
+            // SAFETY: the frame is complete; what its code object refers to is alive.
+            let (code, native) = unsafe { ((*frame).code, (*frame).code.native.get().as_ref()?) };
+            if native.history.count_result() {
+                self.discard(code, native, Discarded::Missing);
+            }
+        }
+        entry
+    }
+
     /// Compiles a code object that is warm, unless it is to wait.
     #[cold]
     #[inline(never)]

@@ -112,7 +112,11 @@ fn go_on(vm: &mut Machine, reason: ExitReason) -> Answer {
             return Answer { address: (*frame).native as u64, word: 0 };
         }
         let at_start = core::ptr::eq((*frame).pc, (*frame).code.units.get());
-        match vm.native_entry(frame, at_start) {
+        let entry = match reason {
+            ExitReason::Return => vm.native_behind_call(frame),
+            _ => vm.native_entry(frame, at_start),
+        };
+        match entry {
             Some(address) => Answer { address: address as u64, word: 0 },
             None => interpret(vm, if at_start { ExitReason::Callee } else { reason }),
         }

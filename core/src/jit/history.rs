@@ -8,7 +8,7 @@ use crate::bytecode::disassemble::Instructions;
 use crate::heap::Ref;
 use crate::object::CodeObject;
 use crate::specialize::cache;
-use crate::tuning::{FAILURES_TO_GENERAL, LAST_GENERATION, MOST_DISCARDED, MOST_PATIENCE};
+use crate::tuning::{FAILURES_TO_GENERAL, LAST_GENERATION, MOST_DISCARDED, MOST_PATIENCE, RESULTS_TO_ENTER};
 
 /// Units of an instruction with the largest cache of those that [`Seen`] keeps.
 pub(crate) const SEEN_UNITS: usize = 10;
@@ -67,6 +67,8 @@ pub(crate) struct History {
     /// How often the code object is to be warm again before it is compiled anew, and how often it will be the next time.
     wait: Cell<u32>,
     patience: Cell<u32>,
+    /// How many results of calls the interpreter took that compiled code could have taken. Traces leave frames like that.
+    results: Cell<u32>,
     /// The collector found the code object dead.
     pub dead: Cell<bool>,
 }
@@ -93,6 +95,7 @@ impl History {
             forced: RefCell::default(),
             wait: Cell::new(0),
             patience: Cell::new(0),
+            results: Cell::new(0),
             dead: Cell::new(false),
         }
     }
@@ -112,6 +115,17 @@ impl History {
             Discarded::Missing => {}
         }
         self.seen_version.set(self.code.native_version.get());
+    }
+
+    /// A result was taken by the interpreter. Is the code to be made anew for that?
+    pub fn count_result(&self) -> bool {
+        self.results.set(self.results.get().saturating_add(1));
+        self.results.get() == RESULTS_TO_ENTER && self.is_retried()
+    }
+
+    /// Is it worth an entry behind each call that the interpreter can come in there?
+    pub fn is_entered_behind_calls(&self) -> bool {
+        self.results.get() >= RESULTS_TO_ENTER
     }
 
     /// An instruction on attributes saw another shape.

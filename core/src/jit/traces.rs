@@ -586,14 +586,17 @@ impl Machine {
         recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
         let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
-        let mut block = None;
+        let (mut block, mut found_in_root) = (None, false);
         let mut stopped = (ended_at(most), None);
         for _ in 0..most {
-            if let Some(following) = self.block_here()
+            // Callers of an inlined frame would be interpreted once it returns: the root's blocks are better.
+            let in_root = recorder.is_in_root();
+            if (in_root || !found_in_root)
+                && let Some(following) = self.block_here()
                 && let Ok(mark) = recorder.mark(self)
             {
-                block = Some((mark, following));
-                if short {
+                (block, found_in_root) = (Some((mark, following)), in_root);
+                if short && in_root {
                     break;
                 }
             }

@@ -28,6 +28,9 @@ pub(super) fn consumes(effect: Effect) -> bool {
     matches!(effect, Effect::Consumes | Effect::ExtendsLists | Effect::ExtendsDicts)
 }
 
+/// Iterators that lose nothing where Python code is refused.
+const STEADY: ClassFlags = ClassFlags::KEEPS_PLACE.union(ClassFlags::LEAF_NEXT);
+
 /// May a native go through what an argument gives: does nothing get lost if Python code is refused in the middle, whatever
 /// object of the same shape it is?
 pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
@@ -35,7 +38,7 @@ pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
         return true;
     }
     let class = vm.class_of(argument);
-    let is_steady = !class.has(ClassFlags::NATIVE_NEXT) || class.spec.flags.contains(ClassFlags::KEEPS_PLACE);
+    let is_steady = !class.has(ClassFlags::NATIVE_NEXT) || class.spec.flags.intersects(STEADY);
     !class.has(ClassFlags::HEAP) && !argument.is_kind(Kind::Generator) && is_steady
 }
 
@@ -45,7 +48,7 @@ pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
     if !class.has(ClassFlags::NATIVE_NEXT) || class.has(ClassFlags::HEAP) {
         return false;
     }
-    class.spec.flags.contains(ClassFlags::KEEPS_PLACE)
+    class.spec.flags.intersects(STEADY)
         || enumerate::counted(iterator).is_some_and(|inner| keeps_its_place(vm, inner))
         || zip::zipped(iterator).is_some_and(|all| all.iter().all(|inner| keeps_its_place(vm, *inner)))
 }

@@ -7,6 +7,7 @@
 
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
+use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Dict, Kind, List, NativeFunction, Set};
@@ -92,10 +93,16 @@ native_functions! {
 
     fn BINARY(vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
         let operator = number(operator);
+        let known = BinaryOperator::from_u32(operator).unwrap_or(BinaryOperator::Add);
         // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| match vm.big_operator(operator, a, b)? {
+        let vm = unsafe { &mut *vm };
+        // Ints of a word run no Python code.
+        if let Some(result) = vm.word_operator(plain(operator), a, b) {
+            return result.unwrap_or(Value::EMPTY);
+        }
+        attempt(vm, |vm| match vm.big_operator(operator, a, b)? {
             Some(value) => Ok(value),
-            None => vm.binary(BinaryOperator::from_u32(operator).unwrap_or(BinaryOperator::Add), a, b),
+            None => vm.binary(known, a, b),
         })
     }
 

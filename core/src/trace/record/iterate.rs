@@ -153,8 +153,11 @@ impl Recorder {
     /// FOR_ITER of a native iterator, which has EMPTY in place of a position.
     fn ask_iterator(&mut self, vm: &Machine, slot: u16, end: u32) -> Recording<Then> {
         let actual = self.actual(slot);
-        if !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
-            return Err(Stop::Native(vm.class_of(actual).spec.name));
+        let spec = vm.class_of(actual).spec;
+        // The tier below unpacks pairs without making them (`next_pair`), which traces do not.
+        let makes_pairs = spec.next_pair.is_some();
+        if makes_pairs || !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
+            return Err(Stop::Native(spec.name));
         }
         let shape = actual.header().map_or(0, |h| h.shape.get().0);
         let iterator = self.shaped(slot, shape)?;
