@@ -20,6 +20,7 @@ pub(crate) use coachwhip_platform_windows as system;
 #[path = "portable.rs"]
 pub(crate) mod system;
 
+pub use system::allocator::keep_freed_memory;
 pub use system::code_memory::{DEFAULT_SIZE, Means, Probe, probe};
 
 /// Memory for compiled code, at least `size` bytes of address space: one region for an engine.
@@ -34,15 +35,6 @@ pub use system::code_memory::{DEFAULT_SIZE, Means, Probe, probe};
 /// What the system refused; the engine interprets then.
 pub fn code_memory(size: usize) -> Result<Arc<dyn CodeMemory>, CodeMemoryError> {
     Ok(Arc::new(system::code_memory::reserve(size)?))
-}
-
-/// Lets this process keep memory that scripts freed, for those that run next, where the system's allocator has a setting for
-/// it; gives whether it has. For commands: it concerns all memory of the process.
-pub fn keep_freed_memory() -> bool {
-    #[cfg(target_os = "linux")]
-    return system::allocator::keep_freed_memory();
-    #[cfg(not(target_os = "linux"))]
-    return false;
 }
 
 #[cfg(all(feature = "jit", target_arch = "x86_64"))]

@@ -2,6 +2,12 @@
 
 #![allow(missing_docs, reason = "the same items as in a platform's crate, which documents them")]
 
+pub mod allocator {
+    pub fn keep_freed_memory() -> bool {
+        false
+    }
+}
+
 pub mod clock {
     use std::time::{Duration, Instant, SystemTime};
 

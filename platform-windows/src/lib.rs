@@ -12,6 +12,7 @@
 //! # Ok::<(), coachwhip_core::platform::CodeMemoryError>(())
 //! ```
 
+pub mod allocator;
 pub mod clock;
 pub mod code_memory;
 pub mod entropy;
