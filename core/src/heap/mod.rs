@@ -133,7 +133,7 @@ pub struct Heap {
     live_in_blocks: usize,
     pages: Vec<Page>,
     large: Vec<Large>,
-    /// Pages that a full collection found empty, kept for what is allocated until the next one.
+    /// Pages that collections found empty, kept for what is allocated until the next full one.
     spare: Vec<(NonNull<u8>, Layout)>,
     /// Bytes of these.
     spare_bytes: usize,
@@ -423,7 +423,7 @@ impl Heap {
         Some(self.spare.swap_remove(place).0)
     }
 
-    /// Keeps an empty page, unless the spare ones are half of what is in use already, or memory is short.
+    /// Keeps an empty page, unless the spare ones would be more than half of what is obtained, or memory is short.
     fn spare(&mut self, memory: NonNull<u8>, layout: Layout) {
         let spare_bytes = self.spare_bytes + layout.size();
         if self.is_tight() || spare_bytes > self.reserved / 2 || self.spare.try_reserve(1).is_err() {
@@ -533,8 +533,8 @@ impl Heap {
         let same = self.pages.iter().rev().take(64).filter(|p| p.class == class).count();
         // Small first pages keep a new VM small: a class in use doubles its pages, up to 64 KiB and to a share of the heap.
         let most = (self.reserved / 16).next_power_of_two().clamp(1 << 10, 64 << 10);
-        let first = if self.reserved < crate::tuning::FIRST_COLLECTION_BYTES { 1 << 10 } else { 16 << 10 };
-        let layout = Page::layout(class, (first << (2 * same.min(3))).min(most)).ok_or(NoMemory)?;
+        let least = if self.reserved < crate::tuning::FIRST_COLLECTION_BYTES { 1 << 10 } else { 16 << 10 };
+        let layout = Page::layout(class, (least << (2 * same.min(3))).min(most)).ok_or(NoMemory)?;
         self.pages.try_reserve(1).map_err(|_| NoMemory)?;
         let memory = self.obtain(layout)?;
         let mut page = Page::new(memory, layout, class);

@@ -8,6 +8,7 @@ pub(crate) mod control;
 pub mod dispatch;
 pub mod frame;
 pub mod generator;
+mod immediate;
 pub(crate) mod iteration;
 mod operators;
 pub mod stack;
