@@ -9,16 +9,38 @@ use std::process::Command;
 pub const BASELINE: &str = "cpython";
 /// The engine that this repository builds.
 pub const OURS: &str = "coachwhip";
-/// The same, interpreting only.
-pub const OUR_INTERPRETER: &str = "coachwhip-interpreter";
+/// The same in its other tiers: name, label, what is added to the command.
+const OUR_TIERS: [(&str, &str, &str); 2] =
+    [("coachwhip-interpreter", "Coachwhip (JIT off)", "--jit=off"), ("coachwhip-traces", "Coachwhip (traces)", "--jit=full")];
 
 /// The peers that are looked for unless told otherwise: name, label, command.
-const PEERS: [(&str, &str, &str); 4] = [
+const PEERS: [(&str, &str, &str); 5] = [
     ("cpython", "CPython 3.15 (JIT off)", "PYTHON_JIT=0 python3.15"),
     ("cpython-jit", "CPython 3.15 + JIT", "PYTHON_JIT=1 python3.15"),
     ("pypy", "PyPy", "pypy3"),
     ("micropython", "MicroPython", "micropython -X heapsize=512M"),
+    ("luajit", "LuaJIT", "luajit"),
 ];
+
+/// How much of the programs an engine can be expected to run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Coverage {
+    Whole,
+    /// It has only a part of the language: what it cannot run is missing, not wrong.
+    Subset,
+    /// It has another language, and runs the files of the same names with this ending.
+    Twins(&'static str),
+}
+
+impl Coverage {
+    fn of(name: &str) -> Coverage {
+        match name {
+            "micropython" => Coverage::Subset,
+            "luajit" => Coverage::Twins("lua"),
+            _ => Coverage::Whole,
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Engine {
@@ -26,8 +48,7 @@ pub struct Engine {
     pub label: String,
     settings: Vec<(String, String)>,
     words: Vec<String>,
-    /// It has only a part of the language: what it cannot run is missing, not wrong.
-    pub is_subset: bool,
+    pub coverage: Coverage,
 }
 
 impl Engine {
@@ -42,8 +63,7 @@ impl Engine {
         if words.is_empty() {
             return Err(format!("peer {name} has no command"));
         }
-        let is_subset = name == "micropython";
-        Ok(Engine { name: name.to_owned(), label: label.to_owned(), settings, words, is_subset })
+        Ok(Engine { name: name.to_owned(), label: label.to_owned(), settings, words, coverage: Coverage::of(name) })
     }
 
     /// The engine that this repository builds, at the given path.
@@ -53,15 +73,22 @@ impl Engine {
             label: "Coachwhip".to_owned(),
             settings: Vec::new(),
             words: vec![path.to_string_lossy().into_owned()],
-            is_subset: false,
+            coverage: Coverage::Whole,
         }
     }
 
-    /// The same without compiled code.
-    pub fn our_interpreter(path: &Path) -> Engine {
-        let ours = Engine::ours(path);
-        let words = ours.words.iter().cloned().chain(["--jit=off".to_owned()]).collect();
-        Engine { name: OUR_INTERPRETER.to_owned(), label: "Coachwhip (JIT off)".to_owned(), words, ..ours }
+    /// The same in another tier.
+    fn our_tier(path: &Path, name: &str, label: &str, option: &str) -> Engine {
+        let words = vec![path.to_string_lossy().into_owned(), option.to_owned()];
+        Engine { name: name.to_owned(), label: label.to_owned(), words, ..Engine::ours(path) }
+    }
+
+    /// The file that this engine runs for a program: its own, or its twin in another language, if there is one.
+    pub fn script_for(&self, script: &Path) -> Option<PathBuf> {
+        match self.coverage {
+            Coverage::Whole | Coverage::Subset => Some(script.to_owned()),
+            Coverage::Twins(ending) => Some(script.with_extension(ending)).filter(|twin| twin.is_file()),
+        }
     }
 
     pub fn is_present(&self) -> bool {
@@ -99,7 +126,8 @@ impl Engine {
 
 /// Ours and the peers; `extra` (`NAME=COMMAND`) replaces a peer of that name or joins them.
 pub fn gather(ours: &Path, extra: &[String]) -> Result<Vec<Engine>, String> {
-    let mut engines = vec![Engine::ours(ours), Engine::our_interpreter(ours)];
+    let mut engines = vec![Engine::ours(ours)];
+    engines.extend(OUR_TIERS.map(|(name, label, option)| Engine::our_tier(ours, name, label, option)));
     for (name, label, command) in PEERS {
         engines.push(Engine::parse(name, label, command)?);
     }
@@ -196,9 +224,23 @@ mod tests {
         let extra = ["pypy=/opt/pypy/bin/pypy3 -O".to_owned(), "plain=coachwhip --interpret".to_owned()];
         let engines = gather(Path::new("ours"), &extra).expect("parses");
         let names: Vec<_> = engines.iter().map(|engine| engine.name.as_str()).collect();
-        assert_eq!(names, ["coachwhip", "coachwhip-interpreter", "cpython", "cpython-jit", "pypy", "micropython", "plain"]);
-        assert_eq!(engines[4].words, ["/opt/pypy/bin/pypy3", "-O"]);
+        let ours = ["coachwhip", "coachwhip-interpreter", "coachwhip-traces"];
+        assert_eq!(names[..3], ours);
+        assert_eq!(names[3..], ["cpython", "cpython-jit", "pypy", "micropython", "luajit", "plain"]);
+        assert_eq!(engines[5].words, ["/opt/pypy/bin/pypy3", "-O"]);
         assert!(gather(Path::new("ours"), &["nonsense".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn an_engine_of_another_language_runs_twins() {
+        let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
+        let script_for = |engine: &str, program: &str| {
+            let engine = Engine::parse(engine, "", "command").expect("parses");
+            engine.script_for(&programs.join(program))
+        };
+        assert_eq!(script_for("luajit", "numeric/sieve.py"), Some(programs.join("numeric/sieve.lua")));
+        assert_eq!(script_for("luajit", "whole/lisp.py"), None);
+        assert_eq!(script_for("pypy", "whole/lisp.py"), Some(programs.join("whole/lisp.py")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::engines::Engine;
+use crate::engines::{Coverage, Engine};
 use crate::programs::Program;
 use crate::statistics::{later_half, median};
 
@@ -29,6 +29,8 @@ pub enum Outcome {
     Measured,
     /// An engine with a part of the language lacks something that the program needs.
     Missing(String),
+    /// An engine of another language has no twin of the program.
+    NoTwin,
     Failed(String),
 }
 
@@ -116,7 +118,11 @@ fn measure_once(engine: &Engine, script: &Path, plan: &Plan, measurement: &mut M
     if measurement.outcome != Outcome::Measured || too_slow {
         return;
     }
-    if let Err(message) = take_turn(engine, script, plan, measurement) {
+    let Some(script) = engine.script_for(script) else {
+        measurement.outcome = Outcome::NoTwin;
+        return;
+    };
+    if let Err(message) = take_turn(engine, &script, plan, measurement) {
         measurement.outcome = judge(engine, message);
     }
 }
@@ -143,7 +149,7 @@ fn series_length(single: f64, plan: &Plan) -> Option<usize> {
 
 /// A wrong result is a failure on every engine; anything else that a subset cannot do is missing there.
 fn judge(engine: &Engine, message: String) -> Outcome {
-    if engine.is_subset && !message.contains("wrong result") {
+    if engine.coverage == Coverage::Subset && !message.contains("wrong result") {
         return Outcome::Missing(message);
     }
     Outcome::Failed(message)

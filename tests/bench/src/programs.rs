@@ -1,4 +1,5 @@
-//! The benchmark programs on disk: `programs/<group>/<name>.py`, found and put in order.
+//! The benchmark programs on disk: `programs/<group>/<name>.py`, found and put in order. Some have a twin in Lua beside
+//! them, the same algorithm with the same result.
 //! Invariant (tested here): every program ends in the same lines, the protocol that `measure.rs` reads.
 
 use std::fs;
@@ -100,6 +101,19 @@ mod tests {
             assert!(source.contains("\n\ndef run():\n"), "{} has no run()", program.name);
             assert!(source.contains("\nEXPECTED = "), "{} expects nothing", program.name);
         }
+    }
+
+    #[test]
+    fn twins_expect_what_the_program_does_and_end_alike() {
+        let mut tails = Vec::new();
+        for (program, source) in all() {
+            let Ok(twin) = fs::read_to_string(program.path.with_extension("lua")) else { continue };
+            let expected = |source: &str, start| source.lines().find_map(|line| line.strip_prefix(start).map(str::to_owned));
+            let python = expected(&source, "EXPECTED = ").expect("a result").replace('"', "'");
+            assert_eq!(expected(&twin, "local EXPECTED = "), Some(format!("\"{python}\"")), "{}", program.name);
+            tails.push(twin.split_once("\n\nlocal ffi").map(|(_, tail)| tail.to_owned()));
+        }
+        assert!(tails.len() >= 8 && tails.iter().all(|tail| tail.is_some() && *tail == tails[0]));
     }
 
     #[test]

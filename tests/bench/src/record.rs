@@ -64,6 +64,7 @@ fn measurement_record(measurement: &Measurement) -> Value {
     let (outcome, reason) = match &measurement.outcome {
         Outcome::Measured => ("measured", None),
         Outcome::Missing(reason) => ("missing", Some(reason)),
+        Outcome::NoTwin => ("no twin", None),
         Outcome::Failed(reason) => ("failed", Some(reason)),
     };
     json!({

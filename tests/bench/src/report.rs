@@ -79,7 +79,7 @@ fn write_means(out: &mut String, results: &Results, title: &str, group: Option<&
 fn write_gaps(out: &mut String, results: &Results) {
     for (program, engine, outcome) in results.gaps() {
         let (word, reason) = match outcome {
-            Outcome::Measured => continue,
+            Outcome::Measured | Outcome::NoTwin => continue,
             Outcome::Missing(reason) => ("lacks what", reason),
             Outcome::Failed(reason) => ("FAILED", reason),
         };
