@@ -142,6 +142,7 @@ impl Machine {
         if self.fuel.left >= 0 {
             return Safepoint::Continue;
         }
+        self.measure_traces();
         let paid = self.fuel.refill();
         if self.check_clock().is_err() {
             return Safepoint::Raised;

@@ -75,6 +75,13 @@ pub const MOST_SIDE_INSTRUCTIONS: usize = 200;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 40;
+/// Trees that are measured at a time.
+pub const MOST_TRIALS: usize = 8;
+/// Looks at the clock without growth before a tree is measured; measurements with it, and without it, before they say anything;
+/// and in all, after which nothing is to be found out.
+pub const LOOKS_BEFORE_TRIAL: u32 = 8;
+pub const LEAST_LOOKS: u32 = 12;
+pub const MOST_LOOKS: u32 = 8_000;
 /// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.
 pub const MOST_PATIENCE: u32 = 1 << 12;
 /// Units of fuel between two looks at which compiled code is in use.

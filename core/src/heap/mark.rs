@@ -19,6 +19,12 @@ pub struct Tracer<'a> {
 }
 
 impl<'a> Tracer<'a> {
+    /// The mark that is given: what a holder visited under this very mark stays alive without another visit, if the holder
+    /// refers to nothing else since.
+    pub fn epoch(&self) -> u8 {
+        self.epoch
+    }
+
     /// Visits a reference.
     #[inline(always)]
     pub fn value(&mut self, value: Value) {

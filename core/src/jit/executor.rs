@@ -30,8 +30,12 @@ pub(crate) struct Executor {
     pub entry: usize,
     /// Offset in the region of the entry for code that has set the base register.
     pub entry_with_base: u32,
-    /// The address of that entry, or 0 once it is entered no more: compiled loops look here.
+    /// The address of that entry.
+    pub entry_from_code: usize,
+    /// The same, or 0 while it is not to be entered: compiled loops look here.
     pub direct: Cell<usize>,
+    /// Of a root: its tree was measured, and is faster than the tier below.
+    pub pays: Cell<bool>,
     /// The code of its root frame.
     pub code: Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
@@ -56,6 +60,8 @@ pub(crate) struct Executor {
     pub valid: Cell<bool>,
     /// Why not any more.
     pub retired: Cell<Option<&'static str>>,
+    /// The collector's mark under which what the code refers to was visited. That never changes, so once is enough.
+    pub visited: Cell<u8>,
 }
 
 /// Exits that are taken as often as this and more have no side trace, and get none.
@@ -81,6 +87,9 @@ impl Executor {
 
     /// Visits what the code refers to.
     pub fn trace(&self, tracer: &mut Tracer<'_>) {
+        if self.visited.replace(tracer.epoch()) == tracer.epoch() {
+            return;
+        }
         tracer.object(self.code);
         for constant in self.trace.constants.iter().filter(|c| matches!(c.of, Type::Object | Type::Tagged)) {
             tracer.value(Value::from_bits(constant.bits));

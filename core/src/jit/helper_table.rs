@@ -11,7 +11,7 @@ use super::instructions::*;
 use super::native_code::{LoopCell, NativeCode};
 use super::statistics::ExitReason;
 use super::tasks::*;
-use super::traces::{Turn, has_given_up};
+use super::traces::{Turn, asks_in_vain};
 use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::interp::control::Called;
 use crate::interp::dispatch::{self, Exit};
@@ -471,7 +471,7 @@ native_functions! {
             let counter = (*cell).counter;
             match vm.hot_turn(vm.frame, counter) {
                 Turn::Interpret => {
-                    (*cell).asks.set(u32::from(!has_given_up(counter)));
+                    (*cell).asks.set(u32::from(!asks_in_vain(counter)));
                     result(Value::EMPTY)
                 }
                 Turn::Native(address) => {

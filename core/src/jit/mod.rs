@@ -27,6 +27,7 @@ pub(crate) mod helper_table;
 pub(crate) mod history;
 mod instructions;
 pub(crate) mod native_code;
+mod pay;
 pub(crate) mod reclaim;
 pub(crate) mod refusal;
 pub mod sampling;
@@ -56,6 +57,7 @@ use crate::object::CodeObject;
 use crate::platform::CodeMemory;
 use crate::trace::quick::{FUNCTIONS, Functions};
 use crate::tuning::{HOT_EXITS, HOT_TURNS, WARM_AGAIN, WARM_CALLS};
+use crate::value::Value;
 use history::History;
 use reclaim::Need;
 
@@ -152,6 +154,8 @@ pub(crate) struct Jit {
     pub codes: Vec<Box<NativeCode>>,
     /// Loops that were recorded.
     pub traces: Traces,
+    /// The second part of the pair that a trace asked an iterator for. It is taken at once, so nothing is to be kept alive.
+    pub second: Value,
     /// A quick helper runs, so Python code is refused; and, was it?
     pub refuses: bool,
     pub refused: bool,
@@ -182,6 +186,7 @@ impl Jit {
             exit: None,
             codes: Vec::new(),
             traces: Traces::default(),
+            second: Value::EMPTY,
             refuses: false,
             refused: false,
             histories: HashMap::default(),

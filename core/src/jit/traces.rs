@@ -18,6 +18,7 @@ use super::debug::Debug;
 use super::deoptimize::frames_to_make;
 use super::executor::{Executor, HOPELESS};
 use super::native_code::NO_TRACE;
+use super::pay::Pay;
 use super::{CodeCache, PublishError, explain};
 use crate::codegen::trace::Holds;
 use crate::codegen::{self, allocation};
@@ -60,6 +61,8 @@ pub(crate) struct Traces {
     most: Option<u32>,
     passes: Passes,
     evaluated: bool,
+    /// Which of them are measured.
+    pub pay: Pay,
     /// Where the last recording stopped, if somebody wants to know.
     pub stopped: Option<(String, u32)>,
 }
@@ -94,6 +97,11 @@ impl Traces {
     /// May there be another trace?
     fn may_grow(&self) -> bool {
         self.most.is_none_or(|most| self.executors.len() < most as usize)
+    }
+
+    /// Are trees measured? Tests that ask for something want it to happen the same way each time.
+    fn is_measured(&self) -> bool {
+        self.chaos.is_none() && self.most.is_none() && !self.evaluated
     }
 
     /// How many instructions the next recording may have.
@@ -134,7 +142,7 @@ impl Traces {
         executor.direct.set(0);
         let gave_up = turns == GIVEN_UP;
         executor.retired.set(Some(if gave_up {
-            "it was left again and again after little work"
+            "it was no faster than what the tier below makes of its loop"
         } else {
             "what it assumed changed"
         }));
@@ -155,10 +163,17 @@ impl Traces {
     }
 }
 
-/// Is a loop, by the cache of its JUMP_BACKWARD, left to the tiers below for good?
-pub(super) fn has_given_up(counter: *const u16) -> bool {
+/// Does a loop have a trace, by the cache of its JUMP_BACKWARD?
+pub(super) fn has_trace(counter: *const u16) -> bool {
+    // SAFETY: a unit of a code object that is alive.
+    unsafe { *counter == HAS_TRACE }
+}
+
+/// Is it in vain, by the cache of a loop's JUMP_BACKWARD, to ask for its trace at each turn? Either there will be none, or it
+/// is kept out for a while.
+pub(super) fn asks_in_vain(counter: *const u16) -> bool {
     // SAFETY: a unit of a code object that is running.
-    unsafe { *counter == GIVEN_UP }
+    unsafe { *counter >= GIVEN_UP }
 }
 
 /// What a loop's turn comes to.
@@ -337,7 +352,7 @@ impl Machine {
         let number = self.root_at(unsafe { (*frame).pc })?;
         let executor = &self.jit.traces.executors[number as usize];
         executor.entered.set(executor.entered.get() + 1);
-        Some(executor.entry as *const u8)
+        (executor.direct.get() != 0).then_some(executor.entry as *const u8)
     }
 
     /// The word by which compiled code enters the trace of the loop whose head the running frame is at.
@@ -391,11 +406,14 @@ impl Machine {
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
             entry_with_base: offset(made.entry_with_base),
+            entry_from_code: cache.address(offset(made.entry_with_base)),
             direct: Cell::new(cache.address(offset(made.entry_with_base))),
+            pays: Cell::new(false),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             entered: Cell::new(0),
             retired: Cell::new(None),
+            visited: Cell::new(0),
             exits: made.exits,
             cells: made.cells,
             countdowns: made.countdowns,
@@ -426,8 +444,12 @@ impl Machine {
         if let Some((parent, exit)) = place.parent {
             executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
         }
+        let is_root = executor.parent.is_none();
         self.jit.traces.executors.push(Box::new(executor));
         self.jit.traces.chaos = chaos;
+        if is_root && self.jit.traces.is_measured() {
+            self.jit.traces.pay.add(number);
+        }
         self.jit.statistics.code_bytes += size as u64;
         self.jit.statistics.uops += u64::from(uops);
         self.jit.statistics.traces += 1;
@@ -532,9 +554,14 @@ impl Machine {
         }
         let work = root.work.take() / u64::from(root.left.take());
         if work < LEAST_WORK {
-            self.jit.statistics.discarded += 1;
-            self.jit.traces.retire(number, GIVEN_UP);
+            self.give_up_tree(number);
         }
+    }
+
+    /// The loop of a tree is left to the tier below for good.
+    pub(super) fn give_up_tree(&mut self, root: u32) {
+        self.jit.statistics.discarded += 1;
+        self.jit.traces.retire(root, GIVEN_UP);
     }
 
     /// Records a side trace, and links the exit to it. A short one goes to the tier below as soon as it can.

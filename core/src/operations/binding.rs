@@ -110,6 +110,26 @@ pub fn arity(definition: &Definition) -> (u16, u16, u16, bool) {
 
 /// Most parameters that a native may have.
 pub(crate) const MAX_SLOTS: usize = 24;
+/// What most have.
+const FEW_SLOTS: usize = 4;
+
+/// The arguments, and EMPTY for what was left out.
+#[inline(always)]
+fn padded<const N: usize>(arguments: &[Value]) -> [Value; N] {
+    let mut padded = [Value::EMPTY; N];
+    padded[..arguments.len()].copy_from_slice(arguments);
+    padded
+}
+
+impl NativeFunction {
+    /// What it calls, if that takes just so many arguments as they are given.
+    #[inline(always)]
+    pub(crate) fn taking_all(&self, count: usize) -> Option<BoundFn> {
+        let (Role::Function(callee) | Role::Static(callee) | Role::Class(callee)) = self.definition.role else { return None };
+        let takes = self.plain && self.slots as usize == count && self.most as usize == count;
+        if let Callee::Bound(f) = callee && takes { Some(f) } else { None }
+    }
+}
 
 impl Machine {
     /// A native function as a Python object. `owner`: class (a method), module (a function of it), or EMPTY.
@@ -160,9 +180,11 @@ impl Machine {
                     if count == function.slots as usize {
                         return f(self, arguments);
                     }
-                    let mut padded = [Value::EMPTY; MAX_SLOTS];
-                    padded[..count].copy_from_slice(arguments);
-                    return f(self, &padded[..function.slots as usize]);
+                    let slots = function.slots as usize;
+                    return match slots <= FEW_SLOTS {
+                        true => f(self, &padded::<FEW_SLOTS>(arguments)[..slots]),
+                        false => f(self, &padded::<MAX_SLOTS>(arguments)[..slots]),
+                    };
                 }
                 self.call_native_bound(function, f, arguments, keywords)
             }

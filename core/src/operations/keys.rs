@@ -101,6 +101,31 @@ fn find_other<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
     found.unwrap_or(Place::ABSENT)
 }
 
+/// What a lookup finds without calls.
+#[inline(always)]
+fn place_of<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
+    if key.is_small_int() {
+        return find_small_int(table, key, hash);
+    }
+    match key.kind() {
+        // SAFETY: the kind was just looked at.
+        Some(Kind::Str) => find_text(table, unsafe { key.cast_unchecked() }, hash),
+        // SAFETY: likewise.
+        Some(Kind::Tuple) => find_tuple(table, unsafe { key.cast_unchecked() }, hash),
+        _ => find_other(table, key, hash),
+    }
+}
+
+/// The number of a key's entry, if there is one; None: only a call could tell.
+#[inline(always)]
+pub(super) fn find_quickly<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Option<Option<usize>> {
+    match place_of(table, key, hash) {
+        Place::ABSENT => Some(None),
+        Place::UNSURE => None,
+        Place(number) => Some(Some(number)),
+    }
+}
+
 /// Compares two keys that are not the same word, where that needs no call.
 fn simple_equal(a: Value, b: Value) -> Option<bool> {
     match (a.kind(), b.kind()) {
@@ -243,21 +268,16 @@ impl Machine {
         }
     }
 
+    /// The same of a key that hashes without a call; None of others.
+    #[inline(always)]
+    pub(super) fn quick_hash(&mut self, key: Value) -> Option<u64> {
+        self.simple_hash(key).or_else(|| self.small_tuple_hash(key))
+    }
+
     /// Finds a key in a table; gives the number of its entry.
     #[inline(always)]
     fn find_key<E: Entry>(&mut self, table: &Table<E>, key: Value, hash: u64) -> Result<Option<usize>> {
-        let place = if key.is_small_int() {
-            find_small_int(table, key, hash)
-        } else {
-            match key.kind() {
-                // SAFETY: the kind was just looked at.
-                Some(Kind::Str) => find_text(table, unsafe { key.cast_unchecked() }, hash),
-                // SAFETY: likewise.
-                Some(Kind::Tuple) => find_tuple(table, unsafe { key.cast_unchecked() }, hash),
-                _ => find_other(table, key, hash),
-            }
-        };
-        match place {
+        match place_of(table, key, hash) {
             Place::ABSENT => Ok(None),
             Place::UNSURE => self.find_key_slow(table, key, hash),
             Place(number) => Ok(Some(number)),

@@ -135,7 +135,7 @@ impl Machine {
     }
 
     /// Is the value data of a class in the order of `class` whose data changes often?
-    fn is_volatile(&mut self, class: Ref<Class>, name: Value, value: Value) -> Result<bool> {
+    pub(super) fn is_volatile(&mut self, class: Ref<Class>, name: Value, value: Value) -> Result<bool> {
         if !crate::operations::attribute::is_plain_data(value) {
             return Ok(false);
         }

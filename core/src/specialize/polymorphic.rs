@@ -1,8 +1,9 @@
 //! Attributes at places that see many shapes: a cache of the whole VM, by shape and name, behind the inline caches.
 //!
 //! Invariant: what an entry says holds for all objects of its shape: a change of any class empties the cache
-//! (`Machine::class_modified`), shapes never change, and their ids are never used twice. Names and methods are not roots: a
-//! collection forgets the entries of names that died; a method dies with its class, and then no object has the shape.
+//! (`Machine::class_modified`), shapes never change, and their ids are never used twice. Names and what a class has are not
+//! roots: a collection forgets the entries of names that died; what a class has dies with it, and then no object has the
+//! shape, or with a change of it.
 
 use alloc::boxed::Box;
 
@@ -11,6 +12,7 @@ use crate::interp::variables::is_plain_method;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::*;
+use crate::operations::attribute::is_plain_data;
 use crate::value::Value;
 
 /// Entries (a power of two).
@@ -25,19 +27,23 @@ pub(crate) enum Found {
     Slot(u16),
     /// A method of the class, which a call binds by pushing the receiver.
     Method(Value),
+    /// Plain data of the class.
+    Data(Value),
 }
 
 /// The same, as the cache has it.
 #[derive(Clone, Copy)]
 struct Entry {
     shape: u32,
-    /// Byte offset of the attribute's slot; 0 where it is a method.
+    /// Byte offset of the attribute's slot; 0 where the class has it.
     slot: u16,
     /// The slot may be stored to without asking anybody.
     storable: bool,
+    /// It is a method.
+    binds: bool,
     name: Value,
-    /// A method of the class, which a call binds by pushing the receiver.
-    method: Value,
+    /// A method of the class, or its data.
+    value: Value,
 }
 
 /// The cache.
@@ -67,7 +73,8 @@ impl AttributeCache {
     }
 }
 
-const EMPTY: Entry = Entry { shape: 0, slot: 0, storable: false, name: Value::EMPTY, method: Value::EMPTY };
+const EMPTY: Entry =
+    Entry { shape: 0, slot: 0, storable: false, binds: false, name: Value::EMPTY, value: Value::EMPTY };
 
 #[inline(always)]
 fn index(shape: u32, name: Value) -> usize {
@@ -88,8 +95,10 @@ impl Machine {
                 if !value.is_empty() {
                     return Ok((value, Value::EMPTY));
                 }
+            } else if !entry.binds {
+                return Ok((entry.value, Value::EMPTY));
             } else if method {
-                return Ok((entry.method, owner));
+                return Ok((entry.value, owner));
             }
         }
         self.load_attribute_slow(owner, name, method)
@@ -113,7 +122,11 @@ impl Machine {
             }
         };
         let class = self.class_of(owner);
-        let what = if found.slot == 0 { Found::Method(found.method) } else { Found::Slot(found.slot) };
+        let what = match (found.slot, found.binds) {
+            (0, true) => Found::Method(found.value),
+            (0, false) => Found::Data(found.value),
+            (slot, _) => Found::Slot(slot),
+        };
         self.watch_class(class, code).then_some(what)
     }
 
@@ -158,7 +171,7 @@ impl Machine {
         let storable = header.kind == Kind::Instance && !class.has(ClassFlags::SETATTR);
         let at_slot = |slot: usize| {
             let offset = instance::slot_offset(header, slot);
-            offset.map(|slot| Entry { shape: shape.0, slot, storable, name, method: Value::EMPTY })
+            offset.map(|slot| Entry { shape: shape.0, slot, storable, name, ..EMPTY })
         };
         let on_class = self.lookup(class, name)?;
         if let Some(member) = on_class.and_then(|f| f.downcast::<Member>()) {
@@ -175,7 +188,11 @@ impl Machine {
                 return Ok(at_slot(slot));
             }
         }
-        let method = on_class.filter(|m| is_plain_method(*m));
-        Ok(method.map(|method| Entry { shape: shape.0, slot: 0, storable: false, name, method }))
+        let Some(value) = on_class else { return Ok(None) };
+        let binds = is_plain_method(value);
+        if !binds && (!is_plain_data(value) || self.is_volatile(class, name, value)?) {
+            return Ok(None);
+        }
+        Ok(Some(Entry { shape: shape.0, binds, name, value, ..EMPTY }))
     }
 }

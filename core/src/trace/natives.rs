@@ -52,3 +52,8 @@ pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
         || enumerate::counted(iterator).is_some_and(|inner| keeps_its_place(vm, inner))
         || zip::zipped(iterator).is_some_and(|all| all.iter().all(|inner| keeps_its_place(vm, *inner)))
 }
+
+/// Does an iterator make pairs of which their parts can be had? Others of its class may not.
+pub(super) fn makes_pairs(vm: &Machine, iterator: Value) -> bool {
+    vm.class_of(iterator).spec.next_pair.is_some() && zip::zipped(iterator).is_none_or(|all| all.len() == 2)
+}

@@ -38,6 +38,7 @@ macro_rules! for_each_quick {
             LIST_APPEND, [Object, Tagged], Tagged, LISTS, LISTS, may_fail, "append to a list; None";
             CONCATENATE, [Object, Object], Object, empty, OTHER, may_fail, "the concatenation of two str";
             SAME_TEXT, [Object, Object], Bool, empty, empty, never, "do two str have the same text";
+            ORDER_TEXTS, [Int, Object, Object], Bool, empty, empty, never, "a comparison of two str, by its number";
             CHARACTER, [Object, Int], Object, empty, empty, may_fail, "a character of an ASCII str";
             IS_ASCII, [Object], Bool, empty, empty, never, "are all characters of a str ASCII?";
             LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a str, dict or set";
@@ -79,6 +80,7 @@ macro_rules! for_each_quick {
             CONVERT, [Tagged, Int], Tagged, all, empty, may_fail, "str, repr or ascii of a value, by the number of the conversion";
             ITERATOR, [Tagged], Object, all, empty, may_fail, "iter(x)";
             NEXT, [Object], Tagged, all, OTHER, may_fail, "the next item of an iterator; STOP at its end";
+            NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
             CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";
             CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";
             CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";

@@ -3,9 +3,11 @@
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
 pub(super) use super::quick_general::*;
+use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
 use crate::object::{Class, Dict, Instance, Kind, List, Set, Str};
+use crate::operations::compare::{compare_texts, texts_equal};
 use crate::value::Value;
 
 fn present(answer: Option<bool>) -> Value {
@@ -46,7 +48,13 @@ native_functions! {
 
     fn SAME_TEXT(_vm: *mut Machine, a: Value, b: Value) -> Value {
         // SAFETY: see above.
-        unsafe { Value::bool(a == b || a.cast_unchecked::<Str>().as_bytes() == b.cast_unchecked::<Str>().as_bytes()) }
+        unsafe { Value::bool(texts_equal(a.cast_unchecked(), b.cast_unchecked())) }
+    }
+
+    fn ORDER_TEXTS(_vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
+        let operator = CompareOperator::from_u32((operator >> 16) as u32).unwrap_or(CompareOperator::Eq);
+        // SAFETY: see above.
+        Value::bool(unsafe { compare_texts(operator, a.cast_unchecked(), b.cast_unchecked()) })
     }
 
     fn CHARACTER(vm: *mut Machine, text: Value, index: i64) -> Value {
@@ -56,7 +64,11 @@ native_functions! {
             let index = index >> 16;
             let index = if index < 0 { index + text.len() as i64 } else { index };
             match text.as_bytes().get(index as usize) {
-                Some(byte) if text.is_ascii() => attempt(&mut *vm, |vm| vm.character(u32::from(*byte))),
+                Some(byte) if text.is_ascii() => match (*vm).characters[usize::from(*byte)] {
+                    // Not made yet.
+                    known if known.is_empty() => attempt(&mut *vm, |vm| vm.character(u32::from(*byte))),
+                    known => known,
+                },
                 _ => Value::EMPTY,
             }
         }
@@ -81,7 +93,7 @@ native_functions! {
 
     fn DICT_ITEM(vm: *mut Machine, dict: Value, key: Value) -> Value {
         // SAFETY: see above.
-        unsafe { (*vm).quick_dict_find(dict.cast_unchecked(), key).flatten().map_or(Value::EMPTY, |(_, entry)| entry.value) }
+        unsafe { (*vm).quick_dict_get(dict.cast_unchecked(), key).flatten().unwrap_or(Value::EMPTY) }
     }
 
     fn DICT_STORE(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
@@ -92,7 +104,7 @@ native_functions! {
 
     fn DICT_CONTAINS(vm: *mut Machine, dict: Value, key: Value) -> Value {
         // SAFETY: see above.
-        present(unsafe { (*vm).quick_dict_find(dict.cast_unchecked(), key).map(|found| found.is_some()) })
+        present(unsafe { (*vm).quick_dict_get(dict.cast_unchecked(), key).map(|found| found.is_some()) })
     }
 
     fn SET_CONTAINS(vm: *mut Machine, set: Value, key: Value) -> Value {

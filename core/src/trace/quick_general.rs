@@ -8,8 +8,10 @@
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
+use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::Result;
+use super::natives::{keeps_its_place, makes_pairs};
+use crate::native::{NextPair, Result};
 use crate::object::{Dict, Kind, List, NativeFunction, Set};
 use crate::value::Value;
 
@@ -50,12 +52,27 @@ fn number(rotated: i64) -> u32 {
 }
 
 /// Calls what is native: a function, or a class.
+#[inline(always)]
 fn call(vm: &mut Machine, callable: Value, arguments: &[Value]) -> Value {
-    attempt(vm, |vm| match callable.kind() {
+    match callable.kind() {
         // SAFETY: the kind was just looked at.
-        Some(Kind::NativeFunction) => vm.call_native(unsafe { callable.cast_unchecked::<NativeFunction>() }, arguments, &[]),
-        _ => vm.call(callable, arguments),
+        Some(Kind::NativeFunction) => call_function(vm, unsafe { callable.cast_unchecked() }, arguments),
+        _ => call_class(vm, callable, arguments),
+    }
+}
+
+/// Most functions take just as many arguments as they are given.
+#[inline(always)]
+fn call_function(vm: &mut Machine, function: Ref<NativeFunction>, arguments: &[Value]) -> Value {
+    attempt(vm, |vm| match function.taking_all(arguments.len()) {
+        Some(f) => f(vm, arguments).and_then(|result| if result.is_empty() { vm.run_task() } else { Ok(result) }),
+        None => vm.call_native(function, arguments, &[]),
     })
+}
+
+#[inline(never)]
+fn call_class(vm: &mut Machine, class: Value, arguments: &[Value]) -> Value {
+    attempt(vm, |vm| vm.call(class, arguments))
 }
 
 // SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
@@ -73,7 +90,13 @@ native_functions! {
 
     fn SET_ADD(vm: *mut Machine, set: Value, item: Value) -> Value {
         // SAFETY: see above.
-        unsafe { attempt(&mut *vm, |vm| vm.set_add(set.cast_unchecked::<Set>(), item).map(|_| Value::NONE)) }
+        unsafe {
+            let set = set.cast_unchecked::<Set>();
+            if (*vm).quick_set_add(set, item).is_some() {
+                return Value::NONE;
+            }
+            attempt(&mut *vm, |vm| vm.set_add(set, item).map(|_| Value::NONE))
+        }
     }
 
     fn DICT_0(vm: *mut Machine) -> Value {
@@ -83,7 +106,13 @@ native_functions! {
 
     fn MAP_ADD(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
         // SAFETY: see above.
-        unsafe { attempt(&mut *vm, |vm| vm.dict_set(dict.cast_unchecked::<Dict>(), key, value).map(|_| Value::NONE)) }
+        unsafe {
+            let dict = dict.cast_unchecked::<Dict>();
+            if (*vm).quick_dict_store(dict, key, value) {
+                return Value::NONE;
+            }
+            attempt(&mut *vm, |vm| vm.dict_set(dict, key, value).map(|_| Value::NONE))
+        }
     }
 
     fn NEW_CELL(vm: *mut Machine, content: Value) -> Value {
@@ -191,13 +220,35 @@ native_functions! {
     fn NEXT(vm: *mut Machine, iterator: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {
-            if !super::natives::keeps_its_place(vm, iterator) {
+            if !keeps_its_place(vm, iterator) {
                 return vm.may_run_python().map(|()| Value::EMPTY);
             }
             match vm.class_of(iterator).spec.next {
                 Some(next) => Ok(next(vm, iterator)?.unwrap_or(Value::STOP)),
                 None => vm.may_run_python().map(|()| Value::EMPTY),
             }
+        })
+    }
+}
+
+// SAFETY (for all of them): as above.
+native_functions! {
+    fn NEXT_PAIR(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let next = vm.class_of(iterator).spec.next_pair;
+            let Some(next) = next.filter(|_| keeps_its_place(vm, iterator) && makes_pairs(vm, iterator)) else {
+                return vm.may_run_python().map(|()| Value::EMPTY);
+            };
+            Ok(match next(vm, iterator)? {
+                NextPair::Pair(first, second) => {
+                    vm.jit.second = second;
+                    first
+                }
+                // Whoever makes pairs gives nothing else.
+                NextPair::Item(item) => item,
+                NextPair::End => Value::STOP,
+            })
         })
     }
 }

@@ -70,6 +70,16 @@ impl Recorder {
                 }
                 self.next()
             }
+            Some(Found::Data(value)) => {
+                self.shaped(slot, shape)?;
+                let value = self.value(value)?;
+                self.write(slot, value)?;
+                if method {
+                    let empty = self.value(Value::EMPTY)?;
+                    self.write(slot + 1, empty)?;
+                }
+                self.next()
+            }
             Some(Found::Method(value)) if method => self.load_method(slot, shape, value),
             _ if !method => self.attribute_generally(vm, slot, name),
             _ => self.other_operands(),

@@ -25,7 +25,7 @@ impl Recorder {
             self.compare_ints(operator, left, right)?
         } else if (a.is_small_int() || a.is_float()) && (b.is_small_int() || b.is_float()) {
             self.compare_floats(operator, left, right)?
-        } else if is_text(a) && is_text(b) && matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
+        } else if is_text(a) && is_text(b) {
             self.compare_texts(operator, left, right)?
         } else {
             self.compare_generally(vm, operator, left, right)?
@@ -66,6 +66,10 @@ impl Recorder {
         let (a, b) = (self.read(left)?, self.read(right)?);
         self.expect_shape(a, class_shape::STR.0)?;
         self.expect_shape(b, class_shape::STR.0)?;
+        if !matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
+            let number = self.value(Value::small_int(i64::from(self.at.operand & 15)))?;
+            return self.quick(Quick::ORDER_TEXTS, &[number, a, b]);
+        }
         let same = self.quick(Quick::SAME_TEXT, &[a, b])?;
         if operator == CompareOperator::Ne { self.opposite(same) } else { Ok(same) }
     }

@@ -6,6 +6,7 @@ use super::compare::has_shape;
 use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
+use crate::codegen::baseline::vm_at;
 use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
 use crate::object::{ClassFlags, Kind, List, Range, Str, Tuple};
@@ -154,29 +155,38 @@ impl Recorder {
     fn ask_iterator(&mut self, vm: &Machine, slot: u16, end: u32) -> Recording<Then> {
         let actual = self.actual(slot);
         let spec = vm.class_of(actual).spec;
-        // The tier below unpacks pairs without making them (`next_pair`), which traces do not.
-        let makes_pairs = spec.next_pair.is_some();
-        if makes_pairs || !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
+        if !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
             return Err(Stop::Native(spec.name));
         }
         let shape = actual.header().map_or(0, |h| h.shape.get().0);
         let iterator = self.shaped(slot, shape)?;
         let position = self.read(slot + 1)?;
         self.expect_constant(position, Value::EMPTY)?;
-        let item = self.quick(Quick::NEXT, &[iterator])?;
-        Ok(Then::Iterated { item, end })
+        let pairs = natives::makes_pairs(vm, actual);
+        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
+        Ok(Then::Iterated { item, end, pairs })
+    }
+
+    /// The pair whose first part a helper just gave. Where it is unpacked at once, the optimizer drops it.
+    fn pair(&mut self, first: Ref) -> Recording<Ref> {
+        let second = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::SECOND as u16])?;
+        self.quick(Quick::TUPLE_2, &[first, second])
     }
 
     /// The iterator gave an item or ended, as the interpreter saw: a guard leaves to where it goes otherwise.
-    pub(super) fn iterated(&mut self, item: Ref, end: u32, ended: bool) -> Recording {
+    /// Of a pair, `item` is the first part.
+    pub(super) fn iterated(&mut self, item: Ref, end: u32, ended: bool, pairs: bool) -> Recording {
         let above = self.top().header + crate::interp::frame::FRAME_WORDS as u16 + self.depth;
         let stop = self.word(Value::STOP.bits())?;
         if !ended {
             let exit = self.take_snapshot(Leave::Jump, end)?;
             self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[item.0, stop, exit.0])?;
+            let item = if pairs { self.pair(item)? } else { item };
             return self.write(above, item);
         }
-        self.write(above, item)?;
+        // At the end of pairs it is made of what is there; nobody sees it.
+        let given = if pairs { self.pair(item)? } else { item };
+        self.write(above, given)?;
         self.depth += 1;
         let exit = self.take_snapshot(Leave::Jump, self.at.end)?;
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[item.0, stop, exit.0])?;

@@ -137,8 +137,9 @@ enum Then {
     Entered,
     /// Behind the call in the frame that waited.
     Returned,
-    /// An iterator gave this, and control is behind the instruction; or the iterator has ended, and it is at the unit.
-    Iterated { item: Ref, end: u32 },
+    /// An iterator gave this (of a pair the first part), and control is behind the instruction; or the iterator has ended, and
+    /// it is at the unit.
+    Iterated { item: Ref, end: u32, pairs: bool },
 }
 
 /// A point at which a recording may end.
@@ -412,9 +413,9 @@ impl Recorder {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }
         self.follow(vm, then).map_err(|stop| (stop, None))?;
-        if let Then::Iterated { item, end } = then {
+        if let Then::Iterated { item, end, pairs } = then {
             let ended = self.at_unit(vm) == end;
-            self.iterated(item, end, ended).map_err(|stop| (stop, None))?;
+            self.iterated(item, end, ended, pairs).map_err(|stop| (stop, None))?;
         }
         let at_head = self.frames.len() == 1 && self.at_unit(vm) == head;
         Ok(if at_head && self.at.op == Op::JUMP_BACKWARD { Progress::Closed } else { Progress::More })
