@@ -78,6 +78,13 @@ fn native_statistics(vm: &Vm) {
         native.veneers,
         native.all_entries(),
     );
+    if native.traces > 0 {
+        let [faster, slower, same] = native.measured;
+        lines += &format!(
+            "traces              {}, {} of them side traces; loops measured: {faster} faster so, {slower} given up, {same} the same\n",
+            native.traces, native.side_traces,
+        );
+    }
     for (reason, count) in native.refusals.all().filter(|(_, count)| *count > 0) {
         lines += &format!("  not compiled      {count:>8} times: {reason}\n");
     }

@@ -76,12 +76,16 @@ pub const MOST_SIDE_INSTRUCTIONS: usize = 200;
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 40;
 /// Trees that are measured at a time.
-pub const MOST_TRIALS: usize = 8;
+pub const MOST_TRIALS: usize = 24;
+/// Most side traces of a tree of which it is not known yet.
+pub const SIDE_TRACES_ON_TRIAL: u16 = 60;
 /// Looks at the clock without growth before a tree is measured; measurements with it, and without it, before they say anything;
 /// and in all, after which nothing is to be found out.
 pub const LOOKS_BEFORE_TRIAL: u32 = 8;
 pub const LEAST_LOOKS: u32 = 12;
 pub const MOST_LOOKS: u32 = 8_000;
+/// How far a time may be from the middle of all, in 256ths of a doubling: what is further away is taken for that.
+pub const WIDEST_TIME: i64 = 192;
 /// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.
 pub const MOST_PATIENCE: u32 = 1 << 12;
 /// Units of fuel between two looks at which compiled code is in use.

@@ -23,7 +23,7 @@ use super::listing::Purpose;
 use super::liveness::Liveness;
 use super::stencil::{Backend, Reg};
 use super::values::{load_constant, store_constant};
-use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame};
 use crate::jit::stubs::Stubs;
 use crate::trace::ir::{Constant, Op, Pseudo, Ref, Role, Trace, Type};
 use crate::uop::{Operand, Uop};
@@ -122,6 +122,8 @@ pub struct Callee {
     /// The slot of its header, and what that holds; but for the addresses of the caller's frame and of its operands.
     pub header: u16,
     pub words: [u64; FRAME_WORDS as usize],
+    /// What the snapshot tells is written there already: the function.
+    pub has_function: bool,
     /// Where its caller waits: the address of the unit, and the operands below the call.
     pub caller_pc: u64,
     pub caller_depth: u16,
@@ -378,6 +380,9 @@ impl Writer<'_> {
             self.save_frame(header, callee.caller_pc, callee.caller_depth);
             self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), (header + offset_of!(Frame, native) as u32).into()]);
             for (n, word) in callee.words.iter().enumerate() {
+                if n == FUNCTION_WORD as usize && callee.has_function {
+                    continue;
+                }
                 store_constant(&mut self.emitter, *word, made + n as u32 * 8);
             }
             self.emit(Uop::STORE_SLOT_ADDRESS, &[header.into(), (made + offset_of!(Frame, previous) as u32).into()]);

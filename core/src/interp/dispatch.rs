@@ -966,13 +966,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::SET_FUNCTION_ATTRIBUTE => {
                             let function = pop!().cast_unchecked::<Function>();
                             let v = peek!(1);
-                            match oparg {
-                                0 => function.defaults.set(v),
-                                1 => function.keyword_defaults.set(v),
-                                2 => function.closure.set(v),
-                                _ => function.annotate.set(v),
-                            }
-                            vm.heap.barrier(&function.header);
+                            vm.set_function_part(function, oparg as u32, v);
                             peek!(1) = function.into();
                         }
                         op::CALL_INTRINSIC_1 => {

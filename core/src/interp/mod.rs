@@ -290,6 +290,18 @@ impl Machine {
         })
     }
 
+    /// SET_FUNCTION_ATTRIBUTE: the part is a [`FunctionAttribute`](crate::bytecode::ops::FunctionAttribute).
+    #[inline(always)]
+    pub(crate) fn set_function_part(&mut self, function: Ref<Function>, part: u32, value: Value) {
+        match part {
+            0 => function.defaults.set(value),
+            1 => function.keyword_defaults.set(value),
+            2 => function.closure.set(value),
+            _ => function.annotate.set(value),
+        }
+        self.heap.barrier(&function.header);
+    }
+
     /// Runs a class body: calls `function` with `namespace` as its locals mapping. Gives what the body returns: the
     /// `__class__` cell, or None.
     pub fn run_class_body(&mut self, function: Value, namespace: Value) -> Result {

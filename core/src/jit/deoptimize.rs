@@ -12,10 +12,10 @@ use super::stubs::FIRST_FLOAT;
 use crate::codegen::exits::{Exit, Location};
 use crate::codegen::trace::Callee;
 use crate::heap::{NoMemory, Ref};
-use crate::interp::frame::{FRAME_WORDS, Frame, OnReturn};
+use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Function};
-use crate::trace::ir::{self, Constant, FrameId, Leave, Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type};
+use crate::trace::ir::{self, Constant, FrameId, Leave, Returns, SnapshotId, Trace, TraceFrame, Type};
 use crate::value::Value;
 
 /// A word of a register as a value.
@@ -81,7 +81,7 @@ impl Machine {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
-        self.rebuild_frames(trace, &snapshot, base);
+        self.rebuild_frames(trace, id, base);
         if !counted {
             return made;
         }
@@ -113,7 +113,8 @@ impl Machine {
     }
 
     /// Makes the headers of the frames between the root and the innermost one, which becomes the running frame.
-    fn rebuild_frames(&mut self, trace: &Trace, snapshot: &Snapshot, base: *mut Value) {
+    fn rebuild_frames(&mut self, trace: &Trace, id: SnapshotId, base: *mut Value) {
+        let snapshot = trace.snapshot(id);
         let mut chain: Vec<TraceFrame> = Vec::new();
         let mut at = snapshot.frame;
         while at != FrameId::ROOT {
@@ -123,7 +124,7 @@ impl Machine {
         }
         for made in chain.iter().rev() {
             self.suspend_caller(made);
-            self.make_frame(trace, made, base);
+            self.make_frame(trace, made, base, tells_function(trace, id, made));
         }
         // SAFETY: the innermost frame was just made, or is the root.
         unsafe {
@@ -143,7 +144,7 @@ impl Machine {
         }
     }
 
-    fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value) {
+    fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value, has_function: bool) {
         let Some(header) = header_of(trace, made) else {
             debug_assert!(false, "a frame without code");
             return;
@@ -151,11 +152,17 @@ impl Machine {
         // SAFETY: there is room for the header (the trace's entry), and nothing lives there.
         unsafe {
             let frame = base.add(usize::from(made.header)).cast::<Frame>();
-            frame.write(Frame { previous: self.frame, sp: Frame::operands(frame), ..header });
+            let function = if has_function { (*frame).function } else { header.function };
+            frame.write(Frame { previous: self.frame, sp: Frame::operands(frame), function, ..header });
             self.frame = frame;
             self.depth += 1;
         }
     }
+}
+
+/// Does a snapshot tell which function a frame is of, since the trace knows no more than its code?
+fn tells_function(trace: &Trace, id: SnapshotId, frame: &TraceFrame) -> bool {
+    trace.entries_of(id).iter().any(|entry| u32::from(entry.slot) == u32::from(frame.header) + FUNCTION_WORD)
 }
 
 /// The header of a frame that a trace describes, but for where it lies. None: its code is no constant.
@@ -178,7 +185,8 @@ fn address_of(trace: &Trace, frame: &TraceFrame, root: Ref<CodeObject>, unit: u3
 
 /// The frames above the root at a snapshot, as code that ends a trace there makes them, and the address of the innermost one's
 /// instruction. None: a frame's code is no constant.
-pub(super) fn frames_to_make(trace: &Trace, snapshot: &Snapshot) -> Option<(Vec<Callee>, u64)> {
+pub(super) fn frames_to_make(trace: &Trace, id: SnapshotId) -> Option<(Vec<Callee>, u64)> {
+    let snapshot = trace.snapshot(id);
     let root = object_of::<CodeObject>(trace, trace.frames.first()?.code)?;
     let mut callees = Vec::new();
     let mut at = snapshot.frame;
@@ -190,7 +198,8 @@ pub(super) fn frames_to_make(trace: &Trace, snapshot: &Snapshot) -> Option<(Vec<
         let words = unsafe { core::mem::transmute::<Frame, [u64; FRAME_WORDS as usize]>(header) };
         let caller = &trace.frames[usize::from(frame.caller.0)];
         let caller_pc = address_of(trace, caller, root, frame.return_unit);
-        callees.push(Callee { header: frame.header, words, caller_pc, caller_depth: frame.return_depth });
+        let has_function = tells_function(trace, id, &frame);
+        callees.push(Callee { header: frame.header, words, has_function, caller_pc, caller_depth: frame.return_depth });
         at = frame.caller;
     }
     callees.reverse();

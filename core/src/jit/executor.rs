@@ -34,8 +34,6 @@ pub(crate) struct Executor {
     pub entry_from_code: usize,
     /// The same, or 0 while it is not to be entered: compiled loops look here.
     pub direct: Cell<usize>,
-    /// Of a root: its tree was measured, and is faster than the tier below.
-    pub pays: Cell<bool>,
     /// The code of its root frame.
     pub code: Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.

@@ -239,13 +239,7 @@ native_functions! {
             let vm = &mut *vm;
             let sp = (*vm.frame).sp;
             let (value, function) = (*sp.sub(2), (*sp.sub(1)).cast_unchecked::<Function>());
-            match n {
-                0 => function.defaults.set(value),
-                1 => function.keyword_defaults.set(value),
-                2 => function.closure.set(value),
-                _ => function.annotate.set(value),
-            }
-            vm.heap.barrier(&function.header);
+            vm.set_function_part(function, n as u32, value);
             deliver_result(vm, Ok(function.into()), 2, code)
         }
     }

@@ -1,16 +1,17 @@
-//! Does a trace pay? It is measured: while a tree is on trial, it is left out at random from one look at the clock to the
-//! next, and the time that a unit of fuel takes with it and without it is compared. Traces themselves do nothing for that.
+//! Do traces pay? It is measured: while trees are on trial, they are left out at random from one look at the clock to the next,
+//! and the time that a unit of fuel takes with them and without them is compared. Traces themselves do nothing for that.
 //!
-//! Whether it is in or out is drawn anew each time, so whatever else changes meanwhile (what the program does, other trees on
-//! trial, the machine's other work) falls on both sides alike. A tree that is slower by more than chance explains is given up;
-//! where nothing shows after many looks, it stays. Where there is no clock, nothing is measured.
+//! Between some looks each tree is in or out by a draw of its own, which tells about each; between others all are in, or all
+//! out, which tells about many small losses. Since it is drawn anew each time, whatever else changes meanwhile (what the
+//! program does, the other trees, the machine's other work) falls on both sides alike. What is slower by more than chance
+//! explains is given up; where nothing shows after many looks, it stays. Where there is no clock, nothing is measured.
 
 use alloc::vec::Vec;
 
 use super::executor::Executor;
 use super::traces::has_trace;
 use crate::machine::Machine;
-use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS};
+use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, WIDEST_TIME};
 
 /// What was measured with a tree, or without it: logarithms of times.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,7 +37,7 @@ impl Side {
     }
 }
 
-/// How a trial ends.
+/// How a comparison ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Open,
@@ -46,20 +47,19 @@ enum Verdict {
     Unclear,
 }
 
-/// A tree that is measured.
-#[derive(Debug)]
-struct Trial {
-    root: u32,
-    is_out: bool,
-    /// Looks since the tree grew last.
-    looks: u32,
-    /// Side traces that it had then.
-    grown: u16,
+/// The two sides.
+#[derive(Clone, Copy, Debug, Default)]
+struct Comparison {
     with: Side,
     without: Side,
 }
 
-impl Trial {
+impl Comparison {
+    fn add(&mut self, time: i64, is_out: bool) {
+        let side = if is_out { &mut self.without } else { &mut self.with };
+        side.add(time);
+    }
+
     fn verdict(&self) -> Verdict {
         if self.with.count < LEAST_LOOKS || self.without.count < LEAST_LOOKS {
             return Verdict::Open;
@@ -74,10 +74,38 @@ impl Trial {
     }
 }
 
+/// A tree that is measured.
+#[derive(Debug)]
+struct Trial {
+    root: u32,
+    is_out: bool,
+    /// Looks since the tree grew last.
+    looks: u32,
+    /// Side traces that it had then.
+    grown: u16,
+    times: Comparison,
+}
+
+/// What is compared until the next look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Draw {
+    /// Each tree by itself.
+    #[default]
+    Each,
+    AllIn,
+    AllOut,
+}
+
 /// The trials of a machine.
 #[derive(Debug, Default)]
 pub(crate) struct Pay {
     trials: Vec<Trial>,
+    /// All trees on trial together.
+    all: Comparison,
+    all_decided: bool,
+    draw: Draw,
+    /// About what times are.
+    middle: i64,
     /// The last look: nanoseconds, those of them that went into compiling, fuel.
     last: Option<(u64, u64, u64)>,
     /// What draws.
@@ -88,32 +116,46 @@ impl Pay {
     /// A new tree is to be measured.
     pub fn add(&mut self, root: u32) {
         if self.trials.try_reserve(1).is_ok() {
-            self.trials.push(Trial {
-                root,
-                is_out: false,
-                looks: 0,
-                grown: 0,
-                with: Side::default(),
-                without: Side::default(),
-            });
+            self.trials.push(Trial { root, is_out: false, looks: 0, grown: 0, times: Comparison::default() });
         }
     }
 
-    /// A coin (Marsaglia's xorshift).
-    fn draw(&mut self) -> bool {
+    /// Is it not known yet whether a tree pays?
+    pub fn is_on_trial(&self, root: u32) -> bool {
+        self.trials.iter().any(|trial| trial.root == root)
+    }
+
+    /// A number below a power of two (Marsaglia's xorshift).
+    fn random(&mut self, below: u64) -> u64 {
         let mut x = self.state | 1;
         x ^= x << 13;
         x ^= x >> 7;
         x ^= x << 17;
         self.state = x;
-        x >> 40 & 1 != 0
+        x >> 40 & (below - 1)
     }
 
-    /// The logarithm of the time that a unit of fuel took since the last look.
+    /// What is compared from now on.
+    fn draw(&mut self) {
+        self.draw = match self.random(4) {
+            0 if !self.all_decided => Draw::AllIn,
+            1 if !self.all_decided => Draw::AllOut,
+            _ => Draw::Each,
+        };
+    }
+
+    /// The logarithm of the time that a unit of fuel took since the last look, from about the middle on; what is far away is
+    /// not told how far: something else came in between.
     fn look(&mut self, now: u64, compiling: u64, fuel: u64) -> Option<i64> {
         let (then, compiled, used) = self.last.replace((now, compiling, fuel))?;
         let took = now.checked_sub(then)?.checked_sub(compiling.checked_sub(compiled)?)?;
-        Some(logarithm(took.checked_mul(1 << 10)? / fuel.checked_sub(used).filter(|used| *used > 0)?))
+        let time = logarithm(took.checked_mul(1 << 10)? / fuel.checked_sub(used).filter(|used| *used > 0)?);
+        if self.middle == 0 {
+            self.middle = time;
+        }
+        let off = (time - self.middle).clamp(-WIDEST_TIME, WIDEST_TIME);
+        self.middle += off.signum() * (off.abs() / 16).max(1).min(off.abs());
+        Some(off)
     }
 }
 
@@ -137,16 +179,35 @@ impl Machine {
     fn measure(&mut self) {
         let Some(now) = self.monotonic_ns() else { return };
         let time = self.jit.traces.pay.look(now, self.jit.statistics.nanoseconds, self.fuel.used());
+        if let Some(time) = time {
+            self.measure_all(time);
+        }
+        let was = self.jit.traces.pay.draw;
+        self.jit.traces.pay.draw();
         let mut at = 0;
         while at < self.jit.traces.pay.trials.len().min(MOST_TRIALS) {
-            match self.measure_one(at, time) {
+            match self.measure_one(at, time.filter(|_| was == Draw::Each)) {
                 Verdict::Open => at += 1,
                 verdict => self.end_trial(at, verdict),
             }
         }
     }
 
-    /// What the last time says of a trial, and whether the tree is in or out until the next look.
+    /// What the last time says of all trees together.
+    fn measure_all(&mut self, time: i64) {
+        let pay = &mut self.jit.traces.pay;
+        if pay.all_decided || pay.draw == Draw::Each {
+            return;
+        }
+        pay.all.add(time, pay.draw == Draw::AllOut);
+        let verdict = pay.all.verdict();
+        pay.all_decided = verdict != Verdict::Open;
+        if verdict == Verdict::Loses {
+            (0..self.jit.traces.pay.trials.len()).for_each(|_| self.end_trial(0, Verdict::Loses));
+        }
+    }
+
+    /// What the last time says of a tree, and whether it is in or out until the next look.
     fn measure_one(&mut self, at: usize, time: Option<i64>) -> Verdict {
         let traces = &mut self.jit.traces;
         let trial = &mut traces.pay.trials[at];
@@ -159,15 +220,18 @@ impl Machine {
         }
         trial.looks += 1;
         // A tree that grows is not yet what it will be.
-        if trial.looks < LOOKS_BEFORE_TRIAL {
-            return Verdict::Open;
+        if trial.looks >= LOOKS_BEFORE_TRIAL
+            && let Some(time) = time
+        {
+            trial.times.add(time, trial.is_out);
         }
-        if let Some(time) = time {
-            let side = if trial.is_out { &mut trial.without } else { &mut trial.with };
-            side.add(time);
-        }
-        let (verdict, root) = (trial.verdict(), trial.root);
-        let is_out = verdict == Verdict::Open && traces.pay.draw();
+        let (verdict, root, is_ready) = (trial.times.verdict(), trial.root, trial.looks >= LOOKS_BEFORE_TRIAL);
+        let is_out = verdict == Verdict::Open
+            && match traces.pay.draw {
+                Draw::Each => is_ready && traces.pay.random(2) != 0,
+                Draw::AllIn => false,
+                Draw::AllOut => true,
+            };
         if traces.pay.trials[at].is_out != is_out {
             traces.pay.trials[at].is_out = is_out;
             traces.executors[root as usize].let_in(!is_out);
@@ -178,10 +242,14 @@ impl Machine {
     fn end_trial(&mut self, at: usize, verdict: Verdict) {
         let trial = self.jit.traces.pay.trials.swap_remove(at);
         self.jit.traces.executors[trial.root as usize].let_in(true);
+        let measured = &mut self.jit.statistics.measured;
         match verdict {
-            Verdict::Loses => self.give_up_tree(trial.root),
-            Verdict::Pays => self.jit.traces.executors[trial.root as usize].pays.set(true),
-            Verdict::Open | Verdict::Unclear => {}
+            Verdict::Pays => measured[0] += 1,
+            Verdict::Loses => {
+                measured[1] += 1;
+                self.give_up_tree(trial.root);
+            }
+            Verdict::Open | Verdict::Unclear => measured[2] += 1,
         }
     }
 }
@@ -215,29 +283,41 @@ mod tests {
         assert_eq!(logarithm(u64::MAX), 63 << 8 | 255);
     }
 
-    fn trial(with: &[i64], without: &[i64]) -> Verdict {
-        let mut pay = Pay::default();
-        pay.add(0);
-        with.iter().for_each(|time| pay.trials[0].with.add(*time));
-        without.iter().for_each(|time| pay.trials[0].without.add(*time));
-        pay.trials[0].verdict()
+    fn verdict(with: &[i64], without: &[i64]) -> Verdict {
+        let mut times = Comparison::default();
+        with.iter().for_each(|time| times.add(*time, false));
+        without.iter().for_each(|time| times.add(*time, true));
+        times.verdict()
     }
 
     #[test]
     fn verdicts_need_more_than_chance() {
         let around = |middle: i64| (0..64).map(|n| middle + n % 5 * 40).collect::<Vec<_>>();
-        assert_eq!(trial(&around(1000), &around(1500)), Verdict::Pays);
-        assert_eq!(trial(&around(1500), &around(1000)), Verdict::Loses);
-        assert_eq!(trial(&around(1000), &around(1005)), Verdict::Open);
-        assert_eq!(trial(&[1000; 3], &[1500; 3]), Verdict::Open);
+        assert_eq!(verdict(&around(0), &around(100)), Verdict::Pays);
+        assert_eq!(verdict(&around(100), &around(0)), Verdict::Loses);
+        assert_eq!(verdict(&around(0), &around(5)), Verdict::Open);
+        assert_eq!(verdict(&[0; 3], &[100; 3]), Verdict::Open);
     }
 
     #[test]
-    fn compiling_is_not_counted() {
+    fn compiling_and_pauses_are_not_counted() {
         let mut pay = Pay::default();
         assert_eq!(pay.look(1_000, 0, 0), None);
-        assert_eq!(pay.look(5_096_000, 5_000_000, 4_096), Some(logarithm(95_000 * 1024 / 4_096)));
+        assert_eq!(pay.look(5_101_000, 5_000_000, 4_096), Some(0));
+        assert_eq!(pay.look(5_301_000, 5_000_000, 8_192), Some(WIDEST_TIME));
+        assert_eq!(pay.look(905_301_000, 5_000_000, 12_288), Some(WIDEST_TIME));
         // A clock that goes backwards says nothing.
-        assert_eq!(pay.look(5, 5_000_000, 8_192), None);
+        assert_eq!(pay.look(5, 5_000_000, 16_384), None);
+    }
+
+    #[test]
+    fn all_are_drawn() {
+        let mut pay = Pay::default();
+        let mut seen = [0; 3];
+        for _ in 0..1000 {
+            pay.draw();
+            seen[pay.draw as usize] += 1;
+        }
+        assert!(seen[0] > 400 && seen[1] > 200 && seen[2] > 200, "{seen:?}");
     }
 }

@@ -66,6 +66,8 @@ pub struct Statistics {
     pub nanoseconds: u64,
     /// Compiled code thrown away because what it assumed changed, or its guards failed often.
     pub discarded: u64,
+    /// Loops whose traces were measured: faster than the tier below, slower and given up, as fast as far as could be seen.
+    pub measured: [u64; 3],
     /// Jumps placed where a branch could not reach its target.
     pub veneers: u64,
     /// Bytes of the region that the machine's code takes now.

@@ -33,7 +33,7 @@ use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::{Progress, Recorder, Stop};
 use crate::tuning::{
     EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHORT_TRACES, MOST_SIDE_INSTRUCTIONS,
-    MOST_SIDE_TRACES,
+    MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
 };
 use crate::value::Value;
 
@@ -382,7 +382,7 @@ impl Machine {
             codegen::trace::Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
         });
         let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| place.link.is_some());
-        let frames = ends.and_then(|id| frames_to_make(&trace, trace.snapshot(id)));
+        let frames = ends.and_then(|id| frames_to_make(&trace, id));
         let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
@@ -408,7 +408,6 @@ impl Machine {
             entry_with_base: offset(made.entry_with_base),
             entry_from_code: cache.address(offset(made.entry_with_base)),
             direct: Cell::new(cache.address(offset(made.entry_with_base))),
-            pays: Cell::new(false),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             entered: Cell::new(0),
@@ -509,6 +508,11 @@ impl Machine {
         let sides = root.sides.get() + 1;
         if sides > MOST_SIDE_TRACES + MOST_SHORT_TRACES || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
+            return None;
+        }
+        if sides > SIDE_TRACES_ON_TRIAL && self.jit.traces.pay.is_on_trial(executor.root) {
+            // It may have more once it is known what these are good for.
+            executor.taken[exit].set(0);
             return None;
         }
         root.sides.set(sides);

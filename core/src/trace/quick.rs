@@ -80,6 +80,9 @@ macro_rules! for_each_quick {
             CONVERT, [Tagged, Int], Tagged, all, empty, may_fail, "str, repr or ascii of a value, by the number of the conversion";
             ITERATOR, [Tagged], Object, all, empty, may_fail, "iter(x)";
             NEXT, [Object], Tagged, all, OTHER, may_fail, "the next item of an iterator; STOP at its end";
+            LIST_EXTEND, [Object, Tagged], Tagged, all, all, may_fail, "appends to a list all that something gives; None";
+            NEW_FUNCTION, [Object, Object], Object, DICTS, empty, may_fail, "a function of a code object, with globals";
+            FUNCTION_PART, [Int, Object, Tagged], Tagged, empty, OTHER, never, "sets a part of a function, by its number; None";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
             CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";
             CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";

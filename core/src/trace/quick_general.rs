@@ -233,6 +233,22 @@ native_functions! {
 
 // SAFETY (for all of them): as above.
 native_functions! {
+    fn LIST_EXTEND(vm: *mut Machine, list: Value, items: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.list_extend(list, items).map(|()| Value::NONE))
+    }
+
+    fn NEW_FUNCTION(vm: *mut Machine, code: Value, globals: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.new_function(code.cast_unchecked(), globals.cast_unchecked()).map(Value::from)) }
+    }
+
+    fn FUNCTION_PART(vm: *mut Machine, part: i64, function: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { (*vm).set_function_part(function.cast_unchecked(), number(part), value) };
+        Value::NONE
+    }
+
     fn NEXT_PAIR(vm: *mut Machine, iterator: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {

@@ -52,7 +52,8 @@ impl Recorder {
             self.write(callable, instance)?;
             return self.next();
         };
-        self.bind(function, callable + 1, Some(instance), n + 1, names)?;
+        let object = self.value(init)?;
+        self.bind((function, object), callable + 1, Some(instance), n + 1, names)?;
         self.write(callable, instance)?;
         let code = function.code.get();
         self.enter_callee(code, init, callable + 1, callable + 1, code.arguments as usize, Returns::Init)
@@ -73,10 +74,10 @@ impl Recorder {
     }
 
     /// Makes the slots from `first` on the parameters of a function: `count` arguments lie there, the last ones with names.
-    /// The first one may be given apart.
+    /// The first one may be given apart. The function comes with what it is in the trace.
     pub(super) fn bind(
         &mut self,
-        function: heap::Ref<Function>,
+        (function, object): (heap::Ref<Function>, Ref),
         first: u16,
         receiver: Option<Ref>,
         count: usize,
@@ -102,7 +103,7 @@ impl Recorder {
                 None => self.read(first + at as u16)?,
             };
         }
-        self.fill_defaults(function, &mut values[..parameters])?;
+        self.fill_defaults(function, object, &mut values[..parameters])?;
         for (at, value) in values[..parameters].iter().enumerate() {
             self.write(first + at as u16, *value)?;
         }
@@ -123,12 +124,11 @@ impl Recorder {
     }
 
     /// What was not given is the function's default, as long as it has these.
-    fn fill_defaults(&mut self, function: heap::Ref<Function>, values: &mut [Ref]) -> Recording {
+    fn fill_defaults(&mut self, function: heap::Ref<Function>, object: Ref, values: &mut [Ref]) -> Recording {
         if !values.contains(&Ref::NONE) {
             return Ok(());
         }
         let Some(defaults) = function.defaults.get().downcast::<Tuple>() else { return self.other_operands() };
-        let object = self.value(function.into())?;
         let loaded = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Function, defaults) as u16])?;
         self.expect_constant(loaded, defaults.into())?;
         let parameters = values.len();

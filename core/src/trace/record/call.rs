@@ -66,7 +66,8 @@ impl Recorder {
         }
         let python = method.function.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
         let Some(function) = python else { return self.other_operands() };
-        self.bind(function, callable + 1, Some(receiver), n + 1, &[])?;
+        let object = self.value(function.into())?;
+        self.bind((function, object), callable + 1, Some(receiver), n + 1, &[])?;
         let code = function.code.get();
         self.enter_callee(code, function.into(), callable, callable + 1, code.arguments as usize, Returns::Push)
     }
@@ -91,16 +92,20 @@ impl Recorder {
         names: &[Value],
     ) -> Recording<Then> {
         let code = function.code.get();
-        let value = self.read(callable)?;
-        self.expect_constant(value, function.into())?;
+        let own = self.expect_function(callable, function)?;
         let (first, count) = self.arguments(callable, n)?;
         if !is_inlinable(code) {
             return self.other_operands();
         }
         if !names.is_empty() || code.arguments as usize != count {
-            self.bind(function, first, None, count, names)?;
+            let object = own.map_or_else(|| self.value(function.into()), Ok)?;
+            self.bind((function, object), first, None, count, names)?;
         }
-        self.enter_callee(code, function.into(), callable, first, code.arguments as usize, Returns::Push)
+        let then = self.enter_callee(code, function.into(), callable, first, code.arguments as usize, Returns::Push)?;
+        if let Some(own) = own {
+            self.set_own_function(own)?;
+        }
+        Ok(then)
     }
 
     /// The callee's frame begins where its arguments lie.

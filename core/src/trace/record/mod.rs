@@ -17,6 +17,7 @@ mod compare;
 mod container;
 mod control;
 mod fresh;
+mod function;
 mod general;
 mod inherit;
 mod iterate;
@@ -126,6 +127,10 @@ pub(crate) struct Recorder {
     extent: u16,
     /// Turns of inner loops.
     inner_turns: u32,
+    /// The unit of the call, in the innermost of so many frames that a side trace began with, whose callee was not the one
+    /// that the parent expected.
+    by_code: Option<u32>,
+    resumed_frames: usize,
 }
 
 /// Where control is after an instruction, if all goes as recorded.
@@ -178,6 +183,8 @@ impl Recorder {
             depth: 0,
             extent: 0,
             inner_turns: 0,
+            by_code: None,
+            resumed_frames: 0,
         };
         recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
         Ok(recorder)
@@ -196,9 +203,13 @@ impl Recorder {
             depth: 0,
             extent: 0,
             inner_turns: 0,
+            by_code: None,
+            resumed_frames: 0,
         };
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
+        recorder.resumed_frames = recorder.frames.len();
+        recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
         recorder.inherit(parent, id)?;
@@ -529,6 +540,9 @@ impl Recorder {
             Op::BINARY_SLICE => self.record_slice(vm),
             Op::LOAD_SUPER_ATTR => self.record_super(vm, n),
             Op::LIST_APPEND => self.record_list_append(vm, n),
+            Op::LIST_EXTEND => self.record_list_extend(vm, n),
+            Op::MAKE_FUNCTION => self.record_make_function(vm),
+            Op::SET_FUNCTION_ATTRIBUTE => self.record_function_attribute(vm, n),
             Op::UNPACK_SEQUENCE => self.record_unpack(vm, n),
             Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.record_jump(),
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {

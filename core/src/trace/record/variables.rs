@@ -7,7 +7,7 @@ use super::{Recorder, Recording, Stop, Then};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
 use crate::machine::Machine;
-use crate::object::{CellObject, Dict, Function, Tuple};
+use crate::object::{CellObject, Dict};
 use crate::specialize::cache::{self, KEY, PLACE, SECOND_KEY};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::quick::Quick;
@@ -137,24 +137,6 @@ impl Recorder {
             _ => self.copy_free_variables(n)?,
         }
         self.next()
-    }
-
-    /// The cells of the closure of a function that is known.
-    fn copy_free_variables(&mut self, n: usize) -> Recording {
-        let top = self.top();
-        if self.frames.len() == 1 {
-            return self.unsupported();
-        }
-        // SAFETY: the frame below the running operands is complete; it belongs to a function that the call proved.
-        let function = unsafe { (*self.base.add(usize::from(top.header)).cast::<crate::interp::frame::Frame>()).function };
-        let closure = function.downcast::<Function>().and_then(|f| f.closure.get().downcast::<Tuple>());
-        let Some(closure) = closure else { return self.unsupported() };
-        let first = top.code.locals as usize - n;
-        for (i, cell) in closure.as_slice().iter().enumerate() {
-            let (cell, slot) = (self.value(*cell)?, self.local(first + i));
-            self.write(slot, cell)?;
-        }
-        Ok(())
     }
 
     pub(super) fn record_load_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
