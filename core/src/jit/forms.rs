@@ -86,7 +86,8 @@ native_functions! {
         // SAFETY: the invariant of helpers; the address is a `BoundFn`'s.
         unsafe {
             let vm = &mut *vm;
-            let [count, words, absent] = [0, 16, 32].map(|place| usize::from((shape >> place) as u16));
+            let part = |place: u32| usize::from((shape >> place) as u16);
+            let (count, words, absent) = (part(0), part(16), part(32));
             let function: BoundFn = core::mem::transmute::<*const (), BoundFn>(function);
             let frame = vm.frame;
             let given = count - absent;

@@ -150,6 +150,9 @@ impl Traces {
             let parent = &self.executors[parent as usize];
             parent.cells[exit as usize].0.store(0, Ordering::Relaxed);
             parent.taken[exit as usize].set(0);
+            // Its place in the tree is free again.
+            let root = &self.executors[executor.root as usize];
+            root.sides.set(root.sides.get().saturating_sub(1));
         } else {
             // SAFETY: a unit of the executor's code object, which it keeps alive.
             unsafe { *executor.counter = turns };
