@@ -127,7 +127,13 @@ impl NativeFunction {
     pub(crate) fn taking_all(&self, count: usize) -> Option<BoundFn> {
         let (Role::Function(callee) | Role::Static(callee) | Role::Class(callee)) = self.definition.role else { return None };
         let takes = self.plain && self.slots as usize == count && self.most as usize == count;
-        if let Callee::Bound(f) = callee && takes { Some(f) } else { None }
+        if let Callee::Bound(f) = callee
+            && takes
+        {
+            Some(f)
+        } else {
+            None
+        }
     }
 }
 

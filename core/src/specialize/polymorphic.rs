@@ -73,8 +73,7 @@ impl AttributeCache {
     }
 }
 
-const EMPTY: Entry =
-    Entry { shape: 0, slot: 0, storable: false, binds: false, name: Value::EMPTY, value: Value::EMPTY };
+const EMPTY: Entry = Entry { shape: 0, slot: 0, storable: false, binds: false, name: Value::EMPTY, value: Value::EMPTY };
 
 #[inline(always)]
 fn index(shape: u32, name: Value) -> usize {

@@ -5,12 +5,12 @@
 //! that it may need Python code (`trace/natives.rs` says which natives are like that).
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
+use super::natives::{keeps_its_place, makes_pairs};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use super::natives::{keeps_its_place, makes_pairs};
 use crate::native::{NextPair, Result};
 use crate::object::{Dict, Kind, List, NativeFunction, Set};
 use crate::value::Value;
