@@ -161,8 +161,9 @@ impl Pay {
 
 /// The logarithm to base 2, in 256ths; linear between powers.
 fn logarithm(n: u64) -> i64 {
-    let power = 63 - (n | 1).leading_zeros();
-    let rest = (n | 1) << (63 - power) << 1;
+    let n = n.max(1);
+    let power = 63 - n.leading_zeros();
+    let rest = n << (63 - power) << 1;
     i64::from(power) << 8 | (rest >> 56) as i64
 }
 
