@@ -4,6 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
+use coachwhip::core::host::FileError;
+use coachwhip::grant::file_error;
 use coachwhip::{Vm, grant};
 
 /// Watches what scripts print.
@@ -32,9 +34,8 @@ impl Output {
 
 fn describe(error: &std::io::Error) -> String {
     let class = if error.kind() == std::io::ErrorKind::BrokenPipe { "BrokenPipeError" } else { "OSError" };
-    let number = error.raw_os_error().unwrap_or(0);
-    let text = error.to_string();
-    format!("{class}: [Errno {number}] {} (standard output)", text.split(" (os error").next().unwrap_or(&text))
+    let FileError { errno, message } = file_error(error);
+    format!("{class}: [Errno {errno}] {message} (standard output)")
 }
 
 /// Prints a text of the command's own.

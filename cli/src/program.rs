@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coachwhip::core::bytecode::code::Code;
+use coachwhip::core::host::FileError;
+use coachwhip::grant::file_error;
 
 use crate::options::What;
 
@@ -45,7 +47,9 @@ pub fn find(what: &What) -> Result<Source, Missing> {
             let mut text = Vec::new();
             match std::io::stdin().read_to_end(&mut text) {
                 Ok(_) => Ok(anonymous(text, "<stdin>", "-")),
-                Err(error) => Err(Missing { message: format!("coachwhip: standard input: {}", words(&error)), code: 1 }),
+                Err(error) => {
+                    Err(Missing { message: format!("coachwhip: standard input: {}", file_error(&error).message), code: 1 })
+                }
             }
         }
     }
@@ -65,8 +69,8 @@ fn anonymous(text: Vec<u8>, file_name: &str, argument: &str) -> Source {
 fn find_file(path: &str) -> Result<Source, Missing> {
     let shown = absolute(path);
     let missing = |error: std::io::Error| {
-        let number = error.raw_os_error().unwrap_or(0);
-        let message = format!("coachwhip: can't open file '{shown}': [Errno {number}] {}", words(&error));
+        let FileError { errno, message } = file_error(&error);
+        let message = format!("coachwhip: can't open file '{shown}': [Errno {errno}] {message}");
         Missing { message, code: 2 }
     };
     if std::fs::metadata(path).map_err(missing)?.is_dir() {
@@ -126,10 +130,4 @@ fn parent(name: &str) -> Option<&str> {
 
 fn absolute(path: &str) -> String {
     std::path::absolute(path).map_or_else(|_| path.to_string(), |p| p.to_string_lossy().into_owned())
-}
-
-/// An error of the system without Rust's addition.
-fn words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_string()
 }

@@ -1,6 +1,7 @@
 //! Grants: what a host hands to a VM, one function each. Nothing is granted that is not called for.
 
 use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
 
 use coachwhip_core::host::{FileError, Files, Host, Stream, WriteMode};
 
@@ -91,17 +92,21 @@ pub fn entropy(host: &mut Host) {
 pub fn imports(host: &mut Host, path: Vec<String>) {
     host.path = path.clone();
     host.find_source = Some(Box::new(move |name| {
-        let relative = name.replace('.', "/");
+        let relative: PathBuf = name.split('.').collect();
         for folder in &path {
-            let base = if folder.is_empty() { relative.clone() } else { format!("{folder}/{relative}") };
-            for (file, is_package) in [(format!("{base}/__init__.py"), true), (format!("{base}.py"), false)] {
+            let base = Path::new(folder).join(&relative);
+            let mut module = base.clone().into_os_string();
+            module.push(".py");
+            for (file, is_package) in [(base.join("__init__.py"), true), (module.into(), false)] {
                 let Ok(source) = std::fs::read(&file) else { continue };
+                let file = file.to_string_lossy().into_owned();
                 let code = crate::compile::compile(&source, &file, coachwhip_core::host::CompileMode::Module)?;
                 return Ok(Some(coachwhip_core::host::FoundSource { code, is_package, path: file }));
             }
-            if std::path::Path::new(&base).is_dir() {
+            if base.is_dir() {
                 // A folder without `__init__.py` is a package too, with nothing in it but its modules.
-                let code = crate::compile::compile(b"", &base, coachwhip_core::host::CompileMode::Module)?;
+                let name = base.to_string_lossy();
+                let code = crate::compile::compile(b"", &name, coachwhip_core::host::CompileMode::Module)?;
                 return Ok(Some(coachwhip_core::host::FoundSource { code, is_package: true, path: String::new() }));
             }
         }
@@ -110,17 +115,17 @@ pub fn imports(host: &mut Host, path: Vec<String>) {
 }
 
 /// Files below a folder, for `open`. Paths that leave the folder are refused.
-pub fn files(host: &mut Host, root: std::path::PathBuf) {
+pub fn files(host: &mut Host, root: PathBuf) {
     host.files = Some(Box::new(Folder { root }));
 }
 
 struct Folder {
-    root: std::path::PathBuf,
+    root: PathBuf,
 }
 
 impl Folder {
     /// The path inside the folder; refuses what leads out of it.
-    fn inside(&self, path: &str) -> Result<std::path::PathBuf, FileError> {
+    fn inside(&self, path: &str) -> Result<PathBuf, FileError> {
         let joined = self.root.join(path);
         let parent = joined.parent().unwrap_or(&self.root);
         let real = parent.canonicalize().map_err(|e| file_error(&e))?;
@@ -157,9 +162,25 @@ impl Files for Folder {
     }
 }
 
-fn file_error(error: &std::io::Error) -> FileError {
-    let errno = error.raw_os_error().unwrap_or(5);
+/// What went wrong, as C's `errno` and its text, which Python's OSError has on every system.
+pub fn file_error(error: &std::io::Error) -> FileError {
+    use std::io::ErrorKind as E;
     let text = error.to_string();
-    let message = text.split(" (os error").next().unwrap_or(&text).to_string();
-    FileError { errno, message }
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let (errno, message) = match error.kind() {
+        // Numbers and texts of other systems are those of C.
+        _ if !cfg!(windows) => (error.raw_os_error().unwrap_or(5), text),
+        E::NotFound => (2, "No such file or directory"),
+        E::PermissionDenied => (13, "Permission denied"),
+        E::AlreadyExists => (17, "File exists"),
+        E::NotADirectory => (20, "Not a directory"),
+        E::IsADirectory => (21, "Is a directory"),
+        E::InvalidInput | E::InvalidFilename => (22, "Invalid argument"),
+        E::FileTooLarge => (27, "File too large"),
+        E::StorageFull => (28, "No space left on device"),
+        E::ReadOnlyFilesystem => (30, "Read-only file system"),
+        E::BrokenPipe => (32, "Broken pipe"),
+        _ => (5, text),
+    };
+    FileError { errno, message: message.into() }
 }

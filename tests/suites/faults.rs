@@ -5,13 +5,13 @@ use std::sync::Mutex;
 
 use coachwhip::core::limits::PollReason;
 use coachwhip::{Error, Limits, Vm};
-use coachwhip_tests::{Case, area, areas, first_difference, for_each, ledger};
+use coachwhip_tests::{Case, area, areas, failing_programs, first_difference, for_each, ledger};
 
 /// Programs with fewer safepoints are collected at each of them.
 const COLLECTIONS_PER_PROGRAM: u64 = 2000;
 
 fn passing_cases() -> Vec<Case> {
-    let known = ledger("programs.txt");
+    let known = failing_programs();
     let cases = areas().iter().flat_map(|a| area(a)).collect::<Vec<_>>();
     cases.into_iter().filter(|c| !known.contains(&c.name) && !c.name.starts_with("syntax_errors")).collect()
 }

@@ -192,6 +192,12 @@ pub fn ledger(file: &str) -> Vec<String> {
     text.lines().map(|l| l.split('#').next().unwrap_or("").trim().to_string()).filter(|l| !l.is_empty()).collect()
 }
 
+/// Names of the programs that do not give what CPython gives here.
+pub fn failing_programs() -> Vec<String> {
+    let here = if cfg!(windows) { ledger("windows.txt") } else { Vec::new() };
+    ledger("programs.txt").into_iter().chain(here).collect()
+}
+
 /// Runs `work` for every case on two threads with a stack as a host's main thread has.
 pub fn for_each(cases: &[Case], work: impl Fn(&Case) + Send + Sync) {
     on_threads(cases, work);

@@ -4,7 +4,7 @@
 use std::sync::Mutex;
 
 use coachwhip::Limits;
-use coachwhip_tests::{Case, Outcome, area, areas, first_difference, for_each, ledger};
+use coachwhip_tests::{Case, Outcome, area, areas, failing_programs, first_difference, for_each};
 
 fn difference(case: &Case, got: &Outcome) -> Option<String> {
     let expected = case.expected();
@@ -24,10 +24,7 @@ fn last_line(text: &str) -> String {
 #[test]
 fn programs_give_what_cpython_gives() {
     let engine = coachwhip::engine();
-    let mut known = ledger("programs.txt");
-    if cfg!(windows) {
-        known.extend(ledger("windows.txt"));
-    }
+    let known = failing_programs();
     let only = std::env::var("ONLY").unwrap_or_default();
     let cases: Vec<Case> = areas().iter().flat_map(|a| area(a)).filter(|c| c.name.contains(&only)).collect();
     let problems = Mutex::new(Vec::new());
