@@ -79,9 +79,10 @@ pub const LEAST_WORK: u64 = 40;
 pub const MOST_TRIALS: usize = 24;
 /// Most side traces of a tree of which it is not known yet.
 pub const SIDE_TRACES_ON_TRIAL: u16 = 60;
-/// Looks at the clock without growth before a tree is measured; measurements with it, and without it, before they say anything;
+/// Looks at the clock without growth before a tree is measured, or with; measurements with it, and without it, before they say anything;
 /// and in all, after which nothing is to be found out.
 pub const LOOKS_BEFORE_TRIAL: u32 = 8;
+pub const OLDEST_BEFORE_TRIAL: u32 = 200;
 pub const LEAST_LOOKS: u32 = 12;
 pub const MOST_LOOKS: u32 = 8_000;
 /// How far a time may be from the middle of all, in 256ths of a doubling: what is further away is taken for that.

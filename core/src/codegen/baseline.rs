@@ -23,7 +23,7 @@ use crate::interp::frame::Frame;
 use crate::jit::code_cache::PublishError;
 use crate::jit::history::History;
 use crate::jit::native_code::{Guard, LoopCell};
-use crate::jit::{CodeCache, Jit, NativeCode, helper_table};
+use crate::jit::{CodeCache, Jit, NativeCode, helper_table, traces};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
 use crate::run::Fuel;
@@ -298,6 +298,8 @@ impl Baseline<'_> {
 
     /// Targets of jumps and handlers begin blocks; loops' heads, handlers and what follows a RESUME can be entered.
     fn find_blocks(&mut self, instructions: &[Instruction]) {
+        let jumps = || instructions.iter().filter(|i| i.op == Op::JUMP_BACKWARD);
+        let all_given_up = jumps().count() > 0 && jumps().all(|i| traces::has_given_up(self.counter_of(i)));
         for i in instructions {
             if let Some(target) = i.target() {
                 self.blocks.insert(&mut self.emitter, target, target <= i.start);
@@ -309,7 +311,7 @@ impl Baseline<'_> {
             if i.op == Op::RESUME {
                 self.entry(i.end);
             }
-            if self.loops.is_some() {
+            if self.loops.is_some() && !all_given_up {
                 self.find_entries_for_traces(i);
             }
         }
@@ -460,11 +462,16 @@ impl Baseline<'_> {
         Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()
     }
 
-    /// The address of the cell of the loop that ends here; None: loops are not recorded.
-    pub fn loop_cell(&mut self) -> Option<u64> {
-        let cells = self.loops.as_mut()?;
+    /// The cache of a JUMP_BACKWARD, by which its turns are counted.
+    fn counter_of(&self, jump: &Instruction) -> *mut u16 {
         // SAFETY: a JUMP_BACKWARD has a cache of one unit.
-        let counter = unsafe { self.units.add(self.at.opcode_at as usize + 1) };
+        unsafe { self.units.add(jump.opcode_at as usize + 1) }
+    }
+
+    /// The address of the cell of the loop that ends here; None: it is not recorded.
+    pub fn loop_cell(&mut self) -> Option<u64> {
+        let counter = self.counter_of(&self.at);
+        let cells = self.loops.as_mut().filter(|_| !traces::has_given_up(counter))?;
         cells.push(Box::new(LoopCell::new(counter)));
         cells.last().map(|cell| core::ptr::from_ref::<LoopCell>(cell) as u64)
     }

@@ -140,7 +140,7 @@ impl Machine {
     }
 
     /// Throws compiled code away. After a change of keys there is nothing to learn: it is made anew at once.
-    fn discard(&mut self, code: Ref<CodeObject>, native: &NativeCode, reason: Discarded) {
+    pub(super) fn discard(&mut self, code: Ref<CodeObject>, native: &NativeCode, reason: Discarded) {
         self.jit.statistics.discarded += 1;
         let Some(history) = super::retire(code) else { return };
         history.discarded(reason);

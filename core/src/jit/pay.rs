@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::executor::Executor;
 use super::traces::has_trace;
 use crate::machine::Machine;
-use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, WIDEST_TIME};
+use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, WIDEST_TIME};
 
 /// What was measured with a tree, or without it: logarithms of times.
 #[derive(Clone, Copy, Debug, Default)]
@@ -79,8 +79,9 @@ impl Comparison {
 struct Trial {
     root: u32,
     is_out: bool,
-    /// Looks since the tree grew last.
+    /// Looks since the tree grew last, and since it was made.
     looks: u32,
+    age: u32,
     /// Side traces that it had then.
     grown: u16,
     times: Comparison,
@@ -116,7 +117,7 @@ impl Pay {
     /// A new tree is to be measured.
     pub fn add(&mut self, root: u32) {
         if self.trials.try_reserve(1).is_ok() {
-            self.trials.push(Trial { root, is_out: false, looks: 0, grown: 0, times: Comparison::default() });
+            self.trials.push(Trial { root, is_out: false, looks: 0, age: 0, grown: 0, times: Comparison::default() });
         }
     }
 
@@ -216,17 +217,18 @@ impl Machine {
         if !executor.valid.get() {
             return Verdict::Unclear;
         }
-        if executor.sides.get() != trial.grown {
+        // A tree that grows is not yet what it will be. Some always do.
+        if executor.sides.get() > trial.grown {
             (trial.grown, trial.looks) = (executor.sides.get(), 0);
         }
-        trial.looks += 1;
-        // A tree that grows is not yet what it will be.
-        if trial.looks >= LOOKS_BEFORE_TRIAL
+        (trial.looks, trial.age) = (trial.looks + 1, trial.age + 1);
+        let is_ready = trial.looks >= LOOKS_BEFORE_TRIAL || trial.age >= OLDEST_BEFORE_TRIAL;
+        if is_ready
             && let Some(time) = time
         {
             trial.times.add(time, trial.is_out);
         }
-        let (verdict, root, is_ready) = (trial.times.verdict(), trial.root, trial.looks >= LOOKS_BEFORE_TRIAL);
+        let (verdict, root) = (trial.times.verdict(), trial.root);
         let is_out = verdict == Verdict::Open
             && match traces.pay.draw {
                 Draw::Each => is_ready && traces.pay.random(2) != 0,

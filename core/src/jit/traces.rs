@@ -17,6 +17,7 @@ use super::chaos::Chaos;
 use super::debug::Debug;
 use super::deoptimize::frames_to_make;
 use super::executor::{Executor, HOPELESS};
+use super::history::Discarded;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
 use super::{CodeCache, PublishError, explain};
@@ -164,6 +165,12 @@ impl Traces {
             }
         }
     }
+}
+
+/// Is a loop, by the cache of its JUMP_BACKWARD, left to the tiers below for good?
+pub(crate) fn has_given_up(counter: *const u16) -> bool {
+    // SAFETY: a unit of a code object that is alive.
+    unsafe { *counter == GIVEN_UP }
 }
 
 /// Does a loop have a trace, by the cache of its JUMP_BACKWARD?
@@ -324,7 +331,7 @@ impl Machine {
         self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
-        self.settle(head, counter, compiled);
+        self.settle(head, code, counter, compiled);
         match exit {
             Some(exit) => Turn::Leave(exit),
             None => Turn::Recorded,
@@ -332,7 +339,7 @@ impl Machine {
     }
 
     /// Notes what came of a recording.
-    fn settle(&mut self, head: usize, counter: *mut u16, made: Result<u32, Refusal>) {
+    fn settle(&mut self, head: usize, code: Ref<CodeObject>, counter: *mut u16, made: Result<u32, Refusal>) {
         let entry = self.jit.traces.heads.entry(head).or_default();
         // That the last turn was recorded says little of the others.
         let by_chance = matches!(made, Err(Refusal::Recording(Stop::Left)));
@@ -347,6 +354,9 @@ impl Machine {
         // SAFETY: a unit of the code object of the frame that was recorded; a trace of it keeps it alive, and so does the
         // frame, which is not left while it is recorded but by a raise.
         unsafe { *counter = turns };
+        if turns == GIVEN_UP {
+            self.forget_traces_of(code);
+        }
     }
 
     /// Where the trace of a loop is entered whose head the running frame is at.
@@ -569,6 +579,18 @@ impl Machine {
     pub(super) fn give_up_tree(&mut self, root: u32) {
         self.jit.statistics.discarded += 1;
         self.jit.traces.retire(root, GIVEN_UP);
+        self.forget_traces_of(self.jit.traces.executors[root as usize].code);
+    }
+
+    /// A loop of a code object was given up: its code is made anew, without what the loop did to be traced, unless another
+    /// loop of it has a trace.
+    fn forget_traces_of(&mut self, code: Ref<CodeObject>) {
+        // SAFETY: what a code object refers to is alive.
+        let Some(native) = (unsafe { code.native.get().as_ref() }) else { return };
+        let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter));
+        if given_up && !native.loops.iter().any(|cell| has_trace(cell.counter)) && native.history.is_retried() {
+            self.discard(code, native, Discarded::Missing);
+        }
     }
 
     /// Records a side trace, and links the exit to it. A short one goes to the tier below as soon as it can.

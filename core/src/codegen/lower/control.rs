@@ -39,7 +39,8 @@ impl Baseline<'_> {
     fn ask_for_trace(&mut self) {
         let Some(cell) = self.loop_cell() else { return };
         let (Some(head), label) = (self.at.target(), self.target()) else { return };
-        let (address, state) = (self.values.take(&mut self.emitter), self.values.take(&mut self.emitter));
+        // No value is in these, so what registers hold stays there from turn to turn.
+        let (address, state) = (self.backend.result(), self.backend.second_result());
         let ask = self.emitter.label();
         self.emit(Uop::LOAD_CONST64, &[address.into(), cell.into()]);
         self.emit(Uop::LOAD_FIELD32, &[state.into(), address.into(), offset_of!(LoopCell, asks).into()]);
