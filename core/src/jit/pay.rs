@@ -223,9 +223,7 @@ impl Machine {
         }
         (trial.looks, trial.age) = (trial.looks + 1, trial.age + 1);
         let is_ready = trial.looks >= LOOKS_BEFORE_TRIAL || trial.age >= OLDEST_BEFORE_TRIAL;
-        if is_ready
-            && let Some(time) = time
-        {
+        if is_ready && let Some(time) = time {
             trial.times.add(time, trial.is_out);
         }
         let (verdict, root) = (trial.times.verdict(), trial.root);

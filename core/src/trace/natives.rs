@@ -53,6 +53,11 @@ pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
         || zip::zipped(iterator).is_some_and(|all| all.iter().all(|inner| keeps_its_place(vm, *inner)))
 }
 
+/// Do all iterators of its class keep their places? What of others keeps it never changes, either.
+pub(super) fn is_steady(vm: &Machine, iterator: Value) -> bool {
+    vm.class_of(iterator).spec.flags.intersects(STEADY)
+}
+
 /// Does an iterator make pairs of which their parts can be had? Others of its class may not.
 pub(super) fn makes_pairs(vm: &Machine, iterator: Value) -> bool {
     vm.class_of(iterator).spec.next_pair.is_some() && zip::zipped(iterator).is_none_or(|all| all.len() == 2)

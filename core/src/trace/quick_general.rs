@@ -220,9 +220,6 @@ native_functions! {
     fn NEXT(vm: *mut Machine, iterator: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {
-            if !keeps_its_place(vm, iterator) {
-                return vm.may_run_python().map(|()| Value::EMPTY);
-            }
             match vm.class_of(iterator).spec.next {
                 Some(next) => Ok(next(vm, iterator)?.unwrap_or(Value::STOP)),
                 None => vm.may_run_python().map(|()| Value::EMPTY),
@@ -233,6 +230,16 @@ native_functions! {
 
 // SAFETY (for all of them): as above.
 native_functions! {
+    fn KEEPS_PLACE(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        Value::bool(keeps_its_place(unsafe { &*vm }, iterator))
+    }
+
+    fn KEEPS_PAIRS(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { Value::bool(keeps_its_place(&*vm, iterator) && makes_pairs(&*vm, iterator)) }
+    }
+
     fn LIST_EXTEND(vm: *mut Machine, list: Value, items: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.list_extend(list, items).map(|()| Value::NONE))
@@ -252,8 +259,7 @@ native_functions! {
     fn NEXT_PAIR(vm: *mut Machine, iterator: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {
-            let next = vm.class_of(iterator).spec.next_pair;
-            let Some(next) = next.filter(|_| keeps_its_place(vm, iterator) && makes_pairs(vm, iterator)) else {
+            let Some(next) = vm.class_of(iterator).spec.next_pair else {
                 return vm.may_run_python().map(|()| Value::EMPTY);
             };
             Ok(match next(vm, iterator)? {

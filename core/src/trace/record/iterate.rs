@@ -163,6 +163,10 @@ impl Recorder {
         let position = self.read(slot + 1)?;
         self.expect_constant(position, Value::EMPTY)?;
         let pairs = natives::makes_pairs(vm, actual);
+        if !natives::is_steady(vm, actual) {
+            let keeps = self.quick(if pairs { Quick::KEEPS_PAIRS } else { Quick::KEEPS_PLACE }, &[iterator])?;
+            self.expect_constant(keeps, Value::TRUE)?;
+        }
         let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
         Ok(Then::Iterated { item, end, pairs })
     }
