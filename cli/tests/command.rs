@@ -1,5 +1,7 @@
 //! The command as a process: what it runs, what it prints where, and its exit codes, which are CPython's.
 
+mod process;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -32,7 +34,7 @@ impl Drop for Folder {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_coachwhip"));
+    let mut command = process::coachwhip();
     command.args(arguments).stdin(Stdio::null());
     for variable in ["NO_COLOR", "FORCE_COLOR", "PYTHON_COLORS"] {
         command.env_remove(variable);

@@ -1,5 +1,7 @@
 //! `coachwhip explain`: what the page has, as text and in a real browser where there is one.
 
+mod process;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -58,7 +60,7 @@ fn page(folder: &Folder, more: &[&str]) -> Option<(PathBuf, String)> {
     coachwhip::config().native?;
     let (program, page) = (folder.0.join("program.py"), folder.0.join("page.html"));
     std::fs::write(&program, PROGRAM.replace("<<NAME>>", "ünloved")).expect("a program");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_coachwhip"));
+    let mut command = process::coachwhip();
     command.arg("explain").args(more).arg(&program).arg("-o").arg(&page).stdin(Stdio::null());
     let output = command.output().expect("the command runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
