@@ -1,6 +1,8 @@
 //! Hot loops as traces: the same programs do the same, whenever loops and exits are recorded. In a debug build the
 //! checker verifies every allocation on the way.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use coachwhip::core::jit::Tiers;
 use coachwhip::{Error, Vm};
 use coachwhip_tests::comparison::{assert_same, cases, engine};
@@ -84,5 +86,35 @@ def caught(turns):
         // Two objects a turn would be a thousand.
         assert!((2..30).contains(&failures), "{failures} allocations failed");
     }
+    Ok(())
+}
+
+/// By a clock to which everything takes the same time, no tree is given up, and none is on trial for ever.
+#[test]
+fn trees_that_make_no_difference_stay() -> Result<(), Error> {
+    let Some(engine) = engine(|native| native.tiers = Tiers::Full) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let source = "
+def run(turns):
+    total = 0
+    for turn in range(turns):
+        for n in range(100):
+            total += n ^ turn
+            for m in (1, 2):
+                total -= m
+    return total
+";
+    let mut vm = Vm::new(&engine, ())?;
+    let now = AtomicU64::new(0);
+    vm.host().monotonic = Some(Box::new(move || now.fetch_add(40_000, Ordering::Relaxed)));
+    vm.run(&engine.compile(source, "measured.py")?)?;
+    let turns = 300_000i64;
+    let expected: i64 = (0..turns).map(|turn| (0..100).map(|n| (n ^ turn) - 3).sum::<i64>()).sum();
+    assert_eq!(vm.call::<i64>("run", (turns,))?, expected);
+    let [faster, slower, same] = vm.native_statistics().measured;
+    assert_eq!((faster, slower), (0, 0));
+    assert!(same > 0);
     Ok(())
 }

@@ -459,7 +459,7 @@ impl Machine {
         let is_root = executor.parent.is_none();
         self.jit.traces.executors.push(Box::new(executor));
         self.jit.traces.chaos = chaos;
-        if is_root && self.jit.traces.is_measured() {
+        if is_root && self.jit.traces.is_measured() && self.monotonic_ns().is_some() {
             self.jit.traces.pay.add(number);
         }
         self.jit.statistics.code_bytes += size as u64;
