@@ -4,7 +4,7 @@ use crate::heap::Tracer;
 use crate::limits::PollReason;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
-use crate::tuning::FUEL_PER_CLOCK_LOOK;
+use crate::tuning::{FUEL_PER_CLOCK_LOOK, FUEL_PER_CLOSE_LOOK};
 use crate::value::Value;
 
 /// Why a run stopped although its program did not end. No script can catch it.
@@ -29,6 +29,8 @@ pub struct Fuel {
     reserve: Option<u64>,
     /// Units handed to `left` so far.
     handed: u64,
+    /// Looks are to come sooner: something is measured, and units take long.
+    pub(crate) looks_closely: bool,
     /// Monotonic nanoseconds at which the run ends.
     pub(crate) deadline: Option<u64>,
 }
@@ -60,7 +62,8 @@ impl Fuel {
 
     /// Moves units from the reserve to `left`; false where there are none.
     fn refill(&mut self) -> bool {
-        let wanted = FUEL_PER_CLOCK_LOOK - self.left.min(0);
+        let portion = if self.looks_closely { FUEL_PER_CLOSE_LOOK } else { FUEL_PER_CLOCK_LOOK };
+        let wanted = portion - self.left.min(0);
         let portion = match self.reserve {
             None => wanted as u64,
             Some(reserve) => reserve.min(wanted as u64),

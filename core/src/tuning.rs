@@ -15,6 +15,9 @@ pub const MAX_SHAPE_TRANSITIONS: usize = 32;
 pub const MAX_SHAPE_REMOVALS: u16 = 32;
 /// Fuel units between two looks at the clock.
 pub const FUEL_PER_CLOCK_LOOK: i64 = 4096;
+/// The same while traces are measured and units take at least so many nanoseconds.
+pub const FUEL_PER_CLOSE_LOOK: i64 = 512;
+pub const SLOW_UNIT: u64 = 50;
 /// Entries of the method cache (a power of two).
 pub const METHOD_CACHE_ENTRIES: usize = 512;
 /// Values per chunk of the VM's stack.

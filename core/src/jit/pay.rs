@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::executor::Executor;
 use super::traces::has_trace;
 use crate::machine::Machine;
-use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, WIDEST_TIME};
+use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, SLOW_UNIT, WIDEST_TIME};
 
 /// What was measured with a tree, or without it: logarithms of times.
 #[derive(Clone, Copy, Debug, Default)]
@@ -107,6 +107,8 @@ pub(crate) struct Pay {
     draw: Draw,
     /// About what times are.
     middle: i64,
+    /// The last one was long.
+    is_slow: bool,
     /// The last look: nanoseconds, those of them that went into compiling, fuel.
     last: Option<(u64, u64, u64)>,
     /// What draws.
@@ -150,7 +152,9 @@ impl Pay {
     fn look(&mut self, now: u64, compiling: u64, fuel: u64) -> Option<i64> {
         let (then, compiled, used) = self.last.replace((now, compiling, fuel))?;
         let took = now.checked_sub(then)?.checked_sub(compiling.checked_sub(compiled)?)?;
-        let time = logarithm(took.checked_mul(1 << 10)? / fuel.checked_sub(used).filter(|used| *used > 0)?);
+        let used = fuel.checked_sub(used).filter(|used| *used > 0)?;
+        self.is_slow = took / used >= SLOW_UNIT;
+        let time = logarithm(took.checked_mul(1 << 10)? / used);
         if self.middle == 0 {
             self.middle = time;
         }
@@ -193,6 +197,8 @@ impl Machine {
                 verdict => self.end_trial(at, verdict),
             }
         }
+        let pay = &self.jit.traces.pay;
+        self.fuel.looks_closely = pay.is_slow && !pay.trials.is_empty();
     }
 
     /// What the last time says of all trees together.
