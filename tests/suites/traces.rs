@@ -118,3 +118,119 @@ def run(turns):
     assert!(same > 0);
     Ok(())
 }
+
+/// Loops over generators, whose `run` goes around `turns` times.
+const OVER_GENERATORS: &[(&str, &str)] = &[
+    (
+        "one",
+        "
+def count(n):
+    i = 0
+    while i < n:
+        yield i
+        i += 1
+def run(turns):
+    total = 0
+    for x in count(turns):
+        total += x
+    return total",
+    ),
+    (
+        "a pipeline",
+        "
+def scaled(items, by):
+    for item in items:
+        yield item * by
+def shifted(items):
+    return (item + 1 for item in items)
+def run(turns):
+    total = 0
+    for x in scaled(shifted(scaled(range(turns), 3)), 2):
+        total += x
+    return total",
+    ),
+    (
+        "one that delegates",
+        "
+def inner(n):
+    for i in range(n):
+        yield i
+    return n
+def outer(n):
+    last = yield from inner(n)
+    yield last
+def run(turns):
+    total = 0
+    for x in outer(turns):
+        total += x
+    return total",
+    ),
+    (
+        "one that yields in two places",
+        "
+def both(n):
+    for i in range(n // 2):
+        yield i
+        yield -i * 3
+def run(turns):
+    total = 0
+    for x in both(turns):
+        total = total * 3 % 65521 + x
+    return total",
+    ),
+    (
+        "one that calls",
+        "
+def squared(n):
+    return n * n
+def squares(n):
+    for i in range(n):
+        yield squared(i)
+def run(turns):
+    total = 0
+    for x in squares(turns):
+        total += x
+    return total",
+    ),
+    (
+        "new ones",
+        "
+def few(n):
+    for i in range(3):
+        yield i * n
+def run(turns):
+    total = 0
+    for i in range(turns):
+        for x in few(i):
+            total += x
+    return total",
+    ),
+];
+
+/// Nothing but traces is compiled, and exits lead nowhere: so a trace that did not have the generator would be left and entered
+/// again at each turn.
+#[test]
+fn generators_are_part_of_the_traces_of_loops() -> Result<(), Error> {
+    let Some(engine) = engine(|native| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (u32::MAX, 5, u16::MAX);
+    }) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let Some(plain) = engine(|native| native.tiers = Tiers::Off) else { return Ok(()) };
+    for (what, source) in OVER_GENERATORS {
+        let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
+        vm.run(&engine.compile(source, "run.py")?)?;
+        interpreted.run(&plain.compile(source, "run.py")?)?;
+        for turns in [40i64, 100, 3_000] {
+            let before = vm.native_statistics();
+            assert_eq!(vm.call::<i64>("run", (turns,))?, interpreted.call::<i64>("run", (turns,))?, "{what}, {turns} turns");
+            let after = vm.native_statistics();
+            let entries = after.all_entries() - before.all_entries();
+            assert!(after.traces > 0, "{what}: {after:?}");
+            assert!(entries < 30, "{what}: {entries} entries in {turns} turns");
+        }
+    }
+    Ok(())
+}

@@ -33,7 +33,7 @@ pub(crate) fn generator_of(frame: *mut Frame) -> Ref<Generator> {
 }
 
 /// `YIELD_VALUE 1`, which stands behind the SEND of `yield from` and `await`.
-const YIELD_FROM: u16 = Op::YIELD_VALUE as u16 | 1 << 8;
+pub(crate) const YIELD_FROM: u16 = Op::YIELD_VALUE as u16 | 1 << 8;
 
 /// The generator that a suspended one waits for, and the SEND that resumes it, where resuming the outer one would do nothing
 /// else: it is at `RESUME; JUMP_BACKWARD_NO_INTERRUPT` to a `SEND_GEN`, and the inner one can go on. Not where it waits in
@@ -42,7 +42,7 @@ const YIELD_FROM: u16 = Op::YIELD_VALUE as u16 | 1 << 8;
 /// # Safety
 /// The frame is complete and suspended.
 #[inline(always)]
-unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut u16)> {
+pub(crate) unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut u16)> {
     // SAFETY: verified code: behind a RESUME and its cache comes another instruction; a jump's target is one; the receiver
     // of a SEND is the top of the stack while its value is away.
     unsafe {

@@ -14,9 +14,16 @@ use crate::codegen::trace::Callee;
 use crate::heap::{NoMemory, Ref};
 use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn};
 use crate::machine::Machine;
-use crate::object::{CodeObject, Function};
-use crate::trace::ir::{self, Constant, FrameId, Leave, Returns, SnapshotId, Trace, TraceFrame, Type};
+use crate::object::generator::GeneratorState;
+use crate::object::{CodeObject, Function, Generator};
+use crate::trace::ir::{
+    self, Constant, Entry, FIRST_GENERATOR_SLOT, FrameId, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
+    WAITS_AT, WAITS_WITH,
+};
 use crate::value::Value;
+
+/// Slots of a header.
+const HEADER: u16 = FRAME_WORDS as u16;
 
 /// A word of a register as a value.
 pub(super) fn boxed(of: Type, bits: u64) -> Value {
@@ -77,11 +84,13 @@ impl Machine {
         let entries = trace.entries_of(id);
         // What is sunk is told of by more than the entries.
         let made = if values.len() > entries.len() { self.make_sunk(trace, id, values) } else { Ok(()) };
-        for (entry, value) in entries.iter().zip(values.iter()) {
+        for (entry, value) in entries.iter().zip(values.iter()).filter(|(entry, _)| entry.slot < FIRST_GENERATOR_SLOT) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
-        self.rebuild_frames(trace, id, base);
+        let told = Told { entries, values };
+        self.restore_generators(trace, &told);
+        self.rebuild_frames(trace, id, base, &told);
         if !counted {
             return made;
         }
@@ -113,7 +122,7 @@ impl Machine {
     }
 
     /// Makes the headers of the frames between the root and the innermost one, which becomes the running frame.
-    fn rebuild_frames(&mut self, trace: &Trace, id: SnapshotId, base: *mut Value) {
+    fn rebuild_frames(&mut self, trace: &Trace, id: SnapshotId, base: *mut Value, told: &Told<'_>) {
         let snapshot = trace.snapshot(id);
         let mut chain: Vec<TraceFrame> = Vec::new();
         let mut at = snapshot.frame;
@@ -124,7 +133,10 @@ impl Machine {
         }
         for made in chain.iter().rev() {
             self.suspend_caller(made);
-            self.make_frame(trace, made, base, tells_function(trace, id, made));
+            match told.generator_at(trace, made.header) {
+                Some(generator) => self.link_restored(generator, made),
+                None => self.make_frame(trace, made, base, tells_function(trace, id, made)),
+            }
         }
         // SAFETY: the innermost frame was just made, or is the root.
         unsafe {
@@ -142,6 +154,52 @@ impl Machine {
             (*self.frame).sp = Frame::operands(self.frame).add(usize::from(callee.return_depth));
             (*self.frame).native = core::ptr::null();
         }
+    }
+
+    /// Writes the frames of generators that memory says something else of. Those that wait can be resumed then.
+    fn restore_generators(&mut self, trace: &Trace, told: &Told<'_>) {
+        for place in &trace.generators {
+            let Some(generator) = told.generator(place) else { continue };
+            let (storage, frame) = (Generator::storage(generator), generator.frame.get());
+            self.heap.barrier(&generator.header);
+            for (slot, value) in told.within(place.first + 1, place.header).chain(told.within(place.header + HEADER, place.end)) {
+                // SAFETY: the slots between are the frame's locals and operands.
+                unsafe { storage.add(usize::from(slot - place.first - 1)).write(value) };
+            }
+            let number = |slot: u16| told.value(slot).and_then(Value::as_small_int);
+            let Some((unit, depth)) = number(place.header + WAITS_AT).zip(number(place.header + WAITS_WITH)) else { continue };
+            generator.state.set(GeneratorState::Suspended);
+            // SAFETY: the frame of a generator that may go on is complete; unit and depth are of its code.
+            unsafe {
+                let pc = (*frame).code.units.get().add(unit as usize);
+                (*frame).sp = Frame::operands(frame).add(depth as usize);
+                let before = core::mem::replace(&mut (*frame).pc, pc);
+                if !core::ptr::eq(before, pc) {
+                    (*frame).native = self.native_entry(frame, false).unwrap_or(core::ptr::null());
+                }
+            }
+        }
+    }
+
+    /// The frame of a generator follows the running one, and becomes it.
+    fn link_restored(&mut self, generator: Ref<Generator>, made: &TraceFrame) {
+        let (on_return, jump) = match made.returns {
+            Returns::Send { jump } => (OnReturn::Send, jump),
+            Returns::Generator { jump } => (OnReturn::Generator, jump),
+            Returns::Push | Returns::Init | Returns::Operator { .. } => (OnReturn::Push, 0),
+        };
+        let frame = generator.frame.get();
+        generator.stack_top.set(self.stack_top());
+        generator.state.set(GeneratorState::Running);
+        self.running_generators += 1;
+        self.depth += 1;
+        // SAFETY: the frame of a generator that ran is complete.
+        unsafe {
+            (*frame).previous = self.frame;
+            (*frame).on_return = on_return;
+            (*frame).jump = jump;
+        }
+        self.frame = frame;
     }
 
     fn make_frame(&mut self, trace: &Trace, made: &TraceFrame, base: *mut Value, has_function: bool) {
@@ -165,6 +223,33 @@ fn tells_function(trace: &Trace, id: SnapshotId, frame: &TraceFrame) -> bool {
     trace.entries_of(id).iter().any(|entry| u32::from(entry.slot) == u32::from(frame.header) + FUNCTION_WORD)
 }
 
+/// The values that an exit tells, by slots.
+struct Told<'a> {
+    entries: &'a [Entry],
+    values: &'a [Value],
+}
+
+impl Told<'_> {
+    fn value(&self, slot: u16) -> Option<Value> {
+        self.entries.iter().position(|entry| entry.slot == slot).map(|at| self.values[at])
+    }
+
+    /// Those between two slots, the second one not included.
+    fn within(&self, first: u16, end: u16) -> impl Iterator<Item = (u16, Value)> + use<'_> {
+        let all = self.entries.iter().zip(self.values.iter());
+        all.filter(move |(entry, _)| (first..end).contains(&entry.slot)).map(|(entry, value)| (entry.slot, *value))
+    }
+
+    fn generator(&self, place: &TraceGenerator) -> Option<Ref<Generator>> {
+        self.value(place.first)?.downcast()
+    }
+
+    /// The generator whose frame's header is at a slot.
+    fn generator_at(&self, trace: &Trace, header: u16) -> Option<Ref<Generator>> {
+        self.generator(trace.generators.iter().find(|place| place.header == header)?)
+    }
+}
+
 /// The header of a frame that a trace describes, but for where it lies. None: its code is no constant.
 fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
     let code = object_of::<CodeObject>(trace, made.code)?;
@@ -173,6 +258,8 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
         Returns::Push => (OnReturn::Push, 0, false),
         Returns::Init => (OnReturn::Init, 0, false),
         Returns::Operator { number, comparison } => (OnReturn::Operator, number, comparison),
+        // Such a frame is there.
+        Returns::Generator { .. } | Returns::Send { .. } => return None,
     };
     Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
 }

@@ -97,7 +97,9 @@ impl Machine {
         let told = executor.trace.told(left.snapshot).into_iter();
         let mut values: Vec<Value> = told.map(|value| left.value(&executor.trace, value)).collect();
         self.jit.exit_trace = *number as u64;
-        self.restore(&executor.trace, left.snapshot, &mut values, out)
+        let made = self.restore(&executor.trace, left.snapshot, &mut values, out);
+        self.jit.traces.values = values;
+        made
     }
 }
 

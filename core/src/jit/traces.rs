@@ -635,7 +635,7 @@ impl Machine {
         short: bool,
     ) -> (Result<(Recorded, Following), Refusal>, Option<Exit>) {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame)) {
+        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame), &self.jit.traces.values) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
@@ -729,7 +729,7 @@ impl Machine {
                     return (recorder.end(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
                 }
                 Ok(Progress::Closed) => {
-                    return (recorder.finish().map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
+                    return (recorder.finish(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
                 }
                 Err((stop, exit)) => {
                     self.jit.traces.stopped = explain::place_of(&recorder.builder);

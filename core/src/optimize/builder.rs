@@ -12,7 +12,8 @@ use super::facts::{Fact, Kinds};
 use super::log::Log;
 use super::passes::Passes;
 use crate::trace::ir::{
-    Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame, Type,
+    Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame,
+    TraceGenerator, Type,
 };
 
 /// A limit of traces is reached, or memory was refused.
@@ -201,6 +202,13 @@ impl Builder {
         self.trace.frames.try_reserve(1).map_err(|_| Full)?;
         self.trace.frames.push(frame);
         Ok(FrameId(at))
+    }
+
+    /// A generator whose frame has slots of its own.
+    pub fn generator(&mut self, generator: TraceGenerator) -> Result<(), Full> {
+        self.trace.generators.try_reserve(1).map_err(|_| Full)?;
+        self.trace.generators.push(generator);
+        Ok(())
     }
 
     /// A snapshot with these entries, which are in order of slots; `first` and `count` are filled in. One that is as the

@@ -212,6 +212,8 @@ impl<'t> Copy<'t> {
             let (code, function) = (copy.place(frame.code)?, copy.place(frame.function)?);
             copy.to.frames.push(crate::trace::ir::TraceFrame { code, function, ..*frame });
         }
+        copy.to.generators.try_reserve(from.generators.len()).map_err(|_| Full)?;
+        copy.to.generators.extend_from_slice(&from.generators);
         Ok(copy)
     }
 

@@ -92,6 +92,9 @@ impl Builder {
             Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
             Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 => class_shape::STR.0,
             Quick::TUPLE_OF => class_shape::TUPLE.0,
+            Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
+                class_shape::GENERATOR.0
+            }
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 => class_shape::DICT.0,
             Quick::NEW_INSTANCE => self.trace.constant(call.reference(3)).map_or(0, |shape| (shape.bits as i64 >> 16) as u32),

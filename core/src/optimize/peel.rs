@@ -19,8 +19,14 @@ use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::log::NOWHERE;
 use super::sink::makes_instance;
 use crate::interp::frame::FRAME_WORDS;
-use crate::trace::ir::{Entry, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
+use crate::object::Generator;
+use crate::trace::ir::{
+    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, TraceGenerator, Type,
+};
 use crate::uop::Uop;
+
+/// A slot that nothing is in.
+const NO_SLOT: u16 = u16::MAX;
 
 /// Makes the loop of a turn that ends with these values in the slots that live at its head.
 pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitable> {
@@ -107,8 +113,38 @@ impl<'f> Peeling<'f> {
             }
             _ => {}
         }
+        if self.asks_what_waits(&i) {
+            return Ok(Ref::NONE);
+        }
+        if let Some(slot) = self.waits_for_exits(&i) {
+            return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
+        }
         let i = self.substituted(i)?;
         Ok(self.builder.emit(i)?)
+    }
+
+    /// Of an instruction that looks at a generator whose frame the loop carries around: the slot that it loads, or NO_SLOT for
+    /// what is none. Memory holds what it held before the loop, and only exits change that.
+    fn waits_for_exits(&self, i: &Instruction) -> Option<u16> {
+        let Op::Uop(Uop::LOAD_FIELD | Uop::GUARD_FIELD32) = i.op else { return None };
+        let generator = self.carried_generator(i.reference(0))?;
+        let at = usize::from(i.arguments[1]).checked_sub(size_of::<Generator>());
+        let slot = at.map(|at| generator.first + 1 + (at / 8) as u16);
+        let in_header = |slot: &u16| (generator.header..generator.header + FRAME_WORDS as u16).contains(slot);
+        Some(slot.filter(|slot| !in_header(slot)).unwrap_or(NO_SLOT))
+    }
+
+    /// Is it a guard on what such an instruction gave that is no value?
+    fn asks_what_waits(&self, i: &Instruction) -> bool {
+        let Op::Uop(Uop::GUARD_IS64 | Uop::BRANCH_INT_NE) = i.op else { return false };
+        let asked = i.reference(0);
+        let is_word = !asked.is_constant() && self.builder.trace.type_of(asked) == Type::Word;
+        is_word && self.waits_for_exits(self.builder.trace.get(asked)).is_some()
+    }
+
+    /// The generator whose frame the loop carries around, by its object.
+    fn carried_generator(&self, object: Ref) -> Option<&TraceGenerator> {
+        self.builder.trace.generators.iter().find(|generator| self.last_value(generator.first) == Some(object))
     }
 
     /// The value of a slot at the loop's head, if it is not what it was on entry.
@@ -162,7 +198,8 @@ impl<'f> Peeling<'f> {
         entries.extend(old.iter().map(|entry| Entry { value: self.substitute(entry.value), ..*entry }));
         let ends = self.root_ends(&snapshot);
         let listed = |slot: u16| old.iter().any(|entry| entry.slot == slot);
-        entries.extend(self.finals.iter().filter(|entry| entry.slot < ends && !listed(entry.slot)));
+        let lives = |slot: u16| slot < ends || slot >= FIRST_GENERATOR_SLOT;
+        entries.extend(self.finals.iter().filter(|entry| lives(entry.slot) && !listed(entry.slot)));
         entries.sort_unstable_by_key(|entry| entry.slot);
         let made = self.builder.snapshot(snapshot, &entries)?;
         self.last = Some((id, made));

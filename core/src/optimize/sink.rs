@@ -31,7 +31,9 @@ pub(super) fn makes_object(i: &Instruction) -> bool {
         Op::Pseudo(pseudo) => return pseudo == Pseudo::NEW_TUPLE,
         Op::Uop(_) => return false,
     };
-    matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 | TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
+    let is_generator = matches!(quick, Some(NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3));
+    let is_list = matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4));
+    is_generator || is_list || matches!(quick, Some(TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
 }
 
 /// The object whose making a guard looks after: it leaves where the helper could not. Without the object there is no guard.

@@ -10,7 +10,8 @@
 //!
 //! Invariants (`trace/verify.rs`): a reference is to an earlier instruction, but for the second operand of a PHI, which may
 //! lie anywhere in the loop; PHIs follow LOOP directly; types are what the operands ask for; every label is a snapshot
-//! whose references are defined before the instruction. Slots are words counted from the root frame's first local.
+//! whose references are defined before the instruction. Slots are words counted from the root frame's first local; the frames
+//! of generators lie in their objects and have slots of their own, from [`FIRST_GENERATOR_SLOT`] on.
 
 use alloc::vec::Vec;
 
@@ -345,6 +346,13 @@ pub struct TraceFrame {
     pub returns: Returns,
 }
 
+impl TraceFrame {
+    /// Does it lie in a generator?
+    pub fn is_generator(&self) -> bool {
+        self.header >= FIRST_GENERATOR_SLOT
+    }
+}
+
 /// What a frame's caller does with the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returns {
@@ -354,6 +362,35 @@ pub enum Returns {
     Init,
     /// It takes the place of the operands of a binary operator, or of a comparison, with this number.
     Operator { number: u32, comparison: bool },
+    /// The frame is a generator's that FOR_ITER resumed: its end jumps by so many units.
+    Generator { jump: u32 },
+    /// SEND resumed it: its result is pushed, and its end jumps.
+    Send { jump: u32 },
+}
+
+/// Slots from this on are of generators' frames: beyond all that frames on the VM's stack reach.
+pub const FIRST_GENERATOR_SLOT: u16 = 4_096;
+const _: () = assert!(crate::tuning::MOST_TRACE_SLOTS < FIRST_GENERATOR_SLOT as u32);
+
+/// Slots of a generator's header of which snapshots tell, as ints: the unit that it waits at, and how many operands it has.
+pub const WAITS_AT: u16 = 1;
+pub const WAITS_WITH: u16 = 2;
+
+/// A generator whose frame the trace runs. Where a snapshot tells its first slot, which holds the object itself, it tells
+/// all of the frame that memory does not hold; and of one that waits, where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceGenerator {
+    pub first: u16,
+    /// The slot behind the frame.
+    pub end: u16,
+    /// The slot of the header.
+    pub header: u16,
+}
+
+impl TraceGenerator {
+    pub fn contains(&self, slot: u16) -> bool {
+        (self.first..self.end).contains(&slot)
+    }
 }
 
 /// Why control leaves by a snapshot.
@@ -400,6 +437,8 @@ pub struct Trace {
     pub entries: Vec<Entry>,
     /// The root first.
     pub frames: Vec<TraceFrame>,
+    /// By their slots.
+    pub generators: Vec<TraceGenerator>,
     /// Words from the root's first local that frames of the trace may use; what is spilled lies behind.
     pub extent: u16,
     /// Of each instruction: the step of the recording that it is for (`optimize/log.rs`); empty unless somebody wants to know.
@@ -460,6 +499,11 @@ impl Trace {
             at += 1;
         }
         all
+    }
+
+    /// The generator that a slot is of.
+    pub fn generator_of(&self, slot: u16) -> Option<&TraceGenerator> {
+        self.generators.iter().find(|generator| generator.contains(slot))
     }
 
     pub fn snapshot(&self, id: SnapshotId) -> &Snapshot {

@@ -58,6 +58,10 @@ macro_rules! for_each_quick {
             TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
             TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
+            NEW_GENERATOR_0, [Object], Object, empty, empty, may_fail, "what a call of a generator function gives";
+            NEW_GENERATOR_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
+            NEW_GENERATOR_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
+            NEW_GENERATOR_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";

@@ -6,7 +6,7 @@ pub(super) use super::quick_general::*;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
-use crate::object::{Class, Dict, Instance, Kind, List, Set, Str};
+use crate::object::{Class, Dict, Function, Instance, Kind, List, Set, Str};
 use crate::operations::compare::{compare_texts, texts_equal};
 use crate::value::Value;
 
@@ -16,6 +16,15 @@ fn present(answer: Option<bool>) -> Value {
 
 fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
     attempt(vm, |vm| vm.list(items))
+}
+
+/// A generator, where a call of the function does nothing but bind the arguments and make it.
+fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
+    let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
+    // SAFETY: the arguments are there.
+    attempt(vm, |vm| {
+        unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len()) }.map(|made| made.unwrap_or(Value::EMPTY))
+    })
 }
 
 fn new_tuple(vm: &mut Machine, items: &[Value]) -> Value {
@@ -160,6 +169,26 @@ native_functions! {
     fn TUPLE_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
         // SAFETY: see above.
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
+    }
+
+    fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[])
+    }
+
+    fn NEW_GENERATOR_1(vm: *mut Machine, function: Value, a: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a])
+    }
+
+    fn NEW_GENERATOR_2(vm: *mut Machine, function: Value, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b])
+    }
+
+    fn NEW_GENERATOR_3(vm: *mut Machine, function: Value, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b, c])
     }
 
     fn NEW_INSTANCE(vm: *mut Machine, class: Value, shape: i64) -> Value {

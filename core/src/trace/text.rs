@@ -3,6 +3,7 @@
 //! ```text
 //! extent 12
 //! frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
+//! generator 4096 to 4120 header 4099
 //! %0:tagged = LOAD_SLOT 8
 //! @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(5)]
 //! GUARD_INT %0 @0
@@ -20,7 +21,7 @@ use core::fmt;
 
 use super::ir::{
     Constant, Entry, FrameId, Instruction, Leave, MOST_ARGUMENTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Returns, Role, Snapshot,
-    SnapshotId, Trace, TraceFrame, Type,
+    SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
 };
 use super::quick::Quick;
 use crate::uop::Uop;
@@ -97,6 +98,8 @@ impl Trace {
             Returns::Init => writeln!(f, " init"),
             Returns::Operator { number, comparison: false } => writeln!(f, " operator {number}"),
             Returns::Operator { number, comparison: true } => writeln!(f, " comparison {number}"),
+            Returns::Generator { jump } => writeln!(f, " generator {jump}"),
+            Returns::Send { jump } => writeln!(f, " send {jump}"),
         }
     }
 
@@ -189,6 +192,9 @@ impl fmt::Display for Trace {
         for (at, frame) in self.frames.iter().enumerate() {
             self.show_frame(f, at, frame)?;
         }
+        for TraceGenerator { first, end, header } in &self.generators {
+            writeln!(f, "generator {first} to {end} header {header}")?;
+        }
         let mut shown = 0;
         for (at, i) in self.instructions.iter().enumerate() {
             if let Some(id) = i.snapshot() {
@@ -241,6 +247,7 @@ enum Line<'t> {
     Blank,
     Extent(&'t str),
     Frame(&'t str),
+    Generator(&'t str),
     Snapshot(&'t str, &'t str),
     /// Name, type, the rest.
     Instruction(Option<(&'t str, Type)>, &'t str),
@@ -256,6 +263,9 @@ fn line(text: &str) -> Parsed<Line<'_>> {
     }
     if let Some(rest) = text.strip_prefix("frame ") {
         return Ok(Line::Frame(rest));
+    }
+    if let Some(rest) = text.strip_prefix("generator ") {
+        return Ok(Line::Generator(rest));
     }
     if let Some(rest) = text.strip_prefix('@') {
         let (name, rest) = rest.split_once(' ').ok_or("a snapshot is `@NAME why frame F unit U depth D [entries]`")?;
@@ -282,7 +292,9 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("init") => Ok(Returns::Init),
         Some("operator") => Ok(Returns::Operator { number: number(number_of)?, comparison: false }),
         Some("comparison") => Ok(Returns::Operator { number: number(number_of)?, comparison: true }),
-        Some(_) => Err("a frame returns by init, operator or comparison"),
+        Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
+        Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
+        Some(_) => Err("a frame returns by init, operator, comparison, generator or send"),
     }
 }
 
@@ -320,6 +332,7 @@ impl<'t> Parser<'t> {
             Line::Blank => {}
             Line::Extent(n) => self.trace.extent = number(Some(n.trim()))?,
             Line::Frame(rest) => self.frame(rest)?,
+            Line::Generator(rest) => self.generator(rest)?,
             Line::Snapshot(_, rest) => self.snapshot(rest)?,
             Line::Instruction(result, rest) => {
                 let of = result.map_or(Type::None, |(_, of)| of);
@@ -327,6 +340,15 @@ impl<'t> Parser<'t> {
                 self.trace.instructions.push(instruction);
             }
         }
+        Ok(())
+    }
+
+    fn generator(&mut self, rest: &str) -> Parsed<()> {
+        let mut words = rest.split_whitespace();
+        let first = number(words.next())?;
+        let end = number(Some(after(&mut words, "to")?))?;
+        let header = number(Some(after(&mut words, "header")?))?;
+        self.trace.generators.push(TraceGenerator { first, end, header });
         Ok(())
     }
 
@@ -461,8 +483,10 @@ extent 12
 frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
 frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
 frame 2 caller 1 unit 3 depth 2 header 14 code object(0x7f0020) function object(0x7f0030) comparison 18
+frame 3 caller 0 unit 5 depth 2 header 4100 code object(0x7f0040) function tagged(EMPTY) generator 7
+generator 4096 to 4130 header 4100
 %0:tagged = LOAD_SLOT 8
-@0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5)]
+@0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5), 4096: %0, 4101: int(3)]
 GUARD_INT %0 @0
 %2:int = UNBOX_INT %0
 %3:int = ADD_INT_CONST %2 word(65536) @0

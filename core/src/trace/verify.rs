@@ -6,8 +6,12 @@
 
 use alloc::vec::Vec;
 
-use super::ir::{Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, SnapshotId, Trace, Type};
+use super::ir::{
+    FIRST_GENERATOR_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, SnapshotId,
+    Trace, Type,
+};
 use super::quick::Quick;
+use crate::interp::frame::FRAME_WORDS;
 use crate::uop::{Kind, Operand, Uop};
 use crate::value::Value;
 
@@ -76,6 +80,14 @@ impl<'t> Verifier<'t> {
             ensure(usize::from(frame.caller.0) < n.max(1), "a frame's caller comes before it")?;
             ensure(t.constant(frame.code).is_some(), "a frame's code is no constant")?;
             ensure(t.constant(frame.function).is_some(), "a frame's function is no constant")?;
+        }
+        for (n, generator) in t.generators.iter().enumerate() {
+            let above = n.checked_sub(1).map_or(FIRST_GENERATOR_SLOT, |before| t.generators[before].end);
+            ensure(above <= generator.first && generator.first < generator.header, "a generator among other frames")?;
+            ensure(
+                generator.header.saturating_add(FRAME_WORDS as u16) <= generator.end,
+                "a generator without room for its frame",
+            )?;
         }
         for snapshot in &t.snapshots {
             ensure(usize::from(snapshot.frame.0) < t.frames.len(), "a snapshot of a frame that is none")?;
@@ -314,7 +326,8 @@ impl<'t> Verifier<'t> {
         let mut last = None;
         for entry in self.trace.entries_of(id) {
             ensure(last.replace(entry.slot).is_none_or(|last| last < entry.slot), "entries that are not in order")?;
-            ensure(entry.slot < self.trace.extent, "an entry beyond the frames")?;
+            let in_frames = entry.slot < self.trace.extent || self.trace.generator_of(entry.slot).is_some();
+            ensure(in_frames, "an entry beyond the frames")?;
             self.is_defined(at, entry.value)?;
             ensure(self.trace.type_of(entry.value) != Type::Word, "a word in a snapshot")?;
         }

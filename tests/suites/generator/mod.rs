@@ -225,6 +225,7 @@ impl Writer {
                 }
             });
         });
+        self.generators();
         self.block("def raising(n):", |w| {
             w.block("if n % 7 == 3:", |w| w.line("raise ValueError(n)"));
             w.block("if n % 11 == 5:", |w| w.line("return [][n]"));
@@ -239,6 +240,38 @@ impl Writer {
             });
             w.line("return add");
         });
+    }
+
+    /// Generators that take from others: some of their items, or all, or that give two for each turn.
+    fn generators(&mut self) {
+        let scope = Scope { ints: names(&["k", "start", "n"]), plain: true, ..Scope::default() };
+        self.block("def chosen(n, start=1):", |w| {
+            w.line("total = start % 17");
+            w.block("for k in many(n, start):", |w| {
+                let condition = w.bool_of(&scope, 1);
+                w.line("total += k");
+                w.block(&format!("if {condition}:"), |w| w.line("yield total % 4093"));
+            });
+        });
+        self.block("def delegating(n, start=1):", |w| {
+            w.line("yield start % 5");
+            w.line("last = yield from counted(n, start)");
+            w.line("yield last % 1013");
+        });
+        self.block("def counted(n, start):", |w| {
+            let value = w.int_of(&scope, 1);
+            w.block("for k in range(n):", |w| w.line(&format!("sent = yield ({value}) % 1009")));
+            w.line("return n + start");
+        });
+        self.block("def twice(n, start=1):", |w| {
+            let value = w.int_of(&scope, 1);
+            w.block("for k in range(n):", |w| {
+                w.line("yield (start - k) % 307");
+                w.line(&format!("start = ({value}) % 65521"));
+                w.line("yield first(k, start) % 211");
+            });
+        });
+        self.block("def risky(n, start=1):", |w| w.block("for k in range(n):", |w| w.line("yield raising(k + start % 9)")));
     }
 
     /// A function with loops; its name.

@@ -22,6 +22,7 @@ impl Writer {
             29..=30 => self.store_item(scope),
             31 => self.assign_pair(scope),
             5 => self.swap(scope),
+            34 if depth > 0 && self.loops < 3 && self.random.one_in(2) => self.generator_loop(scope, depth - 1),
             33..=35 if depth > 0 && self.loops < 3 => self.loop_of(scope),
             36 if !scope.plain || self.random.one_in(4) => self.say(|w| format!("SHARED = {}", w.global(scope))),
             37 if self.random.one_in(2) => self.change_kind(scope),
@@ -344,7 +345,40 @@ impl Writer {
         (inner.in_loop, inner.plain) = (true, true);
         inner.fixed.push(variable.clone());
         let start = self.int_of(scope, 0);
-        self.around(turns, |w| w.block(&format!("for {variable} in many({turns}, {start}):"), |w| w.statements(&inner, depth)));
+        let source = match self.random.below(10) {
+            0..=3 => format!("many({turns}, {start})"),
+            4 => format!("chosen({turns}, {start})"),
+            5 => format!("delegating({turns}, {start})"),
+            6 => format!("twice({turns}, {start})"),
+            7 => format!("(m * 3 % 127 for m in many({turns}, {start}) if m % 4)"),
+            8 => return self.two_loops_of_one(&inner, depth, (&variable, turns)),
+            _ => {
+                let body = |w: &mut Writer| {
+                    let head = format!("for {variable} in risky({turns}, {start}):");
+                    w.around(turns, |w| w.block(&head, |w| w.statements(&inner, depth)));
+                };
+                self.block("try:", body);
+                return self.block("except (ValueError, IndexError):", |w| w.assign_int(scope));
+            }
+        };
+        self.around(turns, |w| w.block(&format!("for {variable} in {source}:"), |w| w.statements(&inner, depth)));
+    }
+
+    /// A generator that a loop leaves, and another one goes on with; or both at once.
+    fn two_loops_of_one(&mut self, inner: &Scope, depth: usize, (variable, turns): (&str, usize)) {
+        let source = self.name("gen");
+        self.line(&format!("{source} = chosen({}, {turns})", 2 * turns));
+        self.around(turns, |w| {
+            w.block(&format!("for {variable} in {source}:"), |w| {
+                w.statements(inner, depth);
+                match w.random.below(3) {
+                    0 => w.block(&format!("if {variable} % 3 == 1:"), |w| w.line("break")),
+                    1 => w.block(&format!("for {variable} in {source}:"), |w| w.line("break")),
+                    _ => w.line(&format!("next({source}, None)")),
+                }
+            });
+            w.block(&format!("for {variable} in {source}:"), |w| w.statements(inner, 0));
+        });
     }
 
     fn comprehension(&mut self, scope: &Scope) {

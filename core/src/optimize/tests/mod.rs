@@ -32,6 +32,7 @@ pub fn record(trace: &Trace) -> Result<Recorded, Full> {
         let function = moved(&mut builder, trace, &places, frame.function)?;
         builder.frame(crate::trace::ir::TraceFrame { code, function, ..*frame })?;
     }
+    builder.trace.generators.clone_from(&trace.generators);
     let entries_of = |builder: &mut Builder, places: &[Ref], id: SnapshotId| -> Result<Vec<Entry>, Full> {
         let entries = trace.entries_of(id).iter();
         entries.map(|entry| Ok(Entry { value: moved(builder, trace, places, entry.value)?, ..*entry })).collect()

@@ -162,8 +162,8 @@ impl Recorder {
 
     /// What a slot holds is known better now: the raw number stands for the boxed one.
     fn know(&mut self, slot: u16, value: Ref) {
-        if let Some(Some(known)) = self.slots.get_mut(usize::from(slot)) {
-            known.value = value;
+        if let Some(content) = self.content_mut(slot) {
+            content.value = value;
         }
     }
 }

@@ -122,11 +122,16 @@ impl Recorder {
         if recurs || self.frames.len() > MOST_INLINED_FRAMES {
             return Err(Stop::Depth);
         }
-        for argument in 0..count {
+        // A caller that lies in a generator has its arguments copied.
+        let from = first;
+        let first = self.stack_free().unwrap_or(first);
+        for argument in 0..count as u16 {
             // An argument becomes the callee's: its header says nothing of what the caller's slot held.
-            let slot = first + argument as u16;
-            let value = self.read(slot)?;
-            self.write(slot, value)?;
+            let value = self.read(from + argument)?;
+            self.write(first + argument, value)?;
+        }
+        if from != first {
+            self.truncate(from);
         }
         let empty = self.value(Value::EMPTY)?;
         for local in count..code.locals as usize {
@@ -209,5 +214,5 @@ impl Recorder {
 
 /// May a call of it become part of a trace?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
-    code.simple && code.ready.get() && !code.flags.intersects(CodeFlags::GENERATOR | CodeFlags::COROUTINE)
+    code.plain && code.ready.get() && !code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
 }

@@ -61,7 +61,7 @@ impl Recorder {
 
     /// The snapshot with control at another unit of the frame, and operands below `slot` only.
     pub(super) fn leave_to(&mut self, unit: u32, slot: u16) -> Recording<u16> {
-        self.slots.truncate(usize::from(slot));
+        self.truncate(slot);
         self.depth = self.depth_below(slot);
         Ok(self.take_snapshot(Leave::Jump, unit)?.0)
     }
@@ -72,6 +72,9 @@ impl Recorder {
         }
         let slot = self.operand(vm, 1);
         let result = self.read(slot)?;
+        if self.top().is_generator() {
+            return self.finish_generator(result);
+        }
         let frame = self.builder.trace.frames[usize::from(self.top().id.0)];
         let result = self.as_returned(frame.returns, result)?;
         let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
@@ -82,8 +85,9 @@ impl Recorder {
             Returns::Init => return Ok(Then::Returned),
             Returns::Push => above,
             Returns::Operator { .. } => above - 2,
+            Returns::Generator { .. } | Returns::Send { .. } => return Err(Stop::Surprise(self.at.op)),
         };
-        self.slots.truncate(usize::from(into));
+        self.truncate(into);
         self.write(into, result)?;
         Ok(Then::Returned)
     }
@@ -91,7 +95,7 @@ impl Recorder {
     /// What a result comes to; leaves the callee's frame, which is at its return, where that takes more.
     fn as_returned(&mut self, returns: Returns, result: Ref) -> Recording<Ref> {
         match returns {
-            Returns::Push => {}
+            Returns::Push | Returns::Generator { .. } | Returns::Send { .. } => {}
             // The caller has the instance already.
             Returns::Init => self.expect_constant(result, Value::NONE)?,
             Returns::Operator { number, comparison } => {

@@ -22,8 +22,10 @@ use crate::value::Value;
 
 /// Does a guard of a trace leave by this exit because a callee is another function than was expected, or has other code?
 pub(super) fn is_on_callee(parent: &Trace, id: SnapshotId) -> bool {
-    let guards = parent.instructions.iter().filter(|i| i.snapshot() == Some(id));
-    let mut expected = guards.filter(|i| i.is_uop(Uop::GUARD_IS64)).filter_map(|i| parent.constant(i.reference(1)));
+    let guards = parent.instructions.iter().filter(|i| i.snapshot() == Some(id) && i.is_uop(Uop::GUARD_IS64));
+    // Where generators wait is asked for by words that are no values.
+    let of_values = guards.filter(|i| parent.type_of(i.reference(0)).is_boxed());
+    let mut expected = of_values.filter_map(|i| parent.constant(i.reference(1)));
     expected.any(|constant| {
         let expected = Value::from_bits(constant.bits);
         expected.downcast::<Function>().is_some() || expected.downcast::<CodeObject>().is_some()
@@ -50,7 +52,7 @@ impl Recorder {
     }
 
     /// The function of the running frame, if it is not known which one that is.
-    fn own_function(&self) -> Option<Ref> {
+    pub(super) fn own_function(&self) -> Option<Ref> {
         let slot = self.top().header + FUNCTION_WORD as u16;
         self.slots.get(usize::from(slot)).copied().flatten().map(|slot| slot.value)
     }

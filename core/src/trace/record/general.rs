@@ -211,6 +211,7 @@ impl Recorder {
     /// An attribute that neither a slot nor a class holds.
     pub(super) fn attribute_generally(&mut self, vm: &mut Machine, slot: u16, name: Value) -> Recording<Then> {
         let owner = self.actual(slot);
+        self.keep_from_generators(slot)?;
         if !self.needs_no_python(vm, &[owner], |vm| vm.get_attribute(owner, name)) {
             return self.other_operands();
         }
@@ -289,6 +290,9 @@ impl Recorder {
     ) -> Recording<Ref> {
         let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
         let Some(helper) = natives::helper_of(effect, arguments.len()) else { return Err(stop) };
+        for at in 0..arguments.len() as u16 {
+            self.keep_from_generators(first + at)?;
+        }
         if natives::consumes(effect) {
             for at in 0..arguments.len() as u16 {
                 if !natives::may_be_consumed(vm, self.actual(first + at)) {
@@ -330,6 +334,17 @@ impl Recorder {
             self.expect_constant(value, actual)?;
         }
         Ok(())
+    }
+
+    /// Leaves where a slot holds a generator: memory does not say what those are like that the trace knows.
+    fn keep_from_generators(&mut self, slot: u16) -> Recording {
+        if self.generators.is_empty() {
+            return Ok(());
+        }
+        if self.actual(slot).is_kind(Kind::Generator) {
+            return self.other_operands();
+        }
+        self.fix_kind(slot)
     }
 
     /// Does an operation that changes nothing of these operands go without Python code? Where one is of a Python class, it is

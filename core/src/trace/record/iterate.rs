@@ -20,6 +20,9 @@ impl Recorder {
     pub(super) fn record_get_iter(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
+        if has_shape(actual, class_shape::GENERATOR.0) {
+            return self.iterate_generator(slot, n);
+        }
         let Some(shape) = positional_shape(actual).filter(|_| (n == 0 || n == 3) && is_positional(actual)) else {
             return self.make_iterator(vm, slot, n);
         };
@@ -28,6 +31,16 @@ impl Recorder {
         self.expect_positional(object, shape)?;
         let zero = self.value(Value::small_int(0))?;
         self.write(slot + 1, zero)?;
+        self.next()
+    }
+
+    /// A generator is its own iterator.
+    fn iterate_generator(&mut self, slot: u16, n: usize) -> Recording<Then> {
+        self.shaped(slot, class_shape::GENERATOR.0)?;
+        if n == 0 || n == 3 {
+            let empty = self.value(Value::EMPTY)?;
+            self.write(slot + 1, empty)?;
+        }
         self.next()
     }
 
@@ -52,6 +65,9 @@ impl Recorder {
         let (sequence, position) = (self.operand(vm, 2), self.operand(vm, 1));
         let (iterable, at) = (self.actual(sequence), self.actual(position));
         let end = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
+        if has_shape(iterable, class_shape::GENERATOR.0) {
+            return self.for_generator(vm, sequence);
+        }
         let Some(shape) = positional_shape(iterable).filter(|_| at.is_small_int()) else {
             return self.ask_iterator(vm, sequence, end);
         };

@@ -19,15 +19,17 @@ mod control;
 mod fresh;
 mod function;
 mod general;
+mod generator;
 mod inherit;
 mod iterate;
 mod variables;
 
 use alloc::vec::Vec;
 
+use self::generator::Known;
 use super::ir::{
-    Entry, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Returns, Snapshot, SnapshotId, Trace, TraceFrame,
-    Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Returns, Snapshot, SnapshotId,
+    Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
@@ -110,10 +112,21 @@ struct Running {
     code: heap::Ref<CodeObject>,
 }
 
+impl Running {
+    /// Does it lie in a generator?
+    fn is_generator(&self) -> bool {
+        self.header >= FIRST_GENERATOR_SLOT
+    }
+}
+
 /// A recording under way.
 pub(crate) struct Recorder {
     pub builder: Builder,
     slots: Vec<Option<Slot>>,
+    /// The generators that the trace knows, whose frames have slots of their own.
+    generators: Vec<Known>,
+    /// What the frame of the generator holds that is being made.
+    made: Vec<Option<Slot>>,
     /// The frames that are running, the root first.
     frames: Vec<Running>,
     /// The root's first local.
@@ -142,6 +155,8 @@ enum Then {
     Entered,
     /// Behind the call in the frame that waited.
     Returned,
+    /// In a generator that goes on at this unit.
+    Resumed(u32),
     /// An iterator gave this (of a pair the first part), and control is behind the instruction; or the iterator has ended, and
     /// it is at the unit.
     Iterated { item: Ref, end: u32, pairs: bool },
@@ -165,37 +180,14 @@ pub(crate) enum Progress {
 }
 
 impl Recorder {
-    /// Begins at the running frame, which is at the head of a loop and lies on the VM's stack.
-    pub fn new(root: *mut Frame) -> Recording<Recorder> {
-        // SAFETY: the running frame is complete.
-        let (code, in_generator) = unsafe { ((*root).code, (*root).in_generator) };
-        if in_generator {
-            return Err(Stop::Generator);
-        }
+    /// Nothing is recorded yet; the root's first local is there.
+    fn at(base: *mut Value) -> Recorder {
         let nothing = Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 };
-        let mut recorder = Recorder {
+        Recorder {
             builder: Builder::new(),
             slots: Vec::new(),
-            frames: Vec::new(),
-            base: Frame::locals(root),
-            at: nothing,
-            snapshot: None,
-            depth: 0,
-            extent: 0,
-            inner_turns: 0,
-            by_code: None,
-            resumed_frames: 0,
-        };
-        recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
-        Ok(recorder)
-    }
-
-    /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
-    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value) -> Recording<Recorder> {
-        let nothing = Instruction { start: 0, opcode_at: 0, end: 0, op: Op::NOP, operand: 0 };
-        let mut recorder = Recorder {
-            builder: Builder::new(),
-            slots: Vec::new(),
+            generators: Vec::new(),
+            made: Vec::new(),
             frames: Vec::new(),
             base,
             at: nothing,
@@ -205,11 +197,30 @@ impl Recorder {
             inner_turns: 0,
             by_code: None,
             resumed_frames: 0,
-        };
+        }
+    }
+
+    /// Begins at the running frame, which is at the head of a loop and lies on the VM's stack.
+    pub fn new(root: *mut Frame) -> Recording<Recorder> {
+        // SAFETY: the running frame is complete.
+        let (code, in_generator) = unsafe { ((*root).code, (*root).in_generator) };
+        if in_generator {
+            return Err(Stop::Generator);
+        }
+        let mut recorder = Recorder::at(Frame::locals(root));
+        recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
+        Ok(recorder)
+    }
+
+    /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
+    /// `values` are those of the exit's entries.
+    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value, values: &[Value]) -> Recording<Recorder> {
+        let mut recorder = Recorder::at(base);
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
         recorder.resumed_frames = recorder.frames.len();
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
+        recorder.resume_generators(parent, id, values)?;
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
         recorder.inherit(parent, id)?;
@@ -226,7 +237,9 @@ impl Recorder {
         let (code_value, function) = (of(frame.code), of(frame.function));
         let Some(code) = code_value.downcast::<CodeObject>() else { return Err(Stop::Surprise(Op::NOP)) };
         let locals = frame.header - code.locals as u16;
-        self.extent = self.extent.max(locals + code.frame_words as u16);
+        if !frame.is_generator() {
+            self.extent = self.extent.max(locals + code.frame_words as u16);
+        }
         let caller = self.frames.last().map_or(FrameId::ROOT, |frame| frame.id);
         let (code_ref, function) = (self.value(code_value)?, self.value(function)?);
         let id = self.builder.frame(TraceFrame { caller, code: code_ref, function, ..frame })?;
@@ -243,6 +256,7 @@ impl Recorder {
     /// The recording ends here, at the head of a loop that has a trace.
     pub fn end(mut self, vm: &Machine) -> Recording<Recorded> {
         self.begin(vm)?;
+        self.write_back_all()?;
         let unit = self.at.start;
         let id = self.take_snapshot(Leave::End, unit)?;
         self.emit(Ins::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
@@ -252,7 +266,11 @@ impl Recorder {
 
     /// The trace may come to end here, where the tier below goes on at the start of a block.
     pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
+        if self.frames.iter().any(Running::is_generator) {
+            return Err(Stop::Generator);
+        }
         self.begin(vm)?;
+        self.write_back_all()?;
         let id = self.take_snapshot(Leave::End, self.at.start)?;
         Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent })
     }
@@ -301,12 +319,6 @@ impl Recorder {
 
     // -- slots -----------------------------------------------------------------------------------------------------------
 
-    /// The slot that an address is.
-    fn slot_of(&self, address: *mut Value) -> u16 {
-        // SAFETY: both point into the same chunk of the VM's stack.
-        unsafe { address.offset_from(self.base) as u16 }
-    }
-
     /// The slot of a local of the running frame.
     fn local(&self, index: usize) -> u16 {
         self.top().locals + index as u16
@@ -315,17 +327,24 @@ impl Recorder {
     /// The slot of the n-th operand from the top, from 1.
     fn operand(&self, vm: &Machine, n: usize) -> u16 {
         // SAFETY: the running frame's `sp` is saved; the verifier proved that there are `n` operands.
-        self.slot_of(unsafe { (*vm.frame).sp.sub(n) })
+        let depth = unsafe { (*vm.frame).sp.offset_from(Frame::operands(vm.frame)) } as usize;
+        self.top().header + FRAME_WORDS as u16 + (depth - n) as u16
     }
 
     /// What the interpreter has in a slot.
     fn actual(&self, slot: u16) -> Value {
+        if slot >= FIRST_GENERATOR_SLOT {
+            return self.actual_in_generator(slot);
+        }
         // SAFETY: slots that are read lie in running frames.
         unsafe { *self.base.add(usize::from(slot)) }
     }
 
     /// The value of a slot, as whatever type it has.
     fn read(&mut self, slot: u16) -> Recording<Ref> {
+        if slot >= FIRST_GENERATOR_SLOT {
+            return self.read_in_generator(slot);
+        }
         let at = usize::from(slot);
         if let Some(Some(known)) = self.slots.get(at) {
             return Ok(known.value);
@@ -340,6 +359,9 @@ impl Recorder {
     }
 
     fn set(&mut self, slot: u16, content: Slot) -> Recording {
+        if slot >= FIRST_GENERATOR_SLOT {
+            return self.set_in_generator(slot, content);
+        }
         let at = usize::from(slot);
         if at >= self.slots.len() {
             self.slots.try_reserve(at + 1 - self.slots.len()).map_err(|_| Stop::Full)?;
@@ -347,6 +369,22 @@ impl Recorder {
         }
         self.slots[at] = Some(content);
         Ok(())
+    }
+
+    /// What a slot is known to hold.
+    fn content_mut(&mut self, slot: u16) -> Option<&mut Slot> {
+        if slot >= FIRST_GENERATOR_SLOT {
+            return self.content_in_generator(slot);
+        }
+        self.slots.get_mut(usize::from(slot))?.as_mut()
+    }
+
+    /// What lay from a slot on is gone, as far as that is of the same frames.
+    fn truncate(&mut self, slot: u16) {
+        if slot >= FIRST_GENERATOR_SLOT {
+            return self.truncate_generator(slot);
+        }
+        self.slots.truncate(usize::from(slot));
     }
 
     // -- emission --------------------------------------------------------------------------------------------------------
@@ -394,6 +432,7 @@ impl Recorder {
         entries.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
         entries.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        self.entries_of_generators(&mut entries)?;
         // The builder may put it in place of one that nothing came to use.
         self.snapshot = None;
         let snapshot = Snapshot { leave, frame: top.id, unit, depth: self.depth, first: 0, count: 0 };
@@ -401,11 +440,16 @@ impl Recorder {
     }
 
     /// The recording is complete: what it wrote, and what the root's slots hold at the head of the loop.
-    pub fn finish(mut self) -> Recording<Recorded> {
+    pub fn finish(mut self, vm: &Machine) -> Recording<Recorded> {
+        if !self.generators.is_empty() {
+            self.begin(vm)?;
+            self.write_back_changing()?;
+        }
         let mut finals: Vec<Entry> = Vec::new();
         finals.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
         finals.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        self.entries_of_generators(&mut finals)?;
         self.builder.trace.extent = self.extent;
         Ok(Recorded { builder: self.builder, finals })
     }
@@ -428,8 +472,11 @@ impl Recorder {
             let ended = self.at_unit(vm) == end;
             self.iterated(item, end, ended, pairs).map_err(|stop| (stop, None))?;
         }
-        let at_head = self.frames.len() == 1 && self.at_unit(vm) == head;
-        Ok(if at_head && self.at.op == Op::JUMP_BACKWARD { Progress::Closed } else { Progress::More })
+        if self.at.op == Op::RETURN_GENERATOR {
+            self.know_made(vm).map_err(|stop| (stop, None))?;
+        }
+        let at_head = self.frames.len() == 1 && self.at_unit(vm) == head && self.at.op == Op::JUMP_BACKWARD;
+        Ok(if at_head && self.generators_came_around() { Progress::Closed } else { Progress::More })
     }
 
     /// The unit that the running frame is at.
@@ -448,10 +495,9 @@ impl Recorder {
         self.snapshot = None;
         // SAFETY: the running frame's `sp` is saved, and lies above its first operand.
         unsafe {
-            let sp = (*vm.frame).sp;
-            self.depth = sp.offset_from(Frame::operands(vm.frame)) as u16;
-            self.slots.truncate(usize::from(self.slot_of(sp)));
+            self.depth = (*vm.frame).sp.offset_from(Frame::operands(vm.frame)) as u16;
         }
+        self.truncate(self.top().header + FRAME_WORDS as u16 + self.depth);
         Ok(())
     }
 
@@ -469,10 +515,14 @@ impl Recorder {
     fn follow(&mut self, vm: &Machine, then: Then) -> Recording {
         let surprise = Stop::Surprise(self.at.op);
         let top = self.top();
-        let is_where = core::ptr::eq(vm.frame.cast::<Value>(), self.base.wrapping_add(usize::from(top.header)));
+        let header = match top.is_generator() {
+            true => self.frame_in_generator(top.header).cast::<Value>(),
+            false => self.base.wrapping_add(usize::from(top.header)),
+        };
+        let is_where = core::ptr::eq(vm.frame.cast::<Value>(), header);
         let as_expected = is_where
             && match then {
-                Then::At(unit) => self.at_unit(vm) == unit,
+                Then::At(unit) | Then::Resumed(unit) => self.at_unit(vm) == unit,
                 Then::Entered => self.at_unit(vm) == 0,
                 Then::Returned => true,
                 Then::Iterated { end, .. } => [self.at.end, end].contains(&self.at_unit(vm)),
@@ -552,6 +602,11 @@ impl Recorder {
             Op::GET_ITER => self.record_get_iter(vm, n),
             Op::FOR_ITER => self.record_for_iter(vm),
             Op::RETURN_VALUE => self.record_return(vm),
+            Op::RETURN_GENERATOR => self.record_return_generator(),
+            Op::YIELD_VALUE => self.record_yield(vm),
+            Op::SEND => self.record_send(vm),
+            Op::END_SEND => self.record_end_send(vm),
+            Op::GET_YIELD_FROM_ITER => self.record_yield_from(vm),
             Op::CALL => self.record_call(vm, n),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             _ => self.unsupported(),

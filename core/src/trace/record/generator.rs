@@ -1,0 +1,601 @@
+//! Generators: a resumption is a call whose frame lies in the generator, a yield leaves that frame with the value.
+//!
+//! While a trace runs, it has what a generator's frame holds in slots of its own, and memory says what it said when the
+//! trace came to the generator: snapshots tell exits what to write there. So locals of a generator live in registers from
+//! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
+//! than it began with.
+//!
+//! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
+//! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
+//! nor who resumes it handles an exception.
+
+use alloc::vec::Vec;
+use core::mem::offset_of;
+
+use super::compare::has_shape;
+use super::{Recorder, Recording, Running, Slot, Stop, Then};
+use crate::builtins::class_shape;
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::Op;
+use crate::codegen::baseline::vm_at;
+use crate::heap;
+use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::generator::{YIELD_FROM, delegate};
+use crate::machine::Machine;
+use crate::object::generator::GeneratorState;
+use crate::object::{CodeObject, Function, Generator};
+use crate::trace::ir::{
+    Entry, FIRST_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT, WAITS_WITH,
+};
+use crate::trace::quick::Quick;
+use crate::tuning::MOST_INLINED_FRAMES;
+use crate::uop::Uop;
+use crate::value::Value;
+
+use super::variables::LAST_FIELD;
+
+/// Slots behind a frame that calls with many arguments may fill before the callee's frame is made.
+const ROOM: u16 = 16;
+
+/// Where a generator waits: its unit, and how many operands it has.
+type Wait = (u32, u16);
+
+/// A generator that the trace knows.
+pub(super) struct Known {
+    place: TraceGenerator,
+    object: Ref,
+    /// The one that was there when it was recorded.
+    actual: heap::Ref<Generator>,
+    code: heap::Ref<CodeObject>,
+    /// What its frame holds, from its first slot on, as far as it is known.
+    slots: Vec<Option<Slot>>,
+    /// None: it runs.
+    waits: Option<Wait>,
+    /// What memory says; None: something else.
+    waited: Option<Wait>,
+    /// Memory says that it was not begun.
+    created: bool,
+    /// It was resumed since memory said all.
+    changed: bool,
+    /// The trace made it.
+    made_here: bool,
+}
+
+impl Known {
+    /// Is there a place for a slot in the object?
+    fn has_place(&self, slot: u16) -> bool {
+        let header = self.place.header;
+        slot > self.place.first && slot < self.place.end && !(header..header + FRAME_WORDS as u16).contains(&slot)
+    }
+
+    /// The offset in the object of what a slot holds.
+    fn offset(&self, slot: u16) -> usize {
+        size_of::<Generator>() + usize::from(slot - self.place.first - 1) * 8
+    }
+
+    fn written(&self) -> impl Iterator<Item = Entry> + use<'_> {
+        let first = self.place.first;
+        let all = self.slots.iter().enumerate().map(move |(at, slot)| (first + at as u16, slot));
+        let written =
+            all.filter_map(|(at, slot)| slot.filter(|slot| slot.written).map(|slot| Entry { slot: at, value: slot.value }));
+        written.filter(|entry| self.has_place(entry.slot))
+    }
+}
+
+impl Recorder {
+    // -- slots -----------------------------------------------------------------------------------------------------------
+
+    /// The generator that a slot is of, by its place among the known ones.
+    fn owner_of(&self, slot: u16) -> Recording<usize> {
+        let found = self.generators.iter().position(|known| known.place.first <= slot && slot < known.place.end + ROOM);
+        found.ok_or(Stop::Generator)
+    }
+
+    /// What the interpreter has in a slot of a generator.
+    pub(super) fn actual_in_generator(&self, slot: u16) -> Value {
+        let Ok(at) = self.owner_of(slot) else { return Value::EMPTY };
+        let known = &self.generators[at];
+        // SAFETY: slots that are read lie in running frames.
+        unsafe { *Generator::storage(known.actual).add(usize::from(slot - known.place.first - 1)) }
+    }
+
+    pub(super) fn read_in_generator(&mut self, slot: u16) -> Recording<Ref> {
+        let at = self.owner_of(slot)?;
+        let known = &self.generators[at];
+        if let Some(Some(content)) = known.slots.get(usize::from(slot - known.place.first)) {
+            return Ok(content.value);
+        }
+        let (object, offset) = (known.object, known.offset(slot));
+        if offset > LAST_FIELD || !known.has_place(slot) {
+            return Err(Stop::Generator);
+        }
+        let value = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset as u16])?;
+        self.set_in_generator(slot, Slot { value, written: false })?;
+        Ok(value)
+    }
+
+    pub(super) fn set_in_generator(&mut self, slot: u16, content: Slot) -> Recording {
+        let at = self.owner_of(slot)?;
+        let known = &mut self.generators[at];
+        let place = usize::from(slot - known.place.first);
+        if place == 0 {
+            known.object = content.value;
+            return Ok(());
+        }
+        if place >= known.slots.len() {
+            known.slots.try_reserve(place + 1 - known.slots.len()).map_err(|_| Stop::Full)?;
+            known.slots.resize(place + 1, None);
+        }
+        known.slots[place] = Some(content);
+        Ok(())
+    }
+
+    pub(super) fn content_in_generator(&mut self, slot: u16) -> Option<&mut Slot> {
+        let at = self.owner_of(slot).ok()?;
+        let known = &mut self.generators[at];
+        known.slots.get_mut(usize::from(slot - known.place.first))?.as_mut()
+    }
+
+    /// What lay in a generator's frame from a slot on is gone.
+    pub(super) fn truncate_generator(&mut self, slot: u16) {
+        if let Ok(at) = self.owner_of(slot) {
+            let known = &mut self.generators[at];
+            known.slots.truncate(usize::from(slot - known.place.first));
+        }
+    }
+
+    /// The frame of a running generator.
+    pub(super) fn frame_in_generator(&self, header: u16) -> *mut Frame {
+        self.owner_of(header).map_or(core::ptr::null_mut(), |at| self.generators[at].actual.frame.get())
+    }
+
+    /// Where frames that the running one calls begin, if that lies in a generator.
+    pub(super) fn stack_free(&self) -> Option<u16> {
+        let mut top = self.frames.len() - 1;
+        if !self.frames[top].is_generator() {
+            return None;
+        }
+        while top > 0 && self.frames[top - 1].is_generator() {
+            top -= 1;
+        }
+        let resumer = self.frames.get(top.checked_sub(1)?)?;
+        let depth = self.builder.trace.frames[usize::from(self.frames[top].id.0)].return_depth;
+        Some(resumer.header + FRAME_WORDS as u16 + depth)
+    }
+
+    /// What exits write into generators.
+    pub(super) fn entries_of_generators(&mut self, entries: &mut Vec<Entry>) -> Recording {
+        for at in 0..self.generators.len() {
+            let known = &self.generators[at];
+            if !known.changed {
+                continue;
+            }
+            entries.try_reserve(known.slots.len() + 3).map_err(|_| Stop::Full)?;
+            entries.push(Entry { slot: known.place.first, value: known.object });
+            let (header, waits) = (known.place.header, known.waits);
+            entries.extend(known.written().filter(|entry| entry.slot < header));
+            if let Some((unit, depth)) = waits {
+                let (unit, depth) = (self.value(Value::small_int(unit.into()))?, self.value(Value::small_int(depth.into()))?);
+                entries.push(Entry { slot: header + WAITS_AT, value: unit });
+                entries.push(Entry { slot: header + WAITS_WITH, value: depth });
+            }
+            let known = &self.generators[at];
+            entries.extend(known.written().filter(|entry| entry.slot > header));
+        }
+        Ok(())
+    }
+
+    // -- resuming --------------------------------------------------------------------------------------------------------
+
+    /// FOR_ITER of a generator.
+    pub(super) fn for_generator(&mut self, vm: &Machine, slot: u16) -> Recording<Then> {
+        let Some(generator) = self.actual(slot).downcast::<Generator>() else { return self.other_operands() };
+        let none = self.value(Value::NONE)?;
+        let returns = Returns::Generator { jump: self.at.operand };
+        self.resume_generator(vm, slot, generator, none, (returns, self.depth))
+    }
+
+    /// SEND to a generator: the value leaves the stack, and what comes back takes its place.
+    pub(super) fn record_send(&mut self, vm: &Machine) -> Recording<Then> {
+        let (receiver, value) = (self.operand(vm, 2), self.operand(vm, 1));
+        let Some(generator) = self.actual(receiver).downcast::<Generator>() else { return self.other_operands() };
+        let sent = self.read(value)?;
+        if generator.state.get() == GeneratorState::Created {
+            if !self.actual(value).is_none() {
+                return self.other_operands();
+            }
+            self.expect_constant(sent, Value::NONE)?;
+        }
+        let returns = Returns::Send { jump: self.at.operand };
+        self.resume_generator(vm, receiver, generator, sent, (returns, self.depth - 1))
+    }
+
+    /// Resumes the generator in a slot. What comes back goes above so many of the operands, as `returns` says.
+    fn resume_generator(
+        &mut self,
+        vm: &Machine,
+        slot: u16,
+        generator: heap::Ref<Generator>,
+        sent: Ref,
+        (returns, depth): (Returns, u16),
+    ) -> Recording<Then> {
+        let shape = generator.header.shape.get();
+        let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
+        if !may_go_on || shape != class_shape::GENERATOR || !vm.handled.is_none() {
+            return self.other_operands();
+        }
+        let object = self.shaped(slot, shape.0)?;
+        let at = self.find_generator(object, generator)?;
+        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        self.expect_constant(handled, Value::NONE)?;
+        self.enter_generator(at, sent, returns, depth)?;
+        // One that waits for another one hands the value on without running.
+        let frame = generator.frame.get();
+        // SAFETY: the frame of a generator that may go on is complete and suspended.
+        if let Some((inner, send)) = unsafe { delegate(frame) } {
+            return self.hand_on(vm, frame, (inner, send), sent);
+        }
+        // SAFETY: as above.
+        Ok(Then::Resumed(unsafe { (*frame).unit_at((*frame).pc) }))
+    }
+
+    /// The generator that was just entered is at RESUME, and jumps to a SEND: both are recorded, though the interpreter
+    /// resumes the inner one at once.
+    fn hand_on(
+        &mut self,
+        vm: &Machine,
+        frame: *mut Frame,
+        (inner, send): (heap::Ref<Generator>, *mut u16),
+        sent: Ref,
+    ) -> Recording<Then> {
+        // SAFETY: the frame is complete; both are places in its code.
+        let (resume, send) = unsafe { ((*frame).unit_at((*frame).pc), (*frame).unit_at(send)) };
+        self.decode_at(resume)?;
+        self.record_resume()?;
+        self.decode_at(send)?;
+        let receiver = self.top().header + FRAME_WORDS as u16 + self.depth - 2;
+        let returns = Returns::Send { jump: self.at.operand };
+        self.resume_generator(vm, receiver, inner, sent, (returns, self.depth - 1))
+    }
+
+    fn decode_at(&mut self, unit: u32) -> Recording {
+        let decoded = Instructions::at(&self.top().code.shared().units, unit);
+        self.at = decoded.ok_or(Stop::Surprise(Op::NOP))?;
+        self.snapshot = None;
+        Ok(())
+    }
+
+    /// Finds a generator among the known ones, or makes it known; leaves where it is another one.
+    fn find_generator(&mut self, object: Ref, actual: heap::Ref<Generator>) -> Recording<usize> {
+        let same = self.generators.iter().position(|known| known.actual == actual);
+        let is_new = |known: &Known, than: Ref| known.made_here && (than.is_constant() || than.index() < known.object.index());
+        for at in 0..self.generators.len() {
+            let known = &self.generators[at];
+            let other = known.object;
+            // What the trace made is nothing that was there before.
+            let differ = is_new(known, object) || self.generators.iter().any(|one| one.object == object && is_new(one, other));
+            if object != other && !differ {
+                let uop = if same == Some(at) { Uop::BRANCH_INT_NE } else { Uop::BRANCH_INT_EQ };
+                let exit = self.exit()?;
+                self.uop(uop, Type::None, &[object.0, other.0, exit])?;
+            }
+        }
+        match same {
+            Some(at) => Ok(at),
+            None => self.introduce(object, actual),
+        }
+    }
+
+    /// Leaves unless memory says that a generator waits where it is now, and for code with the same globals.
+    fn introduce(&mut self, object: Ref, actual: heap::Ref<Generator>) -> Recording<usize> {
+        let state = actual.state.get();
+        let frame = actual.frame.get();
+        // SAFETY: the frame of a generator that may go on is complete.
+        let (code, globals, pc, unit) = unsafe { ((*frame).code, (*frame).globals, (*frame).pc, (*frame).unit_at((*frame).pc)) };
+        // SAFETY: as above.
+        let depth = unsafe { (*frame).sp.offset_from(Frame::operands(frame)) } as u16;
+        let (state_word, exit) = (self.word(state as u64)?, self.exit()?);
+        self.uop(Uop::GUARD_FIELD32, Type::None, &[object.0, offset_of!(Generator, state) as u16, state_word, exit])?;
+        // Where the frame lies says where in the object its header is: in one of any other code there may be less.
+        let header = size_of::<Generator>() + code.locals as usize * 8;
+        if header + size_of::<Frame>() > LAST_FIELD {
+            return Err(Stop::Generator);
+        }
+        let lies_at = self.uop(Uop::LOAD_FIELD, Type::Word, &[object.0, offset_of!(Generator, frame) as u16])?;
+        let distance = self.word(header as u64)?;
+        let expected = self.uop(Uop::ADD_CONST, Type::Word, &[object.0, distance])?;
+        self.uop(Uop::BRANCH_INT_NE, Type::None, &[lies_at.0, expected.0, exit])?;
+        let waits_at = self.uop(Uop::LOAD_FIELD, Type::Word, &[object.0, (header + offset_of!(Frame, pc)) as u16])?;
+        let here = self.word(pc as u64)?;
+        self.uop(Uop::GUARD_IS64, Type::None, &[waits_at.0, here, exit])?;
+        let of = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, (header + offset_of!(Frame, globals)) as u16])?;
+        self.expect_constant(of, globals.into())?;
+        let handled = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Generator, handled) as u16])?;
+        self.expect_constant(handled, Value::NONE)?;
+        let known = Known {
+            place: self.place_for(code)?,
+            object,
+            actual,
+            code,
+            slots: Vec::new(),
+            waits: Some((unit, depth)),
+            waited: Some((unit, depth)),
+            created: state == GeneratorState::Created,
+            changed: false,
+            made_here: false,
+        };
+        self.add(known)
+    }
+
+    /// Slots for a generator's frame.
+    fn place_for(&mut self, code: heap::Ref<CodeObject>) -> Recording<TraceGenerator> {
+        let first = self.builder.trace.generators.last().map_or(FIRST_GENERATOR_SLOT, |last| last.end + ROOM);
+        let words = u16::try_from(code.frame_words).map_err(|_| Stop::Depth)?;
+        let end = first.checked_add(1 + words).filter(|end| *end < u16::MAX - ROOM).ok_or(Stop::Depth)?;
+        let place = TraceGenerator { first, end, header: first + 1 + code.locals as u16 };
+        self.builder.generator(place)?;
+        Ok(place)
+    }
+
+    fn add(&mut self, known: Known) -> Recording<usize> {
+        self.generators.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.generators.push(known);
+        Ok(self.generators.len() - 1)
+    }
+
+    /// The frame of a known generator becomes the running one.
+    fn enter_generator(&mut self, at: usize, sent: Ref, returns: Returns, return_depth: u16) -> Recording {
+        if self.frames.len() > MOST_INLINED_FRAMES {
+            return Err(Stop::Depth);
+        }
+        let known = &mut self.generators[at];
+        let Some((_, depth)) = known.waits.take() else { return Err(Stop::Generator) };
+        known.changed = true;
+        let (code, header, first) = (known.code, known.place.header, known.place.first);
+        let (code_ref, function) = (self.value(code.into())?, self.value(Value::EMPTY)?);
+        let (caller, return_unit) = (self.top().id, self.at.end);
+        let frame = TraceFrame { caller, return_unit, return_depth, header, code: code_ref, function, returns };
+        let id = self.builder.frame(frame)?;
+        self.frames.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.frames.push(Running { id, locals: first + 1, header, code });
+        self.write(header + FRAME_WORDS as u16 + depth, sent)?;
+        self.depth = depth + 1;
+        self.snapshot = None;
+        Ok(())
+    }
+
+    /// `yield from` a generator takes it as it is.
+    pub(super) fn record_yield_from(&mut self, vm: &Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
+            return self.other_operands();
+        }
+        self.shaped(slot, class_shape::GENERATOR.0)?;
+        self.next()
+    }
+
+    /// The result takes the receiver's place.
+    pub(super) fn record_end_send(&mut self, vm: &Machine) -> Recording<Then> {
+        let result = self.read(self.operand(vm, 1))?;
+        self.write(self.operand(vm, 2), result)?;
+        self.next()
+    }
+
+    // -- the generator's side ----------------------------------------------------------------------------------------------
+
+    /// The generator waits behind the instruction; with it all those that only hand the value on.
+    pub(super) fn record_yield(&mut self, vm: &Machine) -> Recording<Then> {
+        let value = self.operand(vm, 1);
+        let value = self.read(value)?;
+        let (mut unit, mut depth) = (self.at.end, self.depth - 1);
+        loop {
+            let left = self.top();
+            if !left.is_generator() || self.frames.len() == 1 {
+                return Err(Stop::Left);
+            }
+            let frame = self.builder.trace.frames[usize::from(left.id.0)];
+            let at = self.owner_of(left.header)?;
+            self.generators[at].waits = Some((unit, depth));
+            self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
+            self.frames.pop();
+            let resumer = self.top();
+            let next = resumer.code.shared().units.get(frame.return_unit as usize).copied();
+            let hands_on = matches!(frame.returns, Returns::Send { .. }) && resumer.is_generator() && next == Some(YIELD_FROM);
+            if !hands_on {
+                self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, value)?;
+                return Ok(Then::Returned);
+            }
+            (unit, depth) = (frame.return_unit + 1, frame.return_depth);
+        }
+    }
+
+    /// The generator returns: it is finished, which is written at once.
+    pub(super) fn finish_generator(&mut self, result: Ref) -> Recording<Then> {
+        let left = self.top();
+        let at = self.owner_of(left.header)?;
+        if self.frames.len() == 1 {
+            return Err(Stop::Left);
+        }
+        let frame = self.builder.trace.frames[usize::from(left.id.0)];
+        let finished = self.word(GeneratorState::Finished as u64)?;
+        let field = offset_of!(Generator, state) as u16;
+        self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
+        self.generators.remove(at);
+        self.frames.pop();
+        let resumer = self.top();
+        match frame.returns {
+            Returns::Generator { jump } => Ok(Then::At(frame.return_unit + jump)),
+            Returns::Send { jump } => {
+                self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, result)?;
+                Ok(Then::At(frame.return_unit + jump))
+            }
+            Returns::Push | Returns::Init | Returns::Operator { .. } => Err(Stop::Surprise(self.at.op)),
+        }
+    }
+
+    /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
+    pub(super) fn record_return_generator(&mut self) -> Recording<Then> {
+        let left = self.top();
+        let frame = self.builder.trace.frames[usize::from(left.id.0)];
+        let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
+        let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
+        let arguments = left.code.arguments as usize;
+        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
+        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 || arguments >= makers.len() {
+            return self.unsupported();
+        }
+        let mut all = [self.own_function().unwrap_or(frame.function); 4];
+        for at in 0..arguments {
+            all[1 + at] = self.boxed_slot(self.local(at))?;
+        }
+        let made = self.quick(makers[arguments], &all[..=arguments])?;
+        self.made.clear();
+        self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
+        self.made.push(None);
+        for at in 0..left.code.locals as usize {
+            let value = self.read(self.local(at))?;
+            self.made.push(Some(Slot { value, written: false }));
+        }
+        self.frames.pop();
+        self.slots.truncate(usize::from(left.locals));
+        let above = self.top().header + FRAME_WORDS as u16 + frame.return_depth;
+        self.truncate(above);
+        self.write(above, made)?;
+        Ok(Then::Returned)
+    }
+
+    /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
+    pub(super) fn know_made(&mut self, vm: &Machine) -> Recording {
+        let slot = self.operand(vm, 1);
+        let (object, start) = (self.read(slot)?, self.at.end);
+        let Some(actual) = self.actual(slot).downcast::<Generator>() else { return Err(Stop::Surprise(self.at.op)) };
+        // SAFETY: the frame of a generator that was not begun is complete.
+        let code = unsafe { (*actual.frame.get()).code };
+        let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
+        let (created, changed, made_here) = (true, false, true);
+        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here })?;
+        Ok(())
+    }
+
+    // -- where a turn or the trace ends --------------------------------------------------------------------------------------
+
+    /// Would the loop come around as it began: does each generator wait where memory says? Control is at the loop's head.
+    pub(super) fn generators_came_around(&self) -> bool {
+        self.generators.iter().all(|known| !known.changed || known.waits == known.waited)
+    }
+
+    /// Does a value stay the same when the loop is gone around?
+    fn is_invariant(&self, value: Ref) -> bool {
+        if value.is_constant() {
+            return true;
+        }
+        let i = self.builder.trace.get(value);
+        let unchanged = |content: Option<&Option<Slot>>| match content {
+            Some(Some(content)) => !content.written || content.value == value,
+            _ => true,
+        };
+        if i.is_uop(Uop::LOAD_SLOT) {
+            return unchanged(self.slots.get(usize::from(i.arguments[0] / 8)));
+        }
+        let owner =
+            self.generators.iter().find(|known| known.changed && i.is_uop(Uop::LOAD_FIELD) && known.object == i.reference(0));
+        let Some(known) = owner.filter(|known| self.is_invariant(known.object)) else { return false };
+        match usize::from(i.arguments[1]).checked_sub(size_of::<Generator>()) {
+            Some(at) => unchanged(known.slots.get(at / 8 + 1)),
+            None => false,
+        }
+    }
+
+    /// Writes the frames of those generators that are not carried around to memory.
+    pub(super) fn write_back_changing(&mut self) -> Recording {
+        let carried: Vec<bool> = self.generators.iter().map(|known| self.is_invariant(known.object)).collect();
+        for (at, _) in carried.into_iter().enumerate().filter(|(_, carried)| !carried) {
+            self.write_back(at)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the frames of all generators to memory; none of them runs.
+    pub(super) fn write_back_all(&mut self) -> Recording {
+        (0..self.generators.len()).try_for_each(|at| self.write_back(at))
+    }
+
+    fn write_back(&mut self, at: usize) -> Recording {
+        let known = &self.generators[at];
+        if !known.changed {
+            return Ok(());
+        }
+        let Some(waits) = known.waits else { return Err(Stop::Generator) };
+        let (object, header, waited, created) = (known.object, known.place.header, known.waited, known.created);
+        let mut written: Vec<(u16, Ref)> = Vec::new();
+        written.try_reserve(known.slots.len()).map_err(|_| Stop::Full)?;
+        for entry in known.written() {
+            let offset = known.offset(entry.slot);
+            if offset > LAST_FIELD {
+                return Err(Stop::Generator);
+            }
+            written.push((offset as u16, entry.value));
+        }
+        let header = self.generators[at].offset(header) as u16;
+        for (offset, value) in written {
+            self.store_field(value, object, offset)?;
+        }
+        let (unit, depth) = waits;
+        if waited != Some(waits) {
+            let code = self.generators[at].code;
+            let (pc, zero) = (self.word(code.units.get().wrapping_add(unit as usize) as u64)?, self.word(0)?);
+            self.uop(Uop::STORE_FIELD, Type::None, &[pc, object.0, header + offset_of!(Frame, pc) as u16])?;
+            self.uop(Uop::STORE_FIELD, Type::None, &[zero, object.0, header + offset_of!(Frame, native) as u16])?;
+            let sp = self.word(u64::from(header) + size_of::<Frame>() as u64 + u64::from(depth) * 8)?;
+            let sp = self.uop(Uop::ADD_CONST, Type::Word, &[object.0, sp])?;
+            self.uop(Uop::STORE_FIELD, Type::None, &[sp.0, object.0, header + offset_of!(Frame, sp) as u16])?;
+        }
+        if created || waited.is_none() {
+            let suspended = self.word(GeneratorState::Suspended as u64)?;
+            self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Generator, state) as u16, suspended])?;
+        }
+        let known = &mut self.generators[at];
+        known.slots.iter_mut().flatten().for_each(|slot| slot.written = false);
+        (known.waited, known.created, known.changed) = (Some(waits), false, false);
+        self.snapshot = None;
+        Ok(())
+    }
+
+    // -- side traces -----------------------------------------------------------------------------------------------------
+
+    /// Takes over the generators that a snapshot of the parent tells of; `values` are those of its entries.
+    pub(super) fn resume_generators(&mut self, parent: &Trace, id: SnapshotId, values: &[Value]) -> Recording {
+        let entries = parent.entries_of(id);
+        for place in &parent.generators {
+            self.builder.generator(*place)?;
+            let told = |slot: u16| entries.iter().position(|entry| entry.slot == slot);
+            let Some(own) = told(place.first) else { continue };
+            let Some(actual) = values.get(own).and_then(|value| value.downcast::<Generator>()) else {
+                return Err(Stop::Generator);
+            };
+            let number = |slot: u16| told(slot).and_then(|at| values.get(at)).and_then(|value| value.as_small_int());
+            let runs = self.frames.iter().any(|frame| frame.header == place.header);
+            let waits = match (number(place.header + WAITS_AT), number(place.header + WAITS_WITH)) {
+                (Some(unit), Some(depth)) if !runs => Some((unit as u32, depth as u16)),
+                _ if runs => None,
+                _ => return Err(Stop::Generator),
+            };
+            // SAFETY: the frame of a generator that may go on or runs is complete.
+            let code = unsafe { (*actual.frame.get()).code };
+            let (slots, object) = (Vec::new(), Ref::NONE);
+            self.add(Known {
+                place: *place,
+                object,
+                actual,
+                code,
+                slots,
+                waits,
+                waited: None,
+                created: true,
+                changed: true,
+                made_here: false,
+            })?;
+        }
+        Ok(())
+    }
+}
