@@ -207,19 +207,39 @@ def run(turns):
     ),
 ];
 
-/// Nothing but traces is compiled, and exits lead nowhere: so a trace that did not have the generator would be left and entered
+/// Loops with `with`, likewise.
+const WITH: &[(&str, &str)] = &[(
+    "with",
+    "
+class Lock:
+    def __init__(self):
+        self.taken = 0
+    def __enter__(self):
+        self.taken += 1
+        return self
+    def __exit__(self, kind, value, traceback):
+        self.taken -= 2
+def run(turns):
+    total, lock = 0, Lock()
+    for i in range(turns):
+        with lock as held:
+            total += held.taken * i
+    return total",
+)];
+
+/// Nothing but traces is compiled, and exits lead nowhere: so a trace that did not have them would be left and entered
 /// again at each turn.
 #[test]
-fn generators_are_part_of_the_traces_of_loops() -> Result<(), Error> {
-    let Some(engine) = engine(|native| {
+fn generators_and_managers_are_part_of_the_traces_of_loops() -> Result<(), Error> {
+    let traced = engine(|native| {
         native.tiers = Tiers::Full;
         (native.warm_calls, native.hot_turns, native.hot_exits) = (u32::MAX, 5, u16::MAX);
-    }) else {
+    });
+    let Some((engine, plain)) = traced.zip(engine(|native| native.tiers = Tiers::Off)) else {
         println!("skipped: nothing is compiled here");
         return Ok(());
     };
-    let Some(plain) = engine(|native| native.tiers = Tiers::Off) else { return Ok(()) };
-    for (what, source) in OVER_GENERATORS {
+    for (what, source) in OVER_GENERATORS.iter().chain(WITH) {
         let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
         vm.run(&engine.compile(source, "run.py")?)?;
         interpreted.run(&plain.compile(source, "run.py")?)?;

@@ -284,18 +284,32 @@ impl Machine {
     /// A special method of `owner` with its receiver, for `with`.
     pub(crate) fn load_special(&mut self, owner: Value, which: u32) -> Result<(Value, Value)> {
         let Some(special) = SpecialMethod::from_u32(which) else { return Ok((Value::NONE, Value::EMPTY)) };
-        let name = match special {
-            SpecialMethod::Enter => self.names.__enter__,
-            SpecialMethod::Exit => self.names.__exit__,
-            SpecialMethod::AsyncEnter => self.names.__aenter__,
-            SpecialMethod::AsyncExit => self.names.__aexit__,
-        };
+        let name = self.special_name(special);
         let class = self.class_of(owner);
         match self.lookup(class, name)? {
             Some(method) if is_plain_method(method) => Ok((method, owner)),
             Some(method) => Ok((self.bind(method, owner, class)?, Value::EMPTY)),
             None => Err(self.missing_special(owner, special)),
         }
+    }
+
+    fn special_name(&self, special: SpecialMethod) -> Value {
+        match special {
+            SpecialMethod::Enter => self.names.__enter__,
+            SpecialMethod::Exit => self.names.__exit__,
+            SpecialMethod::AsyncEnter => self.names.__aenter__,
+            SpecialMethod::AsyncExit => self.names.__aexit__,
+        }
+    }
+
+    /// What LOAD_SPECIAL finds on a type, where nothing is to be done to call it with the owner in front.
+    pub(crate) fn plain_special(&mut self, owner: Value, which: u32) -> Option<Value> {
+        let name = self.special_name(SpecialMethod::from_u32(which)?);
+        let found = self.lookup(self.class_of(owner), name);
+        if found.is_err() {
+            self.raised = Value::EMPTY;
+        }
+        found.ok()?.filter(|method| is_plain_method(*method))
     }
 
     #[cold]

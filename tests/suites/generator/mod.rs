@@ -164,6 +164,17 @@ impl Writer {
             self.methods(class);
             self.indent -= 1;
         }
+        self.block("class Managed:", |w| {
+            w.block("def __init__(self, n):", |w| w.line("self.n = n"));
+            w.block("def __enter__(self):", |w| {
+                w.line("self.n += 1");
+                w.line("return self.n");
+            });
+            w.block("def __exit__(self, kind, value, traceback):", |w| {
+                w.line("self.n = 0");
+                w.line("return kind is ValueError");
+            });
+        });
     }
 
     fn methods(&mut self, class: &str) {

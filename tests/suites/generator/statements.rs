@@ -23,6 +23,7 @@ impl Writer {
             31 => self.assign_pair(scope),
             5 => self.swap(scope),
             34 if depth > 0 && self.loops < 3 && self.random.one_in(2) => self.generator_loop(scope, depth - 1),
+            35 if depth > 0 && self.random.one_in(2) => self.with_block(scope, depth - 1),
             33..=35 if depth > 0 && self.loops < 3 => self.loop_of(scope),
             36 if !scope.plain || self.random.one_in(4) => self.say(|w| format!("SHARED = {}", w.global(scope))),
             37 if self.random.one_in(2) => self.change_kind(scope),
@@ -362,6 +363,17 @@ impl Writer {
             }
         };
         self.around(turns, |w| w.block(&format!("for {variable} in {source}:"), |w| w.statements(&inner, depth)));
+    }
+
+    fn with_block(&mut self, scope: &Scope, depth: usize) {
+        let Some(int) = self.target(&scope.ints) else { return self.line("pass") };
+        let (value, raises) = (self.bounded(scope), self.random.one_in(3));
+        self.block(&format!("with Managed({value}) as {int}:"), |w| {
+            w.statements(scope, depth);
+            if raises {
+                w.block(&format!("if {int} % 5 == 2:"), |w| w.line(&format!("raise ValueError({int})")));
+            }
+        });
     }
 
     /// A generator that a loop leaves, and another one goes on with; or both at once.

@@ -86,6 +86,18 @@ impl Recorder {
         }
     }
 
+    /// LOAD_SPECIAL of `with`: what the type has stays the same while the type does not change.
+    pub(super) fn record_load_special(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let owner = self.actual(slot);
+        let Some(shape) = owner.header().map(|header| header.shape.get().0) else { return self.other_operands() };
+        let Some(method) = vm.plain_special(owner, n as u32) else { return self.other_operands() };
+        if !vm.watch_class(vm.class_of(owner), self.top().code) {
+            return self.other_operands();
+        }
+        self.load_method(slot, shape, method)
+    }
+
     /// A property with a Python getter: the owner is where its frame begins.
     fn property(&mut self, slot: u16, shape: u32, getter: Value) -> Recording<Then> {
         let Some(function) = getter.downcast::<Function>().filter(|f| is_inlinable(f.code.get())) else {

@@ -527,6 +527,11 @@ impl Recorder {
                 Then::Returned => true,
                 Then::Iterated { end, .. } => [self.at.end, end].contains(&self.at_unit(vm)),
             };
+        if matches!(then, Then::Resumed(_)) {
+            // The interpreter goes on with it here, and not where it waited in compiled code.
+            // SAFETY: there is a running frame.
+            unsafe { (*vm.frame).native = core::ptr::null() };
+        }
         if as_expected { Ok(()) } else { Err(surprise) }
     }
 
@@ -573,6 +578,7 @@ impl Recorder {
             | Op::DELETE_FAST => self.record_local(vm, n),
             Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS | Op::MAKE_CELL => self.record_cell(vm, n),
             Op::LOAD_GLOBAL => self.record_load_global(vm, n),
+            Op::LOAD_SPECIAL => self.record_load_special(vm, n),
             Op::LOAD_ATTR => self.record_load_attr(vm, n),
             Op::STORE_ATTR => self.record_store_attr(vm, n),
             Op::BINARY_OP => self.record_binary(vm),
