@@ -21,9 +21,10 @@ fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
 /// A generator, where a call of the function does nothing but bind the arguments and make it.
 fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
     let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
-    // SAFETY: the arguments are there.
     attempt(vm, |vm| {
-        unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len()) }.map(|made| made.unwrap_or(Value::EMPTY))
+        // SAFETY: the arguments are there.
+        let made = unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len()) };
+        made.map(|made| made.unwrap_or(Value::EMPTY))
     })
 }
 
