@@ -18,17 +18,27 @@ fn small(native: &mut Native, budget: usize) {
     native.debug.trap_dropped = true;
 }
 
+/// Bytes that a piece of the region takes at least: a page, where the system lets pages flip only.
+fn grain() -> usize {
+    coachwhip::config().native.map_or(1, |native| native.memory.grain())
+}
+
+/// Most bytes that the code is which stays when all machines are gone.
+fn stubs() -> usize {
+    grain().max(512)
+}
+
 #[test]
 fn programs_do_the_same_whatever_the_budget() {
     for budget in [0, 1, 4 << 10, 16 << 10, 64 << 10] {
         let Some(engine) = engine(|native| small(native, budget)) else { return };
         let sum = assert_same(&cases(), || &engine, false, |native| native.compiled);
         println!("{budget} bytes: {sum} code objects compiled, {:?}", engine.code_cache());
-        assert_eq!(sum > 0, budget >= 4 << 10, "{budget} bytes");
+        assert_eq!(sum > 0, budget >= (4 << 10) && budget > stubs(), "{budget} bytes");
         assert_eq!(engine.native_refused().is_some(), budget < 4 << 10);
         // Of all machines that used it nothing is left.
         let left = engine.code_cache().map_or(0, |cache| cache.used);
-        assert!(left < 512, "{left} bytes of stubs");
+        assert!(left <= stubs(), "{left} bytes of stubs");
     }
 }
 
@@ -169,7 +179,7 @@ fn code_of_dead_functions_goes_at_a_collection() {
     let used = engine.code_cache().map_or(0, |cache| cache.used);
     drop(vm);
     let left = engine.code_cache().map_or(0, |cache| cache.used);
-    assert!(left < 512 && left < used, "{left} of {used} bytes");
+    assert!(left <= stubs() && left < used, "{left} of {used} bytes");
 }
 
 /// Generators, coroutines and frames that wait in code which is dropped meanwhile.

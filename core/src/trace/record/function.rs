@@ -97,8 +97,7 @@ impl Recorder {
         let Some(code) = self.actual(slot).downcast::<CodeObject>() else { return self.other_operands() };
         let value = self.read(slot)?;
         self.expect_constant(value, code.into())?;
-        // SAFETY: the running frame is complete. Its globals are those of its code's function, which the call proved.
-        let globals = unsafe { (*vm.frame).globals };
+        let globals = self.globals(vm)?;
         let (code, globals) = (self.value(code.into())?, self.value(globals.into())?);
         let function = self.quick(Quick::NEW_FUNCTION, &[code, globals])?;
         self.write(slot, function)?;

@@ -6,6 +6,8 @@ use super::fresh::Fresh;
 use super::{Recorder, Recording, Stop, Then};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
+use crate::heap;
+use crate::interp::frame::GLOBALS_WORD;
 use crate::machine::Machine;
 use crate::object::{CellObject, Dict};
 use crate::specialize::cache::{self, KEY, PLACE, SECOND_KEY};
@@ -140,8 +142,7 @@ impl Recorder {
     }
 
     pub(super) fn record_load_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
-        // SAFETY: the running frame is complete.
-        let globals = unsafe { (*vm.frame).globals };
+        let globals = self.globals(vm)?;
         // The cache may be of another set of keys.
         let name = self.top().code.name_at(n >> 1);
         let fresh = Fresh::of(Op::LOAD_GLOBAL, |cache| {
@@ -170,6 +171,18 @@ impl Recorder {
             self.write(above + 1, empty)?;
         }
         self.next()
+    }
+
+    /// The globals of the running frame. For a callee the call proved which these are; the root's code may be run with others
+    /// another time.
+    pub(super) fn globals(&mut self, vm: &Machine) -> Recording<heap::Ref<Dict>> {
+        // SAFETY: the running frame is complete.
+        let globals = unsafe { (*vm.frame).globals };
+        if self.is_in_root() {
+            let word = self.read(self.top().header + GLOBALS_WORD as u16)?;
+            self.expect_constant(word, globals.into())?;
+        }
+        Ok(globals)
     }
 
     /// Leaves unless a dict has these keys.
