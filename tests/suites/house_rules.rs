@@ -1,4 +1,6 @@
-//! Rules of this repository that a test can check: headers of files, links, where the system is asked for, names.
+//! Rules of this repository that a test can check: headers of files, links, where the system is asked for, names. They are
+//! the same wherever they are asked; so they are not on Windows, whose paths are others.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
