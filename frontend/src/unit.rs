@@ -336,7 +336,7 @@ impl<'a> Unit<'a> {
     fn combine_to_bool(&mut self, loc: Loc) -> bool {
         let Some(last) = self.instrs.last_mut() else { return false };
         match last.ir {
-            Ir::Op(Op::COMPARE_OP) => {
+            Ir::Op(Op::COMPARE_OP | Op::COMPARE_TUPLES) => {
                 last.arg |= COMPARE_AS_BOOL;
                 last.loc = loc;
                 true

@@ -55,9 +55,11 @@ fn list(code: &Arc<Code>, out: &mut Vec<String>) {
     for i in Instructions::new(&code.units) {
         let bookkeeping = |name: &str| name.starts_with("__static_attr") || name.starts_with("__classdict");
         let own = i.op.name() == "STORE_NAME" && code.names.get(i.operand as usize).is_some_and(|n| bookkeeping(n));
-        if COMPARED.contains(&i.op.name()) && !own {
+        // CPython makes the tuples.
+        let name = if i.op.name() == "COMPARE_TUPLES" { "COMPARE_OP" } else { i.op.name() };
+        if COMPARED.contains(&name) && !own {
             let s = code.span_at(i.opcode_at);
-            out.push(format!("{} {} {} {} {}", i.op.name(), s.line, s.end_line, s.column, s.end_column));
+            out.push(format!("{name} {} {} {} {}", s.line, s.end_line, s.column, s.end_column));
         }
     }
     for constant in &code.constants {

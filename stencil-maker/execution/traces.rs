@@ -27,6 +27,8 @@ pub const FUEL: u16 = 40;
 pub const POLL: u16 = 48;
 const CELL: u32 = 56;
 const TRACE: u32 = 64;
+const DEPTH: u32 = 72;
+const DEPTH_LIMIT: u32 = 1000;
 const SAVED: u32 = 128;
 /// Where floats begin in what is saved.
 const FIRST_FLOAT: u32 = 32;
@@ -255,6 +257,8 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
         stack_base: STACK_BASE,
         stack_end: STACK_END,
         quick: QUICK,
+        depth: DEPTH,
+        depth_limit: DEPTH_LIMIT,
     }
 }
 
@@ -271,6 +275,7 @@ pub fn furnish(memory: &mut Memory, quick: &[u64], fuel: u64) {
     memory.store(machine + u64::from(FRAME_WORD), 8, frame + u64::from(LOCALS) * 8);
     memory.store(machine + u64::from(STACK_BASE), 8, frame);
     memory.store(machine + u64::from(STACK_END), 8, frame + 4096 * 8);
+    memory.store(machine + u64::from(DEPTH), 8, u64::from(DEPTH_LIMIT) / 2);
     memory.store(machine + u64::from(QUICK), 8, quick.as_ptr() as u64);
     memory.store(machine + u64::from(FUEL), 8, fuel);
     memory.store(machine + u64::from(POLL), 8, poll);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use coachwhip::core::jit::faults::Faults;
-use coachwhip::core::jit::{Native, Refusal, Statistics};
+use coachwhip::core::jit::{Native, Refusal, Statistics, Tiers};
 use coachwhip::core::platform::{CodeListener, CodeMemoryError};
 use coachwhip::{Engine, Limits, Vm};
 use coachwhip_tests::code_memory::Watched;
@@ -105,8 +105,11 @@ total = run()
 ";
 
 /// What a run of a program gives in an engine with this budget.
-fn streamed(budget: usize) -> Option<(i64, i64, Statistics, Engine)> {
-    let engine = engine(|native| small(native, budget))?;
+fn streamed(budget: usize, tiers: Tiers) -> Option<(i64, i64, Statistics, Engine)> {
+    let engine = engine(|native| {
+        small(native, budget);
+        native.tiers = tiers;
+    })?;
     let mut vm = Vm::new(&engine, ()).unwrap();
     vm.exec(STREAM).unwrap();
     let totals = (vm.get("total").unwrap(), vm.get("kept_total").unwrap());
@@ -115,15 +118,27 @@ fn streamed(budget: usize) -> Option<(i64, i64, Statistics, Engine)> {
 
 #[test]
 fn what_is_not_used_makes_way_for_what_is() {
-    let Some((total, kept, roomy, _)) = streamed(usize::MAX) else { return };
+    let Some((total, kept, roomy, _)) = streamed(usize::MAX, Tiers::Baseline) else { return };
     assert_eq!((roomy.sweeps, roomy.flushes), (0, 0), "{roomy:?}");
-    let Some((same, kept_same, tight, _)) = streamed(16 << 10) else { return };
+    let Some((same, kept_same, tight, _)) = streamed(16 << 10, Tiers::Baseline) else { return };
     assert_eq!((same, kept_same), (total, kept));
     println!("16 KiB: {tight:?}");
     assert!(tight.sweeps > 0 && tight.dropped > 0 && tight.bytes_freed > 0, "{tight:?}");
     assert!(tight.bytes_in_use <= 16 << 10, "{tight:?}");
     // Most functions are compiled although all of them together are many times larger than the budget.
     assert!(tight.compiled > 300, "{tight:?}");
+}
+
+#[test]
+fn trees_that_are_not_entered_make_way_for_others() {
+    let Some((total, kept, roomy, _)) = streamed(usize::MAX, Tiers::Full) else { return };
+    assert!(roomy.traces > 400 && (roomy.sweeps, roomy.flushes) == (0, 0), "{roomy:?}");
+    let Some((same, kept_same, tight, _)) = streamed(64 << 10, Tiers::Full) else { return };
+    assert_eq!((same, kept_same), (total, kept));
+    println!("64 KiB: {tight:?}");
+    // Nearly as many traces, and never was all thrown away.
+    assert!(tight.sweeps > 0 && tight.flushes == 0 && tight.traces > 350, "{tight:?}");
+    assert!(tight.bytes_in_use <= 64 << 10, "{tight:?}");
 }
 
 /// A hundred functions in turn, all of them in use.

@@ -8,7 +8,7 @@ use core::fmt::Write;
 use super::code::{Code, Constant};
 use super::ops::{
     BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1, Intrinsic2, Op,
-    OperandKind, ResumePoint, SpecialMethod,
+    OperandKind, ResumePoint, SpecialMethod, TUPLES_SHIFT,
 };
 
 /// One instruction with its prefixes folded in.
@@ -176,6 +176,10 @@ fn operand(code: &Code, instruction: &Instruction, labels: &BTreeMap<u32, usize>
     let local = |slot: u32| code.locals.get(slot as usize).map_or(String::from("?"), |l| String::from(&*l.name));
     let name = |index: u32| code.names.get(index as usize).map_or(String::from("?"), |n| String::from(&**n));
     let text = |text: Option<&'static str>| String::from(text.unwrap_or("?"));
+    let comparison = |n: u32| {
+        let shown = text(CompareOperator::from_u32(n & !COMPARE_AS_BOOL).map(CompareOperator::text));
+        if n & COMPARE_AS_BOOL != 0 { format!("bool({shown})") } else { shown }
+    };
     match instruction.op.operand_kind() {
         OperandKind::Unused | OperandKind::Count => String::new(),
         OperandKind::Const => code.constants.get(n as usize).map_or(String::from("?"), constant),
@@ -190,10 +194,8 @@ fn operand(code: &Code, instruction: &Instruction, labels: &BTreeMap<u32, usize>
             label.map_or(String::from("?"), |l| format!("to L{l}"))
         }
         OperandKind::Binary => text(BinaryOperator::from_u32(n).map(BinaryOperator::text)),
-        OperandKind::Compare => {
-            let shown = text(CompareOperator::from_u32(n & !COMPARE_AS_BOOL).map(CompareOperator::text));
-            if n & COMPARE_AS_BOOL != 0 { format!("bool({shown})") } else { shown }
-        }
+        OperandKind::Compare => comparison(n),
+        OperandKind::CompareTuples => format!("{} items {}", n >> TUPLES_SHIFT, comparison(n & ((1 << TUPLES_SHIFT) - 1))),
         OperandKind::Invert => String::from(if n == 1 { "not" } else { "" }),
         OperandKind::Intrinsic1 => text(Intrinsic1::from_u32(n).map(Intrinsic1::text)),
         OperandKind::Intrinsic2 => text(Intrinsic2::from_u32(n).map(Intrinsic2::text)),

@@ -16,8 +16,31 @@ use super::verify::{self, VerifyError};
 
 const MAGIC: &[u8; 4] = b"CWHP";
 
-/// Changes with every change of the format or of the instruction table.
-pub const VERSION: u16 = 2;
+/// Changes with every change of how an image is laid out.
+const LAYOUT: u8 = 3;
+
+/// A hash (FNV-1a) of the layout and of the instruction table: names in order, what operands mean, caches. An image of
+/// another engine is refused, whoever forgot to say that its instructions differ.
+pub const VERSION: u16 = {
+    let mut hash = mixed(0x811C_9DC5, LAYOUT);
+    let mut at = 0;
+    while at < Op::ALL.len() {
+        let op = Op::ALL[at];
+        let name = op.name().as_bytes();
+        let mut letter = 0;
+        while letter < name.len() {
+            hash = mixed(hash, name[letter]);
+            letter += 1;
+        }
+        hash = mixed(mixed(hash, op.operand_kind() as u8), op.cache_units() as u8);
+        at += 1;
+    }
+    (hash ^ hash >> 16) as u16
+};
+
+const fn mixed(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
+}
 
 /// How deep constants (tuples) and code objects may nest.
 const MAX_CONSTANT_DEPTH: u32 = 256;

@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use super::code::{Code, Constant};
-use super::ops::{COMPARE_AS_BOOL, FunctionAttribute, Intrinsic1, Intrinsic2, Op};
+use super::ops::{COMPARE_AS_BOOL, FunctionAttribute, Intrinsic1, Intrinsic2, Op, TUPLES_SHIFT};
 
 /// What is known of one item on the stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +217,9 @@ impl Stack<'_> {
                 Ok(())
             }
             Op::COMPARE_OP => self.give(2, if n & COMPARE_AS_BOOL != 0 { Kind::Bool } else { Kind::Value }),
+            Op::COMPARE_TUPLES => {
+                self.give(2 * (n >> TUPLES_SHIFT), if n & COMPARE_AS_BOOL != 0 { Kind::Bool } else { Kind::Value })
+            }
             Op::IS_OP | Op::CONTAINS_OP => self.give(2, Kind::Bool),
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE => self.exactly(Kind::Bool, "a bool is expected"),
             Op::MATCH_MAPPING | Op::MATCH_SEQUENCE => {

@@ -38,6 +38,8 @@ pub enum OperandKind {
     Binary,
     /// A [`CompareOperator`], plus [`COMPARE_AS_BOOL`].
     Compare,
+    /// The same, and from bit [`TUPLES_SHIFT`] up the length of each tuple, which is not 0.
+    CompareTuples,
     /// 0 or 1: 1 inverts the test.
     Invert,
     /// An [`Intrinsic1`].
@@ -116,6 +118,7 @@ macro_rules! for_each_op {
             UNARY_NOT, Unused, |_n| (1, 1), 0, "not x, where x is a bool already";
             TO_BOOL, Unused, |_n| (1, 1), 3, "bool(x)";
             COMPARE_OP, Compare, |_n| (2, 1), 7, "left, right -> result";
+            COMPARE_TUPLES, CompareTuples, |n| (2 * (n >> $crate::bytecode::ops::TUPLES_SHIFT), 1), 0, "n items, n items -> (the first) op (the others), as tuples that nobody sees";
             IS_OP, Invert, |_n| (2, 1), 0, "left is right";
             CONTAINS_OP, Invert, |_n| (2, 1), 1, "item, container -> item in container";
             // -- building ----------------------------------------------------------------------------------------
@@ -437,6 +440,11 @@ operand_enum! {
 
 /// Added to a [`CompareOperator`]: the result is converted to bool at once (a jump follows).
 pub const COMPARE_AS_BOOL: u32 = 16;
+
+/// Where the length of the tuples begins in the operand of `COMPARE_TUPLES`.
+pub const TUPLES_SHIFT: u32 = 5;
+/// The longest tuples that the compiler lets `COMPARE_TUPLES` compare.
+pub const MOST_COMPARED_ITEMS: usize = 4;
 
 operand_enum! {
     /// Functions of one argument that only the compiler calls.

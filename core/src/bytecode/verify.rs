@@ -36,7 +36,7 @@ use super::disassemble::{Instruction, Instructions};
 use super::kinds::{Kind, Stack};
 use super::ops::{
     BinaryOperator, COMPARE_AS_BOOL, CommonConstant, CompareOperator, Conversion, FunctionAttribute, Intrinsic1, Intrinsic2, Op,
-    OperandKind, ResumePoint, SpecialMethod,
+    OperandKind, ResumePoint, SpecialMethod, TUPLES_SHIFT,
 };
 
 /// Which rule a code object breaks, and where.
@@ -295,6 +295,9 @@ impl<'a> Verifier<'a> {
             OperandKind::LocalPair => n < 256 && local(n >> 4) && local(n & 15),
             OperandKind::Binary => BinaryOperator::from_u32(n).is_some(),
             OperandKind::Compare => CompareOperator::from_u32(n & !COMPARE_AS_BOOL).is_some(),
+            OperandKind::CompareTuples => {
+                CompareOperator::from_u32(n & (COMPARE_AS_BOOL - 1)).is_some() && n >> TUPLES_SHIFT != 0
+            }
             OperandKind::Invert => n <= 1,
             OperandKind::Intrinsic1 => Intrinsic1::from_u32(n).is_some(),
             OperandKind::Intrinsic2 => Intrinsic2::from_u32(n).is_some(),

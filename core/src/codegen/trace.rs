@@ -44,11 +44,14 @@ pub struct Surroundings {
     pub stack_base: u32,
     pub stack_end: u32,
     pub quick: u32,
+    /// Byte offset of the number of frames on the stack, and how many there may be.
+    pub depth: u32,
+    pub depth_limit: u32,
 }
 
 impl Surroundings {
     /// A machine's.
-    pub(crate) fn new(stubs: &Stubs) -> Surroundings {
+    pub(crate) fn new(stubs: &Stubs, depth_limit: u32) -> Surroundings {
         Surroundings {
             interpret: stubs.poll,
             leave: stubs.trace,
@@ -56,6 +59,8 @@ impl Surroundings {
             stack_base: vm_at::STACK_BASE,
             stack_end: vm_at::STACK_END,
             quick: vm_at::QUICK,
+            depth: vm_at::DEPTH,
+            depth_limit,
         }
     }
 }
@@ -100,6 +105,8 @@ pub struct Layout {
     pub slots: u16,
     /// Up to where the entry found room.
     pub end: u16,
+    /// For how many frames above the root's the entry found that the stack is not too deep.
+    pub depth: u16,
 }
 
 /// Code that follows a trace's end: another trace, or what the tier below made of a block. All that the snapshot tells is
@@ -218,7 +225,7 @@ pub fn assemble(
     if end * 8 > LAST_SLOT {
         return Err(Refusal::TooLarge);
     }
-    let layout = Layout { spills, slots: allocation.slots, end: end as u16 };
+    let layout = Layout { spills, slots: allocation.slots, end: end as u16, depth: trace.depth() };
     let cells: Box<[Cell]> = exits.exits.iter().map(|_| Cell::default()).collect();
     // Those that never come begin where they stay above 0.
     let count = |at: &u64| core::cell::Cell::new(if *at == 0 { u64::MAX } else { *at });
@@ -310,7 +317,7 @@ impl Writer<'_> {
         self.emitter.emit(uop, args);
     }
 
-    /// Both entries: the base is set, and there is room for what the trace may use.
+    /// Both entries: the base is set, and there is room for what the trace may use, frames included.
     fn enter(&mut self, entry: Label, with_base: Label) {
         let base = self.backend.base();
         let interpret = self.emitter.region_label(self.surroundings.interpret);
@@ -329,9 +336,16 @@ impl Writer<'_> {
         self.emit(Uop::BRANCH_INT_LT, &[base.into(), word.into(), interpret.into()]);
     }
 
-    /// Goes elsewhere unless the stack has room. The registers of results are used, no others.
+    /// Goes elsewhere unless the stack has room, and may have as many frames more as the trace has: where one of its calls would
+    /// raise RecursionError, that is left to others. The registers of results are used, no others.
     fn find_room(&mut self, none: Label) {
         let (a, b) = (self.backend.result(), self.backend.second_result());
+        if self.layout.depth > 0 {
+            let limit = self.surroundings.depth_limit.min(i32::MAX as u32);
+            let most = i64::from(limit) - i64::from(self.layout.depth);
+            self.emit(Uop::LOAD_VM, &[a.into(), self.surroundings.depth.into()]);
+            self.emit(Uop::BRANCH_INT_GT_CONST, &[a.into(), most.into(), none.into()]);
+        }
         let end = u32::from(self.layout.end) * 8;
         self.emit(Uop::LOAD_VM, &[a.into(), self.surroundings.stack_end.into()]);
         self.emit(Uop::ADD_CONST, &[b.into(), self.backend.base().into(), end.into()]);
@@ -345,7 +359,7 @@ impl Writer<'_> {
         self.emitter.bind(with_base);
         self.emit(Uop::LANDING, &[]);
         let (unlinked, stub) = (self.emitter.label(), self.emitter.region_label(self.surroundings.leave));
-        let reaches_further = self.layout.end > parent.layout.end;
+        let reaches_further = self.layout.end > parent.layout.end || self.layout.depth > parent.layout.depth;
         let holds = self.options.link.and_then(|link| link.holds);
         if !reaches_further && holds.is_none() {
             return;

@@ -100,8 +100,9 @@ impl Machine {
             let chunk = self.stack.push_chunk(words + count + FRAME_WORDS as usize);
             locals = self.check(chunk)?;
         }
-        // SAFETY: the arguments lie at `start`; the new chunk has room for them.
-        unsafe { core::ptr::copy_nonoverlapping(start, locals, count) };
+        // Where the chunk's last words are those of the callable, which is no longer needed, they move by one or two.
+        // SAFETY: the arguments lie at `start`; there is room for them.
+        unsafe { core::ptr::copy(start, locals, count) };
         Ok(locals)
     }
 

@@ -12,7 +12,7 @@ use super::frame::{Frame, OnReturn};
 use super::immediate::{as_number, compare_floats, compare_ints, extended_float, extended_int, fast_binary, subscript};
 use super::task::Step;
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{CompareOperator, Form, Op, opcode as op};
+use crate::bytecode::ops::{CompareOperator, Form, Op, TUPLES_SHIFT, opcode as op};
 use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
 use crate::jit::traces::Turn;
@@ -683,6 +683,13 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 }
                             }
                         }
+                        op::COMPARE_TUPLES => {
+                            save!();
+                            let items = 2 * (oparg >> TUPLES_SHIFT);
+                            let v = check!(vm.compare_tuples(oparg as u32, sp.sub(items)));
+                            sp = sp.sub(items - 1);
+                            peek!(1) = v;
+                        }
                         op::IS_OP => {
                             let b = pop!();
                             peek!(1) = Value::bool((peek!(1) == b) != (oparg != 0));
@@ -1201,7 +1208,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 binary_result!(v)
                             }
                             save!();
-                            match check!(vm.big_operator(oparg as u32, a, b)) {
+                            match check!(vm.short_operator(oparg as u32, a, b)) {
                                 Some(v) => binary_result!(v),
                                 None => miss!(BINARY_OP),
                             }

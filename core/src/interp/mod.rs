@@ -18,6 +18,7 @@ pub(crate) mod variables;
 use alloc::sync::Arc;
 
 use crate::bytecode::code::{Code, Constant};
+use crate::bytecode::ops::FunctionAttribute;
 use crate::heap::Ref;
 use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
@@ -290,14 +291,14 @@ impl Machine {
         })
     }
 
-    /// SET_FUNCTION_ATTRIBUTE: the part is a [`FunctionAttribute`](crate::bytecode::ops::FunctionAttribute).
+    /// SET_FUNCTION_ATTRIBUTE: the part is a [`FunctionAttribute`], as verified code has it.
     #[inline(always)]
     pub(crate) fn set_function_part(&mut self, function: Ref<Function>, part: u32, value: Value) {
-        match part {
-            0 => function.defaults.set(value),
-            1 => function.keyword_defaults.set(value),
-            2 => function.closure.set(value),
-            _ => function.annotate.set(value),
+        match FunctionAttribute::from_u32(part) {
+            Some(FunctionAttribute::Defaults) => function.defaults.set(value),
+            Some(FunctionAttribute::KeywordDefaults) => function.keyword_defaults.set(value),
+            Some(FunctionAttribute::Closure) => function.closure.set(value),
+            Some(FunctionAttribute::Annotate) | None => function.annotate.set(value),
         }
         self.heap.barrier(&function.header);
     }

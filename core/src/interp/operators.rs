@@ -1,9 +1,11 @@
 //! Operators and comparisons that are too long for the dispatch loop: those of Python classes enter frames, those of builtin
 //! ones are done.
 
+use core::cmp::Ordering;
+
 use super::frame::{Frame, OnReturn};
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, TUPLES_SHIFT};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -123,6 +125,36 @@ impl Machine {
             return Ok(Some(Value::bool(self.is_true(result)?)));
         }
         Ok(Some(result))
+    }
+
+    /// COMPARE_TUPLES of the items from `items` on, which the operand stack holds.
+    ///
+    /// # Safety
+    /// There are as many as the operand says.
+    pub(crate) unsafe fn compare_tuples(&mut self, operand: u32, items: *const Value) -> Result {
+        let Some(operator) = CompareOperator::from_u32(operand & (COMPARE_AS_BOOL - 1)) else { return Ok(Value::NONE) };
+        let count = (operand >> TUPLES_SHIFT) as usize;
+        for at in 0..count {
+            // SAFETY: as the caller promises.
+            let (a, b) = unsafe { (*items.add(at), *items.add(count + at)) };
+            if a == b {
+                continue;
+            }
+            if Value::both_small_ints(a, b) {
+                return Ok(Value::bool(holds(operator, a.shifted_int().cmp(&b.shifted_int()))));
+            }
+            if self.equal(a, b)? {
+                continue;
+            }
+            if matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
+                return Ok(Value::bool(operator == CompareOperator::Ne));
+            }
+            // The items that are not equal decide, and may give anything.
+            let result = self.compare(operator, a, b)?;
+            let wants_bool = operand & COMPARE_AS_BOOL != 0 && !result.is_bool();
+            return if wants_bool { self.is_true(result).map(Value::bool) } else { Ok(result) };
+        }
+        Ok(Value::bool(holds(operator, Ordering::Equal)))
     }
 
     pub(super) fn compare_after_left(&mut self, op: u32, a: Value, b: Value) -> Result {

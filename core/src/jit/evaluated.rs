@@ -82,7 +82,8 @@ impl Machine {
         // SAFETY: executors are boxed, and none is dropped while traces run.
         let executor = unsafe { &*executor };
         let base = Frame::locals(self.frame);
-        if !self.stack.has_room(base, executor.layout.end.into()) {
+        let too_deep = self.depth + u64::from(executor.layout.depth) > self.limits.depth.into();
+        if too_deep || !self.stack.has_room(base, executor.layout.end.into()) {
             return None;
         }
         // SAFETY: as compiled code would be entered: the frame is the running one, with room, and the trace is valid.

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use core::cell::Cell;
 
 use super::code_cache::CodeRange;
+use super::traces::has_trace;
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{Ref, Tracer};
@@ -54,6 +55,10 @@ pub(crate) struct Executor {
     pub range: Cell<Option<CodeRange>>,
     /// How often the interpreter entered it.
     pub entered: Cell<u64>,
+    /// Of a root: was it entered since the last sweep?
+    pub used: Cell<bool>,
+    /// Of a root: compiled loops enter it by a helper once, which notes that it is used.
+    pub watched: Cell<bool>,
     /// It may be entered.
     pub valid: Cell<bool>,
     /// Why not any more.
@@ -75,6 +80,48 @@ impl Executor {
     /// Was an exit taken because a test wanted it? It is told once.
     pub fn was_forced(&self, exit: usize) -> bool {
         self.countdowns.get(exit).is_some_and(|left| left.get() == 0 && left.replace(u64::MAX) == 0)
+    }
+
+    /// Lets control into the trace from compiled loops, or keeps it out: for a while (`jit/pay.rs`), or until a helper was
+    /// asked.
+    pub fn let_in(&self, enter: bool) {
+        if !self.valid.get() {
+            return;
+        }
+        self.watched.set(false);
+        self.direct.set(if enter { self.entry_from_code } else { 0 });
+        self.set_asks(enter);
+    }
+
+    /// Compiled loops ask a helper for the trace, or they do not.
+    fn set_asks(&self, ask: bool) {
+        // SAFETY: what a code object refers to is alive.
+        let Some(native) = (unsafe { self.code.native.get().as_ref() }) else { return };
+        for cell in &native.loops {
+            // Other jumps to the same head may have stopped to ask meanwhile.
+            if core::ptr::eq(cell.counter, self.counter) || ask && has_trace(cell.counter) {
+                cell.asks.set(ask.into());
+            }
+        }
+    }
+
+    /// From now on the first entry is noted. Not of what is kept out: that has its time yet.
+    pub fn watch(&self) {
+        if self.direct.get() != 0 {
+            self.used.set(false);
+            self.watched.set(true);
+            self.direct.set(0);
+            self.set_asks(true);
+        }
+    }
+
+    /// It is entered by way of a helper or the interpreter.
+    pub fn note_entry(&self) {
+        self.entered.set(self.entered.get() + 1);
+        self.used.set(true);
+        if self.watched.get() {
+            self.let_in(true);
+        }
     }
 
     /// Does it run code of this code object, in whichever frame?

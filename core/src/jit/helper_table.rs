@@ -59,7 +59,7 @@ table! {
     step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember, append,
     character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
     load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, format_simple, format_with_spec,
-    convert_value, binary_slice, make_function, load_name, load_global, negative, matches_exception, store_attribute,
+    convert_value, binary_slice, compare_tuples, make_function, load_name, load_global, negative, matches_exception, store_attribute,
     store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
     store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
     set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
@@ -415,12 +415,7 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (a, b) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            let known = match op == BinaryOperator::Add as u32 {
-                true => vm.joined(a, b),
-                false => Ok(None),
-            };
-            let known = if let Ok(None) = known { vm.big_operator(op, a, b) } else { known };
-            let value = match (known, adapt(vm, Op::BINARY_OP, op as usize, code)) {
+            let value = match (vm.short_operator(op, a, b), adapt(vm, Op::BINARY_OP, op as usize, code)) {
                 (Ok(None), Ok(())) => vm.binary_op(frame, op, a, b),
                 (_, Err(raised)) => Err(raised),
                 (known, _) => known,

@@ -7,7 +7,7 @@
 use super::adapting::adapt;
 use super::call::{Answer, native_functions};
 use super::helper_table::{Code, after_call, deliver_result, go_on_calling, raise, result, settle};
-use crate::bytecode::ops::Op;
+use crate::bytecode::ops::{Op, TUPLES_SHIFT};
 use crate::interp::control::Called;
 use crate::interp::frame::{Frame, OnReturn};
 use crate::interp::iteration::is_positional;
@@ -65,6 +65,7 @@ one_result! {
     format_with_spec, |vm, frame, sp, n| 2, vm.format(*sp.sub(2), *sp.sub(1));
     convert_value, |vm, frame, sp, n| 1, vm.convert_value(*sp.sub(1), n as u32);
     binary_slice, |vm, frame, sp, n| 3, vm.binary_slice(*sp.sub(3), *sp.sub(2), *sp.sub(1));
+    compare_tuples, |vm, frame, sp, n| 2 * (n >> TUPLES_SHIFT), vm.compare_tuples(n as u32, sp.sub(2 * (n >> TUPLES_SHIFT)));
     make_function, |vm, frame, sp, n| 1, {
         let made = vm.new_function((*sp.sub(1)).cast_unchecked::<CodeObject>(), (*frame).globals);
         made.map(Value::from)

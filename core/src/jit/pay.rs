@@ -8,8 +8,6 @@
 
 use alloc::vec::Vec;
 
-use super::executor::Executor;
-use super::traces::has_trace;
 use crate::machine::Machine;
 use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, SLOW_UNIT, WIDEST_TIME};
 
@@ -257,24 +255,6 @@ impl Machine {
                 self.give_up_tree(trial.root);
             }
             Verdict::Open | Verdict::Unclear => measured[2] += 1,
-        }
-    }
-}
-
-impl Executor {
-    /// Lets control into the trace, or keeps it out for a while.
-    fn let_in(&self, enter: bool) {
-        if !self.valid.get() {
-            return;
-        }
-        self.direct.set(if enter { self.entry_from_code } else { 0 });
-        // SAFETY: what a code object refers to is alive.
-        let Some(native) = (unsafe { self.code.native.get().as_ref() }) else { return };
-        for cell in &native.loops {
-            // Other jumps to the same head may have stopped to ask meanwhile.
-            if core::ptr::eq(cell.counter, self.counter) || enter && has_trace(cell.counter) {
-                cell.asks.set(enter.into());
-            }
         }
     }
 }

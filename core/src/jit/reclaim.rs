@@ -3,8 +3,8 @@
 //! Code that was thrown away (*retired*) is dropped when no frame is in it: at a collection, and where a piece of the
 //! region cannot be had. Then more of it goes, in this order:
 //! 1. A **sweep** drops what was not entered since the last look. Nothing is counted for that in compiled code: a look
-//!    takes the entry from every code object (`native_body`), so that the next call from compiled code asks a helper
-//!    once, which notes that the code is in use and puts the entry back.
+//!    takes the entry from every code object (`native_body`) and from every trace (`Executor::direct`), so that the next
+//!    call or turn in compiled code asks a helper once, which notes that the code is in use and puts the entry back.
 //! 2. A **flush** drops everything, where sweeps gave too little.
 //! 3. Other machines that share the region are asked to sweep at their next safepoint.
 //!
@@ -113,6 +113,8 @@ impl Machine {
     fn sweep(&mut self) {
         self.jit.statistics.sweeps += 1;
         self.jit.need.looked_at = self.fuel.used();
+        self.jit.statistics.dropped += self.jit.traces.sweep();
+        self.jit.traces.drop_retired();
         self.drop_where(|native| native.is_retired() || !native.used.get());
         for native in self.jit.codes.iter().filter(|native| !native.is_retired()) {
             native.used.set(false);

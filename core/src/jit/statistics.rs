@@ -78,7 +78,7 @@ pub struct Statistics {
     pub sweeps: u64,
     /// Times that all code was dropped, since a sweep gave too little.
     pub flushes: u64,
-    /// Code objects whose machine code a sweep or a flush dropped.
+    /// Code objects whose machine code a sweep or a flush dropped, and trees of traces that a sweep did.
     pub dropped: u64,
     /// Guards that were made to fail once (`jit::Debug`).
     pub forced_guards: u64,

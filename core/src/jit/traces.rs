@@ -117,14 +117,53 @@ impl Traces {
 
     /// Nothing is known any more of what any trace assumes.
     pub fn invalidate_all(&self) {
-        (0..self.executors.len()).for_each(|number| self.retire(number as u32, 0));
+        (0..self.executors.len()).for_each(|number| self.retire(number as u32, 0, CHANGED));
     }
 
     /// What traces assume of a code object's forms holds no longer: those that run it are entered no more.
     pub fn invalidate(&self, code: Ref<CodeObject>) {
         for (number, executor) in self.executors.iter().enumerate() {
             if executor.valid.get() && executor.runs(code) {
-                self.retire(number as u32, 0);
+                self.retire(number as u32, 0, CHANGED);
+            }
+        }
+    }
+
+    /// Retires trees that were not entered since the last sweep, and watches the others; how many went. What another tree ends
+    /// in is entered from there.
+    pub fn sweep(&mut self) -> u64 {
+        self.spread_use();
+        let mut went = 0;
+        for number in 0..self.executors.len() {
+            let executor = &self.executors[number];
+            if executor.parent.is_some() || !executor.valid.get() {
+                continue;
+            }
+            if executor.used.get() {
+                executor.watch();
+                continue;
+            }
+            self.retire(number as u32, 0, COLD);
+            let head = self.heads.values_mut().find(|head| head.executor == Some(number as u32));
+            if let Some(head) = head {
+                // What does not fit is recorded later and later, and then no more.
+                head.attempts = head.attempts.saturating_add(ATTEMPTS_OF_A_FAILURE);
+            }
+            went += 1;
+        }
+        went
+    }
+
+    /// Notes the use of what traces of used trees end in.
+    fn spread_use(&self) {
+        loop {
+            let mut found = false;
+            for executor in self.executors.iter().filter(|executor| executor.valid.get()) {
+                let Some(link) = executor.link.filter(|_| self.executors[executor.root as usize].used.get()) else { continue };
+                found |= !self.executors[link as usize].used.replace(true);
+            }
+            if !found {
+                return;
             }
         }
     }
@@ -135,18 +174,14 @@ impl Traces {
     }
 
     /// A trace is entered no more, nor are those that end in it or go on from it; the loop of a root counts anew from `turns`.
-    fn retire(&self, number: u32, turns: u16) {
+    /// People read why.
+    fn retire(&self, number: u32, turns: u16, why: &'static str) {
         let executor = &self.executors[number as usize];
         if !executor.valid.replace(false) {
             return;
         }
         executor.direct.set(0);
-        let gave_up = turns == GIVEN_UP;
-        executor.retired.set(Some(if gave_up {
-            "it was no faster than what the tier below makes of its loop"
-        } else {
-            "what it assumed changed"
-        }));
+        executor.retired.set(Some(why));
         if let Some((parent, exit)) = executor.parent {
             let parent = &self.executors[parent as usize];
             parent.cells[exit as usize].0.store(0, Ordering::Relaxed);
@@ -161,7 +196,7 @@ impl Traces {
         for (other, follower) in self.executors.iter().enumerate() {
             let follows = follower.link == Some(number) || follower.parent.is_some_and(|(parent, _)| parent == number);
             if follows {
-                self.retire(other as u32, turns);
+                self.retire(other as u32, turns, why);
             }
         }
     }
@@ -172,6 +207,11 @@ pub(crate) fn has_given_up(counter: *const u16) -> bool {
     // SAFETY: a unit of a code object that is alive.
     unsafe { *counter == GIVEN_UP }
 }
+
+/// Why traces are retired.
+const CHANGED: &str = "what it assumed changed";
+const SLOW: &str = "it was no faster than what the tier below makes of its loop";
+const COLD: &str = "it was not entered for long, and its room was wanted";
 
 /// Does a loop have a trace, by the cache of its JUMP_BACKWARD?
 pub(super) fn has_trace(counter: *const u16) -> bool {
@@ -364,7 +404,7 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let number = self.root_at(unsafe { (*frame).pc })?;
         let executor = &self.jit.traces.executors[number as usize];
-        executor.entered.set(executor.entered.get() + 1);
+        executor.note_entry();
         (executor.direct.get() != 0).then_some(executor.entry as *const u8)
     }
 
@@ -410,7 +450,7 @@ impl Machine {
         let seed = chaos.as_mut().map(Chaos::seed);
         let record = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
         let options = codegen::trace::Options { number, parent, link, chaos: seed, failures: &failures, record, check };
-        let surroundings = codegen::trace::Surroundings::new(&cache.stubs);
+        let surroundings = codegen::trace::Surroundings::new(&cache.stubs, self.limits.depth);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
         let range = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
@@ -424,6 +464,8 @@ impl Machine {
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             entered: Cell::new(0),
+            used: Cell::new(true),
+            watched: Cell::new(false),
             retired: Cell::new(None),
             visited: Cell::new(0),
             exits: made.exits,
@@ -538,7 +580,7 @@ impl Machine {
         let place = Some((number as u32, exit as u32));
         let side = self.jit.traces.executors.iter().position(|side| side.valid.get() && side.parent == place);
         if let Some(side) = side {
-            self.jit.traces.retire(side as u32, 0);
+            self.jit.traces.retire(side as u32, 0, CHANGED);
         }
     }
 
@@ -578,7 +620,7 @@ impl Machine {
     /// The loop of a tree is left to the tier below for good.
     pub(super) fn give_up_tree(&mut self, root: u32) {
         self.jit.statistics.discarded += 1;
-        self.jit.traces.retire(root, GIVEN_UP);
+        self.jit.traces.retire(root, GIVEN_UP, SLOW);
         self.forget_traces_of(self.jit.traces.executors[root as usize].code);
     }
 

@@ -32,16 +32,33 @@ pub fn compare(a: &[Word], b: &[Word]) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.iter().rev().cmp(b.iter().rev()))
 }
 
+/// Words that one turn of a loop adds or subtracts, so that the carry stays in the processor's flag within it.
+const CHAIN: usize = 8;
+
+/// `step` of each two words and the carry of those before, for three slices of the same length; gives the last carry.
+#[inline(always)]
+fn chained(out: &mut [Word], a: &[Word], b: &[Word], step: impl Fn(Word, Word, bool) -> (Word, bool)) -> bool {
+    let mut carry = false;
+    let (chains, last) = out.as_chunks_mut::<CHAIN>();
+    let mut at = 0;
+    while let Some(out) = chains.get_mut(at) {
+        let (Some(a), Some(b)) = (a.as_chunks::<CHAIN>().0.get(at), b.as_chunks::<CHAIN>().0.get(at)) else { break };
+        for i in 0..CHAIN {
+            (out[i], carry) = step(a[i], b[i], carry);
+        }
+        at += 1;
+    }
+    let (a, b) = (&a[CHAIN * at..], &b[CHAIN * at..]);
+    for (place, (&x, &y)) in last.iter_mut().zip(a.iter().zip(b)) {
+        (*place, carry) = step(x, y, carry);
+    }
+    carry
+}
+
 /// `a + b`; `a` is not shorter, and `out` has a word more than `a`.
 pub fn add(out: &mut [Word], a: &[Word], b: &[Word]) {
-    let mut carry = false;
     let (low, high) = a.split_at(b.len());
-    for ((place, &x), &y) in out.iter_mut().zip(low).zip(b) {
-        let (sum, first) = x.overflowing_add(y);
-        let (sum, second) = sum.overflowing_add(Word::from(carry));
-        *place = sum;
-        carry = first | second;
-    }
+    let mut carry = chained(&mut out[..b.len()], low, b, Word::carrying_add);
     for (place, &x) in out[b.len()..].iter_mut().zip(high) {
         (*place, carry) = x.overflowing_add(Word::from(carry));
     }
@@ -50,14 +67,8 @@ pub fn add(out: &mut [Word], a: &[Word], b: &[Word]) {
 
 /// `a - b`, which is not negative; `out` is as long as `a`.
 pub fn subtract(out: &mut [Word], a: &[Word], b: &[Word]) {
-    let mut borrow = false;
     let (low, high) = a.split_at(b.len());
-    for ((place, &x), &y) in out.iter_mut().zip(low).zip(b) {
-        let (difference, first) = x.overflowing_sub(y);
-        let (difference, second) = difference.overflowing_sub(Word::from(borrow));
-        *place = difference;
-        borrow = first | second;
-    }
+    let mut borrow = chained(&mut out[..b.len()], low, b, Word::borrowing_sub);
     for (place, &x) in out[b.len()..].iter_mut().zip(high) {
         (*place, borrow) = x.overflowing_sub(Word::from(borrow));
     }

@@ -188,17 +188,6 @@ impl Machine {
         Ok(string.into())
     }
 
-    /// `a + b` of two lists or two tuples of exactly these classes; None: they are not.
-    #[inline]
-    pub(crate) fn joined(&mut self, a: Value, b: Value) -> Result<Option<Value>> {
-        let (Some(x), Some(y)) = (a.header(), b.header()) else { return Ok(None) };
-        match (x.shape.get(), y.shape.get()) {
-            (class_shape::TUPLE, class_shape::TUPLE) => self.tuple_concat(a, b).map(Some),
-            (class_shape::LIST, class_shape::LIST) => self.list_concat(a, b),
-            _ => Ok(None),
-        }
-    }
-
     pub(super) fn tuple_concat(&mut self, a: Value, b: Value) -> Result {
         let (Some(x), Some(y)) = (a.downcast::<Tuple>(), b.downcast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
         if y.is_empty() {

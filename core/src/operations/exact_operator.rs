@@ -41,6 +41,20 @@ impl Machine {
         }
     }
 
+    /// The same of the operator numbered `op`, in-place or not, for operands that no form of an instruction is for and whose
+    /// operations are short: large ints, an int with a bool, complex numbers, lists and tuples that are joined.
+    #[inline]
+    pub(crate) fn short_operator(&mut self, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
+        let Some(op) = BinaryOperator::from_u32(op) else { return Ok(None) };
+        match (shape_of(a), shape_of(b)) {
+            (ShapeId::NONE, ShapeId::NONE) if a.is_small_int() || b.is_small_int() => self.exact_of_number(op, a, b),
+            (class_shape::COMPLEX, class_shape::COMPLEX) => self.exact_of_complex(op, a, b),
+            (class_shape::TUPLE, class_shape::TUPLE) if op == BinaryOperator::Add => self.tuple_concat(a, b).map(Some),
+            (class_shape::LIST, class_shape::LIST) if op == BinaryOperator::Add => self.list_concat(a, b),
+            _ => self.big_operator(op, a, b),
+        }
+    }
+
     fn exact_of_number(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
         let immediate = shape_of(b) == ShapeId::NONE;
         if immediate && is_plain_int(a) && is_plain_int(b) && (a.is_small_int() || b.is_small_int()) {

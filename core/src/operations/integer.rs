@@ -60,13 +60,10 @@ fn wide_binary(op: BinaryOperator, a: i128, b: i128) -> Option<Wide> {
 }
 
 impl Machine {
-    /// The operator numbered `op` of plain ints, in-place or not; None for other operands.
+    /// An operator of plain ints, in-place or not; None for other operands.
     #[inline]
-    pub(crate) fn big_operator(&mut self, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
-        match BinaryOperator::from_u32(op) {
-            Some(op) if is_exact_int(a) && is_exact_int(b) => self.int_binary(plain_operator(op), a, b),
-            _ => Ok(None),
-        }
+    pub(super) fn big_operator(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
+        if is_exact_int(a) && is_exact_int(b) { self.int_binary(plain_operator(op), a, b) } else { Ok(None) }
     }
 
     /// `a op b` of plain ints; the operator is not in-place. None: no such operation on ints.

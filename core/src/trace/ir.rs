@@ -446,6 +446,13 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Most frames that run above the root's.
+    pub fn depth(&self) -> u16 {
+        let below = |id: &FrameId| (*id != FrameId::ROOT).then(|| self.frames[usize::from(id.0)].caller);
+        let of = |at: usize| core::iter::successors(Some(FrameId(at as u16)), below).count() as u16 - 1;
+        (0..self.frames.len()).map(of).max().unwrap_or(0)
+    }
+
     pub fn get(&self, at: Ref) -> &Instruction {
         &self.instructions[at.index()]
     }

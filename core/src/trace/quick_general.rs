@@ -129,7 +129,7 @@ native_functions! {
         if let Some(result) = vm.word_operator(plain(operator), a, b) {
             return result.unwrap_or(Value::EMPTY);
         }
-        attempt(vm, |vm| match vm.big_operator(operator, a, b)? {
+        attempt(vm, |vm| match vm.short_operator(operator, a, b)? {
             Some(value) => Ok(value),
             None => vm.binary(known, a, b),
         })

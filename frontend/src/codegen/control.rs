@@ -1,7 +1,7 @@
 //! Control flow: conditions as jumps, `if`, `while`, `for`, `async for`, `break`, `continue`.
 
 use coachwhip_core::bytecode::code::Constant;
-use coachwhip_core::bytecode::ops::Op;
+use coachwhip_core::bytecode::ops::{MOST_COMPARED_ITEMS, Op, TUPLES_SHIFT};
 use ruff_python_ast::{self as ast, BoolOp, CmpOp, Expr, UnaryOp};
 
 use super::Compiler;
@@ -94,10 +94,24 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The items of two short tuple displays of the same length, which are not constant both: they need not be made.
+    fn comparable_items(&self, left: &'a Expr, right: &'a Expr) -> Option<(&'a [Expr], &'a [Expr])> {
+        let (Expr::Tuple(a), Expr::Tuple(b)) = (left, right) else { return None };
+        let fits = a.elts.len() == b.elts.len() && (1..=MOST_COMPARED_ITEMS).contains(&a.elts.len());
+        let starred = a.elts.iter().chain(&b.elts).any(Expr::is_starred_expr);
+        let constant = self.literal(left).is_some() && self.literal(right).is_some();
+        (fits && !starred && !constant).then_some((&a.elts, &b.elts))
+    }
+
     /// A comparison as a value.
     pub(super) fn compare(&mut self, c: &'a ast::ExprCompare) -> Result<()> {
         let loc = Loc::of(c);
         if let ([op], [right]) = (&*c.ops, &*c.comparators) {
+            if let (Some(number), Some((left, right))) = (compare_number(*op), self.comparable_items(&c.left, right)) {
+                left.iter().chain(right).try_for_each(|item| self.expression(item))?;
+                self.op(Op::COMPARE_TUPLES, number | (left.len() as u32) << TUPLES_SHIFT, loc);
+                return Ok(());
+            }
             self.expression(&c.left)?;
             if matches!(op, CmpOp::In | CmpOp::NotIn) {
                 self.container(right)?;

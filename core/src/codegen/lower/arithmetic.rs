@@ -104,28 +104,31 @@ impl Baseline<'_> {
         if !known || !self.expect_ints(a, b) {
             return false;
         }
-        let exit = match operator {
-            B::And | B::Or | B::Xor => None,
-            _ => Some(self.exit()),
-        };
-        let x = self.values.int(&mut self.emitter, a);
         let small = self.values.constant(b).and_then(Value::as_small_int).filter(|n| (-0x7FFF..=0x7FFF).contains(n));
+        let power = small.filter(|n| *n > 1 && n.count_ones() == 1);
+        // Rounding down and remainders that are not negative are what shifts and masks do.
+        let (operator, b) = match (operator, power) {
+            (B::Remainder, Some(n)) => (B::And, self.values.constant_id(Value::small_int(n - 1))),
+            _ => (operator, b),
+        };
         let constant = match (operator, small) {
             (B::Add, Some(n)) => Some((Uop::ADD_INT_CONST, n << 16)),
             (B::Subtract, Some(n)) => Some((Uop::ADD_INT_CONST, -n << 16)),
             (B::Lshift, Some(n @ 1..=47)) => Some((Uop::SHL_INT_CONST, n)),
             (B::Rshift, Some(n @ 1..=47)) => Some((Uop::SHR_INT_CONST, n)),
+            (B::FloorDivide, _) => power.map(|n| (Uop::SHR_INT_CONST, i64::from(n.trailing_zeros()))),
             _ => None,
         };
+        let exits = !matches!(operator, B::And | B::Or | B::Xor) && constant.is_none_or(|(uop, _)| uop != Uop::SHR_INT_CONST);
+        let exit = exits.then(|| self.exit());
+        let x = self.values.int(&mut self.emitter, a);
         // The state may have moved while registers were found.
         let exit = exit.map(|_| self.exit());
         if let Some((uop, n)) = constant {
             let (id, d) = self.values.new_int(&mut self.emitter);
-            let exit = exit.map(|_| self.exit());
-            match (uop, exit) {
-                (Uop::SHR_INT_CONST, _) => self.emit(uop, &[d.into(), x.into(), n.into()]),
-                (_, Some(exit)) => self.emit(uop, &[d.into(), x.into(), n.into(), exit.into()]),
-                _ => {}
+            match exit.map(|_| self.exit()) {
+                None => self.emit(uop, &[d.into(), x.into(), n.into()]),
+                Some(exit) => self.emit(uop, &[d.into(), x.into(), n.into(), exit.into()]),
             }
             self.replace_two(id);
             return true;

@@ -1,6 +1,6 @@
 //! Instructions that a helper does, without a form that is worth inlining.
 
-use crate::bytecode::ops::Op;
+use crate::bytecode::ops::{COMPARE_AS_BOOL, Op, TUPLES_SHIFT};
 use crate::codegen::baseline::{Baseline, vm_at};
 use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
@@ -21,6 +21,13 @@ impl Baseline<'_> {
             Op::FORMAT_WITH_SPEC => self.one(at::format_with_spec, 2),
             Op::CONVERT_VALUE => self.one(at::convert_value, 1),
             Op::BINARY_SLICE => self.one(at::binary_slice, 3),
+            Op::COMPARE_TUPLES => {
+                self.one(at::compare_tuples, 2 * (n >> TUPLES_SHIFT));
+                if self.at.operand & COMPARE_AS_BOOL != 0 {
+                    let id = self.values.peek(1);
+                    self.values.of(id).of = Type::Bool;
+                }
+            }
             Op::MAKE_FUNCTION => self.one(at::make_function, 1),
             Op::SET_FUNCTION_ATTRIBUTE => self.one(at::set_function_attribute, 2),
             Op::LOAD_NAME => self.one(at::load_name, 0),

@@ -116,32 +116,42 @@ impl Recorder {
 
     pub(super) fn record_build(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         const LISTS: [Quick; 5] = [Quick::LIST_0, Quick::LIST_1, Quick::LIST_2, Quick::LIST_3, Quick::LIST_4];
-        const TUPLES: [Quick; 5] = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
         let first = self.operand(vm, n);
-        if n > 4 {
-            return self.build_long(first, n);
-        }
-        let mut items = [Ref::NONE; 4];
-        for (i, item) in items.iter_mut().enumerate().take(n) {
-            *item = self.boxed_slot(first + i as u16)?;
-        }
         let is_list = self.at.op == Op::BUILD_LIST;
-        let result = self.quick(if is_list { LISTS[n] } else { TUPLES[n] }, &items[..n])?;
+        let result = if n > 4 {
+            self.build_long(first, n, is_list)?
+        } else if is_list {
+            self.build_short(LISTS, first, n)?
+        } else {
+            self.tuple_of(first, n)?
+        };
         self.write(first, result)?;
         self.next()
     }
 
+    /// A tuple of `n` slots.
+    pub(super) fn tuple_of(&mut self, first: u16, n: usize) -> Recording<Ref> {
+        const TUPLES: [Quick; 5] = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
+        if n > 4 { self.build_long(first, n, false) } else { self.build_short(TUPLES, first, n) }
+    }
+
+    /// What the helper for so many items makes of `n` slots; at most four.
+    fn build_short(&mut self, helpers: [Quick; 5], first: u16, n: usize) -> Recording<Ref> {
+        let mut items = [Ref::NONE; 4];
+        for (i, item) in items.iter_mut().enumerate().take(n) {
+            *item = self.boxed_slot(first + i as u16)?;
+        }
+        self.quick(helpers[n], &items[..n])
+    }
+
     /// A list or tuple of more items than a helper takes: a list of the first ones, and then the others.
-    fn build_long(&mut self, first: u16, n: usize) -> Recording<Then> {
+    fn build_long(&mut self, first: u16, n: usize, is_list: bool) -> Recording<Ref> {
         let list = self.quick(Quick::LIST_0, &[])?;
         for at in 0..n as u16 {
             let item = self.boxed_slot(first + at)?;
             self.quick(Quick::LIST_APPEND, &[list, item])?;
         }
-        let is_tuple = self.at.op == Op::BUILD_TUPLE;
-        let result = if is_tuple { self.quick(Quick::TUPLE_OF, &[list])? } else { list };
-        self.write(first, result)?;
-        self.next()
+        if is_list { Ok(list) } else { self.quick(Quick::TUPLE_OF, &[list]) }
     }
 
     pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {

@@ -1,11 +1,13 @@
 //! What has no better way: operators, attributes, containers and calls of native code, by helpers that may come to anything
 //! but Python code. What Python code decides is not recorded like this, or runs as a frame of the trace.
 
+use alloc::vec::Vec;
+
 use super::call::is_inlinable;
 use super::compare::has_shape;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{BinaryOperator, CompareOperator, Op};
+use crate::bytecode::ops::{BinaryOperator, CompareOperator, Op, TUPLES_SHIFT};
 use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
 use crate::native::{Effect, Result};
@@ -59,6 +61,24 @@ impl Recorder {
         let (x, y) = (self.boxed_slot(left)?, self.boxed_slot(right)?);
         let number = self.value(Value::small_int(self.at.operand.into()))?;
         self.quick(Quick::COMPARE, &[number, x, y])
+    }
+
+    /// A comparison of tuples that are not made: traces make them, and drop what nobody sees (`optimize/sink.rs`).
+    pub(super) fn record_compare_tuples(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let count = n >> TUPLES_SHIFT;
+        let first = self.operand(vm, 2 * count);
+        let slots = first..first + 2 * count as u16;
+        let items: Vec<Value> = slots.map(|slot| self.actual(slot)).collect();
+        // SAFETY: these are the operands.
+        if !self.needs_no_python(vm, &items, |vm| unsafe { vm.compare_tuples(n as u32, items.as_ptr()) }) {
+            return self.other_operands();
+        }
+        let left = self.tuple_of(first, count)?;
+        let right = self.tuple_of(first + count as u16, count)?;
+        let number = self.value(Value::small_int((self.at.operand & ((1 << TUPLES_SHIFT) - 1)).into()))?;
+        let result = self.quick(Quick::COMPARE, &[number, left, right])?;
+        self.write(first, result)?;
+        self.next()
     }
 
     pub(super) fn contains_generally(&mut self, vm: &mut Machine, item: u16, container: u16) -> Recording<Ref> {

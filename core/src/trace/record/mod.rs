@@ -584,6 +584,7 @@ impl Recorder {
             Op::BINARY_OP => self.record_binary(vm),
             Op::UNARY_NEGATIVE | Op::UNARY_INVERT | Op::UNARY_NOT => self.record_unary(vm),
             Op::COMPARE_OP => self.record_compare(vm),
+            Op::COMPARE_TUPLES => self.record_compare_tuples(vm, n),
             Op::IS_OP => self.record_is(vm),
             Op::CONTAINS_OP => self.record_contains(vm),
             Op::TO_BOOL => self.record_to_bool(vm),
