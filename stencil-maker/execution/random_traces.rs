@@ -14,8 +14,11 @@ use super::traces::{EXTENT, FUEL, LOCALS, POLL, arguments_of};
 /// Fields of the object.
 const ITEMS: u16 = 24;
 const LENGTH: u16 = 32;
+const ROOM: u16 = 40;
 const FIRST_FIELD: u64 = 512;
 const ITEM_COUNT: u64 = 10;
+/// Items for which there is room behind these.
+const MORE_ITEMS: u64 = 4;
 
 /// How large a trace is.
 pub struct Shape {
@@ -49,6 +52,7 @@ pub fn fill(seed: u64, memory: &mut Memory) {
     }
     memory.store(object + u64::from(ITEMS), 8, buffer);
     memory.store(object + u64::from(LENGTH), 8, ITEM_COUNT);
+    memory.store(object + u64::from(ROOM), 8, ITEM_COUNT + MORE_ITEMS);
     for field in (FIRST_FIELD..4096).step_by(8) {
         memory.store(object + field, 8, boxed_int(random.below(1000) as i64));
     }
@@ -412,7 +416,7 @@ impl Maker<'_> {
 
     fn memory_access(&mut self) {
         let object = self.from(|m| &m.objects).expect("an object").0;
-        match self.random.below(5) {
+        match self.random.below(6) {
             0 => {
                 let field = self.field();
                 let value = self.push(Instruction::uop(LOAD_FIELD, Type::Tagged, &[object, field]));
@@ -431,6 +435,10 @@ impl Maker<'_> {
             3 => {
                 let (value, index, snapshot) = (self.boxed().0, self.index(), self.snapshot().0);
                 self.push(Instruction::uop(STORE_ITEM, Type::None, &[value, object, index, ITEMS, LENGTH, snapshot]));
+            }
+            4 => {
+                let (value, snapshot) = (self.boxed().0, self.snapshot().0);
+                self.push(Instruction::uop(APPEND_ITEM, Type::None, &[value, object, ITEMS, LENGTH, ROOM, snapshot]));
             }
             _ => {
                 let snapshot = self.snapshot().0;

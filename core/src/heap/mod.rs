@@ -510,7 +510,7 @@ impl Heap {
     /// Tells that a reference is being stored into `owner` (rule H3).
     #[inline(always)]
     pub fn barrier(&mut self, owner: &Header) {
-        if owner.age.get() != 0 && owner.age.get() & Header::REMEMBERED == 0 {
+        if owner.is_to_be_remembered() {
             self.remember(owner);
         }
     }

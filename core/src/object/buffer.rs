@@ -139,6 +139,11 @@ impl<T: Copy> Array<T> {
         self.length.get()
     }
 
+    /// Does one more element need another buffer?
+    pub fn is_full(&self) -> bool {
+        self.len() >= self.room.get() & MOST_ELEMENTS
+    }
+
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

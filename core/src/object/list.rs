@@ -48,6 +48,11 @@ impl List {
     }
 
     #[inline(always)]
+    pub fn is_full(&self) -> bool {
+        self.items.is_full()
+    }
+
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

@@ -96,6 +96,11 @@ impl Header {
         self.flags.get() & flag != 0
     }
 
+    /// Does a reference that is stored into it have to be told to the collector (`Heap::barrier`)?
+    pub fn is_to_be_remembered(&self) -> bool {
+        self.age.get() != 0 && self.age.get() & Header::REMEMBERED == 0
+    }
+
     pub fn set(&self, flag: u8) {
         self.flags.set(self.flags.get() | flag);
     }

@@ -28,6 +28,8 @@ enum Place {
     Field(Ref, u16, u16),
     /// Of a list: owner, index, offsets of buffer and length.
     Item(Ref, Ref, u16, u16),
+    /// Behind the last item of a list, and its length: owner, offset of the length.
+    End(Ref, u16),
     Machine(u16),
 }
 
@@ -50,6 +52,7 @@ fn named_place(i: &Instruction) -> Option<Place> {
         Uop::STORE_FIELD => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
+        Uop::APPEND_ITEM => Place::End(i.reference(1), i.arguments[3]),
         Uop::LOAD_VM => Place::Machine(i.arguments[0]),
         Uop::STORE_VM => Place::Machine(i.arguments[1]),
         _ => return None,
@@ -175,11 +178,16 @@ impl Builder {
                 let apart = !overlap(buffer, 8, y, wide) && !overlap(length, 8, y, wide);
                 unless(self.is_regular(b) && apart || !self.may_be_same(a, b))
             }
+            (Place::Field(a, x, wide), Place::End(b, length)) => unless(!overlap(x, wide, length, 8) || !self.may_be_same(a, b)),
+            // Negative indices count from the end, and an item that was there stays where it is.
+            (Place::Item(a, x, ..), Place::End(b, _)) => unless(self.fact(x).low >= 0 || !self.may_be_same(a, b)),
+            // What is appended is nowhere before.
+            (Place::End(..), _) => Found::Changes,
             // Items lie in no object's fields.
             (Place::Field(a, ..), Place::Item(..)) => unless(self.trace.type_of(a) != Type::Word),
             (Place::Machine(x), Place::Machine(y)) if x == y => self.same_place(i, before, index),
             (Place::Machine(x), Place::Machine(y)) => unless(!overlap(x, 8, y, 8)),
-            (Place::Machine(_), _) | (_, Place::Machine(_)) => Found::Nothing,
+            (Place::Machine(_), _) | (_, Place::Machine(_) | Place::End(..)) => Found::Nothing,
         }
     }
 
@@ -214,7 +222,7 @@ impl Builder {
         let changes = match at {
             _ if writes.is_empty() => false,
             Place::Machine(_) => writes.contains(Memory::OTHER),
-            Place::Item(..) => writes.contains(Memory::LISTS),
+            Place::Item(..) | Place::End(..) => writes.contains(Memory::LISTS),
             Place::Field(base, offset, _) => {
                 let shape = self.fact(base).shape;
                 let of_list = [LIST_BUFFER, LIST_LENGTH].contains(&usize::from(offset));
@@ -224,7 +232,7 @@ impl Builder {
                 let may_be_other = !of_instance && !self.belongs_to_constant(base);
                 writes.contains(Memory::FIELDS)
                     || writes.contains(Memory::LISTS) && (shape == 0 || shape == class_shape::LIST.0 || of_instance) && of_list
-                    || writes.contains(Memory::LISTS) && is_table && self.is_buffer(base)
+                    || writes.contains(Memory::LISTS) && is_table && self.is_buffer(base) && may_be_other
                     || writes.contains(Memory::DICTS) && !of_instance && !never_changes(shape)
                     || writes.contains(Memory::OTHER) && may_be_other && !never_changes(shape)
             }

@@ -91,7 +91,6 @@ impl Uop {
                 | ENTER
                 | LEAVE
                 | LANDING
-                | APPEND_ITEM
                 | GUARD_FIELD8_BITS
         )
     }

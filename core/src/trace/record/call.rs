@@ -163,9 +163,7 @@ impl Recorder {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
             _ if function.definition.name == "append" && function.owner.get() == Value::object(vm.types.list) && count == 2 => {
-                let list = self.shaped(first, class_shape::LIST.0)?;
-                let item = self.boxed_slot(first + 1)?;
-                self.quick(Quick::LIST_APPEND, &[list, item])?;
+                self.append(first, first + 1)?;
                 self.value(Value::NONE)?
             }
             _ => {

@@ -1,6 +1,6 @@
 //! Lists, tuples, dicts, strings: items, membership, building, unpacking, concatenation.
 
-pub(super) use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+pub(super) use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM, TUPLE_ITEMS, TUPLE_LENGTH};
 
 use core::mem::offset_of;
 
@@ -9,7 +9,7 @@ use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::machine::Machine;
-use crate::object::{ClassFlags, Header, Kind, Tuple};
+use crate::object::{ClassFlags, Header, Kind, List, Tuple};
 use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
 use crate::trace::quick::Quick;
@@ -156,10 +156,24 @@ impl Recorder {
 
     pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let (list, item) = (self.operand(vm, n + 1), self.operand(vm, 1));
-        let list = self.shaped(list, class_shape::LIST.0)?;
-        let item = self.boxed_slot(item)?;
-        self.quick(Quick::LIST_APPEND, &[list, item])?;
+        self.append(list, item)?;
         self.next()
+    }
+
+    /// Appends what a slot holds to the list in another one: here, where there was room, and no write barrier due, as it was
+    /// recorded. A trace that left because it is otherwise goes on in a side trace with a helper.
+    pub(super) fn append(&mut self, list: u16, item: u16) -> Recording {
+        let actual = self.actual(list).downcast::<List>();
+        let (list, item) = (self.shaped(list, class_shape::LIST.0)?, self.boxed_slot(item)?);
+        if actual.is_none_or(|list| list.is_full() || list.header.is_to_be_remembered()) {
+            self.quick(Quick::LIST_APPEND, &[list, item])?;
+            return Ok(());
+        }
+        self.remember(list, item)?;
+        let exit = self.exit()?;
+        let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16, LIST_ROOM as u16];
+        self.uop(Uop::APPEND_ITEM, Type::None, &[item.0, list.0, fields[0], fields[1], fields[2], exit])?;
+        Ok(())
     }
 
     pub(super) fn record_unpack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {

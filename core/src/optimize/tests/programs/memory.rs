@@ -53,6 +53,7 @@ impl Memory {
         self.store(list + u64::from(SHAPE), 4, class_shape::LIST.0.into());
         self.store(list + LIST_BUFFER as u64, 8, buffer);
         self.store(list + LIST_LENGTH as u64, 8, items.len() as u64);
+        self.store(list + LIST_ROOM as u64, 8, CAPACITY);
         for (n, item) in items.iter().enumerate() {
             self.store(buffer + 16 + n as u64 * 8, 8, *item);
         }

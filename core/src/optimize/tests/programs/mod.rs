@@ -16,7 +16,7 @@ use std::vec;
 use std::vec::Vec;
 
 use crate::builtins::class_shape;
-use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM, TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::object::Header;
 use crate::optimize::builder::{Builder, Full};
 use crate::optimize::{Recorded, Unsuitable, finish};

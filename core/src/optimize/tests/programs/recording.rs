@@ -229,7 +229,15 @@ impl Recorder {
             }
             Code::Append(l, v) => {
                 let (list, value) = (self.object(l, class_shape::LIST.0)?, self.boxed_slot(v)?);
-                self.quick(Quick::LIST_APPEND, &[list, value])?;
+                // Both of the ways in which traces append.
+                if v % 2 == 0 {
+                    self.quick(Quick::LIST_APPEND, &[list, value])?;
+                } else {
+                    let exit = self.exit()?;
+                    let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16, LIST_ROOM as u16];
+                    let arguments = [value.0, list.0, fields[0], fields[1], fields[2], exit];
+                    self.uop(Uop::APPEND_ITEM, Type::None, &arguments)?;
+                }
             }
             Code::Length(d, l) => {
                 let list = self.object(l, class_shape::LIST.0)?;
