@@ -2,14 +2,16 @@
 
 use alloc::boxed::Box;
 use core::cell::Cell;
+use core::mem::offset_of;
 
 use super::code_cache::CodeRange;
 use super::traces::has_trace;
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
-use crate::heap::{Ref, Tracer};
-use crate::object::{CodeObject, ShapeId};
-use crate::trace::ir::{Pseudo, Trace, Type};
+use crate::heap::{self, Tracer};
+use crate::object::{CodeObject, Dict, ShapeId};
+use crate::trace::ir::{Pseudo, Ref, Trace, Type};
+use crate::uop::Uop;
 use crate::value::Value;
 
 /// A compiled trace of one VM.
@@ -36,7 +38,7 @@ pub(crate) struct Executor {
     /// The same, or 0 while it is not to be entered: compiled loops look here.
     pub direct: Cell<usize>,
     /// The code of its root frame.
-    pub code: Ref<CodeObject>,
+    pub code: heap::Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
     pub counter: *mut u16,
     /// The root trace of its tree, by number.
@@ -82,6 +84,18 @@ impl Executor {
         self.countdowns.get(exit).is_some_and(|left| left.get() == 0 && left.replace(u64::MAX) == 0)
     }
 
+    /// Was an exit taken because a dict that the trace knows has other keys by now? It never has the same version again.
+    pub fn is_outdated(&self, exit: usize) -> bool {
+        const VERSION: usize = offset_of!(Dict, keys_version);
+        let Some(guard) = self.trace.instructions.iter().filter(|i| i.snapshot().is_some()).nth(exit) else { return false };
+        if !guard.is_uop(Uop::GUARD_FIELD32) || usize::from(guard.arguments[1]) != VERSION {
+            return false;
+        }
+        let constant = |at: Ref| self.trace.constant(at).map(|constant| constant.bits);
+        let dict = constant(guard.reference(0)).and_then(|bits| Value::from_bits(bits).downcast::<Dict>());
+        dict.zip(constant(guard.reference(2))).is_some_and(|(dict, version)| dict.keys_version() != version as u32)
+    }
+
     /// Lets control into the trace from compiled loops, or keeps it out: for a while (`jit/pay.rs`), or until a helper was
     /// asked.
     pub fn let_in(&self, enter: bool) {
@@ -125,7 +139,7 @@ impl Executor {
     }
 
     /// Does it run code of this code object, in whichever frame?
-    pub fn runs(&self, code: Ref<CodeObject>) -> bool {
+    pub fn runs(&self, code: heap::Ref<CodeObject>) -> bool {
         let value = Value::object(code).bits();
         self.trace.frames.iter().any(|frame| self.trace.constant(frame.code).is_some_and(|c| c.bits == value))
     }

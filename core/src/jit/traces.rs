@@ -546,6 +546,10 @@ impl Machine {
         if !matches!(leave, Leave::Guard | Leave::Jump) || !executor.valid.get() {
             return None;
         }
+        if executor.is_outdated(exit) {
+            self.jit.traces.retire(number as u32, 0, CHANGED);
+            return None;
+        }
         if executor.cells[exit].0.load(Ordering::Relaxed) != 0 {
             self.unlink(number, exit);
             return None;

@@ -187,7 +187,7 @@ impl Builder {
             (Place::Field(a, ..), Place::Item(..)) => unless(self.trace.type_of(a) != Type::Word),
             (Place::Machine(x), Place::Machine(y)) if x == y => self.same_place(i, before, index),
             (Place::Machine(x), Place::Machine(y)) => unless(!overlap(x, 8, y, 8)),
-            (Place::Machine(_), _) | (_, Place::Machine(_) | Place::End(..)) => Found::Nothing,
+            (Place::Machine(_), _) | (_, Place::Machine(_)) => Found::Nothing,
         }
     }
 
