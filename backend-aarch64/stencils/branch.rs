@@ -14,6 +14,8 @@ branch_ints! {
     BRANCH_INT_LE: le;
     BRANCH_INT_EQ: eq;
     BRANCH_INT_NE: ne;
+    // As unsigned numbers, negative ones are behind all others.
+    BRANCH_INT_OUTSIDE: hs;
 }
 
 macro_rules! branch_constants {

@@ -54,6 +54,14 @@ pub fn STORE_ITEM(code: &mut Code, value: u8, owner: u8, at: u8, buffer: i32, le
     a64!(code; ldr x17, [XSP(owner), buffer as u32]; add x17, x17, 16; str X(value), [x17, x16, lsl 3]);
 }
 
+pub fn LOAD_BUFFER_ITEM(code: &mut Code, out: u8, buffer: u8, at: u8) {
+    a64!(code; asr x16, X(at), 16; add x17, XSP(buffer), 16; ldr X(out), [x17, x16, lsl 3]);
+}
+
+pub fn STORE_BUFFER_ITEM(code: &mut Code, value: u8, buffer: u8, at: u8) {
+    a64!(code; asr x16, X(at), 16; add x17, XSP(buffer), 16; str X(value), [x17, x16, lsl 3]);
+}
+
 /// The room's upper bits are shifted out.
 pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
     a64!(code

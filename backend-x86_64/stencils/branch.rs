@@ -14,6 +14,8 @@ branch_ints! {
     BRANCH_INT_LE: jle;
     BRANCH_INT_EQ: je;
     BRANCH_INT_NE: jne;
+    // As unsigned numbers, negative ones are behind all others.
+    BRANCH_INT_OUTSIDE: jae;
 }
 
 macro_rules! branch_constants {

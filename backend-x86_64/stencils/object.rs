@@ -54,6 +54,14 @@ pub fn STORE_ITEM(code: &mut Code, value: u8, owner: u8, at: u8, buffer: i32, le
     x64!(code; mov rcx, [Rq(owner) + buffer]; mov [rcx + rax * 8 + 16], Rq(value));
 }
 
+pub fn LOAD_BUFFER_ITEM(code: &mut Code, out: u8, buffer: u8, at: u8) {
+    x64!(code; mov rax, Rq(at); sar rax, 16; mov Rq(out), [Rq(buffer) + rax * 8 + 16]);
+}
+
+pub fn STORE_BUFFER_ITEM(code: &mut Code, value: u8, buffer: u8, at: u8) {
+    x64!(code; mov rax, Rq(at); sar rax, 16; mov [Rq(buffer) + rax * 8 + 16], Rq(value));
+}
+
 /// The room's upper bits are shifted out.
 pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
     x64!(code

@@ -54,10 +54,13 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
             let any = random.word();
             random.pick(&[0, 2, 6, any, any as i32 as u64])
         }
-        (STORE_FIELD | STORE_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
+        (STORE_FIELD | STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
         (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
         (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
+        (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => memory.address(BUFFER),
+        (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 2) => rotated(random.below(10) as i64),
+        (BRANCH_INT_OUTSIDE, 1) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
         (LOAD_ITEM | STORE_ITEM | LOAD_TAIL_ITEM, 2) if random.below(8) > 0 => rotated(random.below(24) as i64 - 12),
         (SHL_INT | SHR_INT, 2) if random.below(8) > 0 => rotated(random.below(56) as i64 - 4),
         (RANGE_ITEM, 2) => rotated(random.below(1000) as i64),
@@ -125,8 +128,9 @@ fn relate(random: &mut Random, uop: Uop, o: &mut [u64]) {
             o[b] = o[a];
         }
     };
-    // Where there is a field, an input is an address.
-    if random.below(6) == 0 && kinds.len() >= 2 && !kinds.contains(&Operand::Field) {
+    // Where there is a field, or a buffer, an input is an address.
+    let has_address = kinds.contains(&Operand::Field) || matches!(uop, Uop::LOAD_BUFFER_ITEM | Uop::STORE_BUFFER_ITEM);
+    if random.below(6) == 0 && kinds.len() >= 2 && !has_address {
         match kinds[0] {
             Operand::In | Operand::InFloat => equal(o, 0, 1),
             _ if kinds.len() >= 3 => equal(o, 1, 2),

@@ -338,7 +338,7 @@ impl Maker<'_> {
 
     fn float_arithmetic(&mut self) {
         let (a, b) = (self.float().0, self.float().0);
-        let i = match self.random.below(6) {
+        let i = match self.random.below(7) {
             0 => {
                 let snapshot = self.snapshot().0;
                 Instruction::uop(DIV_FLOAT, Type::Float, &[a, b, snapshot])
@@ -437,6 +437,15 @@ impl Maker<'_> {
                 self.push(Instruction::uop(STORE_ITEM, Type::None, &[value, object, index, ITEMS, LENGTH, snapshot]));
             }
             4 => {
+                let (value, index, snapshot) = (self.boxed().0, self.index(), self.snapshot().0);
+                let length = self.push(Instruction::uop(LOAD_FIELD_COUNT, Type::Int, &[object, LENGTH])).0;
+                self.push(Instruction::uop(BRANCH_INT_OUTSIDE, Type::None, &[index, length, snapshot]));
+                let buffer = self.push(Instruction::uop(LOAD_FIELD, Type::Word, &[object, ITEMS])).0;
+                let load = self.push(Instruction::uop(LOAD_BUFFER_ITEM, Type::Tagged, &[buffer, index]));
+                self.others.push(load);
+                self.push(Instruction::uop(STORE_BUFFER_ITEM, Type::None, &[value, buffer, index]));
+            }
+            5 => {
                 let (value, snapshot) = (self.boxed().0, self.snapshot().0);
                 self.push(Instruction::uop(APPEND_ITEM, Type::None, &[value, object, ITEMS, LENGTH, ROOM, snapshot]));
             }

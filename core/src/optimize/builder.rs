@@ -287,7 +287,12 @@ impl Builder {
         self.note(at, |fact| fact.kinds.remove(Kinds::EMPTY));
     }
 
-    /// As above: an int, raw or boxed, is at least this.
+    /// An int was no negative number when it was recorded, which says nothing of other times.
+    pub fn saw_positive(&mut self, at: Ref) {
+        self.note(at, |fact| fact.was_positive = true);
+    }
+
+    /// As [`Builder::assume_kinds`]: an int, raw or boxed, is at least this.
     pub fn assume_at_least(&mut self, at: Ref, low: i64) {
         self.note(at, |fact| fact.low = fact.low.max(low));
     }

@@ -68,6 +68,8 @@ pub struct Fact {
     pub high: i64,
     /// A guard went because of where it lies.
     pub relied: bool,
+    /// It was recorded as no negative number.
+    pub was_positive: bool,
 }
 
 impl Fact {
@@ -81,6 +83,7 @@ impl Fact {
         low: Value::INT_MIN,
         high: Value::INT_MAX,
         relied: false,
+        was_positive: false,
     };
 }
 

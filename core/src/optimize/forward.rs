@@ -52,6 +52,8 @@ fn named_place(i: &Instruction) -> Option<Place> {
         Uop::STORE_FIELD => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
+        Uop::LOAD_BUFFER_ITEM => Place::Item(i.reference(0), i.reference(1), 0, 0),
+        Uop::STORE_BUFFER_ITEM => Place::Item(i.reference(1), i.reference(2), 0, 0),
         Uop::APPEND_ITEM => Place::End(i.reference(1), i.arguments[3]),
         Uop::LOAD_VM => Place::Machine(i.arguments[0]),
         Uop::STORE_VM => Place::Machine(i.arguments[1]),
@@ -61,6 +63,11 @@ fn named_place(i: &Instruction) -> Option<Place> {
 
 fn is_store(i: &Instruction) -> bool {
     matches!(i.op, Op::Uop(uop) if matches!(uop.effect(), Effect::Store | Effect::GuardedStore))
+}
+
+/// Does a uop load or store an item of a list?
+fn is_item(uop: Uop) -> bool {
+    matches!(uop, Uop::LOAD_ITEM | Uop::STORE_ITEM | Uop::LOAD_BUFFER_ITEM | Uop::STORE_BUFFER_ITEM)
 }
 
 fn overlap(a: u16, wide_a: u16, b: u16, wide_b: u16) -> bool {
@@ -76,6 +83,12 @@ impl Builder {
                 Ref::NONE => Place::Field(base, offset, width),
                 first => Place::Field(first, offset, width),
             },
+            // A list's buffer is its owner's.
+            Place::Item(buffer, index, ..) if self.trace.type_of(buffer) == Type::Word => {
+                let load = (!buffer.is_constant()).then(|| self.trace.get(buffer)).filter(|load| load.is_uop(Uop::LOAD_FIELD));
+                let owner = load.map_or(buffer, |load| load.reference(0));
+                Place::Item(owner, index, LIST_BUFFER as u16, LIST_LENGTH as u16)
+            }
             other => other,
         })
     }
@@ -127,6 +140,15 @@ impl Builder {
             }
         }
         None
+    }
+
+    /// Does nothing in the turn recorded so far change what a load gives, which comes behind it all?
+    pub(super) fn is_unchanged(&self, load: &Instruction) -> bool {
+        let Some(at) = self.place(load) else { return false };
+        self.events.iter().all(|event| {
+            let before = &self.trace.instructions[usize::from(*event)];
+            !matches!(self.look(at, load, before, usize::from(*event)), Found::Changes)
+        })
     }
 
     /// May this value stand for a load's result?
@@ -204,12 +226,11 @@ impl Builder {
             }
             (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
             (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
-            (Uop::LOAD_ITEM | Uop::STORE_ITEM, Uop::STORE_ITEM) => Found::Gives(stored),
+            (now, Uop::STORE_ITEM | Uop::STORE_BUFFER_ITEM) if is_item(now) => Found::Gives(stored),
+            (now, Uop::LOAD_ITEM | Uop::LOAD_BUFFER_ITEM) if is_item(now) => Found::Gives(Ref::instruction(index)),
             (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
             (_, then) if now == then && !is_store(i) => Found::Gives(Ref::instruction(index)),
-            (Uop::STORE_FIELD, Uop::LOAD_FIELD) | (Uop::STORE_ITEM, Uop::LOAD_ITEM) | (Uop::STORE_VM, Uop::LOAD_VM) => {
-                Found::Gives(Ref::instruction(index))
-            }
+            (Uop::STORE_FIELD, Uop::LOAD_FIELD) | (Uop::STORE_VM, Uop::LOAD_VM) => Found::Gives(Ref::instruction(index)),
             _ if is_store(before) => Found::Changes,
             _ => Found::Nothing,
         }
@@ -294,7 +315,7 @@ impl Builder {
             return x.high < 0 && y.high < 0 && (x.high < y.low || y.high < x.low);
         }
         let next = |a: Ref, b: Ref| {
-            let is_sum = !a.is_constant() && self.trace.get(a).is_uop(Uop::ADD_INT_CONST);
+            let is_sum = !a.is_constant() && matches!(self.trace.get(a).op, Op::Uop(Uop::ADD_INT_CONST | Uop::ADD_CONST));
             is_sum && self.trace.get(a).reference(0) == b
         };
         x.high < y.low || y.high < x.low || next(a, b) || next(b, a)

@@ -33,6 +33,13 @@ impl Builder {
             Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => self.expect_is(a, b, true),
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.expect_is(a, b, false),
             _ if !self.passes.contains(Passes::RANGE) => Step::Keep,
+            Uop::ADD_INT_CONST => self.add_unchecked(i, a),
+            // As a loop asks that counts to the end of a list.
+            Uop::BRANCH_INT_OUTSIDE if self.number(a).low >= 0 => {
+                self.rely([a; 2]);
+                *i = Instruction::uop(Uop::BRANCH_INT_LE, Type::None, &[b.0, a.0, i.arguments[2]]);
+                Step::Again
+            }
             _ => match range::decides(uop, self.number(a), self.number(b)) {
                 Some(leaves) if uop.takes(0) == Some(crate::uop::Kind::Int) => {
                     self.rely([a, b]);
@@ -50,6 +57,18 @@ impl Builder {
         }
         self.fails = true;
         Step::Keep
+    }
+
+    /// A sum that fits needs no check: counters that were compared with their end.
+    fn add_unchecked(&mut self, i: &mut Instruction, a: Ref) -> Step {
+        let (of, by) = (self.fact(a), self.trace.constant(i.reference(1)).map_or(0, |c| c.bits as i64 >> 16));
+        let fits = |n: i64| (Value::INT_MIN..=Value::INT_MAX).contains(&(n + by));
+        if !fits(of.low) || !fits(of.high) {
+            return Step::Keep;
+        }
+        self.rely([a; 2]);
+        *i = Instruction::uop(Uop::ADD_CONST, Type::Int, &i.arguments[..2]);
+        Step::Again
     }
 
     /// What is known of an int, immediates of compares included.

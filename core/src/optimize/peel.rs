@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use super::Unsuitable;
 use super::builder::{Builder, Full};
+use super::bounds::Lists;
 use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::log::NOWHERE;
 use super::sink::makes_instance;
@@ -30,7 +31,9 @@ const NO_SLOT: u16 = u16::MAX;
 
 /// Makes the loop of a turn that ends with these values in the slots that live at its head.
 pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitable> {
-    let mut peeling = Peeling::new(builder, finals)?;
+    let (mut builder, mut lists) = (builder, Lists::default());
+    lists.find(&mut builder, finals)?;
+    let mut peeling = Peeling::new(builder, finals, lists)?;
     peeling.repeat()?;
     let marks = peeling.mark()?;
     peeling.assemble(&marks)
@@ -39,6 +42,8 @@ pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitab
 struct Peeling<'f> {
     builder: Builder,
     finals: &'f [Entry],
+    /// What items are loaded from and stored into by their buffers.
+    lists: Lists,
     /// Instructions of the first turn: the index of LOOP.
     turn: usize,
     /// Their types as they are known at the loop's head.
@@ -70,13 +75,13 @@ fn form(of: Type) -> Type {
 }
 
 impl<'f> Peeling<'f> {
-    fn new(builder: Builder, finals: &'f [Entry]) -> Result<Peeling<'f>, Unsuitable> {
+    fn new(builder: Builder, finals: &'f [Entry], lists: Lists) -> Result<Peeling<'f>, Unsuitable> {
         let turn = builder.trace.instructions.len();
         let substitution = filled(turn, Ref::NONE)?;
         let carried = filled(turn, Carried::No)?;
         let mut types = filled(turn, Type::None)?;
         types.iter_mut().enumerate().for_each(|(at, of)| *of = builder.type_of(Ref::instruction(at)));
-        Ok(Peeling { builder, finals, turn, types, substitution, last: None, carried, pending: Vec::new() })
+        Ok(Peeling { builder, finals, lists, turn, types, substitution, last: None, carried, pending: Vec::new() })
     }
 
     // -- the second turn -------------------------------------------------------------------------------------------------
@@ -119,8 +124,11 @@ impl<'f> Peeling<'f> {
         if let Some(slot) = self.waits_for_exits(&i) {
             return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
         }
-        let i = self.substituted(i)?;
-        Ok(self.builder.emit(i)?)
+        let now = self.substituted(i)?;
+        match self.lists.split(&mut self.builder, &i, &now)? {
+            Some(made) => Ok(made),
+            None => Ok(self.builder.emit(now)?),
+        }
     }
 
     /// Of an instruction that looks at a generator whose frame the loop carries around: the slot that it loads, or NO_SLOT for

@@ -31,7 +31,7 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
             let (a, b) = pair();
             fitting(wide(a.low) + wide(b.low), wide(a.high) + wide(b.high))
         }
-        Uop::ADD_INT_CONST => {
+        Uop::ADD_INT_CONST | Uop::ADD_CONST => {
             let (a, n) = (operand(0), trace.constant(i.reference(1)).map_or(0, |c| c.bits as i64 >> 16));
             fitting(wide(a.low) + wide(n), wide(a.high) + wide(n))
         }
@@ -95,6 +95,10 @@ fn leaves_if(uop: Uop) -> Option<(bool, bool)> {
 
 /// The ranges of both operands behind a guard that did not leave. None: it says nothing, or it always leaves.
 pub(super) fn behind(uop: Uop, a: Fact, b: Fact) -> Option<((i64, i64), (i64, i64))> {
+    if uop == Uop::BRANCH_INT_OUTSIDE {
+        let inside = (a.low.max(0), a.high.min(b.high - 1));
+        return (inside.0 <= inside.1).then_some((inside, (b.low.max(inside.0 + 1), b.high)));
+    }
     let (less, or_equal) = leaves_if(uop)?;
     // What holds: not (a < b), which is b <= a, and so on.
     let gap = i64::from(or_equal);
@@ -109,6 +113,10 @@ pub(super) fn behind(uop: Uop, a: Fact, b: Fact) -> Option<((i64, i64), (i64, i6
 
 /// Whether a guard that compares leaves: always, never, or None if that is not known.
 pub(super) fn decides(uop: Uop, a: Fact, b: Fact) -> Option<bool> {
+    if uop == Uop::BRANCH_INT_OUTSIDE {
+        let negative = is_less(a, Fact { low: 0, high: 0, ..Fact::NOTHING }, false)?;
+        return if negative { Some(true) } else { is_less(a, b, false).map(|inside| !inside) };
+    }
     let (less, or_equal) = leaves_if(uop)?;
     let (below, above) = if less { (a, b) } else { (b, a) };
     is_less(below, above, or_equal)

@@ -208,6 +208,12 @@ impl<'t> Verifier<'t> {
     }
 
     fn result(&self, i: &Instruction, uop: Uop) -> Checked {
+        if uop == Uop::ADD_CONST && i.of == Type::Int {
+            // A sum of ints that fits.
+            let by = self.trace.constant(i.reference(1)).map_or(1, |constant| constant.bits);
+            let ints = self.trace.type_of(i.reference(0)) == Type::Int && by & 0xFFFF == 0;
+            return ensure(ints, "a sum of something else than ints");
+        }
         let fits = match uop.gives() {
             None => i.of == Type::None,
             Some(Kind::Int) => i.of == Type::Int,

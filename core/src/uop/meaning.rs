@@ -117,6 +117,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
     let n = |operand: usize| i128::from(number(o[operand]));
     let f = |operand: usize| f64::from_bits(o[operand]);
     let i = |operand: usize| o[operand] as i64;
+    let item = |buffer: u64, index: u64| buffer.wrapping_add(16).wrapping_add((number(index) * 8) as u64);
     let store = |memory: &mut dyn Words, address: u64, width: u64, value: u64| {
         memory.store(address, width, value);
         Through(None)
@@ -193,6 +194,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         BRANCH_INT_LE => go_if(n(0) <= n(1)),
         BRANCH_INT_EQ => go_if(o[0] == o[1]),
         BRANCH_INT_NE => go_if(o[0] != o[1]),
+        BRANCH_INT_OUTSIDE => go_if(o[0] >= o[1]),
         BRANCH_INT_LT_CONST => go_if(i(0) < i(1)),
         BRANCH_INT_LE_CONST => go_if(i(0) <= i(1)),
         BRANCH_INT_GT_CONST => go_if(i(0) > i(1)),
@@ -228,6 +230,8 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             }
             None => Label,
         },
+        LOAD_BUFFER_ITEM => word(memory.load(item(o[1], o[2]), 8)),
+        STORE_BUFFER_ITEM => store(memory, item(o[1], o[2]), 8, o[0]),
         APPEND_ITEM => {
             let length = memory.load(o[1] + o[3], 8);
             if (memory.load(o[1] + o[4], 8) ^ length) << 24 == 0 {

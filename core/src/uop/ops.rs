@@ -139,6 +139,7 @@ macro_rules! for_each_uop {
             BRANCH_INT_LE, [In, In, Label], Control, "go if a <= b";
             BRANCH_INT_EQ, [In, In, Label], Control, "go if a == b; of any two words: if they are the same";
             BRANCH_INT_NE, [In, In, Label], Control, "go if a != b; of any two words: if they differ";
+            BRANCH_INT_OUTSIDE, [In, In, Label], Control, "go unless 0 <= a < b, for b from 0 on";
             BRANCH_INT_LT_CONST, [In, Imm32, Label], Control, "go if a < the sign-extended immediate";
             BRANCH_INT_LE_CONST, [In, Imm32, Label], Control, "go if a <= the immediate";
             BRANCH_INT_GT_CONST, [In, Imm32, Label], Control, "go if a > the immediate";
@@ -163,6 +164,8 @@ macro_rules! for_each_uop {
             BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
             LOAD_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "item of an array by rotated int; negative ones count from the end; the label if out of range. Fields: its buffer (whose data begin 16 bytes in), its length";
             STORE_ITEM, [In, In, In, Field, Field, Label], GuardedStore, "value, owner, rotated index: into an item as in LOAD_ITEM";
+            LOAD_BUFFER_ITEM, [Out, In, In], Load, "item of a buffer, whose data begin 16 bytes in, by rotated int that is in range";
+            STORE_BUFFER_ITEM, [In, In, In], Store, "value, buffer, rotated index: into an item as in LOAD_BUFFER_ITEM";
             APPEND_ITEM, [In, In, Field, Field, Field, Label], GuardedStore, "value, owner: behind the last item of an array, which is one item longer then; the label if it has no room. Fields: its buffer, its length, for how many items it has room in all (the low 40 bits)";
             LOAD_TAIL_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "as LOAD_ITEM where the items lie in the object. Fields: the first item, the length";
             RANGE_ITEM, [Out, In, In, Field, Field], Load, "start + rotated position * step as rotated int, which fits. Fields of the range: start, step (boxed ints)";
@@ -224,7 +227,7 @@ macro_rules! define_uops {
                         | UNBOX_INT | BOX_INT | BOX_FLOAT
                         | GUARD_INT | GUARD_IS | GUARD_SHAPE_OBJECT | GUARD_FIELD32
                         | ADD_INT | ADD_INT_CONST | AND_INT | OR_INT | XOR_INT | SHR_INT_CONST | NEG_INT | INVERT_INT
-                        | BRANCH_INT_LT | BRANCH_INT_LE | BRANCH_INT_EQ | BRANCH_INT_NE
+                        | BRANCH_INT_LT | BRANCH_INT_LE | BRANCH_INT_EQ | BRANCH_INT_NE | BRANCH_INT_OUTSIDE
                         | BRANCH_INT_LT_CONST | BRANCH_INT_LE_CONST | BRANCH_INT_GT_CONST
                         | BRANCH_INT_GE_CONST | BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST
                         | JUMP | JUMP_REGISTER

@@ -57,9 +57,18 @@ impl Recorder {
         self.boxed(value)
     }
 
+    /// The int in a slot, which is used as an index.
+    fn index(&mut self, slot: u16) -> Recording<Ref> {
+        let index = self.int(slot)?;
+        if self.actual(slot).as_small_int().is_some_and(|index| index >= 0) {
+            self.builder.saw_positive(index);
+        }
+        Ok(index)
+    }
+
     fn subscript(&mut self, sequence: u16, index: u16, shape: u32) -> Recording<Ref> {
         let owner = self.shaped(sequence, shape)?;
-        let (index, exit) = (self.int(index)?, self.exit()?);
+        let (index, exit) = (self.index(index)?, self.exit()?);
         let (uop, items, length) = if shape == class_shape::LIST.0 {
             (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH)
         } else {
@@ -73,7 +82,7 @@ impl Recorder {
         let (owner, index) = (self.actual(container), self.actual(key));
         if has_shape(owner, class_shape::LIST.0) && index.is_small_int() {
             let owner = self.shaped(container, class_shape::LIST.0)?;
-            let index = self.int(key)?;
+            let index = self.index(key)?;
             let value = self.boxed_slot(value)?;
             self.remember(owner, value)?;
             let exit = self.exit()?;
