@@ -14,6 +14,11 @@ pub fn UNBOX_INT(code: &mut Code, out: u8, value: u8) {
     a64!(code; ror X(out), X(value), 48);
 }
 
+/// A bool's low bit is its number.
+pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
+    a64!(code; ubfiz X(out), X(bool), 16, 1; orr XSP(out), X(out), 0xFFFF);
+}
+
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     a64!(code; ror X(out), X(int), 16);
 }

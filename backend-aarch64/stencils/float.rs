@@ -18,6 +18,14 @@ pub fn DIV_FLOAT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     a64!(code; fcmp D(b), 0.0; b.eq extern fail; fdiv D(out), D(a), D(b));
 }
 
+pub fn MIN_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; fcmp D(b), D(a); fcsel D(out), D(b), D(a), mi);
+}
+
+pub fn MAX_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; fcmp D(b), D(a); fcsel D(out), D(b), D(a), gt);
+}
+
 pub fn NEG_FLOAT(code: &mut Code, out: u8, a: u8) {
     a64!(code; fneg D(out), D(a));
 }

@@ -131,6 +131,14 @@ pub fn NEG_INT(code: &mut Code, out: u8, a: u8, fail: usize) {
     a64!(code; orr x16, xzr, 0x1FFFE; subs X(out), x16, X(a); b.vs extern fail);
 }
 
+pub fn MIN_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; cmp X(a), X(b); csel X(out), X(b), X(a), gt);
+}
+
+pub fn MAX_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    a64!(code; cmp X(a), X(b); csel X(out), X(b), X(a), lt);
+}
+
 pub fn INVERT_INT(code: &mut Code, out: u8, a: u8) {
     a64!(code; eor XSP(out), X(a), NUMBER);
 }

@@ -14,6 +14,11 @@ pub fn UNBOX_INT(code: &mut Code, out: u8, value: u8) {
     x64!(code; mov Rq(out), Rq(value); rol Rq(out), 16);
 }
 
+/// A bool's low bit is its number.
+pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
+    x64!(code; mov Rq(out), Rq(bool); and Rq(out), BYTE 1; shl Rq(out), 16; or Rq(out), 0xFFFF);
+}
+
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     x64!(code; mov Rq(out), Rq(int); ror Rq(out), 16);
 }

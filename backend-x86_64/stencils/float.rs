@@ -25,6 +25,15 @@ pub fn DIV_FLOAT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     );
 }
 
+/// Of zeros, and of what is unordered, minsd and maxsd give the second operand.
+pub fn MIN_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; movaps Rx(out), Rx(b); minsd Rx(out), Rx(a));
+}
+
+pub fn MAX_FLOAT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; movaps Rx(out), Rx(b); maxsd Rx(out), Rx(a));
+}
+
 pub fn NEG_FLOAT(code: &mut Code, out: u8, a: u8) {
     x64!(code; pcmpeqd Rx(out), Rx(out); psllq Rx(out), 63; pxor Rx(out), Rx(a));
 }

@@ -159,6 +159,14 @@ pub fn NEG_INT(code: &mut Code, out: u8, a: u8, fail: usize) {
     x64!(code; mov Rd(out), 0x1FFFE; sub Rq(out), Rq(a); jo extern fail);
 }
 
+pub fn MIN_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; mov Rq(out), Rq(a); cmp Rq(a), Rq(b); cmovg Rq(out), Rq(b));
+}
+
+pub fn MAX_INT(code: &mut Code, out: u8, a: u8, b: u8) {
+    x64!(code; mov Rq(out), Rq(a); cmp Rq(a), Rq(b); cmovl Rq(out), Rq(b));
+}
+
 pub fn INVERT_INT(code: &mut Code, out: u8, a: u8) {
     x64!(code; mov Rq(out), Rq(a); xor Rq(out), -0x10000);
 }

@@ -48,13 +48,16 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
     use Uop::*;
     match (uop, operand) {
         (GUARD_INT | GUARD_INTS | UNBOX_FLOAT_CHECK | GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) => boxed(random, memory),
+        (INT_FROM_BOOL, _) => random.pick(&[6, 7]),
         (UNBOX_INT, _) => boxed_int(number(random)),
         (UNBOX_FLOAT, _) => boxed_float(double(random)),
         (GUARD_IS | GUARD_IS64, _) => {
             let any = random.word();
             random.pick(&[0, 2, 6, any, any as i32 as u64])
         }
-        (STORE_FIELD | STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => random.word(),
+        (STORE_FIELD | STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => {
+            random.word()
+        }
         (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
         (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, 1) => memory.address(OBJECT),
         (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),

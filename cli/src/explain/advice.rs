@@ -89,7 +89,9 @@ pub fn why(guard: &str) -> Option<(&'static str, &'static str)> {
             "a function, a class or a constant was another one than before",
             "Calling different functions at one place makes a trace for each; a table of functions in a hot loop does that.",
         ),
-        "LOAD_ITEM" | "STORE_ITEM" | "LOAD_TAIL_ITEM" | "BRANCH_INT_OUTSIDE" => ("an index was out of range, or no trace goes on from there", ""),
+        "LOAD_ITEM" | "STORE_ITEM" | "LOAD_TAIL_ITEM" | "BRANCH_INT_OUTSIDE" => {
+            ("an index was out of range, or no trace goes on from there", "")
+        }
         name if name.starts_with("BRANCH_") => ("a branch went the other way, or the loop ended", ""),
         _ => return None,
     })

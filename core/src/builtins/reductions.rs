@@ -9,8 +9,8 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::interp::task::{self, Step, Task};
 use crate::machine::Machine;
-use crate::native::Result;
-use crate::object::{Kind, List, Native, Range, Str};
+use crate::native::{Callee, RawFn, Result, Role};
+use crate::object::{Kind, List, Native, NativeFunction, Range, Str};
 use crate::value::Value;
 
 pub fn all(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -280,6 +280,15 @@ pub fn min(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result 
 
 pub fn max(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     extreme(vm, "max", CompareOperator::Gt, arguments, keywords)
+}
+
+/// Is the function `min` or `max`? The comparison that makes an item better.
+pub(crate) fn extreme_of(function: &NativeFunction) -> Option<CompareOperator> {
+    match function.definition.role {
+        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, min as RawFn) => Some(CompareOperator::Lt),
+        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, max as RawFn) => Some(CompareOperator::Gt),
+        _ => None,
+    }
 }
 
 /// The least or greatest of several small ints, or of several floats; None of others.

@@ -78,7 +78,9 @@ impl Lists {
         builder.emit(Instruction::uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[index.0, list.length.0, exit]))?;
         let buffer = list.buffer.0;
         let access = match now.op {
-            Op::Uop(Uop::STORE_ITEM) => Instruction::uop(Uop::STORE_BUFFER_ITEM, Type::None, &[now.arguments[0], buffer, index.0]),
+            Op::Uop(Uop::STORE_ITEM) => {
+                Instruction::uop(Uop::STORE_BUFFER_ITEM, Type::None, &[now.arguments[0], buffer, index.0])
+            }
             _ => Instruction::uop(Uop::LOAD_BUFFER_ITEM, now.of, &[buffer, index.0]),
         };
         Ok(Some(builder.emit(access)?))

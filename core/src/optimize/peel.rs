@@ -14,8 +14,8 @@
 use alloc::vec::Vec;
 
 use super::Unsuitable;
-use super::builder::{Builder, Full};
 use super::bounds::Lists;
+use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::log::NOWHERE;
 use super::sink::makes_instance;

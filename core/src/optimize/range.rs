@@ -45,6 +45,9 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
             let products = corners.map(|(x, y)| wide(x) * wide(y));
             fitting(products.into_iter().min().unwrap_or(0), products.into_iter().max().unwrap_or(0))
         }
+        Uop::INT_FROM_BOOL => (0, 1),
+        Uop::MIN_INT => (operand(0).low.min(operand(1).low), operand(0).high.min(operand(1).high)),
+        Uop::MAX_INT => (operand(0).low.max(operand(1).low), operand(0).high.max(operand(1).high)),
         Uop::NEG_INT => fitting(-wide(operand(0).high), -wide(operand(0).low)),
         Uop::INVERT_INT => (!operand(0).high, !operand(0).low),
         Uop::AND_INT => match pair() {

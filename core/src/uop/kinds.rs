@@ -37,6 +37,7 @@ impl Uop {
             (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, _) => Kind::Address,
             (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD, 1) => Kind::Address,
             (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => Kind::Address,
+            (INT_FROM_BOOL, _) => Kind::Bool,
             (GUARD_IS | GUARD_IS64 | STORE_FIELD, _) => Kind::Any,
             (COMPARE_INT_EQ | COMPARE_INT_NE | BRANCH_INT_EQ | BRANCH_INT_NE, _) => Kind::Any,
             (BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST, _) => Kind::Any,

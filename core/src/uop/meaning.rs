@@ -181,6 +181,12 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         SQRT_FLOAT if f(1) < 0.0 || f(1).is_nan() => Label,
         SQRT_FLOAT => float(libm::sqrt(f(1))),
 
+        INT_FROM_BOOL => word(rotated((o[1] & 1) as i64)),
+        MIN_INT => word(if n(2) < n(1) { o[2] } else { o[1] }),
+        MAX_INT => word(if n(2) > n(1) { o[2] } else { o[1] }),
+        MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
+        MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),
+
         COMPARE_INT_LT => truth(n(1) < n(2)),
         COMPARE_INT_LE => truth(n(1) <= n(2)),
         COMPARE_INT_EQ => truth(o[1] == o[2]),

@@ -92,6 +92,7 @@ macro_rules! for_each_uop {
             UNBOX_FLOAT_CHECK, [OutFloat, In, Label], Guard, "boxed float to double; the label if it is no float";
             UNBOX_FLOAT, [OutFloat, In], Pure, "boxed float, known to be one, to double";
             BOX_FLOAT, [Out, InFloat], Pure, "double to boxed float; every NaN as the canonical one";
+            INT_FROM_BOOL, [Out, In], Pure, "boxed bool to rotated int";
             FLOAT_FROM_INT, [OutFloat, In], Pure, "rotated int to double";
             // -- guards ----------------------------------------------------------------------------------------------
             GUARD_OBJECT, [In, Label], Guard, "a boxed value is a heap object (EMPTY does not occur)";
@@ -118,11 +119,15 @@ macro_rules! for_each_uop {
             SHR_INT_CONST, [Out, In, Count], Pure, "right shift";
             NEG_INT, [Out, In, Label], Guard, "negation; the label on overflow";
             INVERT_INT, [Out, In], Pure, "bitwise not";
+            MIN_INT, [Out, In, In], Pure, "the lesser";
+            MAX_INT, [Out, In, In], Pure, "the greater";
             // -- floats ------------------------------------------------------------------------------------------------
             ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";
             SUB_FLOAT, [OutFloat, InFloat, InFloat], Pure, "difference";
             MUL_FLOAT, [OutFloat, InFloat, InFloat], Pure, "product";
             DIV_FLOAT, [OutFloat, InFloat, InFloat, Label], Guard, "quotient; the label if the divisor is 0";
+            MIN_FLOAT, [OutFloat, InFloat, InFloat], Pure, "the second if it is less, else the first: unordered and zeros too";
+            MAX_FLOAT, [OutFloat, InFloat, InFloat], Pure, "the second if it is greater, else the first";
             NEG_FLOAT, [OutFloat, InFloat], Pure, "negation, of zeros and NaN too";
             SQRT_FLOAT, [OutFloat, InFloat, Label], Guard, "square root; the label if the operand is less than 0 or NaN";
             // -- comparisons as bools ------------------------------------------------------------------------------------

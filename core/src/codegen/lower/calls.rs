@@ -2,26 +2,16 @@
 
 use crate::builtins::reductions;
 use crate::bytecode::disassemble::Instruction;
-use crate::bytecode::ops::{CompareOperator, Form, Op};
+use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::Baseline;
 use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
 use crate::heap::Ref;
 use crate::jit::{forms, helper_table};
-use crate::native::{Callee, RawFn, Role};
 use crate::object::{CodeObject, Function, NativeFunction};
 use crate::specialize::cache::{self, CALLEE};
 use crate::uop::Uop;
 use crate::value::Value;
-
-/// Is the function `min` or `max`? The comparison that makes an item better.
-fn extreme_of(function: &NativeFunction) -> Option<CompareOperator> {
-    match function.definition.role {
-        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, reductions::min as RawFn) => Some(CompareOperator::Lt),
-        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, reductions::max as RawFn) => Some(CompareOperator::Gt),
-        _ => None,
-    }
-}
 
 impl Baseline<'_> {
     pub(super) fn lower_call(&mut self, n: usize) {
@@ -124,7 +114,7 @@ impl Baseline<'_> {
             Some((function, count)) if self.resumes_generator(&function, count) => self.call_resuming(n, count),
             Some((function, count @ (2 | 3)))
                 if count == n
-                    && let Some(op) = extreme_of(&function) =>
+                    && let Some(op) = reductions::extreme_of(&function) =>
             {
                 self.call_from(helper_table::at::extreme, &[Argument::Bits(n as u64), Argument::Bits(op as u64), code], n);
             }
@@ -150,7 +140,7 @@ impl Baseline<'_> {
     fn names_extreme(&mut self, n: usize) -> bool {
         let callable = self.values.peek(n + 2);
         let value = self.values.constant(callable).or(self.values.of(callable).hint);
-        value.and_then(|v| v.downcast::<NativeFunction>()).is_some_and(|f| extreme_of(&f).is_some())
+        value.and_then(|v| v.downcast::<NativeFunction>()).is_some_and(|f| reductions::extreme_of(&f).is_some())
     }
 
     /// The native function that is called, if that is known or can be made sure of, and how many arguments it gets.

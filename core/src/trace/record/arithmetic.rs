@@ -17,9 +17,11 @@ impl Recorder {
         if self.form() == Some(Form::BINARY_OP_PYTHON) {
             return self.python_operator(vm, left, false);
         }
-        let result = if a.is_small_int() && b.is_small_int() && operator != BinaryOperator::TrueDivide {
+        // Of two bools, the bitwise ones give a bool.
+        let are_ints = is_int(a) && is_int(b) && !(a.is_bool() && b.is_bool());
+        let result = if are_ints && operator != BinaryOperator::TrueDivide {
             self.int_operator(vm, operator, left, right)?
-        } else if is_number(a) && is_number(b) {
+        } else if is_number(a) && is_number(b) && (a.is_float() || b.is_float() || operator == BinaryOperator::TrueDivide) {
             self.float_operator(vm, operator, left, right)?
         } else {
             self.other_binary(vm, operator, left, right)?
@@ -30,7 +32,8 @@ impl Recorder {
 
     fn int_operator(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
         use BinaryOperator as B;
-        let (x, y) = (self.actual(left).small_int_unchecked(), self.actual(right).small_int_unchecked());
+        let number = |slot: u16| as_int(self.actual(slot)).unwrap_or(0);
+        let (x, y) = (number(left), number(right));
         let (uop, guarded, fits) = match operator {
             B::Add => (Uop::ADD_INT, true, fits(x.checked_add(y))),
             B::Subtract => (Uop::SUB_INT, true, fits(x.checked_sub(y))),
@@ -105,9 +108,13 @@ impl Recorder {
 
     // -- representations -------------------------------------------------------------------------------------------------
 
-    /// A slot's value as a rotated int; the interpreter has an int there.
+    /// A slot's value as a rotated int, a bool converted; the interpreter has one of these there.
     pub(super) fn int(&mut self, slot: u16) -> Recording<Ref> {
-        debug_assert!(self.actual(slot).is_small_int());
+        debug_assert!(is_int(self.actual(slot)));
+        if self.actual(slot).is_bool() {
+            let bool = self.boolean(slot)?;
+            return self.uop(Uop::INT_FROM_BOOL, Type::Int, &[bool.0]);
+        }
         let value = self.read(slot)?;
         let int = match self.builder.trace.type_of(value) {
             Type::Int => return Ok(value),
@@ -124,7 +131,7 @@ impl Recorder {
 
     /// A slot's value as a double, an int converted; the interpreter has a number there.
     pub(super) fn float(&mut self, slot: u16) -> Recording<Ref> {
-        if self.actual(slot).is_small_int() {
+        if is_int(self.actual(slot)) {
             let int = self.int(slot)?;
             return self.uop(Uop::FLOAT_FROM_INT, Type::Float, &[int.0]);
         }
@@ -172,10 +179,19 @@ fn fits(n: Option<i64>) -> bool {
     n.is_some_and(|n| Value::try_small_int(n).is_some())
 }
 
-fn is_number(v: Value) -> bool {
-    v.is_small_int() || v.is_float()
+/// Is it an int that lies in a value, or a bool, which counts as one?
+pub(super) fn is_int(v: Value) -> bool {
+    v.is_small_int() || v.is_bool()
+}
+
+pub(super) fn is_number(v: Value) -> bool {
+    is_int(v) || v.is_float()
+}
+
+fn as_int(v: Value) -> Option<i64> {
+    v.as_small_int().or_else(|| v.as_bool().map(i64::from))
 }
 
 fn as_number(v: Value) -> Option<f64> {
-    v.as_float().or_else(|| v.as_small_int().map(|n| n as f64))
+    v.as_float().or_else(|| as_int(v).map(|n| n as f64))
 }

@@ -1,5 +1,6 @@
 //! Comparisons and truth, as bools; a jump on one fuses with it in the builder.
 
+use super::arithmetic::{is_int, is_number};
 use super::container::LIST_LENGTH;
 use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
@@ -20,10 +21,9 @@ impl Recorder {
         if self.form() == Some(Form::COMPARE_OP_PYTHON) {
             return self.python_operator(vm, left, true);
         }
-        let both_ints = a.is_small_int() && b.is_small_int();
-        let result = if both_ints {
+        let result = if is_int(a) && is_int(b) {
             self.compare_ints(operator, left, right)?
-        } else if (a.is_small_int() || a.is_float()) && (b.is_small_int() || b.is_float()) {
+        } else if is_number(a) && is_number(b) {
             self.compare_floats(operator, left, right)?
         } else if is_text(a) && is_text(b) {
             self.compare_texts(operator, left, right)?
