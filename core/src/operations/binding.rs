@@ -135,6 +135,17 @@ impl NativeFunction {
             None
         }
     }
+
+    /// What it calls, if that takes so many arguments with others left out; and how many it takes in all.
+    #[inline(always)]
+    pub(crate) fn taking_some(&self, count: usize) -> Option<(BoundFn, usize)> {
+        let (Role::Function(callee) | Role::Static(callee) | Role::Class(callee)) = self.definition.role else { return None };
+        let takes = self.plain && (self.least as usize..=self.most as usize).contains(&count);
+        match callee {
+            Callee::Bound(f) if takes => Some((f, self.slots as usize)),
+            _ => None,
+        }
+    }
 }
 
 impl Machine {

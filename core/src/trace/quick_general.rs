@@ -61,12 +61,19 @@ fn call(vm: &mut Machine, callable: Value, arguments: &[Value]) -> Value {
     }
 }
 
-/// Most functions take just as many arguments as they are given.
+/// Most functions take just as many arguments as they are given, or could do with more.
 #[inline(always)]
 fn call_function(vm: &mut Machine, function: Ref<NativeFunction>, arguments: &[Value]) -> Value {
-    attempt(vm, |vm| match function.taking_all(arguments.len()) {
-        Some(f) => f(vm, arguments).and_then(|result| if result.is_empty() { vm.run_task() } else { Ok(result) }),
-        None => vm.call_native(function, arguments, &[]),
+    attempt(vm, |vm| {
+        let result = if let Some(f) = function.taking_all(arguments.len()) {
+            f(vm, arguments)
+        } else if let Some((f, slots)) = function.taking_some(arguments.len()) {
+            // SAFETY: the arguments are there, and there are as many places as the function has.
+            unsafe { vm.call_padded(f, arguments.as_ptr(), arguments.len(), slots) }
+        } else {
+            return vm.call_native(function, arguments, &[]);
+        };
+        result.and_then(|result| if result.is_empty() { vm.run_task() } else { Ok(result) })
     })
 }
 
