@@ -7,7 +7,7 @@
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
-//! nor who resumes it handles an exception.
+//! nor who resumes it handles an exception while it waits or is resumed.
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -226,8 +226,7 @@ impl Recorder {
         }
         let object = self.shaped(slot, shape.0)?;
         let at = self.find_generator(object, generator)?;
-        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
-        self.expect_constant(handled, Value::NONE)?;
+        self.expect_nothing_handled()?;
         self.enter_generator(at, sent, returns, depth)?;
         // One that waits for another one hands the value on without running.
         let frame = generator.frame.get();
@@ -237,6 +236,11 @@ impl Recorder {
         }
         // SAFETY: as above.
         Ok(Then::Resumed(unsafe { (*frame).unit_at((*frame).pc) }))
+    }
+
+    fn expect_nothing_handled(&mut self) -> Recording {
+        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        self.expect_constant(handled, Value::NONE)
     }
 
     /// The generator that was just entered is at RESUME, and jumps to a SEND: both are recorded, though the interpreter
@@ -387,6 +391,10 @@ impl Recorder {
     pub(super) fn record_yield(&mut self, vm: &Machine) -> Recording<Then> {
         let value = self.operand(vm, 1);
         let value = self.read(value)?;
+        if !vm.handled.is_none() {
+            return self.other_operands();
+        }
+        self.expect_nothing_handled()?;
         let (mut unit, mut depth) = (self.at.end, self.depth - 1);
         loop {
             let left = self.top();
