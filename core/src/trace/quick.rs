@@ -96,6 +96,8 @@ macro_rules! for_each_quick {
             TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, OTHER, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";
             KEEP_LOCALS, [Tagged, Object, Int], Tagged, all, OTHER, never, "a tuple for the locals of a frame that an exception leaves: code, slot of the header and number; None if they are not kept";
             KEEP_LOCAL, [Tagged, Int, Tagged, Tagged], Tagged, all, OTHER, never, "puts two locals into such a tuple, if it is one; None";
+            TRACEBACK_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "a level of an exception's traceback for the frame of a generator: its unit; None";
+            KEEP_LOCALS_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "as KEEP_LOCALS, for the frame of a generator: the number";
             CAUGHT, [Int], Object, all, OTHER, may_fail, "takes the exception that is under way, if its shape has that number";
             TRACEBACK_OF, [Tagged], Tagged, all, empty, never, "the traceback of an exception";
             CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";

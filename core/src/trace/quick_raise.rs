@@ -11,7 +11,7 @@ use crate::calling_convention::native_functions;
 use crate::heap::Ref;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
-use crate::object::{Class, CodeObject, Exception, Traceback, Tuple};
+use crate::object::{Class, CodeObject, Exception, Generator, Traceback, Tuple};
 use crate::value::Value;
 
 /// Bits of a place that are its unit, or a number of locals; above them is the slot of a header.
@@ -35,6 +35,36 @@ fn frame_at(vm: &Machine, header: usize) -> *mut Frame {
 fn level_of(exception: Value, code: Ref<CodeObject>, frame: *mut Frame) -> Option<Ref<Traceback>> {
     let level = exception.downcast::<Exception>()?.traceback.get().downcast::<Traceback>()?;
     (level.frame == frame && level.code == code).then_some(level)
+}
+
+/// An exception gets a level of its traceback, if there is room for it.
+fn add_level(vm: &mut Machine, exception: Value, ran: (Ref<CodeObject>, Value), (frame, unit): (*mut Frame, u32)) {
+    if exception == vm.memory_error {
+        return;
+    }
+    if let Err(refused) = traceback::add_level(vm, exception, ran, frame, unit) {
+        refused.ignore();
+        vm.raised = Value::EMPTY;
+    }
+}
+
+/// A tuple for the locals of a frame that an exception leaves; None where they are not kept.
+fn keep_locals(vm: &mut Machine, exception: Value, (code, frame): (Ref<CodeObject>, *mut Frame), count: u32) -> Value {
+    let level = level_of(exception, code, frame).filter(|_| exception != vm.memory_error);
+    let Some(level) = level else { return Value::NONE };
+    let empty = [Value::EMPTY; MOST_KEPT];
+    match vm.tuple(&empty[..(count as usize).min(MOST_KEPT)]) {
+        Ok(kept) => {
+            vm.heap.barrier(&level.header);
+            level.locals.set(kept);
+            kept
+        }
+        Err(refused) => {
+            refused.ignore();
+            vm.raised = Value::EMPTY;
+            Value::NONE
+        }
+    }
 }
 
 // SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
@@ -65,15 +95,18 @@ native_functions! {
     fn TRACEBACK(vm: *mut Machine, exception: Value, code: Value, globals: Value, place: i64) -> Value {
         // SAFETY: see above.
         unsafe {
-            let vm = &mut *vm;
             let (header, unit) = parts(place);
-            let ran = (code.cast_unchecked::<CodeObject>(), globals);
-            if exception != vm.memory_error
-                && let Err(refused) = traceback::add_level(vm, exception, ran, frame_at(vm, header), unit)
-            {
-                refused.ignore();
-                vm.raised = Value::EMPTY;
-            }
+            let frame = frame_at(&*vm, header);
+            add_level(&mut *vm, exception, (code.cast_unchecked(), globals), (frame, unit));
+        }
+        Value::NONE
+    }
+
+    fn TRACEBACK_IN(vm: *mut Machine, exception: Value, generator: Value, unit: i64) -> Value {
+        // SAFETY: see above; the frame of a generator that runs is complete.
+        unsafe {
+            let frame = generator.cast_unchecked::<Generator>().frame.get();
+            add_level(&mut *vm, exception, ((*frame).code, (*frame).globals.into()), (frame, parts(unit).1));
         }
         Value::NONE
     }
@@ -81,15 +114,16 @@ native_functions! {
     fn KEEP_LOCALS(vm: *mut Machine, exception: Value, code: Value, place: i64) -> Value {
         // SAFETY: see above.
         unsafe {
-            let vm = &mut *vm;
             let (header, count) = parts(place);
-            let level = level_of(exception, code.cast_unchecked(), frame_at(vm, header));
-            let Some(level) = level.filter(|_| exception != vm.memory_error) else { return Value::NONE };
-            let empty = [Value::EMPTY; MOST_KEPT];
-            let Ok(kept) = Tuple::new(&mut vm.heap, &empty[..(count as usize).min(MOST_KEPT)]) else { return Value::NONE };
-            vm.heap.barrier(&level.header);
-            level.locals.set(kept.into());
-            kept.into()
+            keep_locals(&mut *vm, exception, (code.cast_unchecked(), frame_at(&*vm, header)), count)
+        }
+    }
+
+    fn KEEP_LOCALS_IN(vm: *mut Machine, exception: Value, generator: Value, count: i64) -> Value {
+        // SAFETY: see above; the frame of a generator that runs is complete.
+        unsafe {
+            let frame = generator.cast_unchecked::<Generator>().frame.get();
+            keep_locals(&mut *vm, exception, ((*frame).code, frame), parts(count).1)
         }
     }
 

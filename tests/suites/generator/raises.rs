@@ -31,6 +31,12 @@ impl Writer {
             w.line("kept = n + 1");
             w.line("return fails(kept) + kept % 3");
         });
+        self.block("def spoilt(n, start):", |w| {
+            w.block("for k in range(n):", |w| {
+                w.block("try:", |w| w.line("yield fails(k + start)"));
+                w.block(&format!("except {}:", w.random.clone().pick(&["Worse", "ValueError"])), |w| w.line("yield -1"));
+            });
+        });
         self.block("def cleaned(n):", |w| {
             w.block("try:", |w| w.line("return below(n)"));
             w.block("finally:", |w| w.line("n = 0"));
@@ -69,7 +75,12 @@ impl Writer {
     /// A block with handlers; nothing leaves it.
     pub fn handlers(&mut self, scope: &Scope, depth: usize) {
         let Some(int) = self.random_int(scope) else { return self.line("pass") };
-        self.block("try:", |w| match w.random.below(6) {
+        self.block("try:", |w| match w.random.below(7) {
+            3 => {
+                let (variable, start) = (w.name("s"), w.bounded(scope));
+                let head = format!("for {variable} in spoilt({}, {start}):", 2 + w.random.below(6));
+                w.block(&head, |w| w.line(&format!("{int} = ({int} + {variable}) % 4093")));
+            }
             0 if depth > 0 => w.nested(scope, depth - 1, &int),
             1 => {
                 w.say(|w| format!("with Managed({}) as {int}:", w.bounded(scope)));

@@ -425,10 +425,7 @@ impl Recorder {
             return Err(Stop::Left);
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
-        let finished = self.word(GeneratorState::Finished as u64)?;
-        let field = offset_of!(Generator, state) as u16;
-        self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
-        self.generators.remove(at);
+        self.note_finished(at)?;
         self.frames.pop();
         let resumer = self.top();
         match frame.returns {
@@ -439,6 +436,41 @@ impl Recorder {
             }
             Returns::Push | Returns::Init | Returns::Operator { .. } => Err(Stop::Surprise(self.at.op)),
         }
+    }
+
+    /// The generator that runs, of whose frame what it has is known.
+    pub(super) fn running_generator(&self) -> Recording<Ref> {
+        Ok(self.generators[self.owner_of(self.top().header)?].object)
+    }
+
+    /// What the running frame holds, if it lies in a generator.
+    pub(super) fn own_slots(&self) -> &[Option<Slot>] {
+        match self.owner_of(self.top().header) {
+            Ok(at) => &self.generators[at].slots,
+            Err(_) => &[],
+        }
+    }
+
+    pub(super) fn own_slots_mut(&mut self) -> Option<&mut Vec<Option<Slot>>> {
+        let at = self.owner_of(self.top().header).ok()?;
+        Some(&mut self.generators[at].slots)
+    }
+
+    /// An exception leaves the generator that runs: it is finished.
+    pub(super) fn abandon_generator(&mut self) -> Recording {
+        let at = self.owner_of(self.top().header)?;
+        self.note_finished(at)?;
+        self.frames.pop();
+        Ok(())
+    }
+
+    /// Writes at once that a generator is finished; the trace knows it no more.
+    fn note_finished(&mut self, at: usize) -> Recording {
+        let finished = self.word(GeneratorState::Finished as u64)?;
+        let field = offset_of!(Generator, state) as u16;
+        self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
+        self.generators.remove(at);
+        Ok(())
     }
 
     /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.

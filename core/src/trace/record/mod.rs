@@ -633,6 +633,7 @@ impl Recorder {
             Op::PUSH_EXC_INFO => self.record_push_handled(vm),
             Op::POP_EXCEPT => self.record_pop_handled(vm),
             Op::WITH_EXCEPT_START => self.record_with_handler(vm),
+            Op::CALL_INTRINSIC_1 => self.record_leaving_generator(vm, n),
             Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             _ => self.unsupported(),

@@ -14,11 +14,12 @@ use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::builtins::exceptions::{Construction, construction, is_exception_class};
+use crate::builtins::exceptions::{Construction, STOP_ITERATION, construction, is_exception_class};
 use crate::bytecode::code::{CodeFlags, Handler};
-use crate::bytecode::ops::BinaryOperator;
+use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
 use crate::codegen::baseline::vm_at;
 use crate::heap;
+use crate::interp::dispatch::Exit;
 use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::machine::Machine;
 use crate::object::{Class, ClassFlags, Exception, Function, Traceback, Tuple};
@@ -39,7 +40,16 @@ pub(super) struct Raised {
 /// What the slots were before an instruction that may raise to a handler of the trace.
 pub(super) struct Before {
     slots: Vec<Option<Slot>>,
+    /// Those of the running frame, where it lies in a generator.
+    own: Vec<Option<Slot>>,
     depth: u16,
+}
+
+fn copy_of(slots: &[Option<Slot>]) -> Recording<Vec<Option<Slot>>> {
+    let mut copy = Vec::new();
+    copy.try_reserve(slots.len()).map_err(|_| Stop::Full)?;
+    copy.extend_from_slice(slots);
+    Ok(copy)
 }
 
 impl Recorder {
@@ -289,20 +299,17 @@ impl Recorder {
         if self.handler().is_none() {
             return Ok(None);
         }
-        let mut slots: Vec<Option<Slot>> = Vec::new();
-        slots.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
-        slots.extend_from_slice(&self.slots);
-        Ok(Some(Before { slots, depth: self.depth }))
+        let (slots, own) = (copy_of(&self.slots)?, copy_of(self.own_slots())?);
+        Ok(Some(Before { slots, own, depth: self.depth }))
     }
 
     /// The interpreter ran what raises: the trace does the same up to the handler.
     pub(super) fn unwind(&mut self, vm: &Machine, raised: Raised) -> Recording {
         let Some((catches, handler)) = self.handler() else { return Err(Stop::Left) };
-        if self.frames[catches..].iter().any(|frame| frame.is_generator() || frame.code.flags.contains(CodeFlags::HIDDEN)) {
-            return Err(Stop::Generator);
+        if self.frames[catches..].iter().any(|frame| frame.code.flags.contains(CodeFlags::HIDDEN)) {
+            return Err(Stop::Surprise(self.at.op));
         }
-        let header = self.base.wrapping_add(usize::from(self.frames[catches].header));
-        if !core::ptr::eq(vm.frame.cast::<Value>(), header) || self.at_unit(vm) != handler.target {
+        if !core::ptr::eq(vm.frame, self.frame_of(self.frames[catches])) || self.at_unit(vm) != handler.target {
             return Err(Stop::Surprise(self.at.op));
         }
         let mut unit = raised.level.unwrap_or(self.at.opcode_at);
@@ -312,11 +319,28 @@ impl Recorder {
         while self.frames.len() - 1 > catches {
             self.keep_locals(raised.exception)?;
             unit = self.unit_of(self.frames.len() - 2);
-            let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
-            self.slots.truncate(usize::from(left.locals));
+            self.leave_frame()?;
             self.add_level(raised.exception, unit)?;
         }
         self.enter_handler(handler, unit, raised.exception)
+    }
+
+    /// Where the interpreter has a frame.
+    fn frame_of(&self, frame: Running) -> *mut Frame {
+        match frame.is_generator() {
+            true => self.frame_in_generator(frame.header),
+            false => self.base.wrapping_add(usize::from(frame.header)).cast(),
+        }
+    }
+
+    /// The running frame is left by an exception.
+    fn leave_frame(&mut self) -> Recording {
+        if self.top().is_generator() {
+            return self.abandon_generator();
+        }
+        let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
+        self.slots.truncate(usize::from(left.locals));
+        Ok(())
     }
 
     /// Control is at the handler for a unit of the running frame.
@@ -338,7 +362,13 @@ impl Recorder {
 
     /// The running frame gets a level of the traceback.
     fn add_level(&mut self, exception: Ref, unit: u32) -> Recording {
-        let (top, globals) = (self.top(), self.own_globals()?);
+        let top = self.top();
+        if top.is_generator() {
+            let (generator, unit) = (self.running_generator()?, self.value(Value::small_int(unit.into()))?);
+            self.quick(Quick::TRACEBACK_IN, &[exception, generator, unit])?;
+            return Ok(());
+        }
+        let globals = self.own_globals()?;
         let (code, place) = (self.value(top.code.into())?, self.place(top, unit)?);
         self.quick(Quick::TRACEBACK, &[exception, code, globals, place])?;
         Ok(())
@@ -368,8 +398,13 @@ impl Recorder {
         if count > MOST_KEPT {
             return Err(Stop::Depth);
         }
-        let (code, place) = (self.value(top.code.into())?, self.place(top, count as u32)?);
-        let kept = self.quick(Quick::KEEP_LOCALS, &[exception, code, place])?;
+        let kept = if top.is_generator() {
+            let (generator, count) = (self.running_generator()?, self.value(Value::small_int(count as i64))?);
+            self.quick(Quick::KEEP_LOCALS_IN, &[exception, generator, count])?
+        } else {
+            let (code, place) = (self.value(top.code.into())?, self.place(top, count as u32)?);
+            self.quick(Quick::KEEP_LOCALS, &[exception, code, place])?
+        };
         for index in (0..count).step_by(2) {
             let a = self.boxed_slot(self.local(index))?;
             let b = if index + 1 < count { self.boxed_slot(self.local(index + 1))? } else { self.value(Value::EMPTY)? };
@@ -391,10 +426,36 @@ impl Recorder {
         if then != Then::At(behind) || exception == vm.memory_error {
             return Err(surprise);
         }
-        let level = self.raised_at(actual).ok_or(surprise)?;
         self.leave_if_done(result, &before)?;
         self.slots = before.slots;
+        if let Some(own) = self.own_slots_mut() {
+            *own = before.own;
+        }
         (self.depth, self.snapshot) = (before.depth, None);
+        self.catch(vm, actual)
+    }
+
+    /// A side trace begins where an instruction of the parent raised, which is under way: `unwind` has the interpreter go to
+    /// the handler.
+    pub fn resume_raising(
+        &mut self,
+        vm: &mut Machine,
+        unwind: fn(&mut Machine) -> Result<*mut Frame, Exit>,
+    ) -> Result<(), (Stop, Option<Exit>)> {
+        let begun = self.begin(vm);
+        unwind(vm).map_err(|exit| (Stop::Left, Some(exit)))?;
+        // SAFETY: the running frame is complete, and at a handler: the exception is on top.
+        let exception = unsafe { *(*vm.frame).sp.wrapping_sub(1) };
+        let caught = begun.and_then(|()| match exception.downcast::<Exception>() {
+            Some(actual) if exception != vm.memory_error => self.catch(vm, actual),
+            _ => Err(Stop::Left),
+        });
+        caught.map_err(|stop| (stop, None))
+    }
+
+    /// The exception that a helper left goes to the handler where the interpreter has it now; others leave.
+    fn catch(&mut self, vm: &Machine, actual: heap::Ref<Exception>) -> Recording {
+        let level = self.raised_at(actual).ok_or(Stop::Left)?;
         let shape = self.value(Value::small_int(i64::from(actual.header.shape.get().0)))?;
         let exception = self.quick(Quick::CAUGHT, &[shape])?;
         self.unwind(vm, Raised { exception, level: Some(level) })
@@ -408,16 +469,18 @@ impl Recorder {
             level = level.next.get().downcast::<Traceback>()?;
         }
         let top = self.top();
-        let header = self.base.wrapping_add(usize::from(top.header)).cast::<Frame>();
-        (level.frame == header && level.code == top.code).then_some(level.unit)
+        (level.frame == self.frame_of(top) && level.code == top.code).then_some(level.unit)
     }
 
     /// Leaves behind the instruction if its last call did not fail this time. What was recorded behind the call is forgotten.
     fn leave_if_done(&mut self, result: Ref, before: &Before) -> Recording {
         for at in 0..self.slots.len() {
-            if let Some(slot) = self.slots[at] {
-                let value = self.given_by_call(slot.value, result)?;
-                self.slots[at] = Some(Slot { value, ..slot });
+            self.slots[at] = self.given_by_call(self.slots[at], result)?;
+        }
+        for at in 0..self.own_slots().len() {
+            let given = self.given_by_call(self.own_slots()[at], result)?;
+            if let Some(own) = self.own_slots_mut() {
+                own[at] = given;
             }
         }
         self.builder.keep_until(result);
@@ -430,13 +493,34 @@ impl Recorder {
         Ok(())
     }
 
-    /// A value as it is told without what was recorded behind a call: what was made of its result is the result itself.
-    fn given_by_call(&self, value: Ref, result: Ref) -> Recording<Ref> {
-        if value.is_constant() || value.index() <= result.index() {
-            return Ok(value);
-        }
+    /// A slot as it is told without what was recorded behind a call: what was made of its result is the result itself.
+    fn given_by_call(&self, slot: Option<Slot>, result: Ref) -> Recording<Option<Slot>> {
+        let Some(Slot { value, .. }) = slot.filter(|slot| !slot.value.is_constant() && slot.value.index() > result.index())
+        else {
+            return Ok(slot);
+        };
         let i = self.builder.trace.get(value);
         let is_same = (i.is(Pseudo::COPY) || i.is_uop(Uop::UNBOX_INT)) && i.reference(0) == result;
-        if is_same { Ok(result) } else { Err(Stop::Surprise(self.at.op)) }
+        if is_same { Ok(slot.map(|slot| Slot { value: result, ..slot })) } else { Err(Stop::Surprise(self.at.op)) }
+    }
+
+    // -- generators ----------------------------------------------------------------------------------------------------------
+
+    /// CALL_INTRINSIC_1 at the end of each generator that an exception leaves: what is no StopIteration stays what it is.
+    pub(super) fn record_leaving_generator(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.unsupported() };
+        let is_plain = !self.top().code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+        let of = vm.class_of(actual.into());
+        let stops = vm.class_for(&STOP_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
+        vm.raised = Value::EMPTY;
+        if n != Intrinsic1::StopIterationError as usize || !is_plain || !matches!(stops, Ok(false)) {
+            return self.unsupported();
+        }
+        if !vm.watch_class(of, self.top().code) {
+            return self.other_operands();
+        }
+        self.shaped(slot, actual.header.shape.get().0)?;
+        self.next()
     }
 }
