@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Raised, Result, TypeSpec};
+use crate::native::{Definition, Effect, Raised, Result, TypeSpec};
 use crate::object::{Class, ClassFlags, Dict, Exception, Function, Kind, List, NativeFunction, Str, Traceback, Tuple};
 use crate::operations::errors::Text;
 use crate::value::Value;
@@ -119,7 +119,7 @@ pub static ALIASES: &[(&str, &TypeSpec)] = &[("EnvironmentError", &OS_ERROR), ("
 
 const DEFINITIONS: &[Definition] = &[
     Definition::raw_static("__new__", "type, /, *args, **kwargs", new),
-    Definition::raw("__init__", "self, /, *args, **kwargs", init),
+    Definition::tame_raw(Effect::Own, "__init__", "self, /, *args, **kwargs", init),
     Definition::function("__repr__", "self, /", repr),
     Definition::function("__str__", "self, /", str),
     Definition::function("__reduce__", "self, /", reduce),
@@ -165,7 +165,7 @@ pub fn is_exception_class(value: Value) -> bool {
 // -- BaseException ---------------------------------------------------------------------------------------------------
 
 /// An exception of a class, with its arguments and no fields yet.
-pub(super) fn allocate(vm: &mut Machine, class: Ref<Class>, arguments: Value) -> Result<Ref<Exception>> {
+pub(crate) fn allocate(vm: &mut Machine, class: Ref<Class>, arguments: Value) -> Result<Ref<Exception>> {
     vm.new_object(class, |header| Exception {
         header,
         arguments: arguments.into(),

@@ -238,6 +238,7 @@ fn running(vm: &Machine, snapshot: &FrameSnapshot) -> Option<*mut Frame> {
 }
 
 fn locals(vm: &mut Machine, object: Value) -> Result {
+    vm.may_look_at_frames()?;
     let frame = this(vm, object)?;
     match running(vm, &frame.payload) {
         Some(live) => locals_of(vm, live),
@@ -252,6 +253,7 @@ fn builtins(vm: &mut Machine, _object: Value) -> Result {
 }
 
 fn line(vm: &mut Machine, object: Value) -> Result {
+    vm.may_look_at_frames()?;
     let frame = this(vm, object)?;
     let unit = match running(vm, &frame.payload) {
         Some(live) => current_unit(live),

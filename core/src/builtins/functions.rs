@@ -304,6 +304,11 @@ fn len(vm: &mut Machine, arguments: &[Value]) -> Result {
     vm.int_from_usize(length)
 }
 
+/// Is it the builtin function `next`?
+pub(crate) fn is_next(definition: &'static Definition) -> bool {
+    definition.name == "next" && BUILTINS.functions.iter().any(|function| core::ptr::eq(function, definition))
+}
+
 fn iter(vm: &mut Machine, arguments: &[Value]) -> Result {
     match arguments[1].present() {
         None => vm.iter(arguments[0]),

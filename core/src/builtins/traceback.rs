@@ -5,7 +5,7 @@ use crate::heap::Ref;
 use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
-use crate::object::{ClassFlags, Exception, Header, Kind, Traceback};
+use crate::object::{ClassFlags, CodeObject, Exception, Header, Kind, Traceback};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
@@ -32,14 +32,25 @@ pub(crate) fn add_traceback(vm: &mut Machine, exception: Value, frame: *mut Fram
 
 /// The same at a unit that is given.
 pub(crate) fn add_traceback_at(vm: &mut Machine, exception: Value, frame: *mut Frame, unit: u32) -> Result<()> {
-    let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
     // SAFETY: as callers promise.
     let (code, globals) = unsafe { ((*frame).code, (*frame).globals) };
+    add_level(vm, exception, (code, globals.into()), frame, unit)
+}
+
+/// The same of a frame that need not be there: what it runs, and where it lies if it is.
+pub(crate) fn add_level(
+    vm: &mut Machine,
+    exception: Value,
+    (code, globals): (Ref<CodeObject>, Value),
+    frame: *mut Frame,
+    unit: u32,
+) -> Result<()> {
+    let Some(exception) = exception.downcast::<Exception>() else { return Ok(()) };
     let level = vm.allocate(Traceback {
         header: Header::of::<Traceback>(),
         next: exception.traceback.get().into(),
         code,
-        globals: globals.into(),
+        globals,
         locals: Value::EMPTY.into(),
         frame,
         unit,

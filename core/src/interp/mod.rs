@@ -86,6 +86,11 @@ impl Machine {
         if self.jit.refuses { Err(self.refuse_python()) } else { Ok(()) }
     }
 
+    /// May native code look at frames that run now? Those of a trace are not there.
+    pub(crate) fn may_look_at_frames(&mut self) -> Result<()> {
+        self.may_run_python()
+    }
+
     /// No handler sees it, and the quick helper takes it back.
     #[cold]
     fn refuse_python(&mut self) -> crate::native::Raised {

@@ -5,15 +5,17 @@
 
 use alloc::vec::Vec;
 
-use super::executor::Executor;
+use super::executor::{Executor, HOPELESS};
 use super::sampling::Ran;
 use super::statistics::ExitReason;
 use super::stubs::FIRST_FLOAT;
 use crate::codegen::exits::{Exit, Location};
 use crate::codegen::trace::Callee;
 use crate::heap::{NoMemory, Ref};
+use crate::interp::dispatch::Exit as LoopExit;
 use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn};
 use crate::machine::Machine;
+use crate::native::Raised;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
@@ -54,6 +56,29 @@ impl Machine {
         let exit = executor.exit_of(self.jit.exit_cell as usize)?;
         let made = self.restore_exit(executor, executor.exits.exits[exit], exit);
         Some((number, exit, made))
+    }
+
+    /// A quick helper could not go on. The instruction raised, or Python code is to run; no side trace goes on from there but
+    /// to a handler.
+    pub(super) fn after_attempt(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<LoopExit> {
+        let executor = &self.jit.traces.executors[number];
+        let taken = executor.taken[exit].get();
+        if self.raised.is_empty() || self.raised == Value::STOP || taken == HOPELESS {
+            executor.taken[exit].set(taken.saturating_add(1));
+            if executor.valid.get() && taken >= self.jit.traces.hot_exits {
+                self.judge(number);
+            }
+        } else if let Some(left) = self.go_on_from(number, exit, root_frame) {
+            return Some(left);
+        }
+        if self.raised.is_empty() { None } else { self.raise_here().err() }
+    }
+
+    /// The running frame, which is at the start of an instruction, goes on at the handler of the exception that it raised.
+    pub(super) fn raise_here(&mut self) -> Result<*mut Frame, LoopExit> {
+        // SAFETY: the running frame was just made complete; a saved `pc` of what raises lies behind the first unit.
+        unsafe { (*self.frame).pc = (*self.frame).pc.add(1) };
+        self.unwind(Raised(()))
     }
 
     fn restore_exit(&mut self, executor: &Executor, exit: Exit, number: usize) -> Result<(), NoMemory> {

@@ -56,7 +56,8 @@ pub(crate) struct Traces {
     left_at: u64,
     /// Turns of a loop before it is recorded.
     hot_turns: u16,
-    hot_exits: u16,
+    /// How often an exit is taken before it gets a side trace.
+    pub hot_exits: u16,
     /// What tests switch on: random choices, most traces, parts of the optimizer.
     chaos: Option<Chaos>,
     most: Option<u32>,
@@ -541,9 +542,18 @@ impl Machine {
         failures.set(failures.get().saturating_add(1));
         self.jit.statistics.forced_guards += u64::from(executor.was_forced(exit));
         if leave == Leave::Attempt {
-            return self.after_attempt(number, exit);
+            return self.after_attempt(number, exit, root_frame);
         }
-        if !matches!(leave, Leave::Guard | Leave::Jump) || !executor.valid.get() {
+        if !matches!(leave, Leave::Guard | Leave::Jump) {
+            return None;
+        }
+        self.go_on_from(number, exit, root_frame)
+    }
+
+    /// The interpreter goes on from an exit, or with the exception that the trace left there: often enough, a side trace does.
+    pub(super) fn go_on_from(&mut self, number: usize, exit: usize, root_frame: *mut Frame) -> Option<Exit> {
+        let executor = &self.jit.traces.executors[number];
+        if !executor.valid.get() {
             return None;
         }
         if executor.is_outdated(exit) {
@@ -588,24 +598,8 @@ impl Machine {
         }
     }
 
-    /// A quick helper could not go on. The instruction raised, or Python code is to run; no side trace goes on from there.
-    fn after_attempt(&mut self, number: usize, exit: usize) -> Option<Exit> {
-        let executor = &self.jit.traces.executors[number];
-        let taken = &executor.taken[exit];
-        taken.set(taken.get().saturating_add(1));
-        if executor.valid.get() && taken.get() > self.jit.traces.hot_exits {
-            self.judge(number);
-        }
-        if self.raised.is_empty() {
-            return None;
-        }
-        // SAFETY: the running frame was just made complete; a saved `pc` of what raises lies behind the first unit.
-        unsafe { (*self.frame).pc = (*self.frame).pc.add(1) };
-        self.unwind(Raised(())).err()
-    }
-
     /// A tree that is left again and again, with little work in between, is worse than what the tier below makes of its loop.
-    fn judge(&mut self, number: usize) {
+    pub(super) fn judge(&mut self, number: usize) {
         let now = self.fuel.used();
         let used = now.wrapping_sub(core::mem::replace(&mut self.jit.traces.left_at, now));
         let number = self.jit.traces.executors[number].root;
@@ -688,6 +682,11 @@ impl Machine {
         recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
         let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
+        if !self.raised.is_empty()
+            && let Err((stop, left)) = recorder.resume_raising(self, Machine::raise_here)
+        {
+            return (Err(Refusal::Recording(stop)), left);
+        }
         let (mut block, mut found_in_root) = (None, false);
         let mut stopped = (ended_at(most), None);
         for _ in 0..most {

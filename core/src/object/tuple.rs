@@ -57,6 +57,17 @@ impl Tuple {
         Ok(tuple)
     }
 
+    /// Puts an item into one of its places, of those that there are; the barrier is the caller's.
+    ///
+    /// # Safety
+    /// Nobody else has seen the tuple.
+    pub(crate) unsafe fn fill(&self, index: usize, item: Value) {
+        if index < self.len() {
+            // SAFETY: `new` made that many places behind the fields.
+            unsafe { core::ptr::from_ref(self).add(1).cast::<Value>().cast_mut().add(index).write(item) };
+        }
+    }
+
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.length.get()

@@ -105,7 +105,7 @@ impl Machine {
     }
 
     /// Makes the handled exception the context of a new one, without making a ring.
-    fn set_context(&mut self, exception: Value) {
+    pub(crate) fn set_context(&mut self, exception: Value) {
         let handled = self.handled_exception();
         let Some(object) = exception.downcast::<Exception>() else { return };
         if handled.is_none() || handled.is_empty() || handled == exception {

@@ -191,6 +191,19 @@ impl Builder {
         Ok(())
     }
 
+    /// Forgets what was appended behind the last instruction that is kept, and what was found out of its result. Nothing that
+    /// is forgotten was a guard on anything else.
+    pub fn keep_until(&mut self, last: Ref) {
+        let count = last.index() + 1;
+        self.trace.instructions.truncate(count);
+        self.facts.truncate(count);
+        self.events.retain(|event| usize::from(*event) < count);
+        self.chains.truncate(count);
+        self.truncate_log(count);
+        let fact = self.first_fact(&self.trace.instructions[last.index()]);
+        self.note(last, |known| *known = fact);
+    }
+
     /// The reference of a constant: its bits as the type has them in a register.
     pub fn constant(&mut self, of: Type, bits: u64) -> Result<Ref, Full> {
         self.trace.intern(Constant { of, bits }).ok_or(Full)

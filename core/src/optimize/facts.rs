@@ -100,9 +100,15 @@ impl Builder {
             }
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 => class_shape::DICT.0,
-            Quick::NEW_INSTANCE => self.trace.constant(call.reference(3)).map_or(0, |shape| (shape.bits as i64 >> 16) as u32),
+            Quick::NEW_INSTANCE => self.shape_at(call.reference(3)),
+            Quick::CAUGHT => self.shape_at(call.reference(2)),
             _ => 0,
         }
+    }
+
+    /// The shape whose number a constant is.
+    fn shape_at(&self, number: Ref) -> u32 {
+        self.trace.constant(number).map_or(0, |shape| (shape.bits as i64 >> 16) as u32)
     }
 
     pub(super) fn fact(&self, at: Ref) -> Fact {

@@ -68,6 +68,13 @@ impl Builder {
         Ok(())
     }
 
+    /// Instructions from this on are gone.
+    pub(super) fn truncate_log(&mut self, count: usize) {
+        if let Some(log) = &mut self.log {
+            log.origins.truncate(count);
+        }
+    }
+
     /// What follows is for the step that an instruction was appended for.
     pub(super) fn go_back_to(&mut self, at: usize) {
         let step = self.origin_of(at);

@@ -7,6 +7,7 @@ pub(crate) mod natives;
 pub mod quick;
 mod quick_functions;
 mod quick_general;
+pub(crate) mod quick_raise;
 pub(crate) mod record;
 pub mod text;
 pub mod verify;

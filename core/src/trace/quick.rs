@@ -90,6 +90,16 @@ macro_rules! for_each_quick {
             KEEPS_PLACE, [Object], Bool, empty, empty, never, "does an iterator keep its place where Python code is refused?";
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
+            NEW_EXCEPTION, [Object, Object], Object, empty, empty, may_fail, "a new exception of a class, as BaseException makes it, with a tuple of arguments";
+            RAISE, [Tagged], Tagged, all, OTHER, never, "what is handled becomes the context of an exception that is raised; None";
+            CAUSE, [Tagged, Tagged], Tagged, all, OTHER, never, "sets the cause of an exception; None";
+            TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, OTHER, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";
+            KEEP_LOCALS, [Tagged, Object, Int], Tagged, all, OTHER, never, "a tuple for the locals of a frame that an exception leaves: code, slot of the header and number; None if they are not kept";
+            KEEP_LOCAL, [Tagged, Int, Tagged, Tagged], Tagged, all, OTHER, never, "puts two locals into such a tuple, if it is one; None";
+            TRACEBACK_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "a level of an exception's traceback for the frame of a generator: its unit; None";
+            KEEP_LOCALS_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "as KEEP_LOCALS, for the frame of a generator: the number";
+            CAUGHT, [Int], Object, all, OTHER, may_fail, "takes the exception that is under way, if its shape has that number";
+            TRACEBACK_OF, [Tagged], Tagged, all, empty, never, "the traceback of an exception";
             CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";
             CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";
             CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";

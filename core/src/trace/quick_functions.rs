@@ -3,6 +3,7 @@
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
 pub(super) use super::quick_general::*;
+pub(super) use super::quick_raise::*;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;

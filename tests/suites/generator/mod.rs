@@ -6,6 +6,7 @@
 //! Loops are of two sorts: plain ones, of what traces do, and rich ones, of everything.
 
 mod expressions;
+mod raises;
 mod statements;
 
 /// A source of random choices: SplitMix64.
@@ -122,6 +123,7 @@ impl Writer {
         self.line("WEIGHTS = [3, 1, 4, 1, 5, 9, 2, 6]");
         self.classes();
         self.functions();
+        self.exceptions();
         let mut mains = Vec::new();
         for _ in 0..1 + self.random.below(3) {
             mains.push(self.main());

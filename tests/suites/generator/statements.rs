@@ -11,8 +11,10 @@ impl Writer {
     }
 
     pub fn statement(&mut self, scope: &Scope, depth: usize) {
-        let drawn = self.random.below(if scope.plain { 40 } else { 54 });
+        let drawn = self.random.below(if scope.plain { 43 } else { 57 });
         match drawn {
+            40..=42 if depth > 0 && scope.plain => self.handlers(scope, depth - 1),
+            54..=56 if depth > 0 => self.handlers(scope, depth - 1),
             0..=4 | 6..=8 => self.assign_int(scope),
             9..=12 => self.assign_float(scope),
             13..=14 => self.assign_bool(scope),

@@ -6,7 +6,7 @@ use super::call::is_inlinable;
 use super::{Recorder, Recording, Then};
 use crate::heap;
 use crate::machine::Machine;
-use crate::object::{Class, Function, Str, Tuple};
+use crate::object::{Class, ClassFlags, Function, Str, Tuple};
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
@@ -36,6 +36,9 @@ impl Recorder {
         let Some(class) = callee.downcast::<Class>().filter(|_| self.actual(callable + 1).is_empty()) else {
             return self.other_operands();
         };
+        if class.has(ClassFlags::EXCEPTION) && names.is_empty() {
+            return self.construct_exception(vm, class, callable, n);
+        }
         let Some(init) = self.init_of(vm, class) else { return self.other_operands() };
         let function = init.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
         let by_object = n == 0 && vm.object_init().ok() == Some(init);

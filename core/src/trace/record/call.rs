@@ -170,7 +170,9 @@ impl Recorder {
             _ => {
                 let mut arguments = [Ref::NONE; 3];
                 self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
-                self.call_tame(vm, callee, function.definition.effect, first, &arguments[..count])?
+                let is_next = crate::builtins::functions::is_next(function.definition);
+                let effect = if is_next { self.ask_by_next(vm, first)? } else { function.definition.effect };
+                self.call_tame(vm, callee, effect, first, &arguments[..count])?
             }
         };
         self.write(callable, result)?;

@@ -21,6 +21,7 @@ impl Recorder {
     pub(super) fn other_binary(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
         let (a, b) = (self.actual(left), self.actual(right));
         match operator {
+            BinaryOperator::Subscript if self.subscript_raises(vm, a, b) => self.binary_generally(vm, left, right),
             BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::LIST.0) => {
                 self.subscript(left, right, class_shape::LIST.0)
             }
@@ -35,7 +36,9 @@ impl Recorder {
             BinaryOperator::Subscript if has_shape(a, class_shape::DICT.0) => {
                 let dict = self.shaped(left, class_shape::DICT.0)?;
                 let key = self.boxed_slot(right)?;
-                self.quick(Quick::DICT_ITEM, &[dict, key])
+                // Where a key that is missing is handled here, a side trace goes on with that.
+                let leave = if self.handler().is_some() { Leave::Guard } else { Leave::Attempt };
+                self.quick_or(Quick::DICT_ITEM, &[dict, key], leave)
             }
             BinaryOperator::Add if has_shape(a, class_shape::STR.0) && has_shape(b, class_shape::STR.0) => {
                 let (a, b) = (self.shaped(left, class_shape::STR.0)?, self.shaped(right, class_shape::STR.0)?);
@@ -225,14 +228,21 @@ impl Recorder {
 
     /// Calls a quick helper; leaves where it cannot.
     pub(super) fn quick(&mut self, helper: Quick, arguments: &[Ref]) -> Recording<Ref> {
+        self.quick_or(helper, arguments, Leave::Attempt)
+    }
+
+    /// The same, with why it leaves then: a helper that raises nothing is as good as a guard.
+    fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
         let mut all = [u16::MAX; MOST_ARGUMENTS];
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);
         for (place, argument) in all[2..].iter_mut().zip(arguments) {
             *place = argument.0;
         }
-        let exit = self.take_snapshot(Leave::Attempt, self.at.start)?.0;
+        let exit = self.take_snapshot(leave, self.at.start)?.0;
         let result = self.emit(Ins::pseudo(Pseudo::CALL, Type::Tagged, &all))?;
+        let is_new = !result.is_constant() && result.index() + 1 == self.builder.trace.instructions.len();
+        self.called = Some(result).filter(|_| is_new && helper.may_fail());
         if helper.may_fail() {
             let empty = self.word(Value::EMPTY.bits())?;
             self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[result.0, empty, exit])?;

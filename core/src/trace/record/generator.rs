@@ -7,7 +7,7 @@
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
-//! nor who resumes it handles an exception.
+//! nor who resumes it handles an exception while it waits or is resumed.
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -226,8 +226,7 @@ impl Recorder {
         }
         let object = self.shaped(slot, shape.0)?;
         let at = self.find_generator(object, generator)?;
-        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
-        self.expect_constant(handled, Value::NONE)?;
+        self.expect_nothing_handled()?;
         self.enter_generator(at, sent, returns, depth)?;
         // One that waits for another one hands the value on without running.
         let frame = generator.frame.get();
@@ -237,6 +236,11 @@ impl Recorder {
         }
         // SAFETY: as above.
         Ok(Then::Resumed(unsafe { (*frame).unit_at((*frame).pc) }))
+    }
+
+    fn expect_nothing_handled(&mut self) -> Recording {
+        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        self.expect_constant(handled, Value::NONE)
     }
 
     /// The generator that was just entered is at RESUME, and jumps to a SEND: both are recorded, though the interpreter
@@ -387,6 +391,10 @@ impl Recorder {
     pub(super) fn record_yield(&mut self, vm: &Machine) -> Recording<Then> {
         let value = self.operand(vm, 1);
         let value = self.read(value)?;
+        if !vm.handled.is_none() {
+            return self.other_operands();
+        }
+        self.expect_nothing_handled()?;
         let (mut unit, mut depth) = (self.at.end, self.depth - 1);
         loop {
             let left = self.top();
@@ -417,10 +425,7 @@ impl Recorder {
             return Err(Stop::Left);
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
-        let finished = self.word(GeneratorState::Finished as u64)?;
-        let field = offset_of!(Generator, state) as u16;
-        self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
-        self.generators.remove(at);
+        self.note_finished(at)?;
         self.frames.pop();
         let resumer = self.top();
         match frame.returns {
@@ -431,6 +436,41 @@ impl Recorder {
             }
             Returns::Push | Returns::Init | Returns::Operator { .. } => Err(Stop::Surprise(self.at.op)),
         }
+    }
+
+    /// The generator that runs, of whose frame what it has is known.
+    pub(super) fn running_generator(&self) -> Recording<Ref> {
+        Ok(self.generators[self.owner_of(self.top().header)?].object)
+    }
+
+    /// What the running frame holds, if it lies in a generator.
+    pub(super) fn own_slots(&self) -> &[Option<Slot>] {
+        match self.owner_of(self.top().header) {
+            Ok(at) => &self.generators[at].slots,
+            Err(_) => &[],
+        }
+    }
+
+    pub(super) fn own_slots_mut(&mut self) -> Option<&mut Vec<Option<Slot>>> {
+        let at = self.owner_of(self.top().header).ok()?;
+        Some(&mut self.generators[at].slots)
+    }
+
+    /// An exception leaves the generator that runs: it is finished.
+    pub(super) fn abandon_generator(&mut self) -> Recording {
+        let at = self.owner_of(self.top().header)?;
+        self.note_finished(at)?;
+        self.frames.pop();
+        Ok(())
+    }
+
+    /// Writes at once that a generator is finished; the trace knows it no more.
+    fn note_finished(&mut self, at: usize) -> Recording {
+        let finished = self.word(GeneratorState::Finished as u64)?;
+        let field = offset_of!(Generator, state) as u16;
+        self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
+        self.generators.remove(at);
+        Ok(())
     }
 
     /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.

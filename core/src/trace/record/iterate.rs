@@ -9,6 +9,7 @@ use crate::builtins::class_shape;
 use crate::codegen::baseline::vm_at;
 use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
+use crate::native::Effect;
 use crate::object::{ClassFlags, Kind, List, Range, Str, Tuple};
 use crate::trace::ir::{Leave, Ref, Type};
 use crate::trace::natives;
@@ -174,17 +175,33 @@ impl Recorder {
         if !natives::keeps_its_place(vm, actual) || !self.actual(slot + 1).is_empty() {
             return Err(Stop::Native(spec.name));
         }
-        let shape = actual.header().map_or(0, |h| h.shape.get().0);
-        let iterator = self.shaped(slot, shape)?;
         let position = self.read(slot + 1)?;
         self.expect_constant(position, Value::EMPTY)?;
         let pairs = natives::makes_pairs(vm, actual);
+        let iterator = self.expect_to_keep_place(vm, slot, pairs)?;
+        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
+        Ok(Then::Iterated { item, end, pairs })
+    }
+
+    /// An iterator that keeps its place where Python code is refused; leaves where there is another one.
+    fn expect_to_keep_place(&mut self, vm: &Machine, slot: u16, pairs: bool) -> Recording<Ref> {
+        let actual = self.actual(slot);
+        let iterator = self.shaped(slot, actual.header().map_or(0, |h| h.shape.get().0))?;
         if !natives::is_steady(vm, actual) {
             let keeps = self.quick(if pairs { Quick::KEEPS_PAIRS } else { Quick::KEEPS_PLACE }, &[iterator])?;
             self.expect_constant(keeps, Value::TRUE)?;
         }
-        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
-        Ok(Then::Iterated { item, end, pairs })
+        Ok(iterator)
+    }
+
+    /// `next` of an iterator in a slot: what it may change.
+    pub(super) fn ask_by_next(&mut self, vm: &Machine, slot: u16) -> Recording<Effect> {
+        let actual = self.actual(slot);
+        if !actual.is_object() || !natives::keeps_its_place(vm, actual) {
+            return Err(Stop::Native("next"));
+        }
+        self.expect_to_keep_place(vm, slot, false)?;
+        Ok(Effect::Own)
     }
 
     /// The pair whose first part a helper just gave. Where it is unpacked at once, the optimizer drops it.

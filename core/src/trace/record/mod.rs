@@ -22,6 +22,7 @@ mod general;
 mod generator;
 mod inherit;
 mod iterate;
+mod raise;
 mod variables;
 
 use alloc::vec::Vec;
@@ -140,6 +141,8 @@ pub(crate) struct Recorder {
     extent: u16,
     /// Turns of inner loops.
     inner_turns: u32,
+    /// What the last helper gave that the instruction calls.
+    called: Option<Ref>,
     /// The unit of the call, in the innermost of so many frames that a side trace began with, whose callee was not the one
     /// that the parent expected.
     by_code: Option<u32>,
@@ -160,6 +163,8 @@ enum Then {
     /// An iterator gave this (of a pair the first part), and control is behind the instruction; or the iterator has ended, and
     /// it is at the unit.
     Iterated { item: Ref, end: u32, pairs: bool },
+    /// At the next handler, with this exception.
+    Raised(raise::Raised),
 }
 
 /// A point at which a recording may end.
@@ -195,6 +200,7 @@ impl Recorder {
             depth: 0,
             extent: 0,
             inner_turns: 0,
+            called: None,
             by_code: None,
             resumed_frames: 0,
         }
@@ -461,13 +467,19 @@ impl Recorder {
     /// # Errors
     /// Why the recording ends; the interpreter goes on from where it is. With how the loop is to be left, if it is.
     pub fn step(&mut self, vm: &mut Machine, head: u32) -> Result<Progress, (Stop, Option<Exit>)> {
-        let then = self.begin(vm).and_then(|()| self.record(vm)).map_err(|stop| (stop, None))?;
+        let before = self.begin(vm).and_then(|()| self.before_raise()).map_err(|stop| (stop, None))?;
+        let then = self.record(vm).map_err(|stop| (stop, None))?;
         let frame = vm.frame;
         let exit = dispatch::step(vm, frame);
         if !matches!(exit, Exit::Stepped) {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }
-        self.follow(vm, then).map_err(|stop| (stop, None))?;
+        let went = match (then, before) {
+            (Then::Raised(raised), _) => self.unwind(vm, raised),
+            (_, Some(before)) if self.follow(vm, then).is_err() => self.raised_instead(vm, before, then),
+            _ => self.follow(vm, then),
+        };
+        went.map_err(|stop| (stop, None))?;
         if let Then::Iterated { item, end, pairs } = then {
             let ended = self.at_unit(vm) == end;
             self.iterated(item, end, ended, pairs).map_err(|stop| (stop, None))?;
@@ -526,6 +538,7 @@ impl Recorder {
                 Then::Entered => self.at_unit(vm) == 0,
                 Then::Returned => true,
                 Then::Iterated { end, .. } => [self.at.end, end].contains(&self.at_unit(vm)),
+                Then::Raised(_) => false,
             };
         if matches!(then, Then::Resumed(_)) {
             // The interpreter goes on with it here, and not where it waited in compiled code.
@@ -615,6 +628,13 @@ impl Recorder {
             Op::END_SEND => self.record_end_send(vm),
             Op::GET_YIELD_FROM_ITER => self.record_yield_from(vm),
             Op::CALL => self.record_call(vm, n),
+            Op::RAISE_VARARGS => self.record_raise(vm, n),
+            Op::RERAISE => self.record_reraise(vm),
+            Op::PUSH_EXC_INFO => self.record_push_handled(vm),
+            Op::POP_EXCEPT => self.record_pop_handled(vm),
+            Op::WITH_EXCEPT_START => self.record_with_handler(vm),
+            Op::CALL_INTRINSIC_1 => self.record_leaving_generator(vm, n),
+            Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             _ => self.unsupported(),
         }

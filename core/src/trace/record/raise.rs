@@ -1,0 +1,526 @@
+//! Exceptions that are raised to a handler within the trace: what the interpreter does on the way is part of the trace, and
+//! what is handled is in the machine at each exit, as the interpreter has it.
+//!
+//! Whether an instruction raises, and how far, is seen when the interpreter has run it. So all guards of what raises are
+//! recorded before, and what becomes of the exception behind, by helpers that cannot fail. Where an operation raised, the
+//! last helper that it called is asked to fail again: if it does not, the trace leaves behind the operation, which is done.
+//!
+//! Invariant: from the raise to the handler nothing leaves; no exception is under way at an exit but one that a helper left.
+
+use alloc::vec::Vec;
+
+use super::call::is_inlinable;
+use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
+use super::variables::LAST_FIELD;
+use super::{Recorder, Recording, Running, Slot, Stop, Then};
+use crate::builtins::class_shape;
+use crate::builtins::exceptions::{Construction, STOP_ITERATION, construction, is_exception_class};
+use crate::bytecode::code::{CodeFlags, Handler};
+use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
+use crate::codegen::baseline::vm_at;
+use crate::heap;
+use crate::interp::dispatch::Exit;
+use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
+use crate::machine::Machine;
+use crate::object::{Class, ClassFlags, Exception, Function, Traceback, Tuple};
+use crate::trace::ir::{Leave, Pseudo, Ref, Returns, Type};
+use crate::trace::quick::Quick;
+use crate::trace::quick_general;
+use crate::trace::quick_raise::{MOST_KEPT, PLACE_SHIFT};
+use crate::uop::Uop;
+use crate::value::Value;
+
+/// What is raised, and whether the frame that raises it gets a level of the traceback at a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Raised {
+    exception: Ref,
+    level: Option<u32>,
+}
+
+/// What the slots were before an instruction that may raise to a handler of the trace.
+pub(super) struct Before {
+    slots: Vec<Option<Slot>>,
+    /// Those of the running frame, where it lies in a generator.
+    own: Vec<Option<Slot>>,
+    depth: u16,
+}
+
+fn copy_of(slots: &[Option<Slot>]) -> Recording<Vec<Option<Slot>>> {
+    let mut copy = Vec::new();
+    copy.try_reserve(slots.len()).map_err(|_| Stop::Full)?;
+    copy.extend_from_slice(slots);
+    Ok(copy)
+}
+
+impl Recorder {
+    // -- instructions ----------------------------------------------------------------------------------------------------
+
+    /// RAISE_VARARGS
+    pub(super) fn record_raise(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        if self.handler().is_none() {
+            return self.unsupported();
+        }
+        match n {
+            0 => self.raise_handled(vm),
+            1 => {
+                let exception = self.raised_value(vm, self.operand(vm, 1))?;
+                self.quick(Quick::RAISE, &[exception])?;
+                self.raises(exception, Some(self.at.opcode_at))
+            }
+            _ => {
+                let exception = self.raised_value(vm, self.operand(vm, 2))?;
+                let cause = self.operand(vm, 1);
+                let cause = if self.actual(cause).is_none() { self.none(cause)? } else { self.raised_value(vm, cause)? };
+                self.quick(Quick::CAUSE, &[exception, cause])?;
+                self.quick(Quick::RAISE, &[exception])?;
+                self.raises(exception, Some(self.at.opcode_at))
+            }
+        }
+    }
+
+    fn none(&mut self, slot: u16) -> Recording<Ref> {
+        let value = self.read(slot)?;
+        self.expect_constant(value, Value::NONE)?;
+        self.value(Value::NONE)
+    }
+
+    fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
+        Ok(Then::Raised(Raised { exception, level }))
+    }
+
+    /// What is handled is raised again.
+    fn raise_handled(&mut self, vm: &Machine) -> Recording<Then> {
+        let Some(handled) = vm.handled.downcast::<Exception>() else { return self.other_operands() };
+        let exception = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        self.expect_shape(exception, handled.header.shape.get().0)?;
+        self.raises(exception, None)
+    }
+
+    /// RERAISE: the exception is on top.
+    pub(super) fn record_reraise(&mut self, vm: &Machine) -> Recording<Then> {
+        if self.handler().is_none() {
+            return self.unsupported();
+        }
+        let exception = self.boxed_slot(self.operand(vm, 1))?;
+        self.raises(exception, None)
+    }
+
+    /// The exception that `raise` makes of what is in a slot: an exception, or a class of which one is made.
+    fn raised_value(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+        let actual = self.actual(slot);
+        if let Some(exception) = actual.downcast::<Exception>() {
+            return self.shaped(slot, exception.header.shape.get().0);
+        }
+        let Some(class) = actual.downcast::<Class>() else { return self.other_operands() };
+        if !self.is_plainly_made(vm, class) {
+            return self.other_operands();
+        }
+        let value = self.read(slot)?;
+        self.expect_constant(value, actual)?;
+        self.new_exception(class, slot, 0)
+    }
+
+    /// PUSH_EXC_INFO: exc -> what was handled, exc.
+    pub(super) fn record_push_handled(&mut self, vm: &Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let exception = self.boxed_slot(slot)?;
+        let before = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        self.write(slot, before)?;
+        self.write(slot + 1, exception)?;
+        self.uop(Uop::STORE_VM, Type::None, &[exception.0, vm_at::HANDLED as u16])?;
+        self.next()
+    }
+
+    /// POP_EXCEPT
+    pub(super) fn record_pop_handled(&mut self, vm: &Machine) -> Recording<Then> {
+        let before = self.boxed_slot(self.operand(vm, 1))?;
+        self.uop(Uop::STORE_VM, Type::None, &[before.0, vm_at::HANDLED as u16])?;
+        self.next()
+    }
+
+    /// CHECK_EXC_MATCH: exc, types -> exc, bool. Of an exception of a known shape it is known.
+    pub(super) fn record_match(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let (exception, types) = (self.operand(vm, 2), self.operand(vm, 1));
+        let Some(actual) = self.actual(exception).downcast::<Exception>() else { return self.other_operands() };
+        self.shaped(exception, actual.header.shape.get().0)?;
+        let of = vm.class_of(actual.into());
+        let matches = match self.actual(types).downcast::<Tuple>() {
+            Some(several) => self.match_several(vm, of, types, several)?,
+            None => {
+                let value = self.read(types)?;
+                self.match_one(vm, of, self.actual(types), value)?
+            }
+        };
+        let matches = self.value(Value::bool(matches))?;
+        self.write(types, matches)?;
+        self.next()
+    }
+
+    /// Is a class of exceptions a subclass of one that a value is? Leaves where that is another one.
+    fn match_one(&mut self, vm: &mut Machine, of: heap::Ref<Class>, actual: Value, value: Ref) -> Recording<bool> {
+        let Some(expected) = actual.downcast::<Class>().filter(|_| is_exception_class(actual)) else {
+            return self.other_operands();
+        };
+        let code = self.top().code;
+        if !vm.watch_class(of, code) || !vm.watch_class(expected, code) {
+            return self.other_operands();
+        }
+        self.expect_constant(value, actual)?;
+        Ok(Class::is_subclass_of(of, expected))
+    }
+
+    /// The same of a tuple of classes.
+    fn match_several(&mut self, vm: &mut Machine, of: heap::Ref<Class>, slot: u16, several: heap::Ref<Tuple>) -> Recording<bool> {
+        let n = several.len();
+        if TUPLE_ITEMS + n * 8 > LAST_FIELD {
+            return self.other_operands();
+        }
+        let tuple = self.shaped(slot, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
+        let (expected, exit) = (self.word(n as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
+        let mut matches = false;
+        for (at, actual) in several.as_slice().iter().enumerate() {
+            let item = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + at * 8) as u16])?;
+            matches |= self.match_one(vm, of, *actual, item)?;
+        }
+        Ok(matches)
+    }
+
+    /// WITH_EXCEPT_START: exit, self, lasti, previous, exc -> the same, and what `exit` makes of the exception.
+    pub(super) fn record_with_handler(&mut self, vm: &Machine) -> Recording<Then> {
+        let (exit, receiver, exception) = (self.operand(vm, 5), self.operand(vm, 4), self.operand(vm, 1));
+        let Some(actual) = self.actual(exception).downcast::<Exception>() else { return self.other_operands() };
+        let function = self.actual(exit).downcast::<Function>().filter(|f| is_inlinable(f.code.get()));
+        let Some(function) = function else { return self.other_operands() };
+        let value = self.read(exit)?;
+        self.expect_constant(value, function.into())?;
+        let own = self.read(receiver)?;
+        let has_receiver = !self.actual(receiver).is_empty();
+        if has_receiver {
+            self.expect_present(own)?;
+        } else {
+            self.expect_constant(own, Value::EMPTY)?;
+        }
+        let raised = self.shaped(exception, actual.header.shape.get().0)?;
+        let class = self.value(vm.class_of(actual.into()).into())?;
+        let traceback = self.quick(Quick::TRACEBACK_OF, &[raised])?;
+        let above = exception + 1;
+        let given = [own, class, raised, traceback];
+        let given = if has_receiver { &given[..] } else { &given[1..] };
+        for (at, argument) in given.iter().enumerate() {
+            self.write(above + at as u16, *argument)?;
+        }
+        let (code, object) = (function.code.get(), self.value(function.into())?);
+        let count = given.len();
+        if code.arguments as usize != count {
+            self.bind((function, object), above, None, count, &[])?;
+        }
+        self.enter_callee(code, function.into(), above, above, code.arguments as usize, Returns::Push)
+    }
+
+    /// Does a subscript of what is built in raise, where that is handled in the trace?
+    pub(super) fn subscript_raises(&self, vm: &mut Machine, container: Value, key: Value) -> bool {
+        let is_builtin = |vm: &Machine, value: Value| !vm.class_of(value).has(ClassFlags::HEAP);
+        self.handler().is_some()
+            && is_builtin(vm, container)
+            && is_builtin(vm, key)
+            && !quick_general::succeeds(vm, |vm| vm.binary(BinaryOperator::Subscript, container, key))
+    }
+
+    // -- making exceptions -------------------------------------------------------------------------------------------------
+
+    /// Does a call of an exception class make nothing but the object with its arguments, whatever else its `__init__` does?
+    pub(super) fn is_plainly_made(&self, vm: &mut Machine, class: heap::Ref<Class>) -> bool {
+        let plain = matches!(construction(vm, class), Ok(Construction::Plain));
+        vm.raised = Value::EMPTY;
+        plain && vm.watch_class(class, self.top().code)
+    }
+
+    /// A call of an exception class of Python code, which makes the object and may run an `__init__` then.
+    pub(super) fn construct_exception(
+        &mut self,
+        vm: &mut Machine,
+        class: heap::Ref<Class>,
+        callable: u16,
+        n: usize,
+    ) -> Recording<Then> {
+        let construction = construction(vm, class);
+        vm.raised = Value::EMPTY;
+        let init = match construction {
+            Ok(Construction::Plain) => None,
+            Ok(Construction::Python(init)) if is_inlinable(init.code.get()) => Some(init),
+            _ => return self.other_operands(),
+        };
+        if !self.actual(callable + 1).is_empty() || !vm.watch_class(class, self.top().code) {
+            return self.other_operands();
+        }
+        let value = self.read(callable)?;
+        self.expect_constant(value, class.into())?;
+        self.arguments(callable, n)?;
+        let exception = self.new_exception(class, callable + 2, n)?;
+        let Some(init) = init else {
+            self.write(callable, exception)?;
+            return self.next();
+        };
+        let object = self.value(init.into())?;
+        self.bind((init, object), callable + 1, Some(exception), n + 1, &[])?;
+        self.write(callable, exception)?;
+        let code = init.code.get();
+        self.enter_callee(code, init.into(), callable + 1, callable + 1, code.arguments as usize, Returns::Init)
+    }
+
+    /// An exception of a class, with the arguments that lie from a slot on.
+    pub(super) fn new_exception(&mut self, class: heap::Ref<Class>, first: u16, n: usize) -> Recording<Ref> {
+        let arguments = self.tuple_of(first, n)?;
+        let class = self.value(class.into())?;
+        self.quick(Quick::NEW_EXCEPTION, &[class, arguments])
+    }
+
+    // -- to the handler ----------------------------------------------------------------------------------------------------
+
+    /// The unit that a frame is at or waits at, as tracebacks have it.
+    fn unit_of(&self, at: usize) -> u32 {
+        match self.frames.get(at + 1) {
+            Some(callee) => self.builder.trace.frames[usize::from(callee.id.0)].return_unit - 1,
+            None => self.at.opcode_at,
+        }
+    }
+
+    /// The frame, by its place, whose handler is next, and that.
+    pub(super) fn handler(&self) -> Option<(usize, Handler)> {
+        let mut inwards = (0..self.frames.len()).rev();
+        inwards.find_map(|at| Some((at, *self.frames[at].code.shared().handler_at(self.unit_of(at))?)))
+    }
+
+    /// What has to be kept for the case that the instruction raises to a handler of the trace.
+    pub(super) fn before_raise(&mut self) -> Recording<Option<Before>> {
+        self.called = None;
+        if self.handler().is_none() {
+            return Ok(None);
+        }
+        let (slots, own) = (copy_of(&self.slots)?, copy_of(self.own_slots())?);
+        Ok(Some(Before { slots, own, depth: self.depth }))
+    }
+
+    /// The interpreter ran what raises: the trace does the same up to the handler.
+    pub(super) fn unwind(&mut self, vm: &Machine, raised: Raised) -> Recording {
+        let Some((catches, handler)) = self.handler() else { return Err(Stop::Left) };
+        if self.frames[catches..].iter().any(|frame| frame.code.flags.contains(CodeFlags::HIDDEN)) {
+            return Err(Stop::Surprise(self.at.op));
+        }
+        if !core::ptr::eq(vm.frame, self.frame_of(self.frames[catches])) || self.at_unit(vm) != handler.target {
+            return Err(Stop::Surprise(self.at.op));
+        }
+        let mut unit = raised.level.unwrap_or(self.at.opcode_at);
+        if raised.level.is_some() {
+            self.add_level(raised.exception, unit)?;
+        }
+        while self.frames.len() - 1 > catches {
+            self.keep_locals(raised.exception)?;
+            unit = self.unit_of(self.frames.len() - 2);
+            self.leave_frame()?;
+            self.add_level(raised.exception, unit)?;
+        }
+        self.enter_handler(handler, unit, raised.exception)
+    }
+
+    /// Where the interpreter has a frame.
+    fn frame_of(&self, frame: Running) -> *mut Frame {
+        match frame.is_generator() {
+            true => self.frame_in_generator(frame.header),
+            false => self.base.wrapping_add(usize::from(frame.header)).cast(),
+        }
+    }
+
+    /// The running frame is left by an exception.
+    fn leave_frame(&mut self) -> Recording {
+        if self.top().is_generator() {
+            return self.abandon_generator();
+        }
+        let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
+        self.slots.truncate(usize::from(left.locals));
+        Ok(())
+    }
+
+    /// Control is at the handler for a unit of the running frame.
+    fn enter_handler(&mut self, handler: Handler, unit: u32, exception: Ref) -> Recording {
+        let mut slot = self.top().header + FRAME_WORDS as u16 + handler.depth as u16;
+        self.truncate(slot);
+        if handler.push_position {
+            let unit = self.value(Value::small_int(unit.into()))?;
+            self.write(slot, unit)?;
+            slot += 1;
+        }
+        self.snapshot = None;
+        self.write(slot, exception)
+    }
+
+    fn place(&mut self, frame: Running, below: u32) -> Recording<Ref> {
+        self.value(Value::small_int(i64::from(frame.header) << PLACE_SHIFT | i64::from(below)))
+    }
+
+    /// The running frame gets a level of the traceback.
+    fn add_level(&mut self, exception: Ref, unit: u32) -> Recording {
+        let top = self.top();
+        if top.is_generator() {
+            let (generator, unit) = (self.running_generator()?, self.value(Value::small_int(unit.into()))?);
+            self.quick(Quick::TRACEBACK_IN, &[exception, generator, unit])?;
+            return Ok(());
+        }
+        let globals = self.own_globals()?;
+        let (code, place) = (self.value(top.code.into())?, self.place(top, unit)?);
+        self.quick(Quick::TRACEBACK, &[exception, code, globals, place])?;
+        Ok(())
+    }
+
+    /// The globals of the running frame. Those of an inlined one were proved by the call.
+    fn own_globals(&mut self) -> Recording<Ref> {
+        let top = self.top();
+        if self.is_in_root() {
+            return self.read(top.header + GLOBALS_WORD as u16);
+        }
+        let function = self.builder.trace.frames[usize::from(top.id.0)].function;
+        let function = self.builder.trace.constant(function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
+        match function.downcast::<Function>() {
+            Some(function) => self.value(function.globals.into()),
+            None => self.other_operands(),
+        }
+    }
+
+    /// The running frame is left: its locals go with the traceback.
+    fn keep_locals(&mut self, exception: Ref) -> Recording {
+        let top = self.top();
+        let count = top.code.shared().locals.len();
+        if count == 0 {
+            return Ok(());
+        }
+        if count > MOST_KEPT {
+            return Err(Stop::Depth);
+        }
+        let kept = if top.is_generator() {
+            let (generator, count) = (self.running_generator()?, self.value(Value::small_int(count as i64))?);
+            self.quick(Quick::KEEP_LOCALS_IN, &[exception, generator, count])?
+        } else {
+            let (code, place) = (self.value(top.code.into())?, self.place(top, count as u32)?);
+            self.quick(Quick::KEEP_LOCALS, &[exception, code, place])?
+        };
+        for index in (0..count).step_by(2) {
+            let a = self.boxed_slot(self.local(index))?;
+            let b = if index + 1 < count { self.boxed_slot(self.local(index + 1))? } else { self.value(Value::EMPTY)? };
+            let index = self.value(Value::small_int(index as i64))?;
+            self.quick(Quick::KEEP_LOCAL, &[kept, index, a, b])?;
+        }
+        Ok(())
+    }
+
+    // -- operations that raise -----------------------------------------------------------------------------------------------
+
+    /// Control is not where the recording has it: the instruction raised, if a handler of the trace has it now.
+    pub(super) fn raised_instead(&mut self, vm: &Machine, before: Before, then: Then) -> Recording {
+        let surprise = Stop::Surprise(self.at.op);
+        // SAFETY: the running frame is complete; where control is at a handler, the exception is on top.
+        let exception = unsafe { *(*vm.frame).sp.wrapping_sub(1) };
+        let (Some(actual), Some(result)) = (exception.downcast::<Exception>(), self.called) else { return Err(surprise) };
+        let behind = self.at.end;
+        if then != Then::At(behind) || exception == vm.memory_error {
+            return Err(surprise);
+        }
+        self.leave_if_done(result, &before)?;
+        self.slots = before.slots;
+        if let Some(own) = self.own_slots_mut() {
+            *own = before.own;
+        }
+        (self.depth, self.snapshot) = (before.depth, None);
+        self.catch(vm, actual)
+    }
+
+    /// A side trace begins where an instruction of the parent raised, which is under way: `unwind` has the interpreter go to
+    /// the handler.
+    pub fn resume_raising(
+        &mut self,
+        vm: &mut Machine,
+        unwind: fn(&mut Machine) -> Result<*mut Frame, Exit>,
+    ) -> Result<(), (Stop, Option<Exit>)> {
+        let begun = self.begin(vm);
+        unwind(vm).map_err(|exit| (Stop::Left, Some(exit)))?;
+        // SAFETY: the running frame is complete, and at a handler: the exception is on top.
+        let exception = unsafe { *(*vm.frame).sp.wrapping_sub(1) };
+        let caught = begun.and_then(|()| match exception.downcast::<Exception>() {
+            Some(actual) if exception != vm.memory_error => self.catch(vm, actual),
+            _ => Err(Stop::Left),
+        });
+        caught.map_err(|stop| (stop, None))
+    }
+
+    /// The exception that a helper left goes to the handler where the interpreter has it now; others leave.
+    fn catch(&mut self, vm: &Machine, actual: heap::Ref<Exception>) -> Recording {
+        let level = self.raised_at(actual).ok_or(Stop::Left)?;
+        let shape = self.value(Value::small_int(i64::from(actual.header.shape.get().0)))?;
+        let exception = self.quick(Quick::CAUGHT, &[shape])?;
+        self.unwind(vm, Raised { exception, level: Some(level) })
+    }
+
+    /// The unit that the interpreter notes for the running frame: the innermost of the levels that it added.
+    fn raised_at(&self, exception: heap::Ref<Exception>) -> Option<u32> {
+        let (catches, _) = self.handler()?;
+        let mut level = exception.traceback.get().downcast::<Traceback>()?;
+        for _ in catches..self.frames.len() - 1 {
+            level = level.next.get().downcast::<Traceback>()?;
+        }
+        let top = self.top();
+        (level.frame == self.frame_of(top) && level.code == top.code).then_some(level.unit)
+    }
+
+    /// Leaves behind the instruction if its last call did not fail this time. What was recorded behind the call is forgotten.
+    fn leave_if_done(&mut self, result: Ref, before: &Before) -> Recording {
+        for at in 0..self.slots.len() {
+            self.slots[at] = self.given_by_call(self.slots[at], result)?;
+        }
+        for at in 0..self.own_slots().len() {
+            let given = self.given_by_call(self.own_slots()[at], result)?;
+            if let Some(own) = self.own_slots_mut() {
+                own[at] = given;
+            }
+        }
+        self.builder.keep_until(result);
+        let (pops, pushes) = self.at.op.stack_effect(self.at.operand);
+        self.depth = (before.depth + pushes as u16).saturating_sub(pops as u16);
+        self.truncate(self.top().header + FRAME_WORDS as u16 + self.depth);
+        let exit = self.take_snapshot(Leave::Jump, self.at.end)?;
+        let empty = self.word(Value::EMPTY.bits())?;
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[result.0, empty, exit.0])?;
+        Ok(())
+    }
+
+    /// A slot as it is told without what was recorded behind a call: what was made of its result is the result itself.
+    fn given_by_call(&self, slot: Option<Slot>, result: Ref) -> Recording<Option<Slot>> {
+        let Some(Slot { value, .. }) = slot.filter(|slot| !slot.value.is_constant() && slot.value.index() > result.index())
+        else {
+            return Ok(slot);
+        };
+        let i = self.builder.trace.get(value);
+        let is_same = (i.is(Pseudo::COPY) || i.is_uop(Uop::UNBOX_INT)) && i.reference(0) == result;
+        if is_same { Ok(slot.map(|slot| Slot { value: result, ..slot })) } else { Err(Stop::Surprise(self.at.op)) }
+    }
+
+    // -- generators ----------------------------------------------------------------------------------------------------------
+
+    /// CALL_INTRINSIC_1 at the end of each generator that an exception leaves: what is no StopIteration stays what it is.
+    pub(super) fn record_leaving_generator(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.unsupported() };
+        let is_plain = !self.top().code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+        let of = vm.class_of(actual.into());
+        let stops = vm.class_for(&STOP_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
+        vm.raised = Value::EMPTY;
+        if n != Intrinsic1::StopIterationError as usize || !is_plain || !matches!(stops, Ok(false)) {
+            return self.unsupported();
+        }
+        if !vm.watch_class(of, self.top().code) {
+            return self.other_operands();
+        }
+        self.shaped(slot, actual.header.shape.get().0)?;
+        self.next()
+    }
+}
