@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::cell::Cell;
 
 use super::code_cache::CodeRange;
-use super::traces::has_trace;
+use super::traces::{RootAt, has_trace};
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{Ref, Tracer};
@@ -41,6 +41,8 @@ pub(crate) struct Executor {
     pub code: Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
     pub counter: *mut u16,
+    /// Where its tree begins.
+    pub at: RootAt,
     /// The root trace of its tree, by number.
     pub root: u32,
     /// Of a side trace: the trace and the exit that it goes on from.

@@ -36,8 +36,8 @@ use crate::optimize::{self, Passes};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::Stop;
 use crate::tuning::{
-    CALLS_PER_TURN, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHORT_TRACES,
-    MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
+    CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS,
+    MOST_SHORT_TRACES, MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
 };
 use crate::value::Value;
 
@@ -87,7 +87,7 @@ impl Traces {
     /// When loops are recorded, and exits: after at least one turn, and before the counters mean something else.
     pub fn set_thresholds(&mut self, turns: u16, exits: u16) {
         self.hot_turns = turns.clamp(1, GIVEN_UP - 1);
-        self.hot_calls = (turns - turns.min(1)).saturating_mul(CALLS_PER_TURN).saturating_add(1).min(GIVEN_UP - 1);
+        self.hot_calls = times(turns, CALLS_PER_TURN).min(GIVEN_UP - 1);
         self.hot_exits = exits.clamp(1, HOPELESS - 1);
     }
 
@@ -282,6 +282,11 @@ pub(crate) enum Turn {
 /// Attempts that a failure counts as, where one by chance counts as one.
 const ATTEMPTS_OF_A_FAILURE: u8 = 4;
 
+/// A threshold that is so many times as high; what happens at the first time still does.
+fn times(threshold: u16, factor: u16) -> u16 {
+    threshold.saturating_sub(1).saturating_mul(factor).saturating_add(1)
+}
+
 /// Bytes of code that a trace may take, where one could not be published.
 const ROOM_FOR_A_TRACE: usize = 4 << 10;
 
@@ -290,6 +295,7 @@ struct Place {
     code: Ref<CodeObject>,
     counter: *mut u16,
     parent: Option<(u32, u32)>,
+    at: RootAt,
     /// Of what begins at a function's entry and can be called there: the unit behind its RESUME.
     called: Option<u32>,
     /// What follows.
@@ -408,7 +414,7 @@ impl Machine {
         };
         announce(&cache, code, unit, &made);
         let called = Some(unit).filter(|_| kind == RootAt::Entry && begins_with_resume(code, unit));
-        let place = Place { code, counter, parent: None, called, link };
+        let place = Place { code, counter, parent: None, at: kind, called, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
@@ -529,6 +535,7 @@ impl Machine {
             layout: made.layout,
             code: place.code,
             counter: place.counter,
+            at: place.at,
             root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
             parent: place.parent,
             link: match place.link {
@@ -613,10 +620,14 @@ impl Machine {
             return None;
         }
         executor.taken[exit].set(taken + 1);
-        if taken + 1 < self.jit.traces.hot_exits {
+        let root = &self.jit.traces.executors[executor.root as usize];
+        let most = match root.at {
+            RootAt::Loop => self.jit.traces.hot_exits,
+            RootAt::Entry => times(self.jit.traces.hot_exits, EXITS_PER_EXIT).min(HOPELESS - 1),
+        };
+        if taken + 1 < most {
             return None;
         }
-        let root = &self.jit.traces.executors[executor.root as usize];
         let sides = root.sides.get() + 1;
         if sides > MOST_SIDE_TRACES + MOST_SHORT_TRACES || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
@@ -715,7 +726,7 @@ impl Machine {
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
-        let place = Place { code: executor.code, counter: executor.counter, parent, called: None, link };
+        let place = Place { code: executor.code, counter: executor.counter, parent, at: executor.at, called: None, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
