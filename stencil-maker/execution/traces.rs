@@ -253,6 +253,8 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     Surroundings {
         interpret: offset(interpret),
         leave: offset(leave),
+        go: offset(interpret),
+        returned: offset(interpret),
         frame: FRAME_WORD,
         stack_base: STACK_BASE,
         stack_end: STACK_END,

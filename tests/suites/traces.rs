@@ -254,3 +254,47 @@ fn generators_and_managers_are_part_of_the_traces_of_loops() -> Result<(), Error
     }
     Ok(())
 }
+
+/// Functions that recur, each with an argument for which it makes thousands of calls.
+const RECURSIVE: &[(&str, i64, &str)] = &[
+    ("fib", 17, "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)"),
+    ("hanoi", 11, "def hanoi(n): return 0 if n == 0 else hanoi(n - 1) + 1 + hanoi(n - 1)"),
+    (
+        "ackermann",
+        40,
+        "def ackermann(n, m=2):\n if m == 0: return n + 1\n return ackermann(ackermann(n - 1, m) if n else 1, m - 1)",
+    ),
+    (
+        "is_even",
+        900,
+        "def is_even(n): return 1 if n == 0 else is_odd(n - 1)\ndef is_odd(n): return 0 if n == 0 else is_even(n - 1)",
+    ),
+    ("in_loop", 6, "def in_loop(n):\n total = 1\n for k in range(n): total += in_loop(n - 1 - k % 2)\n return total"),
+];
+
+/// A function is recorded from its entry; what it calls beyond that returns to compiled code.
+#[test]
+fn recursion_stays_in_compiled_code() -> Result<(), Error> {
+    let Some((engine, plain)) = engine(|native| native.tiers = Tiers::Full).zip(engine(|native| native.tiers = Tiers::Off))
+    else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    for (name, n, source) in RECURSIVE {
+        let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
+        vm.run(&engine.compile(source, "run.py")?)?;
+        interpreted.run(&plain.compile(source, "run.py")?)?;
+        let expected = interpreted.call::<i64>(*name, (*n,))?;
+        for _ in 0..60 {
+            assert_eq!(vm.call::<i64>(*name, (*n,))?, expected, "{name}");
+        }
+        let before = vm.native_statistics();
+        vm.call::<i64>(*name, (*n,))?;
+        let after = vm.native_statistics();
+        let entries = after.all_entries() - before.all_entries();
+        println!("{name}: {} traces, {entries} entries", after.traces);
+        assert!(after.traces > 0, "{name}: {after:?}");
+        assert!(entries < 30, "{name}: {entries} entries");
+    }
+    Ok(())
+}

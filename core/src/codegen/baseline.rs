@@ -10,6 +10,7 @@
 use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 
 use super::blocks::{Block, Blocks};
+use super::calling::Resume;
 use super::emit::{Arg, Emitter, Label, Stream};
 use super::listing::{Listing, Purpose, Recorded};
 use super::loops::{self, Inner};
@@ -23,6 +24,7 @@ use crate::interp::frame::Frame;
 use crate::jit::code_cache::PublishError;
 use crate::jit::history::History;
 use crate::jit::native_code::{Guard, LoopCell};
+use crate::jit::traces::RootAt;
 use crate::jit::{CodeCache, Jit, NativeCode, helper_table, traces};
 use crate::machine::Machine;
 use crate::object::{CodeObject, Dict};
@@ -109,6 +111,9 @@ pub(super) struct Baseline<'a> {
     pub after: Option<Label>,
     /// The globals of the function that is being compiled, as far as one can know.
     pub globals: Option<Ref<Dict>>,
+    /// Calls behind which the interpreter may come in, and where frames that traces made go on when such a call returns.
+    entered_calls: Vec<Instruction>,
+    returns: Vec<(u32, Label)>,
     /// The next instruction was compiled along.
     pub skip: bool,
     /// The cells of loops, where loops are recorded.
@@ -175,13 +180,15 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         reachable: true,
         after: None,
         globals,
+        entered_calls: Vec::new(),
+        returns: Vec::new(),
         skip: false,
         loops: cache.traces.then(Vec::new),
     };
     let (start, body) = baseline.compile_all()?;
     let mut entries = baseline.entries;
     entries.extend(baseline.resumes.into_iter().filter(|(unit, _)| !baseline.blocks.begins_at(*unit)));
-    let mut emitter = baseline.emitter;
+    let (mut emitter, returns) = (baseline.emitter, baseline.returns);
     let exits = baseline.exits.unwrap_or_default();
     let number = |label: Label| exits.iter().position(|(_, exit)| *exit == label).map_or(u64::MAX, |at| at as u64);
     native.forced = baseline.forced.unwrap_or_default().into_iter().map(|(exit, guard)| (number(exit), guard)).collect();
@@ -199,6 +206,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
     native.body = address(body);
     native.entries = entries.into_iter().map(|(unit, label)| (unit, address(label))).collect();
     native.entries.sort_unstable();
+    native.returns = returns.into_iter().map(|(unit, label)| (unit, address(label))).collect();
     if let Some(listener) = listener
         && let Some(Recorded { bytes, hot, instructions, steps }) = emitter.take_recorded(cache.address(0))
     {
@@ -336,6 +344,7 @@ impl Baseline<'_> {
                 if behind && self.history.is_entered_behind_calls() && self.form_at(i.opcode_at).is_some_and(enters_frame) =>
             {
                 self.entry(i.end);
+                self.entered_calls.push(*i);
             }
             _ => {}
         }
@@ -387,15 +396,31 @@ impl Baseline<'_> {
         self.emit_missing_blocks(0, self.shared.units.len() as u32 + 1);
         for (unit, label) in core::mem::take(&mut self.entries) {
             // A block that nothing reaches has no code.
-            let Some(block) = self.blocks.get(unit).filter(|block| block.depth.is_some()) else { continue };
-            let block = block.label;
+            let Some((block, depth)) = self.blocks.get(unit).and_then(|block| Some((block.label, block.depth?))) else {
+                continue;
+            };
             self.emitter.bind(label);
             self.emitter.purpose(|| Purpose::Entry(unit));
             self.load_base();
             self.emitter.emit(Uop::JUMP, &[block.into()]);
             self.entries.push((unit, label));
+            self.emit_return(unit, block, depth as usize);
         }
         self.emitter.switch(Stream::Hot);
+    }
+
+    /// Where a frame that a trace made goes on when its call returns: at the block behind, at whose start nothing is known of
+    /// the frame but that the result is on its top.
+    fn emit_return(&mut self, unit: u32, block: Label, depth: usize) {
+        let Some(call) = self.entered_calls.iter().find(|call| call.end == unit) else { return };
+        self.at = *call;
+        let (slot, after) = (self.values.operand_slot(depth - 1), self.emitter.label());
+        let label = self.resume_point(&Resume::Into(slot), after);
+        self.emitter.bind(after);
+        let word = self.backend.second_result();
+        self.emitter.emit(Uop::STORE_SLOT, &[word.into(), slot.into()]);
+        self.emitter.emit(Uop::JUMP, &[block.into()]);
+        self.returns.push((unit, label));
     }
 
     /// Blocks of a range that have no code, because nothing seemed to reach them when their turn came, but are jumped to
@@ -462,17 +487,17 @@ impl Baseline<'_> {
         Form::ALL.get(usize::from(opcode).checked_sub(Op::ALL.len())?).copied()
     }
 
-    /// The cache of a JUMP_BACKWARD, by which its turns are counted.
+    /// The cache of a JUMP_BACKWARD or a RESUME, by which turns and calls are counted.
     fn counter_of(&self, jump: &Instruction) -> *mut u16 {
-        // SAFETY: a JUMP_BACKWARD has a cache of one unit.
+        // SAFETY: both have a cache of one unit.
         unsafe { self.units.add(jump.opcode_at as usize + 1) }
     }
 
-    /// The address of the cell of the loop that ends here; None: it is not recorded.
-    pub fn loop_cell(&mut self) -> Option<u64> {
+    /// The address of the cell of the loop that ends here, or of the function that begins; None: it is not recorded.
+    pub fn loop_cell(&mut self, head: RootAt) -> Option<u64> {
         let counter = self.counter_of(&self.at);
         let cells = self.loops.as_mut().filter(|_| !traces::has_given_up(counter))?;
-        cells.push(Box::new(LoopCell::new(counter)));
+        cells.push(Box::new(LoopCell::new(counter, head)));
         cells.last().map(|cell| core::ptr::from_ref::<LoopCell>(cell) as u64)
     }
 

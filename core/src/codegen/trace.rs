@@ -23,8 +23,10 @@ use super::listing::Purpose;
 use super::liveness::Liveness;
 use super::stencil::{Backend, Reg};
 use super::values::{load_constant, store_constant};
-use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame};
+use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_WORD};
+use crate::jit::helper_table;
 use crate::jit::stubs::Stubs;
+use crate::object::CodeObject;
 use crate::trace::ir::{Constant, Op, Pseudo, Ref, Role, Trace, Type};
 use crate::uop::{Operand, Uop};
 use crate::value::Value;
@@ -39,6 +41,10 @@ pub struct Surroundings {
     /// exit (the cell's address in the result register, the trace's number in the second one).
     pub interpret: u32,
     pub leave: u32,
+    /// Offset of the code that goes where a helper of compiled code said.
+    pub go: u32,
+    /// Offset of the code that gives native code the value that it waits for, from the second result register.
+    pub returned: u32,
     /// Byte offsets in the machine: the running frame, where the stack's chunk begins and ends, the table of quick helpers.
     pub frame: u32,
     pub stack_base: u32,
@@ -55,6 +61,8 @@ impl Surroundings {
         Surroundings {
             interpret: stubs.poll,
             leave: stubs.trace,
+            go: stubs.go,
+            returned: stubs.returned,
             frame: vm_at::FRAME,
             stack_base: vm_at::STACK_BASE,
             stack_end: vm_at::STACK_END,
@@ -74,6 +82,8 @@ pub struct Options<'a> {
     pub parent: Option<Parent<'a>>,
     /// LEAVE_TRACE goes into another trace; None: it is an exit.
     pub link: Option<Link<'a>>,
+    /// Calls of the root's function may enter it, right before the RESUME; the address of the unit behind that.
+    pub called: Option<u64>,
     /// Makes arbitrary choices of registers and spills: for tests. Not 0.
     pub chaos: Option<u64>,
     /// By exit, for tests: at which execution of its guard it is taken though the guard would pass; 0: never. May be empty.
@@ -113,6 +123,7 @@ pub struct Layout {
 /// written to the frames first, and where the interpreter would go on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Link<'a> {
+    pub end: End,
     /// Offset in the region of its entry: for those that have set the base, if it is a trace.
     pub entry: u32,
     /// The address of the unit that the innermost frame is at.
@@ -121,6 +132,20 @@ pub struct Link<'a> {
     pub callees: &'a [Callee],
     /// What has to hold, or the exit leads nowhere.
     pub holds: Option<Holds>,
+    /// What has to hold, or the callers of frames that are made wait for the interpreter.
+    pub versions: &'a [Holds],
+}
+
+/// How a trace ends that goes on elsewhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum End {
+    /// At the link's entry.
+    #[default]
+    Entry,
+    /// Where calls of this code object begin, which has so many locals: the innermost frame was just entered.
+    Callee { code: u64, locals: u32 },
+    /// The root returns the operand on its top.
+    Caller,
 }
 
 /// A frame to be made.
@@ -134,6 +159,8 @@ pub struct Callee {
     /// Where its caller waits: the address of the unit, and the operands below the call.
     pub caller_pc: u64,
     pub caller_depth: u16,
+    /// Where the caller goes on in compiled code when the callee gave its result; or 0.
+    pub caller_native: u64,
 }
 
 /// A field of an object, 32 bits wide, that has to hold a value.
@@ -157,6 +184,8 @@ pub struct TraceCode {
     pub entry: Label,
     /// Where it comes from compiled code which has set the base; of a side trace the same.
     pub entry_with_base: Label,
+    /// Where it comes from calls, if it does ([`Options::called`]).
+    pub called: Label,
     pub exits: Exits,
     /// By exit: where it goes on. Code holds the address of each.
     pub cells: Box<[Cell]>,
@@ -234,7 +263,7 @@ pub fn assemble(
     if options.record {
         emitter.record();
     }
-    let [entry, entry_with_base, head, tail] = core::array::from_fn(|_| emitter.label());
+    let [entry, entry_with_base, called, head, tail] = core::array::from_fn(|_| emitter.label());
     let registers = Registers::of(backend);
     let mut writer = Writer {
         trace,
@@ -258,7 +287,7 @@ pub fn assemble(
     writer.exit = 0;
     writer.emitter.purpose(|| Purpose::Prologue);
     match options.parent {
-        None => writer.enter(entry, entry_with_base),
+        None => writer.enter(entry, entry_with_base, called),
         Some(parent) => writer.go_on(entry, entry_with_base, &parent),
     }
     writer.steps(preamble)?;
@@ -267,7 +296,7 @@ pub fn assemble(
     }
     writer.leave();
     let emitter = writer.emitter;
-    Ok(TraceCode { emitter, entry, entry_with_base, exits, cells, countdowns, layout, allocation })
+    Ok(TraceCode { emitter, entry, entry_with_base, called, exits, cells, countdowns, layout, allocation })
 }
 
 /// What the first of some steps is for; values go somewhere for the sake of the instruction that follows.
@@ -317,8 +346,14 @@ impl Writer<'_> {
         self.emitter.emit(uop, args);
     }
 
-    /// Both entries: the base is set, and there is room for what the trace may use, frames included.
-    fn enter(&mut self, entry: Label, with_base: Label) {
+    /// All entries: the base is set, and there is room for what the trace may use, frames included.
+    fn enter(&mut self, entry: Label, with_base: Label, called: Label) {
+        let start = self.emitter.label();
+        if let Some(head) = self.options.called {
+            self.enter_by_call(called, head);
+            self.emitter.bind(start);
+            self.emitter.switch(Stream::Cold);
+        }
         let base = self.backend.base();
         let interpret = self.emitter.region_label(self.surroundings.interpret);
         // No value is in a register yet.
@@ -334,6 +369,31 @@ impl Writer<'_> {
         // A generator's frame lies elsewhere.
         self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.stack_base.into()]);
         self.emit(Uop::BRANCH_INT_LT, &[base.into(), word.into(), interpret.into()]);
+        if self.options.called.is_some() {
+            self.emit(Uop::JUMP, &[start.into()]);
+            self.emitter.switch(Stream::Hot);
+        }
+    }
+
+    /// The entry of calls: does the RESUME that lies before the trace's head, which is at an address. The frame is as its
+    /// caller made it, and the base is set.
+    fn enter_by_call(&mut self, called: Label, head: u64) {
+        let (poll, none) = (self.emitter.label(), self.emitter.label());
+        let interpret = self.emitter.region_label(self.surroundings.interpret);
+        self.emitter.bind(called);
+        self.emit(Uop::LANDING, &[]);
+        self.emit(Uop::POLL, &[vm_at::FUEL.into(), vm_at::POLL.into(), poll.into()]);
+        self.find_room(none);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(poll);
+        // The unit that was taken is the interpreter's to take.
+        self.emit(Uop::ADD_VM_CONST, &[vm_at::FUEL.into(), 1i64.into()]);
+        self.emit(Uop::JUMP, &[interpret.into()]);
+        self.emitter.bind(none);
+        let header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
+        self.save_frame(header, head, 0);
+        self.emit(Uop::JUMP, &[interpret.into()]);
+        self.emitter.switch(before);
     }
 
     /// Goes elsewhere unless the stack has room, and may have as many frames more as the trace has: where one of its calls would
@@ -388,11 +448,15 @@ impl Writer<'_> {
         let (Some(link), Some(id)) = (self.options.link, self.trace.instructions[at].snapshot()) else {
             return Err(Refusal::Link);
         };
+        if matches!(link.end, End::Caller) {
+            self.return_value(link.pc, self.trace.snapshot(id).depth);
+            return Ok(());
+        }
         let mut header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
         for callee in link.callees {
             let made = u32::from(callee.header) * 8;
             self.save_frame(header, callee.caller_pc, callee.caller_depth);
-            self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), (header + offset_of!(Frame, native) as u32).into()]);
+            store_constant(&mut self.emitter, callee.caller_native, header + offset_of!(Frame, native) as u32);
             for (n, word) in callee.words.iter().enumerate() {
                 if n == FUNCTION_WORD as usize && callee.has_function {
                     continue;
@@ -409,11 +473,106 @@ impl Writer<'_> {
             self.emit(Uop::STORE_VM, &[frame.into(), self.surroundings.frame.into()]);
             self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), link.callees.len().into()]);
         }
+        self.check_versions(&link);
+        if let End::Callee { code, locals } = link.end {
+            self.enter_callee(code, header - locals * 8);
+            return Ok(());
+        }
         // What goes on where a call returned would take a result from there.
         self.emit(Uop::LOAD_CONST, &[self.backend.result().into(), 0u64.into()]);
         let entry = self.emitter.region_label(link.entry);
         self.emit(Uop::JUMP, &[entry.into()]);
         Ok(())
+    }
+
+    /// Where the code in which callers wait was thrown away, they wait for the interpreter.
+    fn check_versions(&mut self, link: &Link) {
+        if link.callees.iter().all(|callee| callee.caller_native == 0) {
+            return;
+        }
+        let (word, stale, done) = (self.backend.result(), self.emitter.label(), self.emitter.label());
+        for Holds { object, field, value } in link.versions {
+            load_constant(&mut self.emitter, word, *object);
+            let version = i64::from(*value as i32);
+            self.emit(Uop::GUARD_FIELD32, &[word.into(), u32::from(*field).into(), version.into(), stale.into()]);
+        }
+        self.emitter.bind(done);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(stale);
+        let mut header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
+        for callee in link.callees {
+            self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), (header + offset_of!(Frame, native) as u32).into()]);
+            header = u32::from(callee.header) * 8;
+        }
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// Into the code of a function whose frame, with its first local at an offset, was just made the running one.
+    fn enter_callee(&mut self, code: u64, start: u32) {
+        let (target, base) = (self.backend.result(), self.backend.base());
+        let uncompiled = self.emitter.label();
+        load_constant(&mut self.emitter, target, code);
+        self.emit(Uop::LOAD_FIELD, &[target.into(), target.into(), offset_of!(CodeObject, native_body).into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[target.into(), 0u64.into(), uncompiled.into()]);
+        self.emit(Uop::ADD_CONST, &[base.into(), base.into(), start.into()]);
+        self.emit(Uop::JUMP_REGISTER, &[target.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(uncompiled);
+        self.call_and_go(helper_table::at::enter_callee);
+        self.emitter.switch(before);
+    }
+
+    /// The root returns the operand on its top, at an instruction: to compiled code that waits for it, or whoever else.
+    fn return_value(&mut self, pc: u64, depth: u16) {
+        let header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
+        let top = header + (FRAME_WORDS + u32::from(depth) - 1) * 8;
+        let (other, slow) = (self.emitter.label(), self.emitter.label());
+        let (result, word, base) = (self.backend.result(), self.backend.second_result(), self.backend.base());
+        let at = |field: usize| Arg::from(header + field as u32);
+        self.emit(Uop::LOAD_SLOT, &[word.into(), at(RETURN_WORD)]);
+        self.emit(Uop::BRANCH_INT_NE_CONST, &[word.into(), 0u64.into(), other.into()]);
+        // A chunk of the stack ends with its first frame.
+        self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.stack_base.into()]);
+        self.emit(Uop::BRANCH_INT_EQ, &[word.into(), base.into(), slow.into()]);
+        self.emit(Uop::LOAD_SLOT, &[result.into(), at(offset_of!(Frame, previous))]);
+        self.emit(Uop::LOAD_FIELD, &[word.into(), result.into(), offset_of!(Frame, native).into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[word.into(), 0u64.into(), slow.into()]);
+        self.emit(Uop::STORE_VM, &[result.into(), self.surroundings.frame.into()]);
+        self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), (-1i64).into()]);
+        self.emit(Uop::LOAD_SLOT, &[result.into(), top.into()]);
+        self.emit(Uop::JUMP_REGISTER, &[word.into()]);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(other);
+        self.return_to_native(header, top, slow);
+        self.emitter.bind(slow);
+        self.save_frame(header, pc, depth - 1);
+        let first = self.backend.arguments()[0];
+        self.emit(Uop::LOAD_SLOT, &[first.into(), top.into()]);
+        self.call_and_go(helper_table::at::finish);
+        self.emitter.switch(before);
+    }
+
+    /// The root's last header word is in the second result register: returns to native code that entered it; else to `slow`.
+    fn return_to_native(&mut self, header: u32, top: u32, slow: Label) {
+        let (a, b, base) = (self.backend.result(), self.backend.second_result(), self.backend.base());
+        self.emit(Uop::LOAD_CONST64, &[a.into(), ((OnReturn::Exit as u64) << 32).into()]);
+        self.emit(Uop::BRANCH_INT_NE, &[a.into(), b.into(), slow.into()]);
+        self.emit(Uop::LOAD_VM, &[b.into(), self.surroundings.stack_base.into()]);
+        self.emit(Uop::BRANCH_INT_EQ, &[b.into(), base.into(), slow.into()]);
+        self.emit(Uop::LOAD_SLOT, &[a.into(), (header + offset_of!(Frame, previous) as u32).into()]);
+        self.emit(Uop::STORE_VM, &[a.into(), self.surroundings.frame.into()]);
+        self.emit(Uop::ADD_VM_CONST, &[vm_at::DEPTH.into(), (-1i64).into()]);
+        self.emit(Uop::LOAD_SLOT, &[b.into(), top.into()]);
+        let returned = self.emitter.region_label(self.surroundings.returned);
+        self.emit(Uop::JUMP, &[returned.into()]);
+    }
+
+    /// A helper of compiled code that knows where to go on.
+    fn call_and_go(&mut self, helper: u32) {
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
+        let go = self.emitter.region_label(self.surroundings.go);
+        self.emit(Uop::JUMP, &[go.into()]);
     }
 
     /// Where a frame is: its instruction, and the end of its operands.

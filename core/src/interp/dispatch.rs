@@ -126,6 +126,20 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                 }
             };
         }
+        // What a turn of a loop, or a call, came to.
+        macro_rules! take_turn {
+            ($turn:expr, $kind:ident) => {
+                match $turn {
+                    Turn::Interpret => {}
+                    Turn::Native(address) => enter_native!($kind, address, Value::EMPTY),
+                    Turn::Recorded => {
+                        load_frame!(vm.frame);
+                        continue_native!();
+                    }
+                    Turn::Leave(exit) => return exit,
+                }
+            };
+        }
         // Every raise ends here: its handler is found, in this frame or in a caller's. Nothing but `vm` is live on this
         // path, so that `pc` and `sp` need no second home in the arms below.
         macro_rules! unwind {
@@ -824,6 +838,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     if vm.jit.cache.is_some() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK },
                                 );
                             }
+                            // Calls so far.
+                            *pc = 0;
                             skip_cache!(RESUME);
                             safepoint!();
                         }
@@ -1969,15 +1985,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             safepoint!();
                             save!();
                             if !STEP {
-                                match vm.turn(vm.frame, turns) {
-                                    Turn::Interpret => {}
-                                    Turn::Native(address) => enter_native!(Loop, address, Value::EMPTY),
-                                    Turn::Recorded => {
-                                        load_frame!(vm.frame);
-                                        continue_native!();
-                                    }
-                                    Turn::Leave(exit) => return exit,
-                                }
+                                take_turn!(vm.turn(vm.frame, turns), Loop);
                             }
                         }
                         op::RESUME_CHECK => {
@@ -1985,11 +1993,12 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             safepoint!();
                         }
                         op::RESUME_CHECK_JIT => {
+                            let calls = pc;
                             skip_cache!(RESUME);
                             safepoint!();
                             save!();
-                            if !STEP && let Some(address) = vm.count_for_native(vm.frame, false) {
-                                enter_native!(Start, address, Value::EMPTY)
+                            if !STEP {
+                                take_turn!(vm.count_call(vm.frame, calls), Start);
                             }
                         }
                         _ => {

@@ -289,10 +289,35 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
     Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
 }
 
+fn code_of(trace: &Trace, frame: &TraceFrame, root: Ref<CodeObject>) -> Ref<CodeObject> {
+    object_of::<CodeObject>(trace, frame.code).unwrap_or(root)
+}
+
 /// The address of a unit of a frame's code.
 fn address_of(trace: &Trace, frame: &TraceFrame, root: Ref<CodeObject>, unit: u32) -> u64 {
-    let code = object_of::<CodeObject>(trace, frame.code).unwrap_or(root);
-    code.units.get().wrapping_add(unit as usize) as u64
+    code_of(trace, frame, root).units.get().wrapping_add(unit as usize) as u64
+}
+
+/// Where compiled code goes on with a frame that waits at a unit; 0: the interpreter does.
+fn return_point(code: Ref<CodeObject>, unit: u32) -> u64 {
+    // SAFETY: what a code object refers to is alive.
+    let native = unsafe { code.native.get().as_ref() };
+    native.and_then(|native| native.return_point(unit)).unwrap_or(0) as u64
+}
+
+/// The code objects of the frames that wait at a snapshot, each with its version now: where compiled code goes on with them
+/// is as long as that lasts.
+pub(super) fn waiting_at(trace: &Trace, id: SnapshotId) -> Vec<(Ref<CodeObject>, u32)> {
+    let mut waiting: Vec<(Ref<CodeObject>, u32)> = Vec::new();
+    let mut at = trace.snapshot(id).frame;
+    while at != FrameId::ROOT {
+        at = trace.frames[usize::from(at.0)].caller;
+        let code = object_of::<CodeObject>(trace, trace.frames[usize::from(at.0)].code);
+        if let Some(code) = code.filter(|code| waiting.iter().all(|(other, _)| other != code)) {
+            waiting.push((code, code.native_version.get()));
+        }
+    }
+    waiting
 }
 
 /// The frames above the root at a snapshot, as code that ends a trace there makes them, and the address of the innermost one's
@@ -311,7 +336,15 @@ pub(super) fn frames_to_make(trace: &Trace, id: SnapshotId) -> Option<(Vec<Calle
         let caller = &trace.frames[usize::from(frame.caller.0)];
         let caller_pc = address_of(trace, caller, root, frame.return_unit);
         let has_function = tells_function(trace, id, &frame);
-        callees.push(Callee { header: frame.header, words, has_function, caller_pc, caller_depth: frame.return_depth });
+        let caller_native = return_point(code_of(trace, caller, root), frame.return_unit);
+        callees.push(Callee {
+            header: frame.header,
+            words,
+            has_function,
+            caller_pc,
+            caller_depth: frame.return_depth,
+            caller_native,
+        });
         at = frame.caller;
     }
     callees.reverse();

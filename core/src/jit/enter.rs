@@ -296,6 +296,7 @@ impl Machine {
             return;
         }
         self.heap.barrier(&code.header);
+        self.jit.traces.renew(code);
         code.native.set(&*native);
         native.enter();
         self.jit.statistics.bytes_in_use += native.range.as_ref().map_or(0, |range| range.taken() as u64);

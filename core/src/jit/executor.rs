@@ -5,7 +5,7 @@ use core::cell::Cell;
 use core::mem::offset_of;
 
 use super::code_cache::CodeRange;
-use super::traces::has_trace;
+use super::traces::{RootAt, has_trace};
 use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{self, Tracer};
@@ -33,6 +33,8 @@ pub(crate) struct Executor {
     pub entry: usize,
     /// Offset in the region of the entry for code that has set the base register.
     pub entry_with_base: u32,
+    /// Where it is called, as its function's code, or 0.
+    pub called: usize,
     /// The address of that entry.
     pub entry_from_code: usize,
     /// The same, or 0 while it is not to be entered: compiled loops look here.
@@ -41,12 +43,16 @@ pub(crate) struct Executor {
     pub code: heap::Ref<CodeObject>,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
     pub counter: *mut u16,
+    /// Where its tree begins.
+    pub at: RootAt,
     /// The root trace of its tree, by number.
     pub root: u32,
     /// Of a side trace: the trace and the exit that it goes on from.
     pub parent: Option<(u32, u32)>,
     /// The root trace that follows its end.
     pub link: Option<u32>,
+    /// The code of frames that wait where it ends.
+    pub waiting: Box<[heap::Ref<CodeObject>]>,
     /// Of a root: side traces in its tree.
     pub sides: Cell<u16>,
     /// Of a root: how often the tree was left for the interpreter by an exit without a side trace, and the fuel that was used
@@ -104,7 +110,15 @@ impl Executor {
         }
         self.watched.set(false);
         self.direct.set(if enter { self.entry_from_code } else { 0 });
+        self.lead_calls();
         self.set_asks(enter);
+    }
+
+    /// Calls of its function come here as long as it may be entered, if they can, and else to the code of the tier below.
+    pub fn lead_calls(&self) {
+        // SAFETY: what a code object refers to is alive.
+        let Some(native) = (unsafe { self.code.native.get().as_ref() }).filter(|_| self.called != 0) else { return };
+        native.lead_calls(if self.direct.get() != 0 { self.called } else { native.body });
     }
 
     /// Compiled loops ask a helper for the trace, or they do not.
@@ -125,6 +139,7 @@ impl Executor {
             self.used.set(false);
             self.watched.set(true);
             self.direct.set(0);
+            self.lead_calls();
             self.set_asks(true);
         }
     }

@@ -458,13 +458,13 @@ native_functions! {
         result(Value::EMPTY)
     }
 
-    /// A turn of a loop that may become a trace, or has one; the frame is saved at its head.
+    /// A turn of a loop, or a call of a function, that may become a trace, or has one; the frame is saved at its head.
     fn turn(vm: *mut Machine, cell: *const LoopCell) -> Answer {
         // SAFETY: the invariant of helpers; the cell is the running code's.
         unsafe {
             let vm = &mut *vm;
             let counter = (*cell).counter;
-            match vm.hot_turn(vm.frame, counter) {
+            match vm.hot_turn(vm.frame, counter, (*cell).head) {
                 Turn::Interpret => {
                     (*cell).asks.set(u32::from(!asks_in_vain(counter)));
                     result(Value::EMPTY)

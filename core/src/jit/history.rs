@@ -123,6 +123,18 @@ impl History {
         self.results.get() == RESULTS_TO_ENTER && self.is_retried()
     }
 
+    /// Traces leave its frames at calls: entries behind these are wanted, whatever was counted. Is the code to be made anew?
+    pub fn want_results(&self) -> bool {
+        let wanted = !self.is_entered_behind_calls() && self.is_retried();
+        self.results.set(self.results.get().max(RESULTS_TO_ENTER));
+        wanted
+    }
+
+    /// No trace leaves its frames at calls any more.
+    pub fn forget_results(&self) {
+        self.results.set(0);
+    }
+
     /// Is it worth an entry behind each call that the interpreter can come in there?
     pub fn is_entered_behind_calls(&self) -> bool {
         self.results.get() >= RESULTS_TO_ENTER

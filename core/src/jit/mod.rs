@@ -29,6 +29,7 @@ mod instructions;
 pub(crate) mod native_code;
 mod pay;
 pub(crate) mod reclaim;
+pub(crate) mod recording;
 pub(crate) mod refusal;
 pub mod sampling;
 pub mod statistics;
@@ -70,7 +71,8 @@ pub struct Native {
     pub tiers: Tiers,
     /// Calls and turns of loops after which a code object is compiled: at least 1.
     pub warm_calls: u32,
-    /// Turns after which a loop is recorded as a trace, and times that an exit of a trace is taken before a side trace is.
+    /// Turns after which a loop is recorded as a trace, and times that an exit of a trace is taken before a side trace is. The
+    /// calls after which a function is recorded follow from the turns.
     pub hot_turns: u16,
     pub hot_exits: u16,
     /// Each guard gets an exit of its own, so that [`GuardFailure::guards`] can tell which one failed. Costs code on cold

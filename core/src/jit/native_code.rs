@@ -8,6 +8,7 @@ use core::cell::Cell;
 use super::GuardFailure;
 use super::code_cache::CodeRange;
 use super::history::History;
+use super::traces::RootAt;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap::{Ref, Tracer};
 use crate::object::CodeObject;
@@ -37,12 +38,13 @@ impl Guard {
     }
 }
 
-/// A loop of compiled code, which may become a trace.
+/// A loop of compiled code, or the entry of a function, which may become a trace.
 pub(crate) struct LoopCell {
     /// Not 0: the code calls a helper at each turn.
     pub(crate) asks: Cell<u32>,
-    /// The cache of the JUMP_BACKWARD.
+    /// The cache of the JUMP_BACKWARD, or of the RESUME.
     pub(crate) counter: *mut u16,
+    pub(crate) head: RootAt,
     /// The word that holds the address of its trace's entry, as long as that may be entered; else 0.
     pub(crate) trace: Cell<*const Cell<usize>>,
 }
@@ -61,8 +63,8 @@ impl NoTrace {
 pub(crate) static NO_TRACE: NoTrace = NoTrace(Cell::new(0));
 
 impl LoopCell {
-    pub(crate) fn new(counter: *mut u16) -> LoopCell {
-        LoopCell { asks: Cell::new(1), counter, trace: Cell::new(NO_TRACE.word()) }
+    pub(crate) fn new(counter: *mut u16, head: RootAt) -> LoopCell {
+        LoopCell { asks: Cell::new(1), counter, head, trace: Cell::new(NO_TRACE.word()) }
     }
 }
 
@@ -85,8 +87,12 @@ pub struct NativeCode {
     pub(crate) start: usize,
     /// The same, for callers that have set the base register.
     pub(crate) body: usize,
+    /// Where callers go that have set the base: there, or to the trace that begins with the function.
+    called: Cell<usize>,
     /// Units where control can come in from the interpreter (heads of loops, handlers), with the address; sorted.
     pub(crate) entries: Vec<(u32, usize)>,
+    /// Units behind calls where a frame goes on that a trace left there, when the call returns; with the address.
+    pub(crate) returns: Vec<(u32, usize)>,
     /// Values that the code refers to.
     pub(crate) roots: Vec<Value>,
     /// The loops whose turns it counts.
@@ -117,7 +123,9 @@ impl NativeCode {
             goes: Cell::new(false),
             start: 0,
             body: 0,
+            called: Cell::new(0),
             entries: Vec::new(),
+            returns: Vec::new(),
             roots: Vec::new(),
             loops: Vec::new(),
             exits: Cell::new(0),
@@ -167,12 +175,29 @@ impl NativeCode {
     /// It is entered: by the interpreter, or where compiled code asked. Callers may jump into it from now on.
     pub(crate) fn enter(&self) {
         self.used.set(true);
-        self.code.native_body.set(self.body);
+        self.code.native_body.set(self.called());
+    }
+
+    fn called(&self) -> usize {
+        if self.called.get() == 0 { self.body } else { self.called.get() }
+    }
+
+    /// From now on callers go to this address; those that have to ask first still do.
+    pub(crate) fn lead_calls(&self, address: usize) {
+        self.called.set(address);
+        if self.code.native_body.get() != 0 {
+            self.code.native_body.set(address);
+        }
     }
 
     /// Where compiled code takes over at a unit.
     pub(crate) fn entry(&self, unit: u32) -> Option<usize> {
         self.entries.binary_search_by_key(&unit, |(at, _)| *at).ok().map(|i| self.entries[i].1)
+    }
+
+    /// Where a frame goes on, for `Frame::native`, that a trace left waiting at a unit behind a call.
+    pub(crate) fn return_point(&self, unit: u32) -> Option<usize> {
+        self.returns.iter().find(|(at, _)| *at == unit).map(|(_, address)| *address)
     }
 
     /// What its guards that failed belong to, where exits are told apart.

@@ -8,19 +8,22 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
-use core::mem::offset_of;
 use core::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 
 use super::chaos::Chaos;
 use super::debug::Debug;
-use super::deoptimize::frames_to_make;
+use super::deoptimize::{frames_to_make, waiting_at};
 use super::executor::{Executor, HOPELESS};
 use super::history::Discarded;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
-use super::{CodeCache, PublishError, explain};
+use super::recording::{Following, is_version};
+use super::{CodeCache, PublishError};
+use crate::bytecode::code::CodeFlags;
+use crate::bytecode::disassemble::{Instruction, Instructions};
+use crate::bytecode::ops::Op;
 use crate::codegen::trace::Holds;
 use crate::codegen::{self, allocation};
 use crate::heap::{NoMemory, Ref, Tracer};
@@ -29,12 +32,12 @@ use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
-use crate::optimize::{self, Passes, Recorded};
+use crate::optimize::{self, Passes};
 use crate::trace::ir::{Leave, Trace};
-use crate::trace::record::{Progress, Recorder, Stop};
+use crate::trace::record::Stop;
 use crate::tuning::{
-    EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHORT_TRACES, MOST_SIDE_INSTRUCTIONS,
-    MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
+    CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS,
+    MOST_SHORT_TRACES, MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
 };
 use crate::value::Value;
 
@@ -56,13 +59,17 @@ pub(crate) struct Traces {
     left_at: u64,
     /// Turns of a loop before it is recorded.
     hot_turns: u16,
+    /// Calls of a function before it is recorded from its entry.
+    hot_calls: u16,
     /// How often an exit is taken before it gets a side trace.
     pub hot_exits: u16,
     /// What tests switch on: random choices, most traces, parts of the optimizer.
     chaos: Option<Chaos>,
     most: Option<u32>,
-    passes: Passes,
+    pub(super) passes: Passes,
     evaluated: bool,
+    /// A recording is under way.
+    is_recording: bool,
     /// Which of them are measured.
     pub pay: Pay,
     /// Where the last recording stopped, if somebody wants to know.
@@ -81,6 +88,7 @@ impl Traces {
     /// When loops are recorded, and exits: after at least one turn, and before the counters mean something else.
     pub fn set_thresholds(&mut self, turns: u16, exits: u16) {
         self.hot_turns = turns.clamp(1, GIVEN_UP - 1);
+        self.hot_calls = times(turns, CALLS_PER_TURN).min(GIVEN_UP - 1);
         self.hot_exits = exits.clamp(1, HOPELESS - 1);
     }
 
@@ -107,7 +115,7 @@ impl Traces {
     }
 
     /// How many instructions the next recording may have.
-    fn recorded_at_most(&mut self) -> usize {
+    pub(super) fn recorded_at_most(&mut self) -> usize {
         self.chaos.as_mut().map_or(MOST_RECORDED_INSTRUCTIONS, Chaos::recording)
     }
 
@@ -126,6 +134,15 @@ impl Traces {
         for (number, executor) in self.executors.iter().enumerate() {
             if executor.valid.get() && executor.runs(code) {
                 self.retire(number as u32, 0, CHANGED);
+            }
+        }
+    }
+
+    /// A code object has new code: traces whose frames wait in the old one are made anew.
+    pub(super) fn renew(&self, code: Ref<CodeObject>) {
+        for (number, executor) in self.executors.iter().enumerate() {
+            if executor.valid.get() && executor.waiting.contains(&code) {
+                self.retire(number as u32, 0, RENEWED);
             }
         }
     }
@@ -182,6 +199,7 @@ impl Traces {
             return;
         }
         executor.direct.set(0);
+        executor.lead_calls();
         executor.retired.set(Some(why));
         if let Some((parent, exit)) = executor.parent {
             let parent = &self.executors[parent as usize];
@@ -212,6 +230,7 @@ pub(crate) fn has_given_up(counter: *const u16) -> bool {
 /// Why traces are retired.
 const CHANGED: &str = "what it assumed changed";
 const SLOW: &str = "it was no faster than what the tier below makes of its loop";
+const RENEWED: &str = "where its frames go on was compiled anew";
 const COLD: &str = "it was not entered for long, and its room was wanted";
 
 /// Does a loop have a trace, by the cache of its JUMP_BACKWARD?
@@ -227,7 +246,29 @@ pub(super) fn asks_in_vain(counter: *const u16) -> bool {
     unsafe { *counter >= GIVEN_UP }
 }
 
-/// What a loop's turn comes to.
+/// Where root traces begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RootAt {
+    /// The head of a loop; its turns are counted.
+    Loop,
+    /// The unit behind a function's RESUME; its calls are counted.
+    Entry,
+}
+
+/// May a trace begin at a unit, behind the RESUME of a function? What begins with a loop has the loop's, and native tasks are
+/// left to their loop.
+pub(crate) fn may_begin_at_entry(code: Ref<CodeObject>, unit: u32) -> bool {
+    let is_other = |i: Instruction| i.op == Op::TASK_STEP || i.op == Op::JUMP_BACKWARD && i.target() == Some(unit);
+    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && !code.is_generator();
+    is_function && !Instructions::new(&code.shared().units).any(is_other)
+}
+
+/// Does nothing but a RESUME lie before the unit?
+fn begins_with_resume(code: Ref<CodeObject>, unit: u32) -> bool {
+    Instructions::at(&code.shared().units, 0).is_some_and(|i| i.op == Op::RESUME && i.end == unit)
+}
+
+/// What a loop's turn, or a call, comes to.
 pub(crate) enum Turn {
     /// The interpreter goes on.
     Interpret,
@@ -242,6 +283,11 @@ pub(crate) enum Turn {
 /// Attempts that a failure counts as, where one by chance counts as one.
 const ATTEMPTS_OF_A_FAILURE: u8 = 4;
 
+/// A threshold that is so many times as high; what happens at the first time still does.
+fn times(threshold: u16, factor: u16) -> u16 {
+    threshold.saturating_sub(1).saturating_mul(factor).saturating_add(1)
+}
+
 /// Bytes of code that a trace may take, where one could not be published.
 const ROOM_FOR_A_TRACE: usize = 4 << 10;
 
@@ -250,17 +296,11 @@ struct Place {
     code: Ref<CodeObject>,
     counter: *mut u16,
     parent: Option<(u32, u32)>,
+    at: RootAt,
+    /// Of what begins at a function's entry and can be called there: the unit behind its RESUME.
+    called: Option<u32>,
     /// What follows.
     link: Option<Following>,
-}
-
-/// What follows the end of a trace without a loop.
-#[derive(Clone, Copy)]
-enum Following {
-    /// A root trace, by its number.
-    Root(u32),
-    /// What the tier below made of a block: the address, and the code object that it belongs to.
-    Block(usize, Ref<CodeObject>),
 }
 
 /// Why there is no trace.
@@ -270,20 +310,6 @@ pub(super) enum Refusal {
     Optimizer(optimize::Unsuitable),
     Code(allocation::Refusal),
     Publish(PublishError),
-}
-
-impl Following {
-    /// What has to hold for it to be there: code of the tier below that is thrown away takes its version along.
-    fn holds(self) -> Option<Holds> {
-        match self {
-            Following::Root(_) => None,
-            Following::Block(_, code) => Some(Holds {
-                object: Value::from(code).bits(),
-                field: offset_of!(CodeObject, native_version) as u16,
-                value: code.native_version.get(),
-            }),
-        }
-    }
 }
 
 impl core::fmt::Display for Refusal {
@@ -305,22 +331,35 @@ impl Machine {
     /// A turn of a loop in the interpreter, which is at its head; `counter` is the cache of its JUMP_BACKWARD.
     #[inline]
     pub(crate) fn turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
-        match self.hot_turn(frame, counter) {
+        match self.hot_turn(frame, counter, RootAt::Loop) {
             Turn::Interpret => self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native),
             turn => turn,
         }
     }
 
-    /// As [`Machine::turn`], as far as traces go.
+    /// A call in the interpreter, which is behind the RESUME of the function; `counter` is the cache of that.
     #[inline]
-    pub(crate) fn hot_turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
+    pub(crate) fn count_call(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
+        match self.hot_turn(frame, counter, RootAt::Entry) {
+            Turn::Interpret => self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native),
+            turn => turn,
+        }
+    }
+
+    /// As [`Machine::turn`] and [`Machine::count_call`], as far as traces go.
+    #[inline]
+    pub(crate) fn hot_turn(&mut self, frame: *mut Frame, counter: *mut u16, head: RootAt) -> Turn {
         // SAFETY: the counter is a unit of the running frame's code.
         let turns = unsafe { *counter };
-        if turns < self.jit.traces.hot_turns {
+        let most = match head {
+            RootAt::Loop => self.jit.traces.hot_turns,
+            RootAt::Entry => self.jit.traces.hot_calls,
+        };
+        if turns < most {
             // SAFETY: as above.
             unsafe { *counter = turns + 1 };
         } else if turns < GIVEN_UP {
-            return self.hot_loop(frame, counter);
+            return self.record_head(frame, counter, head);
         } else if turns == HAS_TRACE && self.jit.traces.evaluated {
             return self.turn_evaluated(frame);
         } else if turns == HAS_TRACE
@@ -340,33 +379,43 @@ impl Machine {
         self.evaluate_trace(number)
     }
 
-    /// Records a hot loop, if loops are recorded at all.
+    /// Records a hot loop or function, if any are recorded.
     #[cold]
     #[inline(never)]
-    fn hot_loop(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
+    fn record_head(&mut self, frame: *mut Frame, counter: *mut u16, kind: RootAt) -> Turn {
         let Some(cache) = self.jit.cache.clone().filter(|cache| cache.traces && self.jit.traces.may_grow()) else {
             // SAFETY: as in `turn`.
             unsafe { *counter = GIVEN_UP };
             return Turn::Interpret;
         };
+        // Natives that call Python functions would nest recordings, which the native stack has no room for.
+        if kind == RootAt::Entry && self.jit.traces.is_recording {
+            return Turn::Interpret;
+        }
         // SAFETY: the running frame is complete and its `pc` saved.
         let (head, code, unit) = unsafe { ((*frame).pc as usize, (*frame).code, (*frame).unit_at((*frame).pc)) };
         let began = self.monotonic_ns();
         let attempts = self.jit.traces.heads.get(&head).map_or(0, |head| head.attempts);
-        if attempts == u8::MAX {
-            // Its traces are thrown away as fast as they are made.
+        // Its traces may be thrown away as fast as they are made.
+        if attempts == u8::MAX || kind == RootAt::Entry && !may_begin_at_entry(code, unit) {
             // SAFETY: as in `turn`.
             unsafe { *counter = GIVEN_UP };
             return Turn::Interpret;
         }
-        let (recorded, exit) = self.record_loop(frame, attempts > 0);
+        let was_recording = core::mem::replace(&mut self.jit.traces.is_recording, true);
+        let (recorded, exit) = match kind {
+            RootAt::Loop => self.record_loop(frame, attempts > 0),
+            RootAt::Entry => self.record_entry(frame),
+        };
+        self.jit.traces.is_recording = was_recording;
         let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
             Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), link),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
-        let place = Place { code, counter, parent: None, link };
+        let called = Some(unit).filter(|_| kind == RootAt::Entry && begins_with_resume(code, unit));
+        let place = Place { code, counter, parent: None, at: kind, called, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
@@ -406,6 +455,7 @@ impl Machine {
         let number = self.root_at(unsafe { (*frame).pc })?;
         let executor = &self.jit.traces.executors[number as usize];
         executor.note_entry();
+        executor.lead_calls();
         (executor.direct.get() != 0).then_some(executor.entry as *const u8)
     }
 
@@ -419,7 +469,7 @@ impl Machine {
     }
 
     /// The root trace of the loop whose head a unit is.
-    fn root_at(&self, pc: *mut u16) -> Option<u32> {
+    pub(super) fn root_at(&self, pc: *mut u16) -> Option<u32> {
         let number = self.jit.traces.heads.get(&(pc as usize))?.executor?;
         self.jit.traces.executors.get(number as usize).is_some_and(|executor| executor.valid.get()).then_some(number)
     }
@@ -437,20 +487,30 @@ impl Machine {
         });
         let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| place.link.is_some());
         let frames = ends.and_then(|id| frames_to_make(&trace, id));
+        let waiting = ends.map_or(Vec::new(), |id| waiting_at(&trace, id));
+        let versions: Vec<Holds> = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
         let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
                 Following::Block(address, _) => (address - cache.address(0)) as u32,
+                Following::Callee(_) | Following::Caller => 0,
+            },
+            end: match following {
+                Following::Root(_) | Following::Block(..) => codegen::trace::End::Entry,
+                Following::Callee(code) => codegen::trace::End::Callee { code: Value::from(code).bits(), locals: code.locals },
+                Following::Caller => codegen::trace::End::Caller,
             },
             pc: *pc,
             callees,
             holds: following.holds(),
+            versions: &versions,
         });
         let check = cfg!(debug_assertions) || chaos.is_some();
         let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(&trace));
         let seed = chaos.as_mut().map(Chaos::seed);
         let record = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
-        let options = codegen::trace::Options { number, parent, link, chaos: seed, failures: &failures, record, check };
+        let called = place.called.map(|unit| place.code.units.get().wrapping_add(unit as usize) as u64);
+        let options = codegen::trace::Options { number, parent, link, called, chaos: seed, failures: &failures, record, check };
         let surroundings = codegen::trace::Surroundings::new(&cache.stubs, self.limits.depth);
         let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
         let uops = made.emitter.uops;
@@ -460,6 +520,7 @@ impl Machine {
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
             entry_with_base: offset(made.entry_with_base),
+            called: called.map_or(0, |_| cache.address(offset(made.called))),
             entry_from_code: cache.address(offset(made.entry_with_base)),
             direct: Cell::new(cache.address(offset(made.entry_with_base))),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
@@ -475,12 +536,14 @@ impl Machine {
             layout: made.layout,
             code: place.code,
             counter: place.counter,
+            at: place.at,
             root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
             parent: place.parent,
             link: match place.link {
                 Some(Following::Root(number)) => Some(number),
                 _ => None,
             },
+            waiting: waiting.into_iter().map(|(code, _)| code).collect(),
             sides: Cell::new(0),
             left: Cell::new(0),
             work: Cell::new(0),
@@ -500,6 +563,7 @@ impl Machine {
             executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
         }
         let is_root = executor.parent.is_none();
+        executor.lead_calls();
         self.jit.traces.executors.push(Box::new(executor));
         self.jit.traces.chaos = chaos;
         if is_root && self.jit.traces.is_measured() && self.monotonic_ns().is_some() {
@@ -570,10 +634,14 @@ impl Machine {
             return None;
         }
         executor.taken[exit].set(taken + 1);
-        if taken + 1 < self.jit.traces.hot_exits {
+        let root = &self.jit.traces.executors[executor.root as usize];
+        let most = match root.at {
+            RootAt::Loop => self.jit.traces.hot_exits,
+            RootAt::Entry => times(self.jit.traces.hot_exits, EXITS_PER_EXIT).min(HOPELESS - 1),
+        };
+        if taken + 1 < most {
             return None;
         }
-        let root = &self.jit.traces.executors[executor.root as usize];
         let sides = root.sides.get() + 1;
         if sides > MOST_SIDE_TRACES + MOST_SHORT_TRACES || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
@@ -629,6 +697,8 @@ impl Machine {
         let Some(native) = (unsafe { code.native.get().as_ref() }) else { return };
         let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter));
         if given_up && !native.loops.iter().any(|cell| has_trace(cell.counter)) && native.history.is_retried() {
+            // Entries behind calls have a price.
+            native.history.forget_results();
             self.discard(code, native, Discarded::Missing);
         }
     }
@@ -644,7 +714,9 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).unit_at((*self.frame).pc)) };
         let began = self.monotonic_ns();
+        let was_recording = core::mem::replace(&mut self.jit.traces.is_recording, true);
         let (recorded, left) = self.record_side(executor, exit, root_frame, short);
+        self.jit.traces.is_recording = was_recording;
         let parent = Some((number as u32, exit as u32));
         let explanation = self.begin_explanation((code, unit), parent, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
@@ -652,7 +724,7 @@ impl Machine {
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
-        let place = Place { code: executor.code, counter: executor.counter, parent, link };
+        let place = Place { code: executor.code, counter: executor.counter, parent, at: executor.at, called: None, link };
         let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
@@ -664,75 +736,6 @@ impl Machine {
         left
     }
 
-    /// Has the interpreter run from an exit to the head of a loop that has a trace, and records it; or to where the tier below
-    /// takes over.
-    #[allow(clippy::type_complexity, reason = "what was recorded with where it ends, and how the loop is to be left")]
-    fn record_side(
-        &mut self,
-        executor: &Executor,
-        exit: usize,
-        root_frame: *mut Frame,
-        short: bool,
-    ) -> (Result<(Recorded, Following), Refusal>, Option<Exit>) {
-        let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame), &self.jit.traces.values) {
-            Ok(recorder) => recorder,
-            Err(stop) => return (Err(Refusal::Recording(stop)), None),
-        };
-        recorder.builder.passes = self.jit.traces.passes;
-        recorder.builder.log = self.log_for_recording();
-        let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
-        if !self.raised.is_empty()
-            && let Err((stop, left)) = recorder.resume_raising(self, Machine::raise_here)
-        {
-            return (Err(Refusal::Recording(stop)), left);
-        }
-        let (mut block, mut found_in_root) = (None, false);
-        let mut stopped = (ended_at(most), None);
-        for _ in 0..most {
-            // Callers of an inlined frame would be interpreted once it returns: the root's blocks are better.
-            let in_root = recorder.is_in_root();
-            if (in_root || !found_in_root)
-                && let Some(following) = self.block_here()
-                && let Ok(mark) = recorder.mark(self)
-            {
-                (block, found_in_root) = (Some((mark, following)), in_root);
-                if short && in_root {
-                    break;
-                }
-            }
-            if let Err(stop) = recorder.step(self, u32::MAX) {
-                self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                stopped = stop;
-                break;
-            }
-            // SAFETY: the running frame is complete and its `pc` saved.
-            let pc = unsafe { (*self.frame).pc };
-            if recorder.is_in_root()
-                && let Some(target) = self.root_at(pc)
-            {
-                let recorded = recorder.end(self).map(|recorded| (recorded, Following::Root(target)));
-                return (recorded.map_err(Refusal::Recording), None);
-            }
-        }
-        let recorded = match block {
-            Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, following)),
-            None => Err(stopped.0),
-        };
-        (recorded.map_err(Refusal::Recording), stopped.1)
-    }
-
-    /// What the tier below made of the block whose start the running frame is at.
-    fn block_here(&self) -> Option<Following> {
-        // SAFETY: the running frame is complete and its `pc` saved; what its code object refers to is alive.
-        unsafe {
-            let code = (*self.frame).code;
-            let native = code.native.get().as_ref()?;
-            let entry = native.entry((*self.frame).unit_at((*self.frame).pc))?;
-            Some(Following::Block(entry, code))
-        }
-    }
-
     /// What was recorded did not become code.
     fn note_trace_refusal(&mut self, cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<u32, Refusal>) {
         if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = *made {
@@ -742,53 +745,6 @@ impl Machine {
             self.want_room(ROOM_FOR_A_TRACE);
         }
     }
-
-    // -- recording -------------------------------------------------------------------------------------------------------
-
-    /// Has the interpreter run one turn of a loop and records it. How the interpreter's loop is to be left, if it is. An inner
-    /// loop's turns become part of the trace; where it `links`, the trace ends at the head of one that has a trace.
-    #[allow(clippy::type_complexity, reason = "what was recorded with where it ends, and how the loop is to be left")]
-    fn record_loop(&mut self, frame: *mut Frame, links: bool) -> (Result<(Recorded, Option<Following>), Refusal>, Option<Exit>) {
-        // SAFETY: the running frame is complete and its `pc` saved.
-        let head = unsafe { (*frame).unit_at((*frame).pc) };
-        let mut recorder = match Recorder::new(frame) {
-            Ok(recorder) => recorder,
-            Err(stop) => return (Err(Refusal::Recording(stop)), None),
-        };
-        recorder.builder.passes = self.jit.traces.passes;
-        recorder.builder.log = self.log_for_recording();
-        let most = self.jit.traces.recorded_at_most();
-        for _ in 0..most {
-            match recorder.step(self, head) {
-                Ok(Progress::More) if links && recorder.is_in_root() => {
-                    // SAFETY: the running frame is complete and its `pc` saved.
-                    let pc = unsafe { (*self.frame).pc };
-                    if let Some(target) = self.root_at(pc) {
-                        let recorded = recorder.end(self).map(|recorded| (recorded, Some(Following::Root(target))));
-                        return (recorded.map_err(Refusal::Recording), None);
-                    }
-                }
-                Ok(Progress::More) => {}
-                // Not a loop: the next turn begins at its entry.
-                Ok(Progress::Closed) if !self.jit.traces.passes.contains(Passes::PEEL) => {
-                    return (recorder.end(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
-                }
-                Ok(Progress::Closed) => {
-                    return (recorder.finish(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
-                }
-                Err((stop, exit)) => {
-                    self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                    return (Err(Refusal::Recording(stop)), exit);
-                }
-            }
-        }
-        (Err(Refusal::Recording(ended_at(most))), None)
-    }
-}
-
-/// Why a recording ended that had so many instructions at most.
-fn ended_at(most: usize) -> Stop {
-    if most < MOST_RECORDED_INSTRUCTIONS { Stop::Chaos } else { Stop::Full }
 }
 
 /// Tells a listener that wants to know.

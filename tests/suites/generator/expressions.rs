@@ -126,6 +126,9 @@ impl Writer {
     }
 
     fn call_of(&mut self, scope: &Scope, depth: usize) -> Option<String> {
+        if !scope.functions.is_empty() && self.random.one_in(4) {
+            return Some(self.recursive_call(scope));
+        }
         let function = self.of(&scope.functions)?;
         let argument = self.int_of(scope, depth - 1);
         let second = function == "first" || function == "second";
@@ -133,6 +136,15 @@ impl Writer {
             true => format!("{function}({argument}, {})", self.int_of(scope, 0)),
             false => format!("{function}({argument})"),
         })
+    }
+
+    fn recursive_call(&mut self, scope: &Scope) -> String {
+        let (depth, value) = (self.int_of(scope, 0), self.int_of(scope, 0));
+        match self.random.below(3) {
+            0 => format!("tree({depth} % 6, {value})"),
+            1 => format!("pong({depth} % 9, {value})"),
+            _ => format!("int(branching({depth} % 4, {value}))"),
+        }
     }
 
     /// What traces do not do today, or do by leaving.

@@ -229,6 +229,7 @@ impl Writer {
             w.block("if n <= 0:", |w| w.line("return a"));
             w.line("return deeper(n - 1, a + n) + 1");
         });
+        self.recursive();
         self.block("def many(n, start=1):", |w| {
             let value = w.int_of(&Scope { ints: names(&["k", "start", "n"]), plain: true, ..Scope::default() }, 1);
             w.block("for k in range(n):", |w| {
@@ -252,6 +253,38 @@ impl Writer {
                 w.line("return total");
             });
             w.line("return add");
+        });
+    }
+
+    /// Functions that call themselves and each other: twice, in a loop, through handlers, with other values on the way.
+    fn recursive(&mut self) {
+        let scope = Scope { ints: names(&["a", "b", "n"]), plain: true, ..Scope::default() };
+        self.block("def tree(n, a, b=1):", |w| {
+            let (condition, value) = (w.bool_of(&scope, 1), w.int_of(&scope, 1));
+            w.block("if n <= 0:", |w| w.line(&format!("return ({value}) % 9973")));
+            w.block(&format!("if {condition}:"), |w| w.say(|w| format!("return tree(n - 1, ({}) % 257)", w.int_of(&scope, 1))));
+            let (left, right) = (w.int_of(&scope, 1), w.int_of(&scope, 2));
+            w.line(&format!("b = tree(n - 1, ({left}) % 1013, a)"));
+            w.line(&format!("return ({right} + tree(n - 2, b)) % 65521"));
+        });
+        self.block("def ping(n, a, b=2):", |w| {
+            let (condition, value) = (w.bool_of(&scope, 1), w.int_of(&scope, 1));
+            w.block("if n <= 0:", |w| w.line("return a"));
+            w.block(&format!("if {condition}:"), |w| w.line("raise ValueError(a)"));
+            w.line(&format!("return pong(n - 1, ({value}) % 8191) + 1"));
+        });
+        self.block("def pong(n, a, b=3):", |w| {
+            let value = w.int_of(&scope, 1);
+            w.block("try:", |w| w.line("return ping(n - 1, a + n)"));
+            w.block("except ValueError:", |w| w.line(&format!("return ({value}) % 4093")));
+        });
+        self.block("def branching(n, a, b=0):", |w| {
+            let (count, value) = (w.int_of(&scope, 0), w.int_of(&scope, 1));
+            w.block(&format!("for k in range(({count}) % 3 if n > 0 else 0):"), |w| {
+                w.line(&format!("b += branching(n - 1, (a + k + {value}) % 127)"));
+            });
+            let last = if w.random.one_in(3) { "return a + b * 0.5" } else { "return (a + b) % 32749" };
+            w.line(last);
         });
     }
 

@@ -7,11 +7,12 @@ use crate::bytecode::disassemble::Instruction;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::{Baseline, vm_at};
 use crate::codegen::calling::{Argument, Resume};
-use crate::codegen::emit::Stream;
+use crate::codegen::emit::{Label, Stream};
 use crate::codegen::values::Type;
 use crate::interp::frame::Frame;
 use crate::jit::helper_table;
 use crate::jit::native_code::LoopCell;
+use crate::jit::traces::{RootAt, may_begin_at_entry};
 use crate::object::Range;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -22,7 +23,10 @@ impl Baseline<'_> {
     pub(super) fn lower_jump(&mut self) {
         if self.at.op == Op::JUMP_BACKWARD {
             self.poll();
-            self.ask_for_trace();
+            if let (Some(head), Some(cell)) = (self.at.target(), self.loop_cell(RootAt::Loop)) {
+                let label = self.target();
+                self.ask_for_trace(head, cell, label);
+            }
             return self.jump_back();
         }
         self.jump_to_target();
@@ -35,10 +39,23 @@ impl Baseline<'_> {
         self.reachable = false;
     }
 
-    /// Where loops are recorded: as long as the loop's cell says so, a helper counts its turns, and knows of its trace.
-    fn ask_for_trace(&mut self) {
-        let Some(cell) = self.loop_cell() else { return };
-        let (Some(head), label) = (self.at.target(), self.target()) else { return };
+    /// The start of a function, or where a generator goes on.
+    pub(super) fn lower_resume(&mut self) {
+        self.poll();
+        let head = self.at.end;
+        if self.at.operand == 0
+            && may_begin_at_entry(self.code, head)
+            && let Some(cell) = self.loop_cell(RootAt::Entry)
+        {
+            let depth = self.values.depth();
+            let label = self.blocks.insert(&mut self.emitter, head, true).reach(depth);
+            self.ask_for_trace(head, cell, label);
+        }
+    }
+
+    /// Where traces are recorded: as long as the cell says so, a helper counts turns or calls, and knows of the trace. Else
+    /// control goes on here; it is at `head`, whose code begins at `label`.
+    fn ask_for_trace(&mut self, head: u32, cell: u64, label: Label) {
         // No value is in these, so what registers hold stays there from turn to turn.
         let (address, state) = (self.backend.result(), self.backend.second_result());
         let ask = self.emitter.label();

@@ -54,7 +54,7 @@ impl Baseline<'_> {
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
                 self.lower_pop_jump()
             }
-            Op::RESUME => self.poll(),
+            Op::RESUME => self.lower_resume(),
             Op::GET_ITER => self.lower_get_iter(),
             Op::FOR_ITER => self.lower_for_iter(next),
             Op::POP_ITER => self.values.pop(&mut self.emitter, 2),

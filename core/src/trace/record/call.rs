@@ -13,7 +13,7 @@ use crate::machine::Machine;
 use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction};
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
-use crate::tuning::MOST_INLINED_FRAMES;
+use crate::tuning::{MOST_ALIKE_FRAMES, MOST_INLINED_FRAMES};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -118,9 +118,12 @@ impl Recorder {
         count: usize,
         returns: Returns,
     ) -> Recording<Then> {
-        let recurs = self.frames.iter().filter(|frame| frame.code == code).count() > 1;
-        if recurs || self.frames.len() > MOST_INLINED_FRAMES {
-            return Err(Stop::Depth);
+        let alike = self.frames.iter().filter(|frame| frame.code == code).count();
+        if alike >= MOST_ALIKE_FRAMES || self.frames.len() > MOST_INLINED_FRAMES {
+            if !self.ends_at_calls {
+                return Err(Stop::Depth);
+            }
+            self.at_end = true;
         }
         // A caller that lies in a generator has its arguments copied.
         let from = first;

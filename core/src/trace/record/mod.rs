@@ -147,6 +147,9 @@ pub(crate) struct Recorder {
     /// that the parent expected.
     by_code: Option<u32>,
     resumed_frames: usize,
+    /// A call that is not made part of the trace ends it, where the callee's frame was entered.
+    pub ends_at_calls: bool,
+    at_end: bool,
 }
 
 /// Where control is after an instruction, if all goes as recorded.
@@ -203,6 +206,8 @@ impl Recorder {
             called: None,
             by_code: None,
             resumed_frames: 0,
+            ends_at_calls: false,
+            at_end: false,
         }
     }
 
@@ -261,13 +266,47 @@ impl Recorder {
 
     /// The recording ends here, at the head of a loop that has a trace.
     pub fn end(mut self, vm: &Machine) -> Recording<Recorded> {
+        if self.at_end && self.frames.iter().any(Running::is_generator) {
+            return Err(Stop::Generator);
+        }
         self.begin(vm)?;
         self.write_back_all()?;
-        let unit = self.at.start;
-        let id = self.take_snapshot(Leave::End, unit)?;
+        self.end_here()
+    }
+
+    fn end_here(mut self) -> Recording<Recorded> {
+        let id = self.take_snapshot(Leave::End, self.at.start)?;
         self.emit(Ins::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
         self.builder.trace.extent = self.extent;
         Ok(Recorded { builder: self.builder, finals: Vec::new() })
+    }
+
+    /// The code of the frame that was entered, if the recording ends there.
+    pub fn entered_at_end(&self) -> Option<heap::Ref<CodeObject>> {
+        self.at_end.then(|| self.top().code)
+    }
+
+    /// The code of each frame that waits for another one.
+    pub fn waiting(&self) -> Vec<heap::Ref<CodeObject>> {
+        self.frames[..self.frames.len() - 1].iter().map(|frame| frame.code).collect()
+    }
+
+    /// Is the root about to return?
+    pub fn is_at_return(&self, vm: &Machine) -> bool {
+        let code = self.top().code;
+        let next = || Instructions::at(&code.shared().units, self.at_unit(vm));
+        self.is_in_root() && !self.top().is_generator() && next().is_some_and(|i| i.op == Op::RETURN_VALUE)
+    }
+
+    /// The recording ends here, where the root returns. Nobody looks at what else its frame holds.
+    pub fn end_returning(mut self, vm: &Machine) -> Recording<Recorded> {
+        self.begin(vm)?;
+        self.write_back_all()?;
+        let slot = self.operand(vm, 1);
+        let result = self.read(slot)?;
+        self.slots.clear();
+        self.write(slot, result)?;
+        self.end_here()
     }
 
     /// The trace may come to end here, where the tier below goes on at the start of a block.

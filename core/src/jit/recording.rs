@@ -1,0 +1,215 @@
+//! Recordings: what is run and written down for a root trace or a side trace, and where it ends.
+//!
+//! A loop's recording ends where the loop comes around. One that begins at a function's entry ends where the function returns,
+//! by doing so, or at a call that is not made part of it, by making the callee's frame and going into its code; the callers
+//! then go on in their compiled code. A side trace ends at a root trace or at code of the tier below.
+
+use core::mem::offset_of;
+
+use super::executor::Executor;
+use super::explain;
+use super::history::Discarded;
+use super::traces::Refusal;
+use crate::codegen::trace::Holds;
+use crate::heap::Ref;
+use crate::interp::dispatch::Exit;
+use crate::interp::frame::Frame;
+use crate::machine::Machine;
+use crate::object::CodeObject;
+use crate::optimize::{Passes, Recorded};
+use crate::trace::record::{Progress, Recorder, Stop};
+use crate::tuning::{MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
+use crate::value::Value;
+
+/// What follows the end of a trace without a loop.
+#[derive(Clone, Copy)]
+pub(super) enum Following {
+    /// A root trace, by its number.
+    Root(u32),
+    /// What the tier below made of a block: the address, and the code object that it belongs to.
+    Block(usize, Ref<CodeObject>),
+    /// The code of a function whose frame was just entered, and nothing was done in it yet.
+    Callee(Ref<CodeObject>),
+    /// Whoever waits for the root's value.
+    Caller,
+}
+
+/// What was recorded and where it ends; and how the interpreter's loop is to be left, if it is.
+pub(super) type Recording<F> = (Result<(Recorded, F), Refusal>, Option<Exit>);
+
+impl Following {
+    /// What has to hold for it to be there.
+    pub(super) fn holds(self) -> Option<Holds> {
+        match self {
+            // Code objects know where their calls begin.
+            Following::Root(_) | Following::Callee(_) | Following::Caller => None,
+            Following::Block(_, code) => Some(is_version(code, code.native_version.get())),
+        }
+    }
+}
+
+/// Code of the tier below that is thrown away takes its version along.
+pub(super) fn is_version(code: Ref<CodeObject>, version: u32) -> Holds {
+    Holds { object: Value::from(code).bits(), field: offset_of!(CodeObject, native_version) as u16, value: version }
+}
+
+impl Machine {
+    /// Has the interpreter run from an exit to the head of a loop that has a trace, and records it; or to where the tier below
+    /// takes over.
+    pub(super) fn record_side(
+        &mut self,
+        executor: &Executor,
+        exit: usize,
+        root_frame: *mut Frame,
+        short: bool,
+    ) -> Recording<Following> {
+        let snapshot = executor.exits.exits[exit].snapshot;
+        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame), &self.jit.traces.values) {
+            Ok(recorder) => recorder,
+            Err(stop) => return (Err(Refusal::Recording(stop)), None),
+        };
+        recorder.builder.passes = self.jit.traces.passes;
+        recorder.builder.log = self.log_for_recording();
+        recorder.ends_at_calls = true;
+        let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
+        if !self.raised.is_empty()
+            && let Err((stop, left)) = recorder.resume_raising(self, Machine::raise_here)
+        {
+            return (Err(Refusal::Recording(stop)), left);
+        }
+        let (mut block, mut found_in_root) = (None, false);
+        let mut stopped = (ended_at(most), None);
+        for _ in 0..most {
+            if recorder.is_at_return(self) {
+                return (self.ended(recorder, Following::Caller), None);
+            }
+            // Callers of an inlined frame would be interpreted once it returns: the root's blocks are better.
+            let in_root = recorder.is_in_root();
+            if (in_root || !found_in_root)
+                && let Some(following) = self.block_here()
+                && let Ok(mark) = recorder.mark(self)
+            {
+                (block, found_in_root) = (Some((mark, following)), in_root);
+                if short && in_root {
+                    break;
+                }
+            }
+            if let Err(stop) = recorder.step(self, NO_HEAD) {
+                self.jit.traces.stopped = explain::place_of(&recorder.builder);
+                stopped = stop;
+                break;
+            }
+            if let Some(following) = self.following(&recorder) {
+                return (self.ended(recorder, following), None);
+            }
+        }
+        let recorded = match block {
+            Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, following)),
+            None => Err(stopped.0),
+        };
+        (recorded.map_err(Refusal::Recording), stopped.1)
+    }
+
+    /// What the tier below made of the block whose start the running frame is at.
+    fn block_here(&self) -> Option<Following> {
+        // SAFETY: the running frame is complete and its `pc` saved; what its code object refers to is alive.
+        unsafe {
+            let code = (*self.frame).code;
+            let native = code.native.get().as_ref()?;
+            let entry = native.entry((*self.frame).unit_at((*self.frame).pc))?;
+            Some(Following::Block(entry, code))
+        }
+    }
+
+    /// Has the interpreter run one turn of a loop and records it. An inner loop's turns become part of the trace; where it
+    /// `links`, the trace ends at the head of one that has a trace, and at a call that is not made part of it.
+    pub(super) fn record_loop(&mut self, frame: *mut Frame, links: bool) -> Recording<Option<Following>> {
+        // SAFETY: the running frame is complete and its `pc` saved.
+        let head = unsafe { (*frame).unit_at((*frame).pc) };
+        self.record_root(frame, head, links)
+    }
+
+    /// Has the interpreter run a function from its entry on, and records it: up to where it returns, or to a call that is not
+    /// made part of the trace, or to the head of a loop that has one.
+    pub(super) fn record_entry(&mut self, frame: *mut Frame) -> Recording<Option<Following>> {
+        self.record_root(frame, NO_HEAD, true)
+    }
+
+    fn record_root(&mut self, frame: *mut Frame, head: u32, links: bool) -> Recording<Option<Following>> {
+        let mut recorder = match Recorder::new(frame) {
+            Ok(recorder) => recorder,
+            Err(stop) => return (Err(Refusal::Recording(stop)), None),
+        };
+        recorder.builder.passes = self.jit.traces.passes;
+        recorder.builder.log = self.log_for_recording();
+        recorder.ends_at_calls = links;
+        let most = self.jit.traces.recorded_at_most();
+        for _ in 0..most {
+            if head == NO_HEAD && recorder.is_at_return(self) {
+                return (self.ended(recorder, Some(Following::Caller)), None);
+            }
+            match recorder.step(self, head) {
+                Ok(Progress::More) => {
+                    if let Some(following) = self.following(&recorder).filter(|_| links) {
+                        return (self.ended(recorder, Some(following)), None);
+                    }
+                }
+                // Not a loop: the next turn begins at its entry.
+                Ok(Progress::Closed) if !self.jit.traces.passes.contains(Passes::PEEL) => {
+                    return (self.ended(recorder, None), None);
+                }
+                Ok(Progress::Closed) => {
+                    return (recorder.finish(self).map(|recorded| (recorded, None)).map_err(Refusal::Recording), None);
+                }
+                Err((stop, exit)) => {
+                    self.jit.traces.stopped = explain::place_of(&recorder.builder);
+                    return (Err(Refusal::Recording(stop)), exit);
+                }
+            }
+        }
+        (Err(Refusal::Recording(ended_at(most))), None)
+    }
+
+    /// A recording ends where it is, with what follows.
+    fn ended<F: Copy + Into<Option<Following>>>(&mut self, recorder: Recorder, following: F) -> Result<(Recorded, F), Refusal> {
+        let recorded = match following.into() {
+            Some(Following::Caller) => recorder.end_returning(self),
+            Some(Following::Callee(_)) => {
+                self.want_returns(&recorder);
+                recorder.end(self)
+            }
+            _ => recorder.end(self),
+        };
+        recorded.map(|recorded| (recorded, following)).map_err(Refusal::Recording)
+    }
+
+    /// The frames that wait where a recording ends at a call are to go on in compiled code: it is made anew for that, if need
+    /// be, and what was recorded will be, too.
+    fn want_returns(&mut self, recorder: &Recorder) {
+        for code in recorder.waiting() {
+            // SAFETY: what a code object refers to is alive.
+            if let Some(native) = unsafe { code.native.get().as_ref() }.filter(|native| native.history.want_results()) {
+                self.discard(code, native, Discarded::Missing);
+            }
+        }
+    }
+
+    /// What follows, if a recording that links ends where it is.
+    fn following(&self, recorder: &Recorder) -> Option<Following> {
+        if let Some(code) = recorder.entered_at_end() {
+            return Some(Following::Callee(code));
+        }
+        // SAFETY: the running frame is complete and its `pc` saved.
+        let pc = unsafe { (*self.frame).pc };
+        let root = self.root_at(pc).filter(|_| recorder.is_in_root())?;
+        Some(Following::Root(root))
+    }
+}
+
+/// The unit of no loop's head.
+const NO_HEAD: u32 = u32::MAX;
+
+/// Why a recording ended that had so many instructions at most.
+fn ended_at(most: usize) -> Stop {
+    if most < MOST_RECORDED_INSTRUCTIONS { Stop::Chaos } else { Stop::Full }
+}
