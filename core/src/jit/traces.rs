@@ -643,7 +643,12 @@ impl Machine {
             return None;
         }
         let sides = root.sides.get() + 1;
-        if sides > MOST_SIDE_TRACES + MOST_SHORT_TRACES || !self.jit.traces.may_grow() {
+        let most = match root.at {
+            RootAt::Loop => MOST_SIDE_TRACES + MOST_SHORT_TRACES,
+            // One that branches so much is as well off in the tier below, which compiles it once.
+            RootAt::Entry => MOST_SIDE_TRACES,
+        };
+        if sides > most || !self.jit.traces.may_grow() {
             executor.taken[exit].set(HOPELESS);
             return None;
         }
