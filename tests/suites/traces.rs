@@ -284,12 +284,12 @@ fn recursion_stays_in_compiled_code() -> Result<(), Error> {
         let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
         vm.run(&engine.compile(source, "run.py")?)?;
         interpreted.run(&plain.compile(source, "run.py")?)?;
-        let expected = interpreted.call::<i64>(*name, (*n,))?;
+        let expected = interpreted.call::<i64>(name, (*n,))?;
         for _ in 0..60 {
-            assert_eq!(vm.call::<i64>(*name, (*n,))?, expected, "{name}");
+            assert_eq!(vm.call::<i64>(name, (*n,))?, expected, "{name}");
         }
         let before = vm.native_statistics();
-        vm.call::<i64>(*name, (*n,))?;
+        vm.call::<i64>(name, (*n,))?;
         let after = vm.native_statistics();
         let entries = after.all_entries() - before.all_entries();
         println!("{name}: {} traces, {entries} entries", after.traces);
