@@ -264,6 +264,8 @@ fn parameters(vm: &mut Machine, v: Value) -> Result {
     if let Some(known) = alias.payload.parameters.get().present() {
         return Ok(known);
     }
+    // It may run Python code, and what it charges for it does once: no trace, nor its recorder, asks for it in vain.
+    vm.may_run_python()?;
     let found = collect_parameters(vm, alias.payload.arguments)?;
     vm.heap.barrier(&alias.header);
     alias.payload.parameters.set(found);

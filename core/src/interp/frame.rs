@@ -74,6 +74,8 @@ pub const FRAME_WORDS: u32 = (size_of::<Frame>() / size_of::<Value>()) as u32;
 pub const FUNCTION_WORD: u32 = (core::mem::offset_of!(Frame, function) / size_of::<Value>()) as u32;
 /// The word of it that is the globals.
 pub const GLOBALS_WORD: u32 = (core::mem::offset_of!(Frame, globals) / size_of::<Value>()) as u32;
+/// The word of it that is the mapping of names.
+pub const NAMESPACE_WORD: u32 = (core::mem::offset_of!(Frame, namespace) / size_of::<Value>()) as u32;
 const _: () = assert!(size_of::<Frame>().is_multiple_of(size_of::<Value>()));
 /// Byte offset of the word that is 0 for frames that return by pushing.
 pub const RETURN_WORD: usize = core::mem::offset_of!(Frame, jump);

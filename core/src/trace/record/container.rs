@@ -217,7 +217,7 @@ impl Recorder {
     }
 
     /// The write barrier before a store of a value: none is needed where that is no object.
-    fn remember(&mut self, object: Ref, value: Ref) -> Recording {
+    pub(super) fn remember(&mut self, object: Ref, value: Ref) -> Recording {
         if !self.builder.known_kinds(value).intersects(Kinds::OBJECT) {
             return Ok(());
         }

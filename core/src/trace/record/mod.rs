@@ -630,6 +630,8 @@ impl Recorder {
             | Op::DELETE_FAST => self.record_local(vm, n),
             Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS | Op::MAKE_CELL => self.record_cell(vm, n),
             Op::LOAD_GLOBAL => self.record_load_global(vm, n),
+            Op::LOAD_NAME => self.record_load_name(vm, n),
+            Op::STORE_NAME | Op::STORE_GLOBAL => self.record_store_global(vm, n),
             Op::LOAD_SPECIAL => self.record_load_special(vm, n),
             Op::LOAD_ATTR => self.record_load_attr(vm, n),
             Op::STORE_ATTR => self.record_store_attr(vm, n),

@@ -7,7 +7,7 @@ use super::{Recorder, Recording, Stop, Then};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
 use crate::heap;
-use crate::interp::frame::GLOBALS_WORD;
+use crate::interp::frame::{GLOBALS_WORD, NAMESPACE_WORD};
 use crate::machine::Machine;
 use crate::object::{CellObject, Dict};
 use crate::specialize::cache::{self, KEY, PLACE, SECOND_KEY};
@@ -142,9 +142,22 @@ impl Recorder {
     }
 
     pub(super) fn record_load_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let (dict, place) = self.global(vm, n >> 1)?;
+        let above = self.operand(vm, 0);
+        let value = self.entry(dict, dict.keys_version(), place)?;
+        self.write(above, value)?;
+        if n & 1 != 0 {
+            let empty = self.value(Value::EMPTY)?;
+            self.write(above + 1, empty)?;
+        }
+        self.next()
+    }
+
+    /// Where a global is, by its name's number: the dict, whose keys are as they are now, and the entry.
+    fn global(&mut self, vm: &mut Machine, name: usize) -> Recording<(heap::Ref<Dict>, u16)> {
         let globals = self.globals(vm)?;
         // The cache may be of another set of keys.
-        let name = self.top().code.name_at(n >> 1);
+        let name = self.top().code.name_at(name);
         let fresh = Fresh::of(Op::LOAD_GLOBAL, |cache| {
             vm.specialize_load_global(cache, globals, name);
             Ok(())
@@ -155,22 +168,50 @@ impl Recorder {
             let cache = fresh.cache();
             (cache::u32_at(cache, KEY), cache::u32_at(cache, SECOND_KEY), *cache.add(PLACE))
         };
-        let dict = match fresh.form {
-            Some(Form::LOAD_GLOBAL_MODULE) if globals.keys_version() == key => globals,
+        match fresh.form {
+            Some(Form::LOAD_GLOBAL_MODULE) if globals.keys_version() == key => Ok((globals, place)),
             Some(Form::LOAD_GLOBAL_BUILTIN) if globals.keys_version() == key && vm.builtins.keys_version() == second => {
                 self.expect_keys(globals.into(), key)?;
-                vm.builtins
+                Ok((vm.builtins, place))
             }
-            _ => return self.other_operands(),
-        };
-        let above = self.operand(vm, 0);
-        let value = self.entry(dict, dict.keys_version(), place)?;
-        self.write(above, value)?;
-        if n & 1 != 0 {
-            let empty = self.value(Value::EMPTY)?;
-            self.write(above + 1, empty)?;
+            _ => self.other_operands(),
         }
+    }
+
+    /// LOAD_NAME in a module's body, whose names are its globals.
+    pub(super) fn record_load_name(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        self.expect_names_are_globals(vm)?;
+        self.record_load_global(vm, n << 1)
+    }
+
+    /// STORE_GLOBAL, and STORE_NAME in a module's body: of a name that is there already.
+    pub(super) fn record_store_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        if self.at.op == Op::STORE_NAME {
+            self.expect_names_are_globals(vm)?;
+        }
+        let (dict, place) = self.global(vm, n)?;
+        // SAFETY: the running frame is complete.
+        if dict != unsafe { (*vm.frame).globals } || entry_value_at(place) > LAST_FIELD {
+            return self.other_operands();
+        }
+        let slot = self.operand(vm, 1);
+        let value = self.boxed_slot(slot)?;
+        let owner = self.expect_keys(dict.into(), dict.keys_version())?;
+        self.remember(owner, value)?;
+        let entries = self.uop(Uop::LOAD_FIELD, Type::Word, &[owner.0, ENTRIES as u16])?;
+        self.uop(Uop::STORE_FIELD, Type::None, &[value.0, entries.0, entry_value_at(place) as u16])?;
         self.next()
+    }
+
+    /// Leaves unless the names of the running frame, which is the root, are its globals.
+    fn expect_names_are_globals(&mut self, vm: &Machine) -> Recording {
+        // SAFETY: the running frame is complete.
+        let (namespace, globals) = unsafe { ((*vm.frame).namespace, (*vm.frame).globals) };
+        if !self.is_in_root() || !namespace.is_empty() && namespace != Value::from(globals) {
+            return self.other_operands();
+        }
+        let word = self.read(self.top().header + NAMESPACE_WORD as u16)?;
+        self.expect_constant(word, namespace)
     }
 
     /// The globals of the running frame. For a callee the call proved which these are; the root's code may be run with others
