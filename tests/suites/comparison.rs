@@ -29,7 +29,7 @@ pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<
     Some(Engine::new(config))
 }
 
-/// Units after which programs given as text are stopped: far more than any needs.
+/// Units after which programs given as text are stopped: far more than most need. Recursion at random may go on for hours.
 const MOST_FUEL: u64 = 20_000_000;
 
 /// What a program gave and used.
@@ -55,6 +55,11 @@ impl Got {
     pub fn of_text(source: &str, file: &str, engine: &Engine) -> Got {
         let prepare = |vm: &mut Vm| vm.set_fuel(Some(MOST_FUEL));
         Got::of_run(|inspect| run_text(source.as_bytes(), file, engine, Limits::default(), prepare, inspect))
+    }
+
+    /// Did its fuel end before it did?
+    pub fn ran_out(&self) -> bool {
+        self.fuel >= MOST_FUEL
     }
 
     fn of_run(run: impl FnOnce(&dyn Fn(&mut Vm)) -> Outcome) -> Got {
