@@ -19,6 +19,10 @@ pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
     a64!(code; ubfiz X(out), X(bool), 16, 1; orr XSP(out), X(out), 0xFFFF);
 }
 
+pub fn WORD_FROM_INT(code: &mut Code, out: u8, int: u8) {
+    a64!(code; asr X(out), X(int), 16);
+}
+
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     a64!(code; ror X(out), X(int), 16);
 }
@@ -51,4 +55,26 @@ pub fn BOX_FLOAT(code: &mut Code, out: u8, float: u8) {
 
 pub fn FLOAT_FROM_INT(code: &mut Code, out: u8, int: u8) {
     a64!(code; asr x16, X(int), 16; scvtf D(out), x16);
+}
+
+pub fn INT_FROM_FLOAT(code: &mut Code, out: u8, float: u8, fail: usize) {
+    a64!(code; fcvtzs x16, D(float));
+    rotated(code, out, float, fail);
+}
+
+pub fn INT_NEAREST_FLOAT(code: &mut Code, out: u8, float: u8, fail: usize) {
+    a64!(code; fcvtns x16, D(float));
+    rotated(code, out, float, fail);
+}
+
+/// The number in x16. What has no 64 bits became the least or greatest one, which has no 48; NaN became 0.
+fn rotated(code: &mut Code, out: u8, float: u8, fail: usize) {
+    a64!(code
+        ; lsl X(out), x16, 16
+        ; asr x17, X(out), 16
+        ; cmp x16, x17
+        ; fccmp D(float), D(float), 0, eq
+        ; b.ne extern fail
+        ; orr XSP(out), X(out), 0xFFFF
+    );
 }

@@ -30,6 +30,10 @@ pub fn NEG_FLOAT(code: &mut Code, out: u8, a: u8) {
     a64!(code; fneg D(out), D(a));
 }
 
+pub fn ABS_FLOAT(code: &mut Code, out: u8, a: u8) {
+    a64!(code; fabs D(out), D(a));
+}
+
 /// "Less" holds for unordered too.
 pub fn SQRT_FLOAT(code: &mut Code, out: u8, a: u8, fail: usize) {
     a64!(code; fcmp D(a), 0.0; b.lt extern fail; fsqrt D(out), D(a));

@@ -19,6 +19,10 @@ pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
     x64!(code; mov Rq(out), Rq(bool); and Rq(out), BYTE 1; shl Rq(out), 16; or Rq(out), 0xFFFF);
 }
 
+pub fn WORD_FROM_INT(code: &mut Code, out: u8, int: u8) {
+    x64!(code; mov Rq(out), Rq(int); sar Rq(out), 16);
+}
+
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     x64!(code; mov Rq(out), Rq(int); ror Rq(out), 16);
 }
@@ -55,4 +59,28 @@ pub fn BOX_FLOAT(code: &mut Code, out: u8, float: u8) {
 /// The output is cleared first, because the conversion would wait for its old upper half.
 pub fn FLOAT_FROM_INT(code: &mut Code, out: u8, int: u8) {
     x64!(code; mov rax, Rq(int); sar rax, 16; pxor Rx(out), Rx(out); cvtsi2sd Rx(out), rax);
+}
+
+pub fn INT_FROM_FLOAT(code: &mut Code, out: u8, float: u8, fail: usize) {
+    x64!(code; cvttsd2si rax, Rx(float));
+    rotated(code, out, fail);
+}
+
+/// The processor rounds as it is set to: to nearest, which nobody changes.
+pub fn INT_NEAREST_FLOAT(code: &mut Code, out: u8, float: u8, fail: usize) {
+    x64!(code; cvtsd2si rax, Rx(float));
+    rotated(code, out, fail);
+}
+
+/// The number in rax. What has no 64 bits, and NaN, was made the least one, which has no 48.
+fn rotated(code: &mut Code, out: u8, fail: usize) {
+    x64!(code
+        ; mov Rq(out), rax
+        ; shl Rq(out), 16
+        ; mov rdx, Rq(out)
+        ; sar rdx, 16
+        ; cmp rdx, rax
+        ; jne extern fail
+        ; or Rq(out), 0xFFFF
+    );
 }

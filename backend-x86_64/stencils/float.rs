@@ -38,6 +38,10 @@ pub fn NEG_FLOAT(code: &mut Code, out: u8, a: u8) {
     x64!(code; pcmpeqd Rx(out), Rx(out); psllq Rx(out), 63; pxor Rx(out), Rx(a));
 }
 
+pub fn ABS_FLOAT(code: &mut Code, out: u8, a: u8) {
+    x64!(code; pcmpeqd Rx(out), Rx(out); psrlq Rx(out), 1; pand Rx(out), Rx(a));
+}
+
 pub fn SQRT_FLOAT(code: &mut Code, out: u8, a: u8, fail: usize) {
     x64!(code
         ; pxor xmm15, xmm15

@@ -297,8 +297,14 @@ impl Call<'_> {
 }
 
 /// The definition of every host function; which closure it is stands in the object.
-static FUNCTION: Definition =
-    Definition { name: "host function", signature: "*args", role: Role::Function(Callee::Host), doc: "", effect: Effect::Any };
+static FUNCTION: Definition = Definition {
+    name: "host function",
+    signature: "*args",
+    role: Role::Function(Callee::Host),
+    doc: "",
+    effect: Effect::Any,
+    intrinsic: None,
+};
 
 impl Machine {
     /// A Python callable over a host's closure. `owner`: the class that it is a method of, or EMPTY.

@@ -80,6 +80,38 @@ pub struct Definition {
     pub role: Role,
     pub doc: &'static str,
     pub effect: Effect,
+    pub intrinsic: Option<Intrinsic>,
+}
+
+/// A function that the compilers know: what it does of simple values they do without calling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intrinsic {
+    /// `abs`.
+    Absolute,
+    /// `math.fabs`.
+    FloatAbsolute,
+    /// `math.sqrt`.
+    SquareRoot,
+    /// `math.floor`.
+    Floor,
+    /// `math.ceil`.
+    Ceil,
+    /// `math.trunc`.
+    Truncate,
+    /// `round`.
+    Round,
+    /// `divmod`.
+    DivMod,
+    /// `min`.
+    Least,
+    /// `max`.
+    Greatest,
+    /// `next`.
+    Next,
+    /// `list.append`.
+    Append,
+    /// `list.pop`.
+    Pop,
 }
 
 /// What a call of a function with positional arguments may change: what traces need to know to call it.
@@ -109,7 +141,7 @@ pub enum Effect {
 impl Definition {
     /// A function or method with bound arguments.
     pub const fn function(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Function(Callee::Bound(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Function(Callee::Bound(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// The same of which it is known what it may change.
@@ -129,37 +161,42 @@ impl Definition {
 
     /// A function or method with raw arguments.
     pub const fn raw(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Function(Callee::Raw(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Function(Callee::Raw(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// A static method with bound arguments.
     pub const fn static_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// A static method with raw arguments.
     pub const fn raw_static(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// A class method with bound arguments.
     pub const fn class_method(name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
-        Definition { name, signature, role: Role::Class(Callee::Bound(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Class(Callee::Bound(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// A class method with raw arguments.
     pub const fn raw_class_method(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
-        Definition { name, signature, role: Role::Class(Callee::Raw(f)), doc: "", effect: Effect::Any }
+        Definition { name, signature, role: Role::Class(Callee::Raw(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// A read-only attribute.
     pub const fn getter(name: &'static str, get: Getter) -> Definition {
-        Definition { name, signature: "", role: Role::Attribute(get, None), doc: "", effect: Effect::Any }
+        Definition { name, signature: "", role: Role::Attribute(get, None), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
     /// An attribute that can be set.
     pub const fn attribute(name: &'static str, get: Getter, set: Setter) -> Definition {
-        Definition { name, signature: "", role: Role::Attribute(get, Some(set)), doc: "", effect: Effect::Any }
+        Definition { name, signature: "", role: Role::Attribute(get, Some(set)), doc: "", effect: Effect::Any, intrinsic: None }
+    }
+
+    /// The same as one that compilers know.
+    pub const fn intrinsic(self, intrinsic: Intrinsic) -> Definition {
+        Definition { intrinsic: Some(intrinsic), ..self }
     }
 
     /// The same with a docstring.

@@ -4,7 +4,7 @@
 use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, Intrinsic, ModuleSpec, Result};
 use coachwhip_core::number::real::{self, Logarithm};
 use coachwhip_core::number::{elementary, float_ops, gamma, integer_float};
 use coachwhip_core::object::Module;
@@ -63,7 +63,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         checked!("atanh", real::atanh, "Return the inverse hyperbolic tangent of x."),
         checked!("cbrt", real::cbrt, "Return the cube root of x."),
         Definition::tame(Effect::Nothing, "ceil", "x, /", |vm, args| rounded(vm, args, Rounding::Ceil))
-            .doc("Return the ceiling of x as an Integral.\n\nThis is the smallest integer >= x."),
+            .doc("Return the ceiling of x as an Integral.\n\nThis is the smallest integer >= x.")
+            .intrinsic(Intrinsic::Ceil),
         of_two!(
             "copysign",
             "x, y, /",
@@ -79,9 +80,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         checked!("exp", real::exp, "Return e raised to the power of x."),
         checked!("exp2", real::exp2, "Return 2 raised to the power of x."),
         checked!("expm1", real::expm1, "Return exp(x)-1."),
-        plain!("fabs", |x| Value::float(x.abs()), "Return the absolute value of the float x."),
+        plain!("fabs", |x| Value::float(x.abs()), "Return the absolute value of the float x.")
+            .intrinsic(Intrinsic::FloatAbsolute),
         Definition::tame(Effect::Nothing, "floor", "x, /", |vm, args| rounded(vm, args, Rounding::Floor))
-            .doc("Return the floor of x as an Integral.\n\nThis is the largest integer <= x."),
+            .doc("Return the floor of x as an Integral.\n\nThis is the largest integer <= x.")
+            .intrinsic(Intrinsic::Floor),
         Definition::tame(Effect::Nothing, "fma", "x, y, z, /", multiply_add)
             .doc("Fused multiply-add operation.\n\nCompute (x * y) + z with a single round."),
         of_two!("fmax", "x, y, /", |x, y| Ok(larger(x, y)), "Return the larger of two floating-point arguments."),
@@ -133,13 +136,14 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         plain!("signbit", |x| Value::bool(x.is_sign_negative()), "Return True if the sign of x is negative and False otherwise."),
         checked!("sin", real::sin, "Return the sine of x (measured in radians)."),
         checked!("sinh", real::sinh, "Return the hyperbolic sine of x."),
-        checked!("sqrt", real::sqrt, "Return the square root of x."),
+        checked!("sqrt", real::sqrt, "Return the square root of x.").intrinsic(Intrinsic::SquareRoot),
         Definition::function("sumprod", "p, q, /", math_sums::sumprod)
             .doc("Return the sum of products of values from two iterables p and q."),
         checked!("tan", real::tan, "Return the tangent of x (measured in radians)."),
         checked!("tanh", real::tanh, "Return the hyperbolic tangent of x."),
         Definition::tame(Effect::Nothing, "trunc", "x, /", truncate)
-            .doc("Truncates the Real x to the nearest Integral toward 0.\n\nUses the __trunc__ magic method."),
+            .doc("Truncates the Real x to the nearest Integral toward 0.\n\nUses the __trunc__ magic method.")
+            .intrinsic(Intrinsic::Truncate),
         plain!("ulp", |x| Value::float(float_ops::ulp(x)), "Return the value of the least significant bit of the float x."),
     ],
     classes: &[],

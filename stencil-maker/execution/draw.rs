@@ -20,14 +20,14 @@ pub fn number(random: &mut Random) -> i64 {
     number.clamp(-(1 << 47), (1 << 47) - 1)
 }
 
-/// Bits of a double: special ones, whole numbers, or any.
+/// Bits of a double: special ones, whole numbers and halves of them, or any.
 pub fn double(random: &mut Random) -> u64 {
     let special = [0.0, -0.0, 1.0, -1.0, 0.1, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324];
     let nans = [0x7FF8 << 48, 0xFFF8 << 48, 0x7FF0 << 48 | 1, 0xFFFF_FFFF_FFFF_FFFF, 0x7FFF << 48];
     match random.below(5) {
         0 | 1 => random.pick(&special).to_bits(),
         2 => random.pick(&nans),
-        3 => (number(random) as f64).to_bits(),
+        3 => (number(random) as f64 / random.pick(&[1.0, 2.0, 4.0])).to_bits(),
         _ => random.word(),
     }
 }

@@ -1,5 +1,7 @@
 //! `enumerate`.
 
+use core::mem::offset_of;
+
 use crate::builtins::generic_alias;
 use crate::builtins::receiver::class_and_arguments;
 use crate::bytecode::ops::BinaryOperator;
@@ -7,7 +9,7 @@ use crate::heap::Tracer;
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Kind, Slot};
+use crate::object::{ClassFlags, Kind, Native, Slot};
 use crate::value::Value;
 
 /// Counts what an iterator gives.
@@ -37,6 +39,10 @@ pub static SPEC: TypeSpec = TypeSpec {
           useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
     ..TypeSpec::new("enumerate", Kind::Native)
 };
+
+/// Where the iterator lies, and the next number.
+pub(crate) const ITERATOR: usize = offset_of!(Native<Enumerate>, payload) + offset_of!(Enumerate, iterator);
+pub(crate) const NUMBER: usize = offset_of!(Native<Enumerate>, payload) + offset_of!(Enumerate, number);
 
 /// What an enumerate counts.
 pub(crate) fn counted(iterator: Value) -> Option<Value> {

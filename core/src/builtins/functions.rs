@@ -9,7 +9,7 @@ use crate::builtins::{
 };
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Effect, ModuleSpec, Result, TypeSpec};
+use crate::native::{Definition, Effect, Intrinsic, ModuleSpec, Result, TypeSpec};
 use crate::number::integer_text::{self, Base};
 use crate::object::{ByteArray, Bytes, Dict, Kind, Str};
 use crate::operations::import;
@@ -22,6 +22,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
     functions: &[
         Definition::raw("__build_class__", "func, name, /, *bases, **kwds", build_class::build_class),
         Definition::tame(Effect::Nothing, "abs", "number, /", |vm, a| vm.absolute(a[0]))
+            .intrinsic(Intrinsic::Absolute)
             .doc("Return the absolute value of the argument."),
         Definition::function("aiter", "async_iterable, /", async_iteration::aiter)
             .doc("Return an AsyncIterator for an AsyncIterable object."),
@@ -46,6 +47,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Deletes the named attribute from the given object."),
         Definition::function("dir", "object=<unrepresentable>, /", inspect::dir).doc("Show attributes of an object."),
         Definition::tame(Effect::Nothing, "divmod", "x, y, /", |vm, a| vm.divmod(a[0], a[1]))
+            .intrinsic(Intrinsic::DivMod)
             .doc("Return the tuple (x//y, x%y)."),
         Definition::tame(Effect::Nothing, "format", "value, format_spec='', /", format)
             .doc("Return type(value).__format__(value, format_spec)"),
@@ -73,10 +75,13 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::function("locals", "", |vm, _| inspect::locals(vm))
             .doc("Return a dictionary containing the current scope's local variables."),
         Definition::tame_raw(Effect::Consumes, "max", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::max)
+            .intrinsic(Intrinsic::Greatest)
             .doc("With a single iterable argument, return its biggest item."),
         Definition::tame_raw(Effect::Consumes, "min", "arg1, /, *args, key=None, default=<unrepresentable>", reductions::min)
+            .intrinsic(Intrinsic::Least)
             .doc("With a single iterable argument, return its smallest item."),
         Definition::function("next", "iterator, default=<unrepresentable>, /", next)
+            .intrinsic(Intrinsic::Next)
             .doc("Return the next item from the iterator."),
         Definition::tame(Effect::Nothing, "oct", "integer, /", |vm, a| in_base(vm, a[0], Base::Octal))
             .doc("Return the octal representation of an integer."),
@@ -87,7 +92,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Prints the values to a stream, or to sys.stdout by default."),
         Definition::tame(Effect::Nothing, "repr", "obj, /", |vm, a| vm.repr(a[0]))
             .doc("Return the canonical string representation of the object."),
-        Definition::tame(Effect::Nothing, "round", "number, ndigits=None", round).doc(
+        Definition::tame(Effect::Nothing, "round", "number, ndigits=None", round).intrinsic(Intrinsic::Round).doc(
             "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or \
              None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative.",
         ),
@@ -302,11 +307,6 @@ fn round(vm: &mut Machine, arguments: &[Value]) -> Result {
 fn len(vm: &mut Machine, arguments: &[Value]) -> Result {
     let length = vm.length(arguments[0])?;
     vm.int_from_usize(length)
-}
-
-/// Is it the builtin function `next`?
-pub(crate) fn is_next(definition: &'static Definition) -> bool {
-    definition.name == "next" && BUILTINS.functions.iter().any(|function| core::ptr::eq(function, definition))
 }
 
 fn iter(vm: &mut Machine, arguments: &[Value]) -> Result {

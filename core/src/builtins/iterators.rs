@@ -2,6 +2,7 @@
 //! Invariant: an iterator that reached its end drops its source, so it stays at the end even if the source grows.
 
 use core::cell::Cell;
+use core::mem::offset_of;
 
 use crate::builtins::{class_shape, dict_views, exceptions, range, set};
 use crate::heap::{Ref, Tracer};
@@ -184,6 +185,25 @@ fn next_of_bytearray(_vm: &mut Machine, iterator: Value) -> Result<Option<Value>
     let at = this.payload.at.get();
     let byte = this.payload.source.get().downcast::<ByteArray>().and_then(|b| b.bytes.get(at));
     step(&this.payload, at + 1, byte.map(|b| Value::small_int(i64::from(b))))
+}
+
+/// Where iterators of this layout keep their source, and their place in it.
+pub(crate) const SOURCE: usize = offset_of!(Native<Cursor>, payload) + offset_of!(Cursor, source);
+pub(crate) const PLACE: usize = offset_of!(Native<Cursor>, payload) + offset_of!(Cursor, at);
+
+/// What a list, a tuple or a string of ASCII characters that an iterator walks has at its place. None: it is another iterator,
+/// or at its end.
+pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
+    let spec = vm.class_of(iterator).spec;
+    let is_plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC].iter().any(|known| core::ptr::eq(spec, *known));
+    let this = cursor(iterator).filter(|_| is_plain)?;
+    let (source, at) = (this.payload.source.get(), this.payload.at.get());
+    let length = match source.kind()? {
+        Kind::List => source.downcast::<List>()?.len(),
+        Kind::Tuple => source.downcast::<crate::object::Tuple>()?.len(),
+        _ => source.downcast::<Str>()?.len(),
+    };
+    (at < length).then_some((source, at))
 }
 
 /// Goes on to `at`, or ends where there is no item.

@@ -6,7 +6,7 @@ use crate::builtins::{gather, generic_alias, iterators, sort};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Effect, Result, TypeSpec};
+use crate::native::{Definition, Effect, Intrinsic, Result, TypeSpec};
 use crate::object::{Array, ClassFlags, Kind, List, Slice};
 use crate::operations::item::{adjust_slice, clamp_position, wrap_index};
 use crate::value::Value;
@@ -37,11 +37,13 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::function("__sizeof__", "self, /", own_size),
         Definition::tame(Effect::Lists, "clear", "self, /", clear).doc("Remove all items from list."),
         Definition::tame(Effect::Nothing, "copy", "self, /", copy).doc("Return a shallow copy of the list."),
-        Definition::tame(Effect::Lists, "append", "self, object, /", append).doc("Append object to the end of the list."),
+        Definition::tame(Effect::Lists, "append", "self, object, /", append)
+            .intrinsic(Intrinsic::Append)
+            .doc("Append object to the end of the list."),
         Definition::tame(Effect::Lists, "insert", "self, index, object, /", insert).doc("Insert object before index."),
         Definition::tame(Effect::ExtendsLists, "extend", "self, iterable, /", extend)
             .doc("Extend list by appending elements from the iterable."),
-        Definition::tame(Effect::Lists, "pop", "self, index=-1, /", pop).doc(
+        Definition::tame(Effect::Lists, "pop", "self, index=-1, /", pop).intrinsic(Intrinsic::Pop).doc(
             "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
         ),
         Definition::tame(Effect::Lists, "remove", "self, value, /", remove)

@@ -153,4 +153,9 @@ fixed_classes! {
     not_implemented, NOT_IMPLEMENTED, singletons::NOT_IMPLEMENTED_SPEC;
     ellipsis, ELLIPSIS, singletons::ELLIPSIS_SPEC;
     traceback, TRACEBACK, exceptions::TRACEBACK_SPEC;
+    list_iterator, LIST_ITERATOR, iterators::LIST_SPEC;
+    tuple_iterator, TUPLE_ITERATOR, iterators::TUPLE_SPEC;
+    ascii_iterator, ASCII_ITERATOR, iterators::ASCII_SPEC;
+    enumerate, ENUMERATE, enumerate::SPEC;
+    zip, ZIP, zip::SPEC;
 }

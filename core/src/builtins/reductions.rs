@@ -9,7 +9,7 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator};
 use crate::heap::Ref;
 use crate::interp::task::{self, Step, Task};
 use crate::machine::Machine;
-use crate::native::{Callee, RawFn, Result, Role};
+use crate::native::{Intrinsic, Result};
 use crate::object::{Kind, List, Native, NativeFunction, Range, Str};
 use crate::value::Value;
 
@@ -284,9 +284,9 @@ pub fn max(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result 
 
 /// Is the function `min` or `max`? The comparison that makes an item better.
 pub(crate) fn extreme_of(function: &NativeFunction) -> Option<CompareOperator> {
-    match function.definition.role {
-        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, min as RawFn) => Some(CompareOperator::Lt),
-        Role::Function(Callee::Raw(f)) if core::ptr::fn_addr_eq(f, max as RawFn) => Some(CompareOperator::Gt),
+    match function.definition.intrinsic? {
+        Intrinsic::Least => Some(CompareOperator::Lt),
+        Intrinsic::Greatest => Some(CompareOperator::Gt),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! `zip`.
 
 use core::cell::Cell;
+use core::mem::offset_of;
 
 use alloc::vec::Vec;
 
@@ -59,6 +60,9 @@ pub fn iterators_of(vm: &mut Machine, iterables: &[Value]) -> Result {
     }
     vm.tuple(&iterators)
 }
+
+/// Where the tuple of iterators lies.
+pub(crate) const ITERATORS: usize = offset_of!(Native<Zip>, payload) + offset_of!(Zip, iterators);
 
 /// The iterators that a zip asks in turn.
 pub(crate) fn zipped(iterator: Value) -> Option<&'static [Value]> {

@@ -53,7 +53,7 @@ impl Kinds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
     pub kinds: Kinds,
-    /// The guard that found out that it is an object, for a later one to strengthen; `u16::MAX`: none.
+    /// The guard that found out that it is not EMPTY, or an object, for a later one to strengthen; `u16::MAX`: none.
     pub guard: u16,
     /// The constant that it is, of the same form, or NONE.
     pub constant: Ref,
@@ -216,7 +216,7 @@ impl Builder {
                 });
             }
             Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => self.is_constant(a, b)?,
-            Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.is_not(a, b)?,
+            Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.is_not(a, b, at)?,
             Uop::STORE_FIELD32_CONST => self.store_changes_shape(i),
             Uop::STORE_FIELD if i.arguments[2] == 0 => self.forget_shapes(i.reference(1)),
             _ => {}
@@ -248,15 +248,18 @@ impl Builder {
         Ok(())
     }
 
-    /// A value is not this constant.
-    fn is_not(&mut self, at: Ref, constant: Ref) -> Result<(), Full> {
+    /// A value is not this constant, as a guard found out.
+    fn is_not(&mut self, at: Ref, constant: Ref, guard: Ref) -> Result<(), Full> {
         let Some(Constant { bits, .. }) = self.trace.constant(constant) else { return Ok(()) };
         if !self.trace.type_of(at).is_boxed() {
             return Ok(());
         }
         let fact = self.fact(at);
         match Value::from_bits(bits) {
-            Value::EMPTY => self.note(at, |fact| fact.kinds.remove(Kinds::EMPTY)),
+            Value::EMPTY => self.note(at, |fact| {
+                fact.kinds.remove(Kinds::EMPTY);
+                fact.guard = guard.0;
+            }),
             value if value.is_bool() && fact.kinds == Kinds::BOOL => {
                 let other = self.constant(Type::Bool, bits ^ 1)?;
                 self.note(at, |fact| fact.constant = other);

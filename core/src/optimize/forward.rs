@@ -226,6 +226,11 @@ impl Builder {
             }
             (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
             (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
+            (Uop::LOAD_FIELD_COUNT, Uop::STORE_FIELD) => {
+                let number =
+                    (!stored.is_constant()).then(|| self.trace.get(stored)).filter(|word| word.is_uop(Uop::WORD_FROM_INT));
+                number.map_or(Found::Changes, |word| Found::Gives(word.reference(0)))
+            }
             (now, Uop::STORE_ITEM | Uop::STORE_BUFFER_ITEM) if is_item(now) => Found::Gives(stored),
             (now, Uop::LOAD_ITEM | Uop::LOAD_BUFFER_ITEM) if is_item(now) => Found::Gives(Ref::instruction(index)),
             (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
@@ -241,6 +246,8 @@ impl Builder {
         let Some(quick) = Quick::ALL.get(usize::from(call.arguments[0])) else { return Found::Changes };
         let writes = quick.writes();
         let changes = match at {
+            // Whatever looks at any object may go through an iterator.
+            Place::Field(base, ..) if is_iterator(self.fact(base).shape) => quick.reads().is_all(),
             _ if writes.is_empty() => false,
             Place::Machine(_) => writes.contains(Memory::OTHER),
             Place::Item(..) | Place::End(..) => writes.contains(Memory::LISTS),
@@ -349,6 +356,12 @@ impl Builder {
             }
         }
     }
+}
+
+/// Is it an iterator whose place traces know (`trace/record/iterators.rs`)?
+fn is_iterator(shape: u32) -> bool {
+    use class_shape::{ASCII_ITERATOR, ENUMERATE, LIST_ITERATOR, TUPLE_ITERATOR, ZIP};
+    [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, ENUMERATE, ZIP].iter().any(|iterator| iterator.0 == shape)
 }
 
 /// Objects whose fields never change once they are there.

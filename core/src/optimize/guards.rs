@@ -1,6 +1,7 @@
 //! Guards: those that facts imply go, weaker ones before are strengthened, and on what a guard can only fail is noted.
 //!
-//! What implies what: a value is a constant => it has a kind => it is not EMPTY; an object has a shape => it is an object.
+//! A guard that is made stronger asks for more where it stands, so it leaves with what is there, before anything that lies
+//! between. What implies what: a value is a constant => it has a kind => it is not EMPTY; an object has a shape => it is an object.
 #![forbid(unsafe_code)]
 
 use super::builder::{Builder, Full, Step};
@@ -22,11 +23,14 @@ impl Builder {
             Op::Pseudo(_) => return Ok(Step::Keep),
         };
         Ok(match uop {
-            Uop::GUARD_INT => self.expect_kinds(a, Kinds::INT),
+            Uop::GUARD_INT => match self.expect_kinds(a, Kinds::INT) {
+                Step::Keep if let Some(_) = self.ask_more(a, Uop::GUARD_INT)? => Step::Is(Ref::NONE),
+                step => step,
+            },
             Uop::GUARD_INTS => self.guard_ints(i, a, b),
             Uop::GUARD_BOOL => self.expect_kinds(a, Kinds::BOOL),
             Uop::GUARD_OBJECT => self.expect_kinds(a, Kinds::OBJECT),
-            Uop::UNBOX_FLOAT_CHECK => self.check_float(i, a),
+            Uop::UNBOX_FLOAT_CHECK => self.check_float(i, a)?,
             Uop::GUARD_SHAPE | Uop::GUARD_SHAPE_OBJECT => self.guard_shape(i, uop),
             // Nothing is collected in a trace: what it makes stays young.
             Uop::BARRIER if !a.is_constant() && makes_object(self.trace.get(a)) => Step::Is(Ref::NONE),
@@ -111,16 +115,40 @@ impl Builder {
     }
 
     /// A value that is known to be a float was unboxed by the check that found out, or needs none.
-    fn check_float(&mut self, i: &mut Instruction, a: Ref) -> Step {
+    fn check_float(&mut self, i: &mut Instruction, a: Ref) -> Result<Step, Full> {
         if !Kinds::FLOAT.contains(self.fact(a).kinds) {
             self.fails |= !self.fact(a).kinds.intersects(Kinds::FLOAT);
-            return Step::Keep;
+            return Ok(self.ask_more(a, Uop::UNBOX_FLOAT_CHECK)?.map_or(Step::Keep, Step::Is));
         }
-        if let Some(at) = self.find(i) {
-            return Step::Is(at);
+        let raw = self.fact(a).raw;
+        if raw != Ref::NONE && self.trace.type_of(raw) == Type::Float {
+            return Ok(Step::Is(raw));
         }
         *i = Instruction::uop(Uop::UNBOX_FLOAT, Type::Float, &[a.0]);
-        Step::Again
+        Ok(Step::Again)
+    }
+
+    /// The guard that found out that what was loaded is not EMPTY may ask for a number, which no later instruction changes.
+    /// Gives that guard. (What a call gave is told apart by EMPTY: whether it did anything.)
+    fn ask_more(&mut self, value: Ref, uop: Uop) -> Result<Option<Ref>, Full> {
+        use Uop::{LOAD_BUFFER_ITEM, LOAD_FIELD, LOAD_ITEM, LOAD_SLOT, LOAD_TAIL_ITEM};
+        let at = usize::from(self.fact(value).guard);
+        let is_loaded = || {
+            let by = self.trace.get(value).op;
+            matches!(by, Op::Uop(LOAD_SLOT | LOAD_FIELD | LOAD_ITEM | LOAD_BUFFER_ITEM | LOAD_TAIL_ITEM))
+        };
+        if at < self.head || value.is_constant() || !is_loaded() {
+            return Ok(None);
+        }
+        let Some(&guard) = self.trace.instructions.get(at).filter(|guard| guard.is_uop(Uop::BRANCH_INT_EQ_CONST)) else {
+            return Ok(None);
+        };
+        let of = if uop == Uop::UNBOX_FLOAT_CHECK { Type::Float } else { Type::None };
+        let stronger = Instruction::uop(uop, of, &[value.0, guard.arguments[2]]);
+        self.trace.instructions[at] = stronger;
+        self.facts[at] = self.first_fact(&stronger);
+        self.learn(&stronger, Ref::instruction(at))?;
+        Ok(Some(Ref::instruction(at)))
     }
 
     fn guard_shape(&mut self, i: &mut Instruction, uop: Uop) -> Step {

@@ -58,7 +58,7 @@ impl Uop {
                         LOAD_SLOT | BOX_INT | BOX_FLOAT | LOAD_ITEM | LOAD_BUFFER_ITEM | LOAD_TAIL_ITEM => Kind::Boxed,
                         COMPARE_INT_LT | COMPARE_INT_LE | COMPARE_INT_EQ | COMPARE_INT_NE => Kind::Bool,
                         COMPARE_FLOAT_LT | COMPARE_FLOAT_LE | COMPARE_FLOAT_EQ | COMPARE_FLOAT_NE => Kind::Bool,
-                        LOAD_CONST | LOAD_CONST64 | MOVE | ADD_CONST => Kind::Any,
+                        LOAD_CONST | LOAD_CONST64 | MOVE | ADD_CONST | WORD_FROM_INT => Kind::Any,
                         LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_VM => Kind::Any,
                         _ => Kind::Int,
                     });

@@ -144,6 +144,9 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         UNBOX_FLOAT_CHECK | UNBOX_FLOAT => word(o[1].wrapping_sub(FLOAT_OFFSET)),
         BOX_FLOAT => word(boxed_float(o[1])),
         FLOAT_FROM_INT => float(number(o[1]) as f64),
+        INT_FROM_FLOAT | INT_NEAREST_FLOAT if f(1).is_nan() => Label,
+        INT_FROM_FLOAT => int(libm::trunc(f(1)) as i128),
+        INT_NEAREST_FLOAT => int(libm::rint(f(1)) as i128),
 
         GUARD_OBJECT => go_if(!is_object(o[0])),
         GUARD_SHAPE => go_if(!is_object(o[0]) || memory.load(o[0] + 4, 4) != o[1] & 0xFFFF_FFFF),
@@ -178,9 +181,11 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         DIV_FLOAT if f(2) == 0.0 => Label,
         DIV_FLOAT => float(f(1) / f(2)),
         NEG_FLOAT => word(o[1] ^ 1 << 63),
+        ABS_FLOAT => word(o[1] & !(1 << 63)),
         SQRT_FLOAT if f(1) < 0.0 || f(1).is_nan() => Label,
         SQRT_FLOAT => float(libm::sqrt(f(1))),
 
+        WORD_FROM_INT => word(number(o[1]) as u64),
         INT_FROM_BOOL => word(rotated((o[1] & 1) as i64)),
         MIN_INT => word(if n(2) < n(1) { o[2] } else { o[1] }),
         MAX_INT => word(if n(2) > n(1) { o[2] } else { o[1] }),

@@ -93,7 +93,10 @@ macro_rules! for_each_uop {
             UNBOX_FLOAT, [OutFloat, In], Pure, "boxed float, known to be one, to double";
             BOX_FLOAT, [Out, InFloat], Pure, "double to boxed float; every NaN as the canonical one";
             INT_FROM_BOOL, [Out, In], Pure, "boxed bool to rotated int";
+            WORD_FROM_INT, [Out, In], Pure, "rotated int to the word that it numbers, as LOAD_FIELD_COUNT reads it";
             FLOAT_FROM_INT, [OutFloat, In], Pure, "rotated int to double";
+            INT_FROM_FLOAT, [Out, InFloat, Label], Guard, "double to rotated int, toward 0; the label if that does not fit, or of NaN";
+            INT_NEAREST_FLOAT, [Out, InFloat, Label], Guard, "the nearest int, of two the even one; the label likewise";
             // -- guards ----------------------------------------------------------------------------------------------
             GUARD_OBJECT, [In, Label], Guard, "a boxed value is a heap object (EMPTY does not occur)";
             GUARD_SHAPE, [In, Imm32, Label], GuardedLoad, "a boxed value is a heap object of this shape (EMPTY does not occur)";
@@ -129,6 +132,7 @@ macro_rules! for_each_uop {
             MIN_FLOAT, [OutFloat, InFloat, InFloat], Pure, "the second if it is less, else the first: unordered and zeros too";
             MAX_FLOAT, [OutFloat, InFloat, InFloat], Pure, "the second if it is greater, else the first";
             NEG_FLOAT, [OutFloat, InFloat], Pure, "negation, of zeros and NaN too";
+            ABS_FLOAT, [OutFloat, InFloat], Pure, "without its sign, zeros and NaN too";
             SQRT_FLOAT, [OutFloat, InFloat, Label], Guard, "square root; the label if the operand is less than 0 or NaN";
             // -- comparisons as bools ------------------------------------------------------------------------------------
             COMPARE_INT_LT, [Out, In, In], Pure, "boxed bool of a < b";

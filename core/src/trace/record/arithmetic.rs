@@ -175,7 +175,7 @@ impl Recorder {
     }
 }
 
-fn fits(n: Option<i64>) -> bool {
+pub(super) fn fits(n: Option<i64>) -> bool {
     n.is_some_and(|n| Value::try_small_int(n).is_some())
 }
 
@@ -188,10 +188,10 @@ pub(super) fn is_number(v: Value) -> bool {
     is_int(v) || v.is_float()
 }
 
-fn as_int(v: Value) -> Option<i64> {
+pub(super) fn as_int(v: Value) -> Option<i64> {
     v.as_small_int().or_else(|| v.as_bool().map(i64::from))
 }
 
-fn as_number(v: Value) -> Option<f64> {
+pub(super) fn as_number(v: Value) -> Option<f64> {
     v.as_float().or_else(|| as_int(v).map(|n| n as f64))
 }

@@ -5,11 +5,12 @@ use core::mem::offset_of;
 use super::compare::has_shape;
 use super::container::{LIST_LENGTH, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop, Then};
-use crate::builtins::{class_shape, reductions};
+use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
-use crate::bytecode::ops::{CompareOperator, Form};
+use crate::bytecode::ops::Form;
 use crate::heap;
 use crate::machine::Machine;
+use crate::native::Intrinsic;
 use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction};
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
@@ -165,45 +166,25 @@ impl Recorder {
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
-            _ if function.definition.name == "append" && function.owner.get() == Value::object(vm.types.list) && count == 2 => {
-                self.append(first, first + 1)?;
-                self.value(Value::NONE)?
-            }
-            _ if let Some(better) = self.extreme(function, first, count) => self.call_extreme(better, first, count)?,
-            _ => {
-                let mut arguments = [Ref::NONE; 3];
-                self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
-                let is_next = crate::builtins::functions::is_next(function.definition);
-                let effect = if is_next { self.ask_by_next(vm, first)? } else { function.definition.effect };
-                self.call_tame(vm, callee, effect, first, &arguments[..count])?
-            }
+            _ => match self.call_intrinsic(function.definition.intrinsic, first, count)? {
+                Some(result) => result,
+                None if function.definition.intrinsic == Some(Intrinsic::Next)
+                    && count == 1
+                    && let Some(item) = self.take_item(vm, first)? =>
+                {
+                    item
+                }
+                None => {
+                    let mut arguments = [Ref::NONE; 3];
+                    self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
+                    let is_next = function.definition.intrinsic == Some(Intrinsic::Next);
+                    let effect = if is_next { self.ask_by_next(vm, first)? } else { function.definition.effect };
+                    self.call_tame(vm, callee, effect, first, &arguments[..count])?
+                }
+            },
         };
         self.write(callable, result)?;
         self.next()
-    }
-
-    /// Is it `min` or `max`, of ints alone or of floats alone? The comparison that makes one better.
-    fn extreme(&self, function: heap::Ref<NativeFunction>, first: u16, count: usize) -> Option<CompareOperator> {
-        let given = (first..first + count as u16).map(|slot| self.actual(slot));
-        let is_done = (2..=4).contains(&count) && (given.clone().all(Value::is_small_int) || given.clone().all(Value::is_float));
-        reductions::extreme_of(&function).filter(|_| is_done)
-    }
-
-    fn call_extreme(&mut self, better: CompareOperator, first: u16, count: usize) -> Recording<Ref> {
-        let is_least = better == CompareOperator::Lt;
-        let is_int = self.actual(first).is_small_int();
-        let (uop, of) = match (is_int, is_least) {
-            (true, true) => (Uop::MIN_INT, Type::Int),
-            (true, false) => (Uop::MAX_INT, Type::Int),
-            (false, true) => (Uop::MIN_FLOAT, Type::Float),
-            (false, false) => (Uop::MAX_FLOAT, Type::Float),
-        };
-        let mut best = Ref::NONE;
-        for slot in first..first + count as u16 {
-            let next = if is_int { self.int(slot)? } else { self.float(slot)? };
-            best = if slot == first { next } else { self.uop(uop, of, &[best.0, next.0])? };
-        }
-        Ok(best)
     }
 
     fn call_len(&mut self, vm: &mut Machine, argument: u16) -> Recording<Ref> {

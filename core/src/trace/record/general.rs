@@ -280,6 +280,13 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         self.arguments(callable, n)?;
+        if n == 1
+            && [vm.types.int, vm.types.float].contains(&class)
+            && let Some(number) = self.convert(class == vm.types.float, callable + 2)?
+        {
+            self.write(callable, number)?;
+            return self.next();
+        }
         let mut arguments = [Ref::NONE; 3];
         self.gather(callable + 2, &mut arguments, n, Stop::Native(class.spec.name))?;
         let result = match new {

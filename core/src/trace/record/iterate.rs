@@ -177,6 +177,10 @@ impl Recorder {
         }
         let position = self.read(slot + 1)?;
         self.expect_constant(position, Value::EMPTY)?;
+        if let Some(item) = self.take_item(vm, slot)? {
+            self.write(slot + 2, item)?;
+            return self.next();
+        }
         let pairs = natives::makes_pairs(vm, actual);
         let iterator = self.expect_to_keep_place(vm, slot, pairs)?;
         let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;

@@ -21,7 +21,9 @@ mod function;
 mod general;
 mod generator;
 mod inherit;
+mod intrinsic;
 mod iterate;
+mod iterators;
 mod raise;
 mod variables;
 
