@@ -64,7 +64,13 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, Frame::locals(root_frame), &self.jit.traces.values) {
+        let mut recorder = match Recorder::resume(
+            &executor.trace,
+            snapshot,
+            Frame::locals(root_frame),
+            &self.jit.traces.values,
+            self.heap.ended_rows(),
+        ) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
