@@ -27,6 +27,15 @@ impl Told<'_> {
         at.map_or(Value::EMPTY, |at| self.values[at])
     }
 
+    fn is_sunk(&self, of: Reference) -> bool {
+        !of.is_constant() && self.trace.get(of).is_sunk()
+    }
+
+    /// Could something not be made that an object refers to?
+    fn lacks_part(&self, i: &Instruction) -> bool {
+        i.references().any(|part| self.is_sunk(self.trace.copied(part)) && self.value(part).is_empty())
+    }
+
     fn set(&mut self, of: Reference, made: Value) {
         for (told, value) in self.references.iter().zip(self.values.iter_mut()) {
             if self.trace.copied(*told) == of {
@@ -43,8 +52,8 @@ impl Machine {
     /// There is no memory; what was not made is EMPTY.
     pub(super) fn make_sunk(&mut self, trace: &Trace, snapshot: SnapshotId, values: &mut Vec<Value>) -> Result<(), NoMemory> {
         let mut told = Told { trace, references: trace.told(snapshot), values };
-        let is_sunk = |at: &Reference| !at.is_constant() && trace.get(*at).is_sunk();
-        let mut sunk: Vec<Reference> = told.references.iter().map(|at| trace.copied(*at)).filter(is_sunk).collect();
+        let mut sunk: Vec<Reference> =
+            told.references.iter().map(|at| trace.copied(*at)).filter(|at| told.is_sunk(*at)).collect();
         // An instruction refers to earlier ones.
         sunk.sort_unstable();
         sunk.dedup();
@@ -62,6 +71,9 @@ impl Machine {
 
     fn make(&mut self, i: &Instruction, told: &Told<'_>) -> Result<Value, NoMemory> {
         let Op::Pseudo(pseudo) = i.op else { return Ok(Value::EMPTY) };
+        if told.lacks_part(i) {
+            return Err(NoMemory);
+        }
         match pseudo {
             Pseudo::NEW_TUPLE => {
                 let items: Vec<Value> = i.references().map(|item| told.value(item)).collect();

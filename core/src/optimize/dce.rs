@@ -142,7 +142,7 @@ impl Builder {
     ) -> Result<(), Full> {
         let i = &self.trace.instructions[at];
         if need == Need::Description {
-            return self.for_each_part(at, |part| each(part, self.need_of_part(part)));
+            return self.for_each_part(at, each);
         }
         i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {

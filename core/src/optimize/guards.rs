@@ -180,7 +180,9 @@ impl Builder {
         if !differ {
             return Step::Keep;
         }
-        self.rely([a, b]);
+        if !boxed {
+            self.rely([a, b]);
+        }
         self.decided(!wanted)
     }
 

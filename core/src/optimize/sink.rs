@@ -4,8 +4,8 @@
 //! An instance changes, so its description is a chain: [`Pseudo::NEW_INSTANCE`], and one instruction for each store, in the
 //! store's place. A snapshot refers to the end of the chain as far as it has got there.
 //!
-//! Invariants: an object's identity is seen by whatever uses it as a value, which has it made, and what refers to an
-//! instance is such a use, but for stores into it and snapshots: so no snapshot knows two states of one instance.
+//! Invariants: an object's identity is seen by whatever uses it as a value, which has it made. A description refers to an
+//! instance only if nothing changes that any more: so no snapshot knows two states of one instance.
 #![forbid(unsafe_code)]
 
 use super::builder::{Builder, Full};
@@ -58,10 +58,18 @@ impl Builder {
         self.passes.contains(Passes::SINK) && (tuple_items(i).is_some() || makes_instance(i) && constants())
     }
 
-    /// What is needed of a value that another one's description refers to: an instance is made, since it may change.
-    pub(super) fn need_of_part(&self, part: Ref) -> Need {
-        let is_instance = !part.is_constant() && makes_instance(self.trace.get(part));
-        if is_instance { Need::Value } else { Need::Description }
+    /// What is needed of a value that another one's description refers to from an index on: an instance is made that is
+    /// changed behind that, since the description knows it as it was.
+    fn need_of_part(&self, part: Ref, from: usize) -> Need {
+        let changes = !part.is_constant() && self.settled(part.index()) >= from;
+        if changes { Need::Value } else { Need::Description }
+    }
+
+    /// The last instruction that changes the object, made at an index, before its turn ends. What objects refer to is
+    /// settled before they are.
+    pub(super) fn settled(&self, at: usize) -> usize {
+        let is_instance = makes_instance(&self.trace.instructions[at]);
+        is_instance.then(|| self.contents(Ref::instruction(at)).last()).flatten().unwrap_or(at)
     }
 
     /// The instance, made in the same turn, into which a store at an index puts what its description says of it.
@@ -116,13 +124,16 @@ impl Builder {
         if is_there { raw } else { value }
     }
 
-    /// Calls `each` with every value that the description of the object that the call at an index makes refers to.
-    pub(super) fn for_each_part(&self, at: usize, mut each: impl FnMut(Ref) -> Result<(), Full>) -> Result<(), Full> {
-        self.description(at).references().try_for_each(&mut each)?;
+    /// Calls `each` with every value that the description of the object that the call at an index makes refers to, and with
+    /// what is needed of it.
+    pub(super) fn for_each_part(&self, at: usize, mut each: impl FnMut(Ref, Need) -> Result<(), Full>) -> Result<(), Full> {
+        self.description(at).references().try_for_each(|part| each(part, self.need_of_part(part, at)))?;
         if !makes_instance(&self.trace.instructions[at]) {
             return Ok(());
         }
-        self.contents(Ref::instruction(at)).try_for_each(|store| self.change(store).references().skip(1).try_for_each(&mut each))
+        self.contents(Ref::instruction(at)).try_for_each(|store| {
+            self.change(store).references().skip(1).try_for_each(|part| each(part, self.need_of_part(part, store)))
+        })
     }
 
     /// What a load gives from a tuple that the trace makes.
