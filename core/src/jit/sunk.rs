@@ -9,8 +9,10 @@ use alloc::vec::Vec;
 
 use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
-use crate::object::{Header, Instance, ShapeId, Tuple, instance};
+use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, ShapeId, Slot, Tuple, instance};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
+use crate::trace::objects::Made;
+use crate::trace::quick::Quick;
 use crate::value::Value;
 
 /// The values that an exit tells, by what it tells them of.
@@ -74,17 +76,32 @@ impl Machine {
         if told.lacks_part(i) {
             return Err(NoMemory);
         }
-        match pseudo {
-            Pseudo::NEW_TUPLE => {
-                let items: Vec<Value> = i.references().map(|item| told.value(item)).collect();
-                Ok(Tuple::new(&mut self.heap, &items)?.into())
-            }
-            Pseudo::NEW_INSTANCE => {
-                let shape = told.value(i.reference(1)).as_small_int().unwrap_or(0);
-                self.instance_of_shape(ShapeId(shape as u32))
-            }
-            _ => Ok(with_change(told.trace, told.value(i.reference(0)), i, told)),
+        if pseudo != Pseudo::NEW_OBJECT {
+            return Ok(with_change(told.trace, told.value(i.reference(0)), i, told));
         }
+        let parts: Vec<Value> = i.references().map(|part| told.value(part)).collect();
+        Ok(match i.quick().and_then(Quick::makes).ok_or(NoMemory)? {
+            Made::Tuple => Tuple::new(&mut self.heap, &parts)?.into(),
+            Made::List => List::new(&mut self.heap, &parts)?.into(),
+            Made::Cell => {
+                let content = Slot::from(parts[0]);
+                self.heap.allocate(CellObject { header: Header::of::<CellObject>(), content })?.into()
+            }
+            Made::Instance => self.instance_of_shape(ShapeId(parts[1].as_small_int().unwrap_or(0) as u32))?,
+            Made::Function => self.described_function(&parts)?,
+            // Never described (trace/objects.rs).
+            Made::Generator => return Err(NoMemory),
+        })
+    }
+
+    fn described_function(&mut self, parts: &[Value]) -> Result<Value, NoMemory> {
+        let (Some(code), Some(globals)) = (parts[0].downcast::<CodeObject>(), parts[1].downcast::<Dict>()) else {
+            return Err(NoMemory);
+        };
+        self.new_function(code, globals).map(Value::from).map_err(|_| {
+            self.raised = Value::EMPTY;
+            NoMemory
+        })
     }
 
     /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
@@ -100,7 +117,7 @@ impl Machine {
     }
 }
 
-/// What one store of the trace makes of an instance.
+/// What one store of the trace makes of an object.
 fn with_change(trace: &Trace, object: Value, i: &Instruction, told: &Told<'_>) -> Value {
     let Some(header) = object.header() else { return object };
     if i.is(Pseudo::WITH_SHAPE) {

@@ -282,7 +282,7 @@ impl<'f> Peeling<'f> {
             if self.carried[index] == Carried::No {
                 self.carried[index] = Carried::Described;
                 let (builder, pending) = (&self.builder, &mut self.pending);
-                builder.for_each_part(index, |part, need| {
+                builder.for_each_part(index, true, |part, need| {
                     pending.try_reserve(1).map_err(|_| Full)?;
                     pending.push((part, need));
                     Ok(())

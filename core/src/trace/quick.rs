@@ -86,7 +86,6 @@ macro_rules! for_each_quick {
             NEXT, [Object], Tagged, all, OTHER, may_fail, "the next item of an iterator; STOP at its end";
             LIST_EXTEND, [Object, Tagged], Tagged, all, all, may_fail, "appends to a list all that something gives; None";
             NEW_FUNCTION, [Object, Object], Object, DICTS, empty, may_fail, "a function of a code object, with globals";
-            FUNCTION_PART, [Int, Object, Tagged], Tagged, empty, OTHER, never, "sets a part of a function, by its number; None";
             KEEPS_PLACE, [Object], Bool, empty, empty, never, "does an iterator keep its place where Python code is refused?";
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";

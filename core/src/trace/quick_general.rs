@@ -257,12 +257,6 @@ native_functions! {
         unsafe { attempt(&mut *vm, |vm| vm.new_function(code.cast_unchecked(), globals.cast_unchecked()).map(Value::from)) }
     }
 
-    fn FUNCTION_PART(vm: *mut Machine, part: i64, function: Value, value: Value) -> Value {
-        // SAFETY: see above.
-        unsafe { (*vm).set_function_part(function.cast_unchecked(), number(part), value) };
-        Value::NONE
-    }
-
     fn NEXT_PAIR(vm: *mut Machine, iterator: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {
