@@ -29,13 +29,9 @@ impl Told<'_> {
         at.map_or(Value::EMPTY, |at| self.values[at])
     }
 
-    fn is_sunk(&self, of: Reference) -> bool {
-        !of.is_constant() && self.trace.get(of).is_sunk()
-    }
-
     /// Could something not be made that an object refers to?
     fn lacks_part(&self, i: &Instruction) -> bool {
-        i.references().any(|part| self.is_sunk(self.trace.copied(part)) && self.value(part).is_empty())
+        i.references().any(|part| self.trace.is_sunk(self.trace.copied(part)) && self.value(part).is_empty())
     }
 
     fn set(&mut self, of: Reference, made: Value) {
@@ -55,7 +51,7 @@ impl Machine {
     pub(super) fn make_sunk(&mut self, trace: &Trace, snapshot: SnapshotId, values: &mut Vec<Value>) -> Result<(), NoMemory> {
         let mut told = Told { trace, references: trace.told(snapshot), values };
         let mut sunk: Vec<Reference> =
-            told.references.iter().map(|at| trace.copied(*at)).filter(|at| told.is_sunk(*at)).collect();
+            told.references.iter().map(|at| trace.copied(*at)).filter(|at| trace.is_sunk(*at)).collect();
         // An instruction refers to earlier ones.
         sunk.sort_unstable();
         sunk.dedup();

@@ -487,6 +487,11 @@ impl Trace {
         at
     }
 
+    /// Is a reference to what is not made?
+    pub fn is_sunk(&self, at: Ref) -> bool {
+        !at.is_constant() && self.get(at).is_sunk()
+    }
+
     /// What an exit by a snapshot tells the places of, in order: the values of the entries; and of each object among them
     /// that is not made, when it is met for the first time, what it is made of, behind all that was listed until then.
     pub fn told(&self, id: SnapshotId) -> Vec<Ref> {
@@ -494,7 +499,7 @@ impl Trace {
         let mut sunk: Vec<Ref> = Vec::new();
         let mut at = 0;
         while let Some(value) = all.get(at).map(|at| self.copied(*at)) {
-            if !value.is_constant() && self.get(value).is_sunk() && !sunk.contains(&value) {
+            if self.is_sunk(value) && !sunk.contains(&value) {
                 sunk.push(value);
                 all.extend(self.get(value).references());
             }

@@ -201,3 +201,18 @@ for _ in range(3):
     print(outside(200))
     print(same_list(150))
     print(recursive(150), raises(200))
+
+
+def empty_lists(n):
+    longest = 0
+    kept = []
+    for turn in range(n):
+        found = []
+        if turn % 60 == 59:
+            kept.append(found)
+            found.append(turn)
+        longest += len(found)
+    return longest, kept, found
+
+
+print(empty_lists(400))

@@ -25,7 +25,7 @@ impl Recorder {
         let mut sunk: Vec<Ref> = Vec::new();
         for (n, told) in parent.told(id).into_iter().enumerate() {
             let from = parent.copied(told);
-            if from.is_constant() || !parent.get(from).is_sunk() {
+            if !parent.is_sunk(from) {
                 let value = match parent.constant(told) {
                     Some(constant) => self.builder.constant(constant.of, constant.bits)?,
                     None => self.emit(Ins::pseudo(Pseudo::INHERIT, parent.type_of(told), &[n as u16]))?,
