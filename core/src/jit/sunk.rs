@@ -11,7 +11,7 @@ use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, ShapeId, Slot, Tuple, instance};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
-use crate::trace::objects::Made;
+use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
 use crate::value::Value;
 
@@ -78,6 +78,10 @@ impl Machine {
         let parts: Vec<Value> = i.references().map(|part| told.value(part)).collect();
         Ok(match i.quick().and_then(Quick::makes).ok_or(NoMemory)? {
             Made::Tuple => Tuple::new(&mut self.heap, &parts)?.into(),
+            Made::LongTuple => {
+                let length = parts[0].as_small_int().map_or(0, |length| length as usize);
+                Tuple::new(&mut self.heap, &[Value::EMPTY; MOST_STORED_ITEMS][..length.min(MOST_STORED_ITEMS)])?.into()
+            }
             Made::List => List::new(&mut self.heap, &parts)?.into(),
             Made::Cell => {
                 let content = Slot::from(parts[0]);

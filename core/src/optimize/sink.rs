@@ -16,7 +16,7 @@ use super::passes::Passes;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::object::{CellObject, Function};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
-use crate::trace::objects::Made;
+use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
 use crate::uop::Uop;
 
@@ -145,7 +145,7 @@ impl Builder {
         }
         let call = *self.trace.get(object);
         match call.makes() {
-            Some(Made::Tuple) => self.part_of_tuple(i, uop, &call),
+            Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
@@ -156,11 +156,19 @@ impl Builder {
         let field = usize::from(i.arguments[1]);
         Ok(match uop {
             Uop::LOAD_FIELD_COUNT if field == TUPLE_LENGTH => Some(self.length_of_new(call)?),
-            Uop::LOAD_FIELD if field == TUPLE_LENGTH => Some(self.constant(Type::Word, call.made_of().count() as u64)?),
-            Uop::LOAD_FIELD if field >= TUPLE_ITEMS => item(call, (field - TUPLE_ITEMS) / 8),
-            Uop::LOAD_TAIL_ITEM => self.constant_index(i, call).and_then(|n| item(call, n)),
+            Uop::LOAD_FIELD if field == TUPLE_LENGTH => Some(self.constant(Type::Word, self.length(call) as u64)?),
+            Uop::LOAD_FIELD if field >= TUPLE_ITEMS => self.item_of_tuple(i.reference(0), call, (field - TUPLE_ITEMS) / 8),
+            Uop::LOAD_TAIL_ITEM => self.constant_index(i, call).and_then(|n| self.item_of_tuple(i.reference(0), call, n)),
             _ => None,
         })
+    }
+
+    fn item_of_tuple(&self, tuple: Ref, call: &Instruction, n: usize) -> Option<Ref> {
+        if call.makes() == Some(Made::Tuple) {
+            return item(call, n);
+        }
+        let field = TUPLE_ITEMS + n.min(MOST_STORED_ITEMS) * 8;
+        self.forward(&Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, field as u16]))
     }
 
     fn part_of_list(&mut self, i: &Instruction, uop: Uop, call: &Instruction) -> Result<Option<Ref>, Full> {
@@ -174,13 +182,19 @@ impl Builder {
     }
 
     fn length_of_new(&mut self, call: &Instruction) -> Result<Ref, Full> {
-        self.constant(Type::Int, rotated(call.made_of().count() as i64))
+        self.constant(Type::Int, rotated(self.length(call)))
+    }
+
+    fn length(&self, call: &Instruction) -> i64 {
+        let told = item(call, 0).filter(|_| call.makes() == Some(Made::LongTuple));
+        let told = told.and_then(|length| self.trace.constant(length)).map(|length| length.bits as i64 >> 16);
+        told.unwrap_or(call.made_of().count() as i64)
     }
 
     /// Which item a load by index is of, if that is known.
     fn constant_index(&self, i: &Instruction, call: &Instruction) -> Option<usize> {
         let index = self.trace.constant(i.reference(1)).map(|constant| constant.bits as i64 >> 16)?;
-        let from_start = if index < 0 { index + call.made_of().count() as i64 } else { index };
+        let from_start = if index < 0 { index + self.length(call) } else { index };
         usize::try_from(from_start).ok()
     }
 }

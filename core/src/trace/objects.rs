@@ -6,10 +6,15 @@
 use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Type};
 use super::quick::Quick;
 
+/// Items that are stored into a tuple one by one, at most.
+pub const MOST_STORED_ITEMS: usize = 24;
+
 /// What is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
     Tuple,
+    /// A tuple of more items, which are stored one by one.
+    LongTuple,
     List,
     Instance,
     Cell,
@@ -25,7 +30,7 @@ impl Made {
 
     /// Do its fields change by stores, which its description takes in?
     pub fn has_fields(self) -> bool {
-        matches!(self, Made::Instance | Made::Cell | Made::Function)
+        matches!(self, Made::LongTuple | Made::Instance | Made::Cell | Made::Function)
     }
 }
 
@@ -37,6 +42,7 @@ impl Quick {
             // The empty tuple is one for all.
             TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 => Made::Tuple,
             LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
+            NEW_TUPLE => Made::LongTuple,
             NEW_INSTANCE => Made::Instance,
             NEW_CELL => Made::Cell,
             NEW_FUNCTION => Made::Function,

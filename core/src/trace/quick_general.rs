@@ -6,6 +6,7 @@
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
 use super::natives::{keeps_its_place, makes_pairs};
+use super::objects::MOST_STORED_ITEMS;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
@@ -88,6 +89,13 @@ native_functions! {
     fn TUPLE_OF(vm: *mut Machine, list: Value) -> Value {
         // SAFETY: see above.
         unsafe { attempt(&mut *vm, |vm| vm.tuple(list.cast_unchecked::<List>().as_slice())) }
+    }
+
+    fn NEW_TUPLE(vm: *mut Machine, length: i64) -> Value {
+        let items = [Value::EMPTY; MOST_STORED_ITEMS];
+        let length = (length >> 16) as usize;
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.tuple(&items[..length.min(MOST_STORED_ITEMS)]))
     }
 
     fn SET_0(vm: *mut Machine) -> Value {

@@ -181,3 +181,25 @@ def changes_its_class(n):
 
 
 print(changes_its_class(500))
+
+
+def long_tuples(n):
+    row = (0, 1, 2.5, "three", None, ())
+    kept = []
+    total = 0
+    for turn in range(n):
+        a, b, c, d, e, f = row
+        row = (b, a + turn, c * 2 - 1.5, d, turn, row if turn % 70 == 69 else None)
+        total += row[1] + row[-2] + len(row)
+        if turn % 50 == 49:
+            kept.append(row)
+        try:
+            total += row[turn % 8]
+        except (IndexError, TypeError):
+            total -= 1
+        whole = (a, b, (1, 2, 3, 4, turn), [1, 2, 3, 4, turn, total], total, turn, 9, 8, 7, 6, 5, 4, 3, 2)
+    return total, row, kept[0], kept[-1][:3], whole
+
+
+for _ in range(3):
+    print(long_tuples(300))

@@ -12,6 +12,7 @@ use crate::machine::Machine;
 use crate::object::{ClassFlags, Header, Kind, List, Tuple};
 use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
+use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -156,14 +157,30 @@ impl Recorder {
         self.quick(helpers[n], &items[..n])
     }
 
-    /// A list or tuple of more items than a helper takes: a list of the first ones, and then the others.
+    /// A list or tuple of more items than a helper takes: a tuple whose items are stored, or a list that they are appended to.
     fn build_long(&mut self, first: u16, n: usize, is_list: bool) -> Recording<Ref> {
+        if !is_list && n <= MOST_STORED_ITEMS {
+            return self.build_stored(first, n);
+        }
         let list = self.quick(Quick::LIST_0, &[])?;
         for at in 0..n as u16 {
             let item = self.boxed_slot(first + at)?;
             self.quick(Quick::LIST_APPEND, &[list, item])?;
         }
         if is_list { Ok(list) } else { self.quick(Quick::TUPLE_OF, &[list]) }
+    }
+
+    fn build_stored(&mut self, first: u16, n: usize) -> Recording<Ref> {
+        let mut items = [Ref::NONE; MOST_STORED_ITEMS];
+        for (at, item) in items[..n].iter_mut().enumerate() {
+            *item = self.boxed_slot(first + at as u16)?;
+        }
+        let length = self.value(Value::small_int(n as i64))?;
+        let tuple = self.quick(Quick::NEW_TUPLE, &[length])?;
+        for (at, item) in items[..n].iter().enumerate() {
+            self.store_field(*item, tuple, (TUPLE_ITEMS + at * 8) as u16)?;
+        }
+        Ok(tuple)
     }
 
     pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
