@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
-use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, ShapeId, Slot, Tuple, instance};
+use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, Range, ShapeId, Slot, Tuple, instance};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
@@ -81,6 +81,10 @@ impl Machine {
             Made::LongTuple => {
                 let length = parts[0].as_small_int().map_or(0, |length| length as usize);
                 Tuple::new(&mut self.heap, &[Value::EMPTY; MOST_STORED_ITEMS][..length.min(MOST_STORED_ITEMS)])?.into()
+            }
+            Made::Range => {
+                let [start, stop, step, length] = parts[..] else { return Err(NoMemory) };
+                self.heap.allocate(Range { header: Header::of::<Range>(), start, stop, step, length })?.into()
             }
             Made::List => List::new(&mut self.heap, &parts)?.into(),
             Made::Cell => {

@@ -98,6 +98,7 @@ impl Builder {
             Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
                 class_shape::GENERATOR.0
             }
+            Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_CELL => class_shape::CELL.0,
             Quick::NEW_FUNCTION => class_shape::FUNCTION.0,
             Quick::SET_0 => class_shape::SET.0,

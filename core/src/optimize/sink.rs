@@ -14,7 +14,7 @@ use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
-use crate::object::{CellObject, Function};
+use crate::object::{CellObject, Function, Range};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
@@ -30,6 +30,10 @@ pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
     is_for.then_some(object)
 }
 
+const START: usize = offset_of!(Range, start);
+const STOP: usize = offset_of!(Range, stop);
+const STEP: usize = offset_of!(Range, step);
+const LENGTH: usize = offset_of!(Range, length);
 const CONTENT: usize = offset_of!(CellObject, content);
 const CODE: usize = offset_of!(Function, code);
 const GLOBALS: usize = offset_of!(Function, globals);
@@ -146,6 +150,7 @@ impl Builder {
         let call = *self.trace.get(object);
         match call.makes() {
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
+            Some(Made::Range) => Ok(first_content(Made::Range, i, &call)),
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
@@ -206,7 +211,10 @@ fn item(call: &Instruction, n: usize) -> Option<Ref> {
 /// What a field holds from the start.
 fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref> {
     let n = match (made, usize::from(i.arguments[1])) {
-        (Made::Cell, CONTENT) => 0,
+        (Made::Range, START) | (Made::Cell, CONTENT) => 0,
+        (Made::Range, STOP) => 1,
+        (Made::Range, STEP) => 2,
+        (Made::Range, LENGTH) => 3,
         (Made::Function, CODE) => 0,
         (Made::Function, GLOBALS) => 1,
         _ => return None,

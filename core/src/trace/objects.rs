@@ -15,6 +15,7 @@ pub enum Made {
     Tuple,
     /// A tuple of more items, which are stored one by one.
     LongTuple,
+    Range,
     List,
     Instance,
     Cell,
@@ -43,6 +44,7 @@ impl Quick {
             TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 => Made::Tuple,
             LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
             NEW_TUPLE => Made::LongTuple,
+            NEW_RANGE => Made::Range,
             NEW_INSTANCE => Made::Instance,
             NEW_CELL => Made::Cell,
             NEW_FUNCTION => Made::Function,

@@ -13,7 +13,7 @@ use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
-use crate::object::{Dict, Kind, List, NativeFunction, Set};
+use crate::object::{Dict, Header, Kind, List, NativeFunction, Range, Set};
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -96,6 +96,12 @@ native_functions! {
         let length = (length >> 16) as usize;
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.tuple(&items[..length.min(MOST_STORED_ITEMS)]))
+    }
+
+    fn NEW_RANGE(vm: *mut Machine, start: Value, stop: Value, step: Value, length: Value) -> Value {
+        let header = Header::of::<Range>();
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(Range { header, start, stop, step, length })?.into()))
     }
 
     fn SET_0(vm: *mut Machine) -> Value {

@@ -14,6 +14,7 @@ use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
 use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
+use crate::trace::text::rotated;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -208,6 +209,11 @@ impl Recorder {
     pub(super) fn record_unpack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
+        if actual.downcast::<List>().is_some_and(|list| list.len() == n && n <= MOST_STORED_ITEMS)
+            && has_shape(actual, class_shape::LIST.0)
+        {
+            return self.unpack_list(slot, n);
+        }
         let is_tuple = has_shape(actual, class_shape::TUPLE.0) && actual.downcast::<Tuple>().is_some_and(|t| t.len() == n);
         if !is_tuple || TUPLE_ITEMS + n * 8 > super::variables::LAST_FIELD {
             return self.other_operands();
@@ -218,6 +224,20 @@ impl Recorder {
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
         for at in 0..n {
             let item = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + at * 8) as u16])?;
+            self.write(slot + (n - 1 - at) as u16, item)?;
+        }
+        self.next()
+    }
+
+    fn unpack_list(&mut self, slot: u16, n: usize) -> Recording<Then> {
+        let list = self.shaped(slot, class_shape::LIST.0)?;
+        let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
+        let (expected, exit) = (self.word(rotated(n as i64))?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
+        for at in 0..n {
+            let (index, exit) = (self.builder.constant(Type::Int, rotated(at as i64))?, self.exit()?);
+            let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
+            let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &[list.0, index.0, fields[0], fields[1], exit])?;
             self.write(slot + (n - 1 - at) as u16, item)?;
         }
         self.next()
@@ -248,9 +268,16 @@ impl Recorder {
         self.quick_or(helper, arguments, Leave::Attempt)
     }
 
+    /// Are arguments boxed that a helper takes as values of any kind?
+    fn are_boxed(&self, helper: Quick, arguments: &[Ref]) -> bool {
+        let mut given = arguments.iter().zip(helper.arguments());
+        given.all(|(argument, of)| *of != Type::Tagged || self.builder.trace.type_of(*argument).is_boxed())
+    }
+
     /// The same, with why it leaves then: a helper that raises nothing is as good as a guard.
     fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
+        debug_assert!(self.are_boxed(helper, arguments));
         let mut all = [u16::MAX; MOST_ARGUMENTS];
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);
         for (place, argument) in all[2..].iter_mut().zip(arguments) {
