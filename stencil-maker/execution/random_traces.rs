@@ -471,7 +471,7 @@ impl Maker<'_> {
     }
 
     fn tuple(&mut self) {
-        let count = 1 + self.random.below(4);
+        let count = 1 + self.random.below(4) as usize;
         let makers = [Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
         let mut arguments = vec![makers[count - 1] as u16, count as u16];
         for _ in 0..count {

@@ -396,24 +396,21 @@ impl<'t> Parser<'t> {
             None => Op::Uop(*Uop::ALL.iter().find(|u| u.name() == name).ok_or("no such operation")?),
         };
         let mut arguments = Vec::new();
-        match op {
-            Op::Pseudo(Pseudo::CALL | Pseudo::NEW_OBJECT) => {
-                let quick = words.next().ok_or("a quick helper is expected")?;
-                let at = Quick::ALL.iter().position(|q| q.name() == quick).ok_or("no such quick helper")?;
-                arguments.push(at as u16);
-                arguments.push(0);
-                if words.next_if_eq(&"of").is_some() {
-                    arguments[1] = number(words.next())?;
-                }
+        let has_helper = matches!(op, Op::Pseudo(Pseudo::CALL | Pseudo::NEW_OBJECT));
+        if has_helper {
+            let quick = words.next().ok_or("a quick helper is expected")?;
+            let at = Quick::ALL.iter().position(|q| q.name() == quick).ok_or("no such quick helper")?;
+            arguments.push(at as u16);
+            arguments.push(0);
+            if words.next_if_eq(&"of").is_some() {
+                arguments[1] = number(words.next())?;
             }
-            _ => {}
         }
         for word in words {
             arguments.push(self.argument(word)?);
         }
-        match op {
-            Op::Pseudo(Pseudo::CALL | Pseudo::NEW_OBJECT) => arguments[1] = arguments[1].max(arguments.len() as u16 - 2),
-            _ => {}
+        if has_helper {
+            arguments[1] = arguments[1].max(arguments.len() as u16 - 2);
         }
         if arguments.len() > MOST_ARGUMENTS {
             return Err("too many arguments");
