@@ -4,6 +4,7 @@ use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::trace::ir::{
     Constant, Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
+use coachwhip_core::trace::quick::Quick;
 use coachwhip_core::uop::Uop::{self, *};
 
 use super::meaning::{boxed_float, boxed_int, rotated};
@@ -470,8 +471,9 @@ impl Maker<'_> {
     }
 
     fn tuple(&mut self) {
-        let count = self.random.below(4);
-        let mut arguments = vec![count as u16];
+        let count = 1 + self.random.below(4) as usize;
+        let makers = [Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
+        let mut arguments = vec![makers[count - 1] as u16, count as u16];
         for _ in 0..count {
             let part = match self.random.below(5) {
                 0 | 1 => self.int(),
@@ -484,7 +486,7 @@ impl Maker<'_> {
             };
             arguments.push(part.0);
         }
-        let value = self.push(Instruction::pseudo(Pseudo::NEW_TUPLE, Type::Object, &arguments));
+        let value = self.push(Instruction::pseudo(Pseudo::NEW_OBJECT, Type::Object, &arguments));
         self.sunk.push(value);
     }
 

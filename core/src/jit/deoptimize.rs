@@ -107,8 +107,8 @@ impl Machine {
         let snapshot = *trace.snapshot(id);
         let base = Frame::locals(self.frame);
         let entries = trace.entries_of(id);
-        // What is sunk is told of by more than the entries.
-        let made = if values.len() > entries.len() { self.make_sunk(trace, id, values) } else { Ok(()) };
+        let is_sunk = |entry: &Entry| trace.is_sunk(trace.copied(entry.value));
+        let made = if entries.iter().any(is_sunk) { self.make_sunk(trace, id, values) } else { Ok(()) };
         for (entry, value) in entries.iter().zip(values.iter()).filter(|(entry, _)| entry.slot < FIRST_GENERATOR_SLOT) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };

@@ -10,7 +10,8 @@ use crate::codegen::exits::Exits;
 use crate::codegen::trace;
 use crate::heap::{self, Tracer};
 use crate::object::{CodeObject, Dict, ShapeId};
-use crate::trace::ir::{Pseudo, Ref, Trace, Type};
+use crate::trace::ir::{Instruction, Pseudo, Ref, Trace, Type};
+use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -169,8 +170,9 @@ impl Executor {
             tracer.value(Value::from_bits(constant.bits));
         }
         // Exits may make instances of these shapes.
-        for i in self.trace.instructions.iter().filter(|i| i.is(Pseudo::NEW_INSTANCE)) {
-            let shape = self.trace.constant(i.reference(1)).map_or(0, |shape| shape.bits as i64 >> 16);
+        let is_instance = |i: &&Instruction| i.is(Pseudo::NEW_OBJECT) && i.quick() == Some(Quick::NEW_INSTANCE);
+        for i in self.trace.instructions.iter().filter(is_instance) {
+            let shape = self.trace.constant(i.reference(3)).map_or(0, |shape| shape.bits as i64 >> 16);
             tracer.shape(ShapeId(shape as u32));
         }
     }

@@ -9,8 +9,10 @@ use alloc::vec::Vec;
 
 use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
-use crate::object::{Header, Instance, ShapeId, Tuple, instance};
+use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, Range, ShapeId, Slot, Tuple, instance};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
+use crate::trace::objects::{MOST_STORED_ITEMS, Made};
+use crate::trace::quick::Quick;
 use crate::value::Value;
 
 /// The values that an exit tells, by what it tells them of.
@@ -25,6 +27,11 @@ impl Told<'_> {
         let of = self.trace.copied(of);
         let at = self.references.iter().position(|told| self.trace.copied(*told) == of);
         at.map_or(Value::EMPTY, |at| self.values[at])
+    }
+
+    /// Could something not be made that an object refers to?
+    fn lacks_part(&self, i: &Instruction) -> bool {
+        i.references().any(|part| self.trace.is_sunk(self.trace.copied(part)) && self.value(part).is_empty())
     }
 
     fn set(&mut self, of: Reference, made: Value) {
@@ -43,8 +50,8 @@ impl Machine {
     /// There is no memory; what was not made is EMPTY.
     pub(super) fn make_sunk(&mut self, trace: &Trace, snapshot: SnapshotId, values: &mut Vec<Value>) -> Result<(), NoMemory> {
         let mut told = Told { trace, references: trace.told(snapshot), values };
-        let is_sunk = |at: &Reference| !at.is_constant() && trace.get(*at).is_sunk();
-        let mut sunk: Vec<Reference> = told.references.iter().map(|at| trace.copied(*at)).filter(is_sunk).collect();
+        let mut sunk: Vec<Reference> =
+            told.references.iter().map(|at| trace.copied(*at)).filter(|at| trace.is_sunk(*at)).collect();
         // An instruction refers to earlier ones.
         sunk.sort_unstable();
         sunk.dedup();
@@ -62,17 +69,43 @@ impl Machine {
 
     fn make(&mut self, i: &Instruction, told: &Told<'_>) -> Result<Value, NoMemory> {
         let Op::Pseudo(pseudo) = i.op else { return Ok(Value::EMPTY) };
-        match pseudo {
-            Pseudo::NEW_TUPLE => {
-                let items: Vec<Value> = i.references().map(|item| told.value(item)).collect();
-                Ok(Tuple::new(&mut self.heap, &items)?.into())
-            }
-            Pseudo::NEW_INSTANCE => {
-                let shape = told.value(i.reference(1)).as_small_int().unwrap_or(0);
-                self.instance_of_shape(ShapeId(shape as u32))
-            }
-            _ => Ok(with_change(told.trace, told.value(i.reference(0)), i, told)),
+        if told.lacks_part(i) {
+            return Err(NoMemory);
         }
+        if pseudo != Pseudo::NEW_OBJECT {
+            return Ok(with_change(told.trace, told.value(i.reference(0)), i, told));
+        }
+        let parts: Vec<Value> = i.references().map(|part| told.value(part)).collect();
+        Ok(match i.quick().and_then(Quick::makes).ok_or(NoMemory)? {
+            Made::Tuple => Tuple::new(&mut self.heap, &parts)?.into(),
+            Made::LongTuple => {
+                let length = parts[0].as_small_int().map_or(0, |length| length as usize);
+                Tuple::new(&mut self.heap, &[Value::EMPTY; MOST_STORED_ITEMS][..length.min(MOST_STORED_ITEMS)])?.into()
+            }
+            Made::Range => {
+                let [start, stop, step, length] = parts[..] else { return Err(NoMemory) };
+                self.heap.allocate(Range { header: Header::of::<Range>(), start, stop, step, length })?.into()
+            }
+            Made::List => List::new(&mut self.heap, &parts)?.into(),
+            Made::Cell => {
+                let content = Slot::from(parts[0]);
+                self.heap.allocate(CellObject { header: Header::of::<CellObject>(), content })?.into()
+            }
+            Made::Instance => self.instance_of_shape(ShapeId(parts[1].as_small_int().unwrap_or(0) as u32))?,
+            Made::Function => self.described_function(&parts)?,
+            // Never described (trace/objects.rs).
+            Made::Generator => return Err(NoMemory),
+        })
+    }
+
+    fn described_function(&mut self, parts: &[Value]) -> Result<Value, NoMemory> {
+        let (Some(code), Some(globals)) = (parts[0].downcast::<CodeObject>(), parts[1].downcast::<Dict>()) else {
+            return Err(NoMemory);
+        };
+        self.new_function(code, globals).map(Value::from).map_err(|_| {
+            self.raised = Value::EMPTY;
+            NoMemory
+        })
     }
 
     /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
@@ -88,7 +121,7 @@ impl Machine {
     }
 }
 
-/// What one store of the trace makes of an instance.
+/// What one store of the trace makes of an object.
 fn with_change(trace: &Trace, object: Value, i: &Instruction, told: &Told<'_>) -> Value {
     let Some(header) = object.header() else { return object };
     if i.is(Pseudo::WITH_SHAPE) {

@@ -86,7 +86,7 @@ impl Builder {
                 Step::Keep => break,
             }
         }
-        if let Some(at) = self.tuple_part(&i)?.or_else(|| self.find(&i)) {
+        if let Some(at) = self.part_of_new(&i)?.or_else(|| self.find(&i)) {
             return Ok(at);
         }
         if self.passes.contains(Passes::STORES) {

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Full};
 use super::log::NOWHERE;
 use super::passes::Passes;
-use super::sink::{looks_after, makes_object};
+use super::sink::looks_after;
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
 use crate::trace::quick::Quick;
 use crate::uop::{Effect, Uop};
@@ -98,7 +98,7 @@ impl Marks {
         }
         self.waiting.try_reserve(1).map_err(|_| Full)?;
         self.waiting.push((at as u16, need));
-        if need == Need::Value && makes_object(i) {
+        if need == Need::Value && i.is_new() {
             // The guard on its making lies close behind.
             let guard = (at + 1..trace.instructions.len().min(at + 4))
                 .find(|guard| looks_after(trace, &trace.instructions[*guard]) == Some(of));
@@ -142,7 +142,7 @@ impl Builder {
     ) -> Result<(), Full> {
         let i = &self.trace.instructions[at];
         if need == Need::Description {
-            return self.for_each_part(at, |part| each(part, self.need_of_part(part)));
+            return self.for_each_part(at, false, each);
         }
         i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {
@@ -261,11 +261,11 @@ impl<'t> Copy<'t> {
                 self.push_one(self.builder.description(at), &through)
             }
             None => match self.builder.content_of(at) {
-                Some(instance) if marks.kept(instance.index()) == Some(Need::Description) => {
+                Some(object) if marks.kept(object.index()) == Some(Need::Description) => {
                     let changed = self.next();
                     self.origin = self.builder.origin_of(at);
                     self.push_one(self.builder.change(at), &through)?;
-                    self.places[instance.index()] = changed;
+                    self.places[object.index()] = changed;
                     self.states += 1;
                     Ok(())
                 }
@@ -280,7 +280,7 @@ impl<'t> Copy<'t> {
         let mut described = self.next();
         self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
-        for store in self.builder.contents(instance) {
+        for store in self.builder.lasting(instance) {
             let before = described;
             let so_far = |r: Ref| if r == instance { Some(before) } else { through(r) };
             described = self.next();

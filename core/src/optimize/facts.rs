@@ -94,10 +94,13 @@ impl Builder {
             Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
             Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
             Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 => class_shape::STR.0,
-            Quick::TUPLE_OF => class_shape::TUPLE.0,
+            Quick::NEW_TUPLE | Quick::TUPLE_OF => class_shape::TUPLE.0,
             Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
                 class_shape::GENERATOR.0
             }
+            Quick::NEW_RANGE => class_shape::RANGE.0,
+            Quick::NEW_CELL => class_shape::CELL.0,
+            Quick::NEW_FUNCTION => class_shape::FUNCTION.0,
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 => class_shape::DICT.0,
             Quick::NEW_INSTANCE => self.shape_at(call.reference(3)),
@@ -175,7 +178,7 @@ impl Builder {
                     fact.shape = self.shape_of(quick, i);
                 }
             }
-            Op::Pseudo(Pseudo::NEW_TUPLE) => fact.shape = class_shape::TUPLE.0,
+            Op::Pseudo(Pseudo::NEW_OBJECT) => fact.shape = i.quick().map_or(0, |quick| self.shape_of(quick, i)),
             Op::Pseudo(Pseudo::COPY) => {
                 let from = self.fact(i.reference(0));
                 fact = Fact { kinds: fact.kinds & from.kinds, guard: u16::MAX, relied: false, ..from };

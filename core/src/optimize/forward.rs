@@ -11,7 +11,6 @@
 
 use super::builder::Builder;
 use super::cse::same_arguments;
-use super::sink::makes_object;
 use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
@@ -145,6 +144,21 @@ impl Builder {
         None
     }
 
+    /// Does an object that the trace makes still hold what a load gives, as it was made?
+    pub(super) fn is_as_made(&self, load: &Instruction) -> bool {
+        let (Some(at), made) = (self.place(load), load.reference(0)) else { return false };
+        for event in self.events.iter().rev().take(MOST_EVENTS).map(|event| usize::from(*event)) {
+            if event == made.index() {
+                return true;
+            }
+            match self.look(at, load, &self.trace.instructions[event], event) {
+                Found::Nothing => {}
+                Found::Changes | Found::Gives(_) => return false,
+            }
+        }
+        false
+    }
+
     /// Does nothing in the turn recorded so far change what a load gives, which comes behind it all?
     pub(super) fn is_unchanged(&self, load: &Instruction) -> bool {
         let Some(at) = self.place(load) else { return false };
@@ -246,12 +260,13 @@ impl Builder {
 
     /// What a quick helper may change.
     fn look_at_call(&self, at: Place, call: &Instruction) -> Found {
-        let Some(quick) = Quick::ALL.get(usize::from(call.arguments[0])) else { return Found::Changes };
+        let Some(quick) = call.quick() else { return Found::Changes };
         let writes = quick.writes();
         let changes = match at {
             // Whatever looks at any object may go through an iterator.
             Place::Field(base, ..) if is_iterator(self.fact(base).shape) => quick.reads().is_all(),
             _ if writes.is_empty() => false,
+            Place::Item(base, ..) | Place::Field(base, ..) if self.appends_to_another(quick, call, base) => false,
             Place::Machine(_) => writes.contains(Memory::OTHER),
             Place::Item(..) | Place::End(..) => writes.contains(Memory::LISTS),
             Place::Field(base, offset, _) => {
@@ -269,6 +284,12 @@ impl Builder {
             }
         };
         if changes { Found::Changes } else { Found::Nothing }
+    }
+
+    /// Does a helper change nothing but a list that is another one?
+    fn appends_to_another(&self, quick: Quick, call: &Instruction, base: Ref) -> bool {
+        let is_object = self.trace.type_of(base) != Type::Word;
+        quick == Quick::LIST_APPEND && is_object && !self.may_be_same(base, call.reference(2))
     }
 
     /// Is a base a constant object, or a table of one?
@@ -309,7 +330,7 @@ impl Builder {
 
     /// Was `a` made when `b` was there already?
     fn is_new_after(&self, a: Ref, b: Ref) -> bool {
-        !a.is_constant() && (b.is_constant() || b.index() < a.index()) && makes_object(&self.trace.instructions[a.index()])
+        !a.is_constant() && (b.is_constant() || b.index() < a.index()) && self.trace.instructions[a.index()].is_new()
     }
 
     /// Is a base a value, or a table that was loaded from a field: nothing that points into the middle of something?

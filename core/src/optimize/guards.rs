@@ -8,7 +8,6 @@ use super::builder::{Builder, Full, Step};
 use super::facts::{Fact, Kinds};
 use super::passes::Passes;
 use super::range;
-use super::sink::makes_object;
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -33,7 +32,7 @@ impl Builder {
             Uop::UNBOX_FLOAT_CHECK => self.check_float(i, a)?,
             Uop::GUARD_SHAPE | Uop::GUARD_SHAPE_OBJECT => self.guard_shape(i, uop),
             // Nothing is collected in a trace: what it makes stays young.
-            Uop::BARRIER if !a.is_constant() && makes_object(self.trace.get(a)) => Step::Is(Ref::NONE),
+            Uop::BARRIER if !a.is_constant() && self.trace.get(a).is_new() => Step::Is(Ref::NONE),
             Uop::GUARD_IS | Uop::GUARD_IS64 | Uop::BRANCH_INT_NE_CONST | Uop::BRANCH_INT_NE => self.expect_is(a, b, true),
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_EQ => self.expect_is(a, b, false),
             _ if !self.passes.contains(Passes::RANGE) => Step::Keep,
@@ -208,7 +207,9 @@ impl Builder {
         if !differ {
             return Step::Keep;
         }
-        self.rely([a, b]);
+        if !boxed {
+            self.rely([a, b]);
+        }
         self.decided(!wanted)
     }
 

@@ -18,7 +18,6 @@ use super::bounds::Lists;
 use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::log::NOWHERE;
-use super::sink::makes_instance;
 use crate::interp::frame::FRAME_WORDS;
 use crate::object::Generator;
 use crate::trace::ir::{
@@ -283,9 +282,9 @@ impl<'f> Peeling<'f> {
             if self.carried[index] == Carried::No {
                 self.carried[index] = Carried::Described;
                 let (builder, pending) = (&self.builder, &mut self.pending);
-                builder.for_each_part(index, |part| {
+                builder.for_each_part(index, true, |part, need| {
                     pending.try_reserve(1).map_err(|_| Full)?;
-                    pending.push((part, builder.need_of_part(part)));
+                    pending.push((part, need));
                     Ok(())
                 })?;
             }
@@ -319,12 +318,9 @@ impl<'f> Peeling<'f> {
             copy.origin = NOWHERE;
             heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
-        // Tuples first: instances may refer to later ones, and are no part of any description.
-        for instances in [false, true] {
-            for at in self.carried_as(Carried::Described).filter(|at| makes_instance(&trace.instructions[*at]) == instances) {
-                let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
-                heads[at] = copy.describe(at, &through)?;
-            }
+        for at in self.described()? {
+            let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
+            heads[at] = copy.describe(at, &through)?;
         }
         let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
         for at in self.turn + 1..trace.instructions.len() {
@@ -335,6 +331,15 @@ impl<'f> Peeling<'f> {
             copy.set_second(heads[at], second);
         }
         Ok(copy.finish()?)
+    }
+
+    /// The objects that are described at the loop's head, each behind those that it refers to.
+    fn described(&self) -> Result<Vec<usize>, Full> {
+        let mut all = Vec::new();
+        all.try_reserve_exact(self.carried_as(Carried::Described).count()).map_err(|_| Full)?;
+        all.extend(self.carried_as(Carried::Described));
+        all.sort_unstable_by_key(|at| self.builder.settled(*at));
+        Ok(all)
     }
 
     fn carried_as(&self, how: Carried) -> impl Iterator<Item = usize> + use<'_, 'f> {

@@ -1,40 +1,24 @@
-//! Objects that are never made (allocation sinking): what is loaded from a tuple or an instance that the trace makes is what
-//! went into it, and where only snapshots refer to it any more, it is described instead, for exits to make.
+//! Objects that are never made (allocation sinking): what is loaded from an object that the trace makes is what went into it,
+//! and where only snapshots refer to it any more, it is described instead, for exits to make.
 //!
-//! An instance changes, so its description is a chain: [`Pseudo::NEW_INSTANCE`], and one instruction for each store, in the
+//! An object that changes is described by a chain: [`Pseudo::NEW_OBJECT`], and one instruction for each store, in the
 //! store's place. A snapshot refers to the end of the chain as far as it has got there.
 //!
-//! Invariants: an object's identity is seen by whatever uses it as a value, which has it made, and what refers to an
-//! instance is such a use, but for stores into it and snapshots: so no snapshot knows two states of one instance.
+//! Invariants: an object's identity is seen by whatever uses it as a value, which has it made. A description refers to an
+//! object only if nothing changes that any more: so no snapshot knows two states of one object.
 #![forbid(unsafe_code)]
+
+use core::mem::offset_of;
 
 use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
-use crate::codegen::lower::container::{TUPLE_ITEMS, TUPLE_LENGTH};
+use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+use crate::object::{CellObject, Function, Range};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
-use crate::trace::quick::Quick;
+use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
 use crate::uop::Uop;
-
-/// How many items the tuple has that an instruction makes. None: it makes none, or not one of its own.
-pub(super) fn tuple_items(i: &Instruction) -> Option<usize> {
-    let quick = Quick::ALL.get(usize::from(i.arguments[0])).filter(|_| i.is(Pseudo::CALL))?;
-    matches!(quick, Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4).then_some(usize::from(i.arguments[1]))
-}
-
-/// Does it make an object that nothing knows yet?
-pub(super) fn makes_object(i: &Instruction) -> bool {
-    use Quick::*;
-    let quick = match i.op {
-        Op::Pseudo(Pseudo::CALL) => Quick::ALL.get(usize::from(i.arguments[0])),
-        Op::Pseudo(pseudo) => return pseudo == Pseudo::NEW_TUPLE,
-        Op::Uop(_) => return false,
-    };
-    let is_generator = matches!(quick, Some(NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3));
-    let is_list = matches!(quick, Some(LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4));
-    is_generator || is_list || matches!(quick, Some(TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 | NEW_INSTANCE))
-}
 
 /// The object whose making a guard looks after: it leaves where the helper could not. Without the object there is no guard.
 pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
@@ -42,29 +26,46 @@ pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
     let is_for = guard.is_uop(Uop::BRANCH_INT_EQ_CONST)
         && trace.constant(guard.reference(1)).is_some_and(|constant| constant.bits == 0)
         && !object.is_constant()
-        && makes_object(trace.get(object));
+        && trace.get(object).is_new();
     is_for.then_some(object)
 }
 
-/// Does it make an instance of a Python class?
-pub(super) fn makes_instance(i: &Instruction) -> bool {
-    i.is(Pseudo::CALL) && Quick::ALL.get(usize::from(i.arguments[0])) == Some(&Quick::NEW_INSTANCE)
+const START: usize = offset_of!(Range, start);
+const STOP: usize = offset_of!(Range, stop);
+const STEP: usize = offset_of!(Range, step);
+const LENGTH: usize = offset_of!(Range, length);
+const CONTENT: usize = offset_of!(CellObject, content);
+const CODE: usize = offset_of!(Function, code);
+const GLOBALS: usize = offset_of!(Function, globals);
+
+/// What an instruction makes whose fields are part of its description.
+fn has_fields(i: &Instruction) -> bool {
+    i.makes().is_some_and(Made::has_fields)
 }
 
 impl Builder {
     /// Does an instruction make what exits can make as well?
     pub(super) fn may_describe(&self, i: &Instruction) -> bool {
-        let constants = || i.reference(2).is_constant() && i.reference(3).is_constant();
-        self.passes.contains(Passes::SINK) && (tuple_items(i).is_some() || makes_instance(i) && constants())
+        self.passes.contains(Passes::SINK)
+            && i.makes().is_some_and(Made::is_describable)
+            && i.made_of().all(|(part, of)| of == Type::Tagged || part.is_constant())
     }
 
-    /// What is needed of a value that another one's description refers to: an instance is made, since it may change.
-    pub(super) fn need_of_part(&self, part: Ref) -> Need {
-        let is_instance = !part.is_constant() && makes_instance(self.trace.get(part));
-        if is_instance { Need::Value } else { Need::Description }
+    /// What is needed of a value that another one's description refers to from an index on: an object is made that is
+    /// changed behind that, since the description knows it as it was.
+    fn need_of_part(&self, part: Ref, from: usize) -> Need {
+        let changes = !part.is_constant() && self.settled(part.index()) >= from;
+        if changes { Need::Value } else { Need::Description }
     }
 
-    /// The instance, made in the same turn, into which a store at an index puts what its description says of it.
+    /// The last instruction that changes the object, made at an index, before its turn ends. What objects refer to is
+    /// settled before they are.
+    pub(super) fn settled(&self, at: usize) -> usize {
+        let changes = has_fields(&self.trace.instructions[at]);
+        changes.then(|| self.contents(Ref::instruction(at)).last()).flatten().unwrap_or(at)
+    }
+
+    /// The object, made in the same turn, into which a store at an index puts what its description says of it.
     pub(super) fn content_of(&self, at: usize) -> Option<Ref> {
         let i = self.trace.instructions.get(at)?;
         let base = match i.op {
@@ -74,32 +75,36 @@ impl Builder {
         };
         let same_turn = !base.is_constant() && (base.index() < self.head) == (at < self.head);
         let made = same_turn.then(|| self.trace.get(base))?;
-        (makes_instance(made) && self.may_describe(made)).then_some(base)
+        (has_fields(made) && self.may_describe(made)).then_some(base)
     }
 
-    /// The stores into an instance before the end of the turn that makes it.
-    pub(super) fn contents(&self, instance: Ref) -> impl Iterator<Item = usize> + use<'_> {
-        let first = instance.index() + 1;
-        let end = if instance.index() < self.head { self.head } else { self.trace.instructions.len() };
-        (first..end).filter(move |at| self.content_of(*at) == Some(instance))
+    /// The stores into an object before the end of the turn that makes it.
+    pub(super) fn contents(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        let first = object.index() + 1;
+        let end = if object.index() < self.head { self.head } else { self.trace.instructions.len() };
+        (first..end).filter(move |at| self.content_of(*at) == Some(object))
+    }
+
+    /// Those of them that no later one overwrites.
+    pub(super) fn lasting(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        let field = |at: usize| {
+            let i = &self.trace.instructions[at];
+            if i.is_uop(Uop::STORE_FIELD) { i.arguments[2] } else { i.arguments[1] }
+        };
+        self.contents(object).filter(move |at| !self.contents(object).any(|later| later > *at && field(later) == field(*at)))
     }
 
     /// What the object that the call at an index makes begins as.
     pub(super) fn description(&self, at: usize) -> Instruction {
         let call = &self.trace.instructions[at];
-        if makes_instance(call) {
-            return Instruction::pseudo(Pseudo::NEW_INSTANCE, Type::Object, &call.arguments[2..4]);
+        let mut description = call.described();
+        for (n, (part, _)) in call.made_of().enumerate().filter(|(_, (_, of))| *of == Type::Tagged) {
+            description.arguments[2 + n] = self.raw_before(at, part).0;
         }
-        let items = usize::from(call.arguments[1]).min(4);
-        let mut arguments = [0; 5];
-        arguments[0] = items as u16;
-        for (n, argument) in arguments[1..=items].iter_mut().enumerate() {
-            *argument = self.raw_before(at, call.reference(2 + n)).0;
-        }
-        Instruction::pseudo(Pseudo::NEW_TUPLE, Type::Object, &arguments[..=items])
+        description
     }
 
-    /// What the store at an index makes of the description of its instance.
+    /// What the store at an index makes of the description of its object.
     pub(super) fn change(&self, at: usize) -> Instruction {
         let i = &self.trace.instructions[at];
         if i.is_uop(Uop::STORE_FIELD32_CONST) {
@@ -116,38 +121,103 @@ impl Builder {
         if is_there { raw } else { value }
     }
 
-    /// Calls `each` with every value that the description of the object that the call at an index makes refers to.
-    pub(super) fn for_each_part(&self, at: usize, mut each: impl FnMut(Ref) -> Result<(), Full>) -> Result<(), Full> {
-        self.description(at).references().try_for_each(&mut each)?;
-        if !makes_instance(&self.trace.instructions[at]) {
+    /// Calls `each` with every value that the description of the object that the call at an index makes refers to, and with
+    /// what is needed of it. `at_end`: as it is when the turn has ended, else as it is at any time.
+    pub(super) fn for_each_part(
+        &self,
+        at: usize,
+        at_end: bool,
+        mut each: impl FnMut(Ref, Need) -> Result<(), Full>,
+    ) -> Result<(), Full> {
+        self.description(at).references().try_for_each(|part| each(part, self.need_of_part(part, at)))?;
+        if !has_fields(&self.trace.instructions[at]) {
             return Ok(());
         }
-        self.contents(Ref::instruction(at)).try_for_each(|store| self.change(store).references().skip(1).try_for_each(&mut each))
+        let part_of = |store: usize| {
+            self.change(store).references().skip(1).try_for_each(|part| each(part, self.need_of_part(part, store)))
+        };
+        let object = Ref::instruction(at);
+        if at_end { self.lasting(object).try_for_each(part_of) } else { self.contents(object).try_for_each(part_of) }
     }
 
-    /// What a load gives from a tuple that the trace makes.
-    pub(super) fn tuple_part(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
-        let (Op::Uop(uop), tuple) = (i.op, i.reference(0)) else { return Ok(None) };
-        if !matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM)
-            || tuple.is_constant()
-            || !self.passes.contains(Passes::SINK)
-        {
+    /// What a load gives from an object that the trace makes, as it went into it.
+    pub(super) fn part_of_new(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
+        let (Op::Uop(uop), object) = (i.op, i.reference(0)) else { return Ok(None) };
+        let loads = matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
+        if !loads || object.is_constant() || !self.passes.contains(Passes::SINK) {
             return Ok(None);
         }
-        let call = *self.trace.get(tuple);
-        let Some(items) = tuple_items(&call) else { return Ok(None) };
+        let call = *self.trace.get(object);
+        match call.makes() {
+            Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
+            Some(Made::Range) => Ok(first_content(Made::Range, i, &call)),
+            Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
+            Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
+            _ => Ok(None),
+        }
+    }
+
+    fn part_of_tuple(&mut self, i: &Instruction, uop: Uop, call: &Instruction) -> Result<Option<Ref>, Full> {
         let field = usize::from(i.arguments[1]);
-        let item = |n: usize| (n < items).then(|| call.reference(2 + n));
         Ok(match uop {
-            Uop::LOAD_FIELD_COUNT if field == TUPLE_LENGTH => Some(self.constant(Type::Int, rotated(items as i64))?),
-            Uop::LOAD_FIELD if field == TUPLE_LENGTH => Some(self.constant(Type::Word, items as u64)?),
-            Uop::LOAD_FIELD if field >= TUPLE_ITEMS => item((field - TUPLE_ITEMS) / 8),
-            Uop::LOAD_TAIL_ITEM => {
-                let index = self.trace.constant(i.reference(1)).map(|constant| constant.bits as i64 >> 16);
-                let index = index.map(|n| if n < 0 { n + items as i64 } else { n });
-                index.and_then(|n| usize::try_from(n).ok()).and_then(item)
+            Uop::LOAD_FIELD_COUNT if field == TUPLE_LENGTH => Some(self.length_of_new(call)?),
+            Uop::LOAD_FIELD if field == TUPLE_LENGTH => Some(self.constant(Type::Word, self.length(call) as u64)?),
+            Uop::LOAD_FIELD if field >= TUPLE_ITEMS => self.item_of_tuple(i.reference(0), call, (field - TUPLE_ITEMS) / 8),
+            Uop::LOAD_TAIL_ITEM => self.constant_index(i, call).and_then(|n| self.item_of_tuple(i.reference(0), call, n)),
+            _ => None,
+        })
+    }
+
+    fn item_of_tuple(&self, tuple: Ref, call: &Instruction, n: usize) -> Option<Ref> {
+        if call.makes() == Some(Made::Tuple) {
+            return item(call, n);
+        }
+        let field = TUPLE_ITEMS + n.min(MOST_STORED_ITEMS) * 8;
+        self.forward(&Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, field as u16]))
+    }
+
+    fn part_of_list(&mut self, i: &Instruction, uop: Uop, call: &Instruction) -> Result<Option<Ref>, Full> {
+        Ok(match uop {
+            Uop::LOAD_FIELD_COUNT if usize::from(i.arguments[1]) == LIST_LENGTH => Some(self.length_of_new(call)?),
+            Uop::LOAD_ITEM if usize::from(i.arguments[2]) == LIST_BUFFER => {
+                self.constant_index(i, call).and_then(|n| item(call, n))
             }
             _ => None,
         })
     }
+
+    fn length_of_new(&mut self, call: &Instruction) -> Result<Ref, Full> {
+        self.constant(Type::Int, rotated(self.length(call)))
+    }
+
+    fn length(&self, call: &Instruction) -> i64 {
+        let told = item(call, 0).filter(|_| call.makes() == Some(Made::LongTuple));
+        let told = told.and_then(|length| self.trace.constant(length)).map(|length| length.bits as i64 >> 16);
+        told.unwrap_or(call.made_of().count() as i64)
+    }
+
+    /// Which item a load by index is of, if that is known.
+    fn constant_index(&self, i: &Instruction, call: &Instruction) -> Option<usize> {
+        let index = self.trace.constant(i.reference(1)).map(|constant| constant.bits as i64 >> 16)?;
+        let from_start = if index < 0 { index + self.length(call) } else { index };
+        usize::try_from(from_start).ok()
+    }
+}
+
+fn item(call: &Instruction, n: usize) -> Option<Ref> {
+    call.made_of().nth(n).map(|(item, _)| item)
+}
+
+/// What a field holds from the start.
+fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref> {
+    let n = match (made, usize::from(i.arguments[1])) {
+        (Made::Range, START) | (Made::Cell, CONTENT) => 0,
+        (Made::Range, STOP) => 1,
+        (Made::Range, STEP) => 2,
+        (Made::Range, LENGTH) => 3,
+        (Made::Function, CODE) => 0,
+        (Made::Function, GLOBALS) => 1,
+        _ => return None,
+    };
+    i.is_uop(Uop::LOAD_FIELD).then(|| item(call, n)).flatten()
 }

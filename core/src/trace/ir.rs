@@ -107,9 +107,8 @@ macro_rules! for_each_pseudo {
             COPY, 1, "the operand under another type: what a guard found out";
             CALL, 0, "call a quick helper: its number, the number of arguments n, then n references; gives EMPTY where it cannot, having done nothing";
             CALL_MORE, 0, "up to six more arguments of the CALL before it";
-            NEW_TUPLE, 0, "a tuple of up to five references (their number first) that is not made: only snapshots refer to it";
-            NEW_INSTANCE, 2, "likewise an instance without attributes: its class and the number of its shape, as constants";
-            WITH_FIELD, 0, "the instance that the first reference is, now with the second in the field whose offset stands between them";
+            NEW_OBJECT, 0, "what a CALL of these arguments would make, and is not made: only snapshots refer to it";
+            WITH_FIELD, 0, "the object that the first reference is, now with the second in the field whose offset stands between them";
             WITH_SHAPE, 1, "the instance that the reference is, now with the shape of that number";
             INHERIT, 0, "of a side trace: the value of that number among those that the parent's exit tells, with the type it has there";
             LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument: to another trace's entry, with all in memory, or to the interpreter";
@@ -224,7 +223,7 @@ impl Instruction {
     /// Is it what snapshots say of an object that is not made? It has no code and no register.
     pub fn is_sunk(&self) -> bool {
         use Pseudo::*;
-        matches!(self.op, Op::Pseudo(NEW_TUPLE | NEW_INSTANCE | WITH_FIELD | WITH_SHAPE))
+        matches!(self.op, Op::Pseudo(NEW_OBJECT | WITH_FIELD | WITH_SHAPE))
     }
 
     /// The n-th argument as a reference.
@@ -249,21 +248,17 @@ impl Instruction {
     fn roles_of(&self, pseudo: Pseudo, roles: &mut Roles) {
         let references = |roles: &mut Roles, n: usize| (0..n).for_each(|_| roles.push(Role::Value));
         match pseudo {
-            Pseudo::CALL => {
+            Pseudo::CALL | Pseudo::NEW_OBJECT => {
                 roles.push(Role::Number);
                 roles.push(Role::Number);
                 references(roles, usize::from(self.arguments[1]).min(MOST_ARGUMENTS - 2));
             }
             Pseudo::CALL_MORE => references(roles, self.arguments.iter().filter(|a| **a != u16::MAX).count()),
-            Pseudo::NEW_TUPLE => {
-                roles.push(Role::Number);
-                references(roles, usize::from(self.arguments[0]).min(MOST_ARGUMENTS - 1));
-            }
             Pseudo::INHERIT => roles.push(Role::Number),
             Pseudo::WITH_FIELD => [Role::Value, Role::Number, Role::Value].into_iter().for_each(|role| roles.push(role)),
             Pseudo::WITH_SHAPE => roles.push(Role::Immediate),
             Pseudo::LEAVE_TRACE => roles.push(Role::Snapshot),
-            Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY | Pseudo::NEW_INSTANCE => {}
+            Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
         }
     }
 
@@ -492,6 +487,11 @@ impl Trace {
         at
     }
 
+    /// Is a reference to what is not made?
+    pub fn is_sunk(&self, at: Ref) -> bool {
+        !at.is_constant() && self.get(at).is_sunk()
+    }
+
     /// What an exit by a snapshot tells the places of, in order: the values of the entries; and of each object among them
     /// that is not made, when it is met for the first time, what it is made of, behind all that was listed until then.
     pub fn told(&self, id: SnapshotId) -> Vec<Ref> {
@@ -499,7 +499,7 @@ impl Trace {
         let mut sunk: Vec<Ref> = Vec::new();
         let mut at = 0;
         while let Some(value) = all.get(at).map(|at| self.copied(*at)) {
-            if !value.is_constant() && self.get(value).is_sunk() && !sunk.contains(&value) {
+            if self.is_sunk(value) && !sunk.contains(&value) {
                 sunk.push(value);
                 all.extend(self.get(value).references());
             }

@@ -4,6 +4,7 @@
 pub mod evaluate;
 pub mod ir;
 pub(crate) mod natives;
+pub mod objects;
 pub mod quick;
 mod quick_functions;
 mod quick_general;

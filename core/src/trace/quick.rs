@@ -56,6 +56,8 @@ macro_rules! for_each_quick {
             TUPLE_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of two";
             TUPLE_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of three";
             TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
+            NEW_TUPLE, [Int], Object, empty, empty, may_fail, "a tuple of so many items, all of which are stored before anything sees it";
+            NEW_RANGE, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a range of ints: start, stop, step and length";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
             MAKE_ROOM, [Int], Tagged, empty, empty, may_fail, "sees to it that the heap has an unused cell for an object of so many bytes in its row; None";
             TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
@@ -87,7 +89,6 @@ macro_rules! for_each_quick {
             NEXT, [Object], Tagged, all, OTHER, may_fail, "the next item of an iterator; STOP at its end";
             LIST_EXTEND, [Object, Tagged], Tagged, all, all, may_fail, "appends to a list all that something gives; None";
             NEW_FUNCTION, [Object, Object], Object, DICTS, empty, may_fail, "a function of a code object, with globals";
-            FUNCTION_PART, [Int, Object, Tagged], Tagged, empty, OTHER, never, "sets a part of a function, by its number; None";
             KEEPS_PLACE, [Object], Bool, empty, empty, never, "does an iterator keep its place where Python code is refused?";
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";

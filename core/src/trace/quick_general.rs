@@ -6,13 +6,14 @@
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
 use super::natives::{keeps_its_place, makes_pairs};
+use super::objects::MOST_STORED_ITEMS;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
-use crate::object::{Dict, Kind, List, NativeFunction, Set};
+use crate::object::{Dict, Header, Kind, List, NativeFunction, Range, Set};
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -88,6 +89,19 @@ native_functions! {
     fn TUPLE_OF(vm: *mut Machine, list: Value) -> Value {
         // SAFETY: see above.
         unsafe { attempt(&mut *vm, |vm| vm.tuple(list.cast_unchecked::<List>().as_slice())) }
+    }
+
+    fn NEW_TUPLE(vm: *mut Machine, length: i64) -> Value {
+        let items = [Value::EMPTY; MOST_STORED_ITEMS];
+        let length = (length >> 16) as usize;
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.tuple(&items[..length.min(MOST_STORED_ITEMS)]))
+    }
+
+    fn NEW_RANGE(vm: *mut Machine, start: Value, stop: Value, step: Value, length: Value) -> Value {
+        let header = Header::of::<Range>();
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(Range { header, start, stop, step, length })?.into()))
     }
 
     fn SET_0(vm: *mut Machine) -> Value {
@@ -255,12 +269,6 @@ native_functions! {
     fn NEW_FUNCTION(vm: *mut Machine, code: Value, globals: Value) -> Value {
         // SAFETY: see above.
         unsafe { attempt(&mut *vm, |vm| vm.new_function(code.cast_unchecked(), globals.cast_unchecked()).map(Value::from)) }
-    }
-
-    fn FUNCTION_PART(vm: *mut Machine, part: i64, function: Value, value: Value) -> Value {
-        // SAFETY: see above.
-        unsafe { (*vm).set_function_part(function.cast_unchecked(), number(part), value) };
-        Value::NONE
     }
 
     fn NEXT_PAIR(vm: *mut Machine, iterator: Value) -> Value {

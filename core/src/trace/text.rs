@@ -121,12 +121,11 @@ impl Trace {
             Op::Pseudo(pseudo) => pseudo.name(),
         })?;
         let hidden = match i.op {
-            Op::Pseudo(Pseudo::CALL) => 2,
-            Op::Pseudo(Pseudo::NEW_TUPLE) => 1,
+            Op::Pseudo(Pseudo::CALL | Pseudo::NEW_OBJECT) => 2,
             _ => 0,
         };
-        if i.is(Pseudo::CALL) {
-            match Quick::ALL.get(usize::from(i.arguments[0])) {
+        if hidden > 0 {
+            match i.quick() {
                 Some(quick) => write!(f, " {}", quick.name())?,
                 None => write!(f, " ?{}", i.arguments[0])?,
             }
@@ -397,26 +396,21 @@ impl<'t> Parser<'t> {
             None => Op::Uop(*Uop::ALL.iter().find(|u| u.name() == name).ok_or("no such operation")?),
         };
         let mut arguments = Vec::new();
-        match op {
-            Op::Pseudo(Pseudo::CALL) => {
-                let quick = words.next().ok_or("a quick helper is expected")?;
-                let at = Quick::ALL.iter().position(|q| q.name() == quick).ok_or("no such quick helper")?;
-                arguments.push(at as u16);
-                arguments.push(0);
-                if words.next_if_eq(&"of").is_some() {
-                    arguments[1] = number(words.next())?;
-                }
+        let has_helper = matches!(op, Op::Pseudo(Pseudo::CALL | Pseudo::NEW_OBJECT));
+        if has_helper {
+            let quick = words.next().ok_or("a quick helper is expected")?;
+            let at = Quick::ALL.iter().position(|q| q.name() == quick).ok_or("no such quick helper")?;
+            arguments.push(at as u16);
+            arguments.push(0);
+            if words.next_if_eq(&"of").is_some() {
+                arguments[1] = number(words.next())?;
             }
-            Op::Pseudo(Pseudo::NEW_TUPLE) => arguments.push(0),
-            _ => {}
         }
         for word in words {
             arguments.push(self.argument(word)?);
         }
-        match op {
-            Op::Pseudo(Pseudo::CALL) => arguments[1] = arguments[1].max(arguments.len() as u16 - 2),
-            Op::Pseudo(Pseudo::NEW_TUPLE) => arguments[0] = arguments.len() as u16 - 1,
-            _ => {}
+        if has_helper {
+            arguments[1] = arguments[1].max(arguments.len() as u16 - 2);
         }
         if arguments.len() > MOST_ARGUMENTS {
             return Err("too many arguments");
@@ -494,7 +488,7 @@ GUARD_INT %0 @0
 %5:float = ADD_FLOAT %4 float(0x7ff8000000000000)
 %6:tagged = BOX_FLOAT %5
 %7:tagged = CALL LIST_APPEND object(0x7f0040) %6
-%8:object = NEW_TUPLE %6 tagged(7) tagged(1.5)
+%8:object = NEW_OBJECT TUPLE_3 %6 tagged(7) tagged(1.5)
 %9:tagged = CALL CONCATENATE of 6 %6 %6 %6 %6
 CALL_MORE %6 tagged(None)
 LOOP

@@ -10,6 +10,7 @@ use super::ir::{
     FIRST_GENERATOR_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, SnapshotId,
     Trace, Type,
 };
+use super::objects::Made;
 use super::quick::Quick;
 use crate::interp::frame::FRAME_WORDS;
 use crate::uop::{Kind, Operand, Uop};
@@ -257,29 +258,16 @@ impl<'t> Verifier<'t> {
                 let fits = before.is_some_and(|b| b.is(Pseudo::CALL) && usize::from(b.arguments[1]) > MOST_ARGUMENTS - 2);
                 ensure(fits, "more arguments of no call")
             }
-            Pseudo::NEW_TUPLE => {
-                ensure(usize::from(i.arguments[0]) < MOST_ARGUMENTS, "a tuple of too many items")?;
-                ensure(i.of == Type::Object, "a tuple of another type")?;
-                i.references().try_for_each(|item| {
-                    self.is_defined(at, item)?;
-                    ensure(self.trace.type_of(item) != Type::Word, "a word in a tuple")
-                })
-            }
-            Pseudo::NEW_INSTANCE => {
-                let (class, shape) = (i.reference(0), i.reference(1));
-                ensure(class.is_constant() && self.trace.type_of(class) == Type::Object, "an instance of no class")?;
-                ensure(shape.is_constant() && self.trace.type_of(shape) == Type::Int, "an instance without a shape")?;
-                ensure(i.of == Type::Object, "an instance of another type")
-            }
+            Pseudo::NEW_OBJECT => self.description(at, i),
             Pseudo::WITH_FIELD => {
-                self.is_instance(at, i)?;
+                self.changes(at, i)?;
                 let (field, value) = (i.arguments[1], i.reference(2));
                 self.is_defined(at, value)?;
                 ensure(field.is_multiple_of(8) && field <= 4_088, "an offset of a field")?;
                 ensure(self.trace.type_of(value) != Type::Word, "a word in a field")
             }
             Pseudo::WITH_SHAPE => {
-                self.is_instance(at, i)?;
+                self.changes(at, i)?;
                 ensure(self.trace.constant(i.reference(1)).is_some(), "an immediate is a constant")
             }
             Pseudo::LEAVE_TRACE => {
@@ -289,12 +277,32 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// Is its first operand an instance that is not made, as it is?
-    fn is_instance(&self, at: usize, i: &Instruction) -> Checked {
-        let before = i.reference(0);
-        self.is_defined(at, before)?;
-        let is = !before.is_constant() && self.trace.get(before).is_sunk() && !self.trace.get(before).is(Pseudo::NEW_TUPLE);
-        ensure(is && i.of == Type::Object, "a change of what is no instance that is not made")
+    /// An object that is not made: of values of any form, or of constants.
+    fn description(&self, at: usize, i: &Instruction) -> Checked {
+        let quick = i.quick().filter(|quick| quick.makes().is_some_and(Made::is_describable));
+        let quick = quick.ok_or("a description of what exits cannot make")?;
+        ensure(usize::from(i.arguments[1]) == quick.arguments().len(), "another number of arguments")?;
+        i.made_of().try_for_each(|(part, of)| {
+            self.is_defined(at, part)?;
+            let is = self.trace.type_of(part);
+            let fits = if of == Type::Tagged { is != Type::Word } else { part.is_constant() && is == of };
+            ensure(fits, "an object of something else")
+        })?;
+        ensure(i.of == Type::Object, "an object of another type")
+    }
+
+    /// Is its first operand an object that is not made, and that changes?
+    fn changes(&self, at: usize, i: &Instruction) -> Checked {
+        let mut object = i.reference(0);
+        self.is_defined(at, object)?;
+        let is_change = |i: &Instruction| i.is(Pseudo::WITH_FIELD) || i.is(Pseudo::WITH_SHAPE);
+        while !object.is_constant() && is_change(self.trace.get(object)) {
+            object = self.trace.get(object).reference(0);
+        }
+        let made = (!object.is_constant()).then(|| self.trace.get(object)).filter(|made| made.is(Pseudo::NEW_OBJECT));
+        let made = made.and_then(Instruction::quick).and_then(Quick::makes);
+        let may_change = made.is_some_and(|made| made.has_fields() && (i.is(Pseudo::WITH_FIELD) || made == Made::Instance));
+        ensure(may_change && i.of == Type::Object, "a change of what does not, or is made")
     }
 
     fn call(&mut self, at: usize, i: &Instruction) -> Checked {
@@ -462,7 +470,12 @@ mod tests {
             ("%a:tagged = CALL REMEMBER", "another number of arguments"),
             ("%a:object = CALL REMEMBER object(0x10)", "a call gives a tagged value: it may be EMPTY"),
             ("CALL_MORE tagged(1)", "more arguments of no call"),
-            ("%a:object = NEW_TUPLE int(1)\n%b:tagged = LOAD_FIELD %a 8", "a use of an object that is not made"),
+            ("%a:object = NEW_OBJECT TUPLE_1 int(1)\n%b:tagged = LOAD_FIELD %a 8", "a use of an object that is not made"),
+            (
+                "%a:object = NEW_OBJECT TUPLE_1 int(1)\n%b:object = WITH_FIELD %a 24 int(1)",
+                "a change of what does not, or is made",
+            ),
+            ("%a:object = NEW_OBJECT NEW_GENERATOR_0 object(0x10)", "a description of what exits cannot make"),
             (
                 "%a:tagged = LOAD_SLOT 0\n@t guard frame 0 unit 0 depth 0 [3: %a, 2: %a]\nGUARD_INT %a @t",
                 "entries that are not in order",

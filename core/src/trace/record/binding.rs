@@ -3,11 +3,13 @@
 use core::mem::offset_of;
 
 use super::call::is_inlinable;
+use super::container::TUPLE_ITEMS;
 use super::{Recorder, Recording, Then};
 use crate::heap;
 use crate::machine::Machine;
 use crate::object::{Class, ClassFlags, Function, Str, Tuple};
 use crate::trace::ir::{Ref, Returns, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -133,12 +135,18 @@ impl Recorder {
         }
         let Some(defaults) = function.defaults.get().downcast::<Tuple>() else { return self.other_operands() };
         let loaded = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Function, defaults) as u16])?;
-        self.expect_constant(loaded, defaults.into())?;
+        let is_new = self.makes(loaded) == Some(Made::Tuple);
+        if !is_new {
+            self.expect_constant(loaded, defaults.into())?;
+        }
         let parameters = values.len();
         for (at, value) in values.iter_mut().enumerate().filter(|(_, value)| **value == Ref::NONE) {
-            let default = (at + defaults.len()).checked_sub(parameters).and_then(|at| defaults.get(at));
-            let Some(default) = default else { return self.other_operands() };
-            *value = self.value(default)?;
+            let place = (at + defaults.len()).checked_sub(parameters).unwrap_or(usize::MAX);
+            let Some(default) = defaults.get(place) else { return self.other_operands() };
+            *value = match is_new {
+                true => self.uop(Uop::LOAD_FIELD, Type::Tagged, &[loaded.0, (TUPLE_ITEMS + place * 8) as u16])?,
+                false => self.value(default)?,
+            };
         }
         Ok(())
     }

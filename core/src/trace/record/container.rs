@@ -14,7 +14,9 @@ use crate::machine::Machine;
 use crate::object::{ClassFlags, Header, Kind, List, Tuple};
 use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
+use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
+use crate::trace::text::rotated;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -158,14 +160,30 @@ impl Recorder {
         self.quick(helpers[n], &items[..n])
     }
 
-    /// A list or tuple of more items than a helper takes: a list of the first ones, and then the others.
+    /// A list or tuple of more items than a helper takes: a tuple whose items are stored, or a list that they are appended to.
     fn build_long(&mut self, first: u16, n: usize, is_list: bool) -> Recording<Ref> {
+        if !is_list && n <= MOST_STORED_ITEMS {
+            return self.build_stored(first, n);
+        }
         let list = self.quick(Quick::LIST_0, &[])?;
         for at in 0..n as u16 {
             let item = self.boxed_slot(first + at)?;
             self.quick(Quick::LIST_APPEND, &[list, item])?;
         }
         if is_list { Ok(list) } else { self.quick(Quick::TUPLE_OF, &[list]) }
+    }
+
+    fn build_stored(&mut self, first: u16, n: usize) -> Recording<Ref> {
+        let mut items = [Ref::NONE; MOST_STORED_ITEMS];
+        for (at, item) in items[..n].iter_mut().enumerate() {
+            *item = self.boxed_slot(first + at as u16)?;
+        }
+        let length = self.value(Value::small_int(n as i64))?;
+        let tuple = self.quick(Quick::NEW_TUPLE, &[length])?;
+        for (at, item) in items[..n].iter().enumerate() {
+            self.store_field(*item, tuple, (TUPLE_ITEMS + at * 8) as u16)?;
+        }
+        Ok(tuple)
     }
 
     pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
@@ -193,6 +211,11 @@ impl Recorder {
     pub(super) fn record_unpack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
+        if actual.downcast::<List>().is_some_and(|list| list.len() == n && n <= MOST_STORED_ITEMS)
+            && has_shape(actual, class_shape::LIST.0)
+        {
+            return self.unpack_list(slot, n);
+        }
         let is_tuple = has_shape(actual, class_shape::TUPLE.0) && actual.downcast::<Tuple>().is_some_and(|t| t.len() == n);
         if !is_tuple || TUPLE_ITEMS + n * 8 > super::variables::LAST_FIELD {
             return self.other_operands();
@@ -203,6 +226,20 @@ impl Recorder {
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
         for at in 0..n {
             let item = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + at * 8) as u16])?;
+            self.write(slot + (n - 1 - at) as u16, item)?;
+        }
+        self.next()
+    }
+
+    fn unpack_list(&mut self, slot: u16, n: usize) -> Recording<Then> {
+        let list = self.shaped(slot, class_shape::LIST.0)?;
+        let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
+        let (expected, exit) = (self.word(rotated(n as i64))?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
+        for at in 0..n {
+            let (index, exit) = (self.builder.constant(Type::Int, rotated(at as i64))?, self.exit()?);
+            let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
+            let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &[list.0, index.0, fields[0], fields[1], exit])?;
             self.write(slot + (n - 1 - at) as u16, item)?;
         }
         self.next()
@@ -250,9 +287,16 @@ impl Recorder {
         Ok(())
     }
 
+    /// Are arguments boxed that a helper takes as values of any kind?
+    fn are_boxed(&self, helper: Quick, arguments: &[Ref]) -> bool {
+        let mut given = arguments.iter().zip(helper.arguments());
+        given.all(|(argument, of)| *of != Type::Tagged || self.builder.trace.type_of(*argument).is_boxed())
+    }
+
     /// The same, with why it leaves then: a helper that raises nothing is as good as a guard.
     fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
+        debug_assert!(self.are_boxed(helper, arguments));
         self.make_room(helper, arguments)?;
         let mut all = [u16::MAX; MOST_ARGUMENTS];
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);

@@ -1,7 +1,7 @@
 //! Functions as objects: making them, and calling those of which only the code is known.
 //!
 //! A guard on a callee asks for the very function. Where such a guard failed often, the side trace asks for the code and the
-//! globals: functions that close over something are made again and again. The function itself then lies in its place in the
+//! globals: functions that close over something are made again and again. Of one that the trace itself made both are known. The function itself then lies in its place in the
 //! frame's header, where snapshots tell it as they tell any slot.
 
 use core::mem::offset_of;
@@ -13,9 +13,10 @@ use crate::bytecode::ops::FunctionAttribute;
 use crate::heap;
 use crate::interp::frame::FUNCTION_WORD;
 use crate::machine::Machine;
-use crate::object::{CodeObject, Function, Tuple};
+use crate::object::{CodeObject, Dict, Function, Tuple};
 use crate::trace::ir::{Ref, SnapshotId, Trace, Type};
 use crate::trace::natives;
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -37,7 +38,7 @@ impl Recorder {
     pub(super) fn expect_function(&mut self, slot: u16, function: heap::Ref<Function>) -> Recording<Option<Ref>> {
         let value = self.read(slot)?;
         let by_code = self.by_code == Some(self.at.start) && self.frames.len() == self.resumed_frames;
-        if !by_code || self.builder.trace.constant(value).is_some() {
+        if !(by_code || self.makes(value) == Some(Made::Function)) || self.builder.trace.constant(value).is_some() {
             self.expect_constant(value, function.into())?;
             return Ok(None);
         }
@@ -49,6 +50,12 @@ impl Recorder {
             self.expect_constant(part, expected)?;
         }
         Ok(Some(object))
+    }
+
+    /// What the trace makes that a value is.
+    pub(super) fn makes(&self, value: Ref) -> Option<Made> {
+        let value = self.builder.trace.copied(value);
+        if value.is_constant() { None } else { self.builder.trace.get(value).makes() }
     }
 
     /// The function of the running frame, if it is not known which one that is.
@@ -92,28 +99,42 @@ impl Recorder {
         Ok(())
     }
 
-    pub(super) fn record_make_function(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_make_function(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let Some(code) = self.actual(slot).downcast::<CodeObject>() else { return self.other_operands() };
         let value = self.read(slot)?;
         self.expect_constant(value, code.into())?;
         let globals = self.globals(vm)?;
+        let module = self.module_name(vm, globals)?;
         let (code, globals) = (self.value(code.into())?, self.value(globals.into())?);
         let function = self.quick(Quick::NEW_FUNCTION, &[code, globals])?;
+        // An exit that makes it may come when the module has another name.
+        self.store_field(module, function, offset_of!(Function, module) as u16)?;
         self.write(slot, function)?;
         self.next()
+    }
+
+    fn module_name(&mut self, vm: &mut Machine, globals: heap::Ref<Dict>) -> Recording<Ref> {
+        let name = vm.names.__name__;
+        match self.global_named(vm, name)? {
+            (dict, place) if dict == globals => self.entry(dict, dict.keys_version(), place),
+            _ => self.other_operands(),
+        }
     }
 
     /// SET_FUNCTION_ATTRIBUTE: value, function.
     pub(super) fn record_function_attribute(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let (value, function) = (self.operand(vm, 2), self.operand(vm, 1));
-        if FunctionAttribute::from_u32(n as u32).is_none() {
-            return self.unsupported();
-        }
+        let field = match FunctionAttribute::from_u32(n as u32) {
+            Some(FunctionAttribute::Defaults) => offset_of!(Function, defaults),
+            Some(FunctionAttribute::KeywordDefaults) => offset_of!(Function, keyword_defaults),
+            Some(FunctionAttribute::Closure) => offset_of!(Function, closure),
+            Some(FunctionAttribute::Annotate) => offset_of!(Function, annotate),
+            None => return self.unsupported(),
+        };
         let object = self.shaped(function, class_shape::FUNCTION.0)?;
-        let part = self.boxed_slot(value)?;
-        let number = self.value(Value::small_int(n as i64))?;
-        self.quick(Quick::FUNCTION_PART, &[number, object, part])?;
+        let part = self.read(value)?;
+        self.store_field(part, object, field as u16)?;
         self.write(value, object)?;
         self.next()
     }

@@ -14,9 +14,11 @@ use crate::native::{Effect, Result};
 use crate::object::{Class, ClassFlags, Function, Kind, NativeFunction};
 use crate::specialize::cache::{self, KEY, OPERATOR, SUPER_CLASS, SUPER_VALUE};
 use crate::specialize::operator::is_left_operand;
-use crate::trace::ir::{Ref, Returns};
+use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
+use crate::trace::text::rotated;
 use crate::trace::{natives, quick_general};
+use crate::uop::Uop;
 use crate::value::Value;
 
 /// Parts of an f-string that one helper concatenates.
@@ -287,6 +289,14 @@ impl Recorder {
             self.write(callable, number)?;
             return self.next();
         }
+        if class == vm.types.range
+            && (1..=2).contains(&n)
+            && (0..n as u16).all(|at| self.actual(callable + 2 + at).is_small_int())
+        {
+            let range = self.range_of_ints(callable + 2, n)?;
+            self.write(callable, range)?;
+            return self.next();
+        }
         let mut arguments = [Ref::NONE; 3];
         self.gather(callable + 2, &mut arguments, n, Stop::Native(class.spec.name))?;
         let result = match new {
@@ -304,6 +314,19 @@ impl Recorder {
         };
         self.write(callable, result)?;
         self.next()
+    }
+
+    /// `range(stop)` or `range(start, stop)`.
+    fn range_of_ints(&mut self, first: u16, n: usize) -> Recording<Ref> {
+        let zero = self.builder.constant(Type::Int, rotated(0))?;
+        let start = if n == 1 { zero } else { self.int(first)? };
+        let stop = self.int(first + n as u16 - 1)?;
+        let exit = self.exit()?;
+        let distance = if n == 1 { stop } else { self.uop(Uop::SUB_INT, Type::Int, &[stop.0, start.0, exit])? };
+        let length = self.uop(Uop::MAX_INT, Type::Int, &[distance.0, zero.0])?;
+        let one = self.value(Value::small_int(1))?;
+        let parts = [self.boxed(start)?, self.boxed(stop)?, self.boxed(one)?, self.boxed(length)?];
+        self.quick(Quick::NEW_RANGE, &parts)
     }
 
     /// A call of what is native and of which it is known what it may change, with arguments from a slot on.

@@ -7,7 +7,6 @@ use super::{Recorder, Recording, Stop};
 use crate::object::Header;
 use crate::optimize::builder::Full;
 use crate::trace::ir::{Instruction as Ins, Op, Pseudo, Ref, SnapshotId, Trace, Type};
-use crate::trace::quick::Quick;
 use crate::uop::Uop;
 
 /// A value of the parent, and what it is in the side trace.
@@ -26,7 +25,7 @@ impl Recorder {
         let mut sunk: Vec<Ref> = Vec::new();
         for (n, told) in parent.told(id).into_iter().enumerate() {
             let from = parent.copied(told);
-            if from.is_constant() || !parent.get(from).is_sunk() {
+            if !parent.is_sunk(from) {
                 let value = match parent.constant(told) {
                     Some(constant) => self.builder.constant(constant.of, constant.bits)?,
                     None => self.emit(Ins::pseudo(Pseudo::INHERIT, parent.type_of(told), &[n as u16]))?,
@@ -83,16 +82,16 @@ impl Recorder {
         let Op::Pseudo(pseudo) = i.op else { return Err(Stop::Full) };
         let part = |n: usize| find(taken, parent, i.reference(n));
         match pseudo {
-            Pseudo::NEW_TUPLE => {
-                let mut items = Vec::new();
-                for n in 1..=usize::from(i.arguments[0]) {
-                    items.try_reserve(1).map_err(|_| Stop::Full)?;
-                    items.push(self.boxed(part(n)?)?);
+            Pseudo::NEW_OBJECT => {
+                let helper = i.quick().ok_or(Full)?;
+                let mut parts = Vec::new();
+                for (n, of) in helper.arguments().iter().enumerate() {
+                    parts.try_reserve(1).map_err(|_| Stop::Full)?;
+                    let part = part(2 + n)?;
+                    parts.push(if *of == Type::Tagged { self.boxed(part)? } else { part });
                 }
-                let makers = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
-                self.quick(*makers.get(items.len()).ok_or(Full)?, &items)
+                self.quick(helper, &parts)
             }
-            Pseudo::NEW_INSTANCE => self.quick(Quick::NEW_INSTANCE, &[part(0)?, part(1)?]),
             Pseudo::WITH_FIELD => {
                 let instance = part(0)?;
                 self.store_field(part(2)?, instance, i.arguments[1])?;

@@ -155,9 +155,13 @@ impl Recorder {
 
     /// Where a global is, by its name's number: the dict, whose keys are as they are now, and the entry.
     fn global(&mut self, vm: &mut Machine, name: usize) -> Recording<(heap::Ref<Dict>, u16)> {
+        let name = self.top().code.name_at(name);
+        self.global_named(vm, name)
+    }
+
+    pub(super) fn global_named(&mut self, vm: &mut Machine, name: Value) -> Recording<(heap::Ref<Dict>, u16)> {
         let globals = self.globals(vm)?;
         // The cache may be of another set of keys.
-        let name = self.top().code.name_at(name);
         let fresh = Fresh::of(Op::LOAD_GLOBAL, |cache| {
             vm.specialize_load_global(cache, globals, name);
             Ok(())

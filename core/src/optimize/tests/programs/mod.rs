@@ -22,6 +22,7 @@ use crate::optimize::builder::{Builder, Full};
 use crate::optimize::{Recorded, Unsuitable, finish};
 use crate::trace::evaluate::{Left, World, evaluate};
 use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, Trace, TraceFrame, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::trace::verify::verify;
 use crate::uop::Uop;
@@ -106,19 +107,23 @@ fn run_traced(trace: &Trace, m: &mut Memory, head: Option<usize>, counts: &mut C
     snapshot.unit as usize
 }
 
-/// The value of a reference at an exit; tuples that are described are made, each once.
+/// The value of a reference at an exit; tuples and lists that are described are made, each once.
 fn value_at_exit(trace: &Trace, left: &Left, at: Ref, m: &mut Memory, made: &mut Vec<(Ref, u64)>, counts: &mut Counts) -> u64 {
-    if at.is_constant() || !trace.get(at).is(Pseudo::NEW_TUPLE) {
+    if at.is_constant() || !trace.get(at).is(Pseudo::NEW_OBJECT) {
         return left.value(trace, at).bits();
     }
     if let Some((_, known)) = made.iter().find(|(known, _)| *known == at) {
         return *known;
     }
     let items: Vec<u64> = trace.get(at).references().map(|item| value_at_exit(trace, left, item, m, made, counts)).collect();
-    let pair = m.pair(&items).expect("there is room");
+    let object = match trace.get(at).quick().and_then(Quick::makes) {
+        Some(Made::List) => m.list(&items),
+        _ => m.pair(&items),
+    };
+    let object = object.expect("there is room");
     counts.described += 1;
-    made.push((at, pair));
-    pair
+    made.push((at, object));
+    object
 }
 
 #[test]

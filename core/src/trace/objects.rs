@@ -1,0 +1,84 @@
+//! Objects that a trace makes: which quick helpers make one that nothing knows yet, and which of these exits can make instead.
+//!
+//! A description ([`Pseudo::NEW_OBJECT`]) is the call of the helper that does not happen, so a kind of object that can be
+//! described is a row here, and how to make it in `jit/sunk.rs`.
+
+use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Type};
+use super::quick::Quick;
+
+/// Items that are stored into a tuple one by one, at most.
+pub const MOST_STORED_ITEMS: usize = 24;
+
+/// What is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    Tuple,
+    /// A tuple of more items, which are stored one by one.
+    LongTuple,
+    Range,
+    List,
+    Instance,
+    Cell,
+    Function,
+    Generator,
+}
+
+impl Made {
+    /// Can an exit make it?
+    pub fn is_describable(self) -> bool {
+        self != Made::Generator
+    }
+
+    /// Do its fields change by stores, which its description takes in?
+    pub fn has_fields(self) -> bool {
+        matches!(self, Made::LongTuple | Made::Instance | Made::Cell | Made::Function)
+    }
+}
+
+impl Quick {
+    /// The object that it makes, if nothing knows that yet.
+    pub fn makes(self) -> Option<Made> {
+        use Quick::*;
+        Some(match self {
+            // The empty tuple is one for all.
+            TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 => Made::Tuple,
+            LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
+            NEW_TUPLE => Made::LongTuple,
+            NEW_RANGE => Made::Range,
+            NEW_INSTANCE => Made::Instance,
+            NEW_CELL => Made::Cell,
+            NEW_FUNCTION => Made::Function,
+            NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 => Made::Generator,
+            _ => return None,
+        })
+    }
+}
+
+impl Instruction {
+    /// The helper of a call, or of what is described as one.
+    pub fn quick(&self) -> Option<Quick> {
+        let calls = self.is(Pseudo::CALL) || self.is(Pseudo::NEW_OBJECT);
+        calls.then(|| Quick::ALL.get(usize::from(self.arguments[0])).copied()).flatten()
+    }
+
+    /// What a call makes.
+    pub fn makes(&self) -> Option<Made> {
+        self.quick().filter(|_| self.is(Pseudo::CALL))?.makes()
+    }
+
+    /// Does it make an object that nothing knows yet, or describe one?
+    pub fn is_new(&self) -> bool {
+        self.quick().is_some_and(|quick| quick.makes().is_some())
+    }
+
+    /// The arguments of a call that makes an object, each with its type.
+    pub fn made_of(&self) -> impl Iterator<Item = (Ref, Type)> + use<'_> {
+        let types = self.quick().map_or(&[][..], Quick::arguments);
+        (2..MOST_ARGUMENTS).map(|n| self.reference(n)).zip(types.iter().copied())
+    }
+
+    /// The description of what a call makes: the same call, which does not happen.
+    pub fn described(&self) -> Instruction {
+        Instruction { op: Op::Pseudo(Pseudo::NEW_OBJECT), of: Type::Object, ..*self }
+    }
+}
