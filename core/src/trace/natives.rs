@@ -7,6 +7,9 @@ use crate::object::{ClassFlags, Kind};
 use crate::trace::quick::Quick;
 use crate::value::Value;
 
+/// Arguments of a call that a helper takes one by one.
+pub(super) const MOST_ARGUMENTS: usize = 3;
+
 /// The helper that calls with so many arguments; None: there is none.
 pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
     const NOTHING: &[Quick] = &[Quick::CALL_0, Quick::CALL_1, Quick::CALL_2, Quick::CALL_3];
@@ -40,6 +43,12 @@ pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
     let class = vm.class_of(argument);
     let is_steady = !class.has(ClassFlags::NATIVE_NEXT) || class.spec.flags.intersects(STEADY);
     !class.has(ClassFlags::HEAP) && !argument.is_kind(Kind::Generator) && is_steady
+}
+
+/// Is it builtin, and does it give all its items again to whoever begins anew?
+pub(super) fn is_whole(vm: &Machine, value: Value) -> bool {
+    let class = vm.class_of(value);
+    !class.has(ClassFlags::HEAP) && !class.has(ClassFlags::NATIVE_NEXT) && !value.is_kind(Kind::Generator)
 }
 
 /// May a quick helper ask it for its next item: does it keep its place if Python code is refused?

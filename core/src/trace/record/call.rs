@@ -4,6 +4,7 @@ use core::mem::offset_of;
 
 use super::compare::has_shape;
 use super::container::{LIST_LENGTH, TUPLE_LENGTH};
+use super::native::Given;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::{class_shape, reductions};
 use crate::bytecode::code::CodeFlags;
@@ -23,53 +24,53 @@ impl Recorder {
         let callee = self.actual(callable);
         match callee.kind() {
             Some(Kind::Function) => match callee.downcast::<Function>() {
-                Some(function) => self.call_python(function, callable, n, &[]),
+                Some(function) => self.call_python(vm, function, callable, n, &[]),
                 None => self.other_operands(),
             },
             Some(Kind::NativeFunction) => self.call_native(vm, callable, n),
             Some(Kind::Class) if self.form() == Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
             Some(Kind::Class) => match callee.downcast::<Class>() {
                 Some(class) if class.has(ClassFlags::HEAP) => self.construct(vm, callable, n, &[]),
-                _ => self.call_native_class(vm, callable, n),
+                _ => self.call_native_class(vm, callable, n, &[]),
             },
-            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n),
+            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n, &[]),
             _ => self.other_operands(),
         }
     }
 
     /// A call of a bound method whose function is known, with any receiver.
-    fn call_bound(&mut self, vm: &Machine, callable: u16, n: usize) -> Recording<Then> {
-        let callee = self.actual(callable);
-        let (Some(method), Some(header)) = (callee.downcast::<BoundMethod>(), callee.header()) else {
-            return self.other_operands();
-        };
+    pub(super) fn call_bound(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
         if !self.actual(callable + 1).is_empty() {
             return self.other_operands();
         }
-        let object = self.shaped(callable, header.shape.get().0)?;
-        let function = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, function) as u16])?;
-        self.expect_constant(function, method.function)?;
+        let (method, receiver) = self.bound_method(callable)?;
         self.arguments(callable, n)?;
-        let receiver = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, receiver) as u16])?;
         if let Some(native) = method.function.downcast::<NativeFunction>() {
-            let mut arguments = [Ref::NONE; 3];
-            self.gather(callable + 2, &mut arguments, n, Stop::Native(native.definition.name))?;
-            if n == 3 {
-                return Err(Stop::Native(native.definition.name));
-            }
-            arguments.rotate_right(1);
-            arguments[0] = receiver;
-            let effect = native.definition.effect;
-            let result = self.call_tame(vm, method.function, effect, callable + 1, &arguments[..=n])?;
+            let mut given = Given::of(receiver, method.receiver);
+            self.give_slots(&mut given, callable + 2, n)?;
+            let result = self.call_natively(vm, native.into(), native.definition.effect, &given, names)?;
             self.write(callable, result)?;
             return self.next();
         }
-        let python = method.function.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
+        let python = method.function.downcast::<Function>().filter(|function| is_bindable(function.code.get()));
         let Some(function) = python else { return self.other_operands() };
         let object = self.value(function.into())?;
-        self.bind((function, object), callable + 1, Some(receiver), n + 1, &[])?;
-        let code = function.code.get();
-        self.enter_callee(code, function.into(), callable, callable + 1, code.arguments as usize, Returns::Push)
+        let arguments = self.arguments_from(callable + 1, Some(receiver), n + 1)?;
+        let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
+        self.enter_callee(function.code.get(), function.into(), callable, callable + 1, slots, Returns::Push)
+    }
+
+    /// The bound method in a slot, whose function is guarded; and its receiver in the trace.
+    pub(super) fn bound_method(&mut self, slot: u16) -> Recording<(heap::Ref<BoundMethod>, Ref)> {
+        let callee = self.actual(slot);
+        let (Some(method), Some(header)) = (callee.downcast::<BoundMethod>(), callee.header()) else {
+            return self.other_operands();
+        };
+        let object = self.shaped(slot, header.shape.get().0)?;
+        let function = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, function) as u16])?;
+        self.expect_constant(function, method.function)?;
+        let receiver = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, receiver) as u16])?;
+        Ok((method, receiver))
     }
 
     /// How many arguments a call has with its receiver, and the slot of the first; leaves where that is otherwise.
@@ -86,6 +87,7 @@ impl Recorder {
 
     pub(super) fn call_python(
         &mut self,
+        vm: &mut Machine,
         function: heap::Ref<Function>,
         callable: u16,
         n: usize,
@@ -94,14 +96,16 @@ impl Recorder {
         let code = function.code.get();
         let own = self.expect_function(callable, function)?;
         let (first, count) = self.arguments(callable, n)?;
-        if !is_inlinable(code) {
+        if !is_bindable(code) {
             return self.other_operands();
         }
-        if !names.is_empty() || code.arguments as usize != count {
+        let mut slots = count;
+        if !names.is_empty() || !code.plain || code.arguments as usize != count {
             let object = own.map_or_else(|| self.value(function.into()), Ok)?;
-            self.bind((function, object), first, None, count, names)?;
+            let arguments = self.arguments_from(first, None, count)?;
+            slots = self.bind(vm, (function, object), first, &arguments, names)?;
         }
-        let then = self.enter_callee(code, function.into(), callable, first, code.arguments as usize, Returns::Push)?;
+        let then = self.enter_callee(code, function.into(), callable, first, slots, Returns::Push)?;
         if let Some(own) = own {
             self.set_own_function(own)?;
         }
@@ -171,11 +175,11 @@ impl Recorder {
             }
             _ if let Some(better) = self.extreme(function, first, count) => self.call_extreme(better, first, count)?,
             _ => {
-                let mut arguments = [Ref::NONE; 3];
-                self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
                 let is_next = crate::builtins::functions::is_next(function.definition);
                 let effect = if is_next { self.ask_by_next(vm, first)? } else { function.definition.effect };
-                self.call_tame(vm, callee, effect, first, &arguments[..count])?
+                let mut given = Given::default();
+                self.give_slots(&mut given, first, count)?;
+                self.call_natively(vm, callee, effect, &given, &[])?
             }
         };
         self.write(callable, result)?;
@@ -240,7 +244,13 @@ impl Recorder {
     }
 }
 
-/// May a call of it become part of a trace?
+/// May a call of it become part of a trace, with just its arguments?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
     code.plain && code.ready.get() && !code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+}
+
+/// May it, with arguments that find their parameters? Generators are made of just their arguments.
+pub(super) fn is_bindable(code: heap::Ref<CodeObject>) -> bool {
+    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && code.ready.get() && !code.is_generator();
+    is_inlinable(code) || is_function
 }

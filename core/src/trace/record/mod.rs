@@ -16,13 +16,16 @@ mod call;
 mod compare;
 mod container;
 mod control;
+mod execute;
 mod fresh;
 mod function;
 mod general;
 mod generator;
 mod inherit;
 mod iterate;
+mod native;
 mod raise;
+mod spread;
 mod variables;
 
 use alloc::vec::Vec;
@@ -655,6 +658,7 @@ impl Recorder {
             Op::MAKE_FUNCTION => self.record_make_function(vm),
             Op::SET_FUNCTION_ATTRIBUTE => self.record_function_attribute(vm, n),
             Op::UNPACK_SEQUENCE => self.record_unpack(vm, n),
+            Op::UNPACK_EX => self.record_unpack_rest(vm, n),
             Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.record_jump(),
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
                 self.record_pop_jump(vm)
@@ -674,9 +678,22 @@ impl Recorder {
             Op::PUSH_EXC_INFO => self.record_push_handled(vm),
             Op::POP_EXCEPT => self.record_pop_handled(vm),
             Op::WITH_EXCEPT_START => self.record_with_handler(vm),
-            Op::CALL_INTRINSIC_1 => self.record_leaving_generator(vm, n),
+            Op::CALL_INTRINSIC_1 => self.record_intrinsic(vm, n),
+            Op::SET_UPDATE | Op::DICT_UPDATE => self.record_update(vm, n),
+            Op::DICT_MERGE => self.record_merge(vm, n),
+            Op::DELETE_SUBSCR => self.record_delete_item(vm),
+            Op::STORE_SLICE => self.record_store_slice(vm),
+            Op::BUILD_SLICE => self.record_build_slice(vm, n),
+            Op::GET_LEN | Op::MATCH_MAPPING | Op::MATCH_SEQUENCE | Op::MATCH_KEYS | Op::MATCH_CLASS => self.record_pattern(vm),
+            Op::DELETE_ATTR => self.record_delete_attr(vm, n),
+            Op::DELETE_DEREF => self.record_delete_cell(n),
+            Op::DELETE_GLOBAL | Op::DELETE_NAME => self.record_delete_global(vm, n),
+            Op::LOAD_COMMON_CONSTANT => self.record_common_constant(vm, n),
+            Op::IMPORT_FROM => self.record_import_from(vm, n),
+            Op::BUILD_INTERPOLATION | Op::BUILD_TEMPLATE => self.record_template(vm),
             Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
+            Op::CALL_FUNCTION_EX => self.record_call_spread(vm),
             _ => self.unsupported(),
         }
     }

@@ -1,0 +1,185 @@
+//! Calls of native code of which it is known what it may change, by quick helpers.
+
+use alloc::vec::Vec;
+
+use super::{Recorder, Recording, Stop, Then};
+use crate::machine::Machine;
+use crate::native::Effect;
+use crate::object::{BoundMethod, Class, ClassFlags, Kind, NativeFunction};
+use crate::trace::ir::{Ref, Type};
+use crate::trace::natives;
+use crate::trace::quick::Quick;
+use crate::uop::Uop;
+use crate::value::Value;
+
+/// Arguments of a call: what each is in the trace, and what it is now.
+#[derive(Default)]
+pub(super) struct Given {
+    pub values: Vec<Ref>,
+    pub actual: Vec<Value>,
+}
+
+impl Given {
+    pub fn of(value: Ref, actual: Value) -> Given {
+        Given { values: alloc::vec![value], actual: alloc::vec![actual] }
+    }
+
+    pub fn push(&mut self, value: Ref, actual: Value) -> Recording {
+        self.values.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.actual.try_reserve(1).map_err(|_| Stop::Full)?;
+        self.values.push(value);
+        self.actual.push(actual);
+        Ok(())
+    }
+}
+
+impl Recorder {
+    /// Arguments that lie from a slot on.
+    pub(super) fn give_slots(&mut self, given: &mut Given, first: u16, count: usize) -> Recording {
+        for slot in first..first + count as u16 {
+            let value = self.read(slot)?;
+            given.push(value, self.actual(slot))?;
+        }
+        Ok(())
+    }
+
+    /// A call of a builtin class; the last arguments have names.
+    pub(super) fn call_native_class(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
+        if !self.actual(callable + 1).is_empty() {
+            return self.other_operands();
+        }
+        let value = self.read(callable)?;
+        self.expect_constant(value, self.actual(callable))?;
+        self.arguments(callable, n)?;
+        let mut given = Given::default();
+        self.give_slots(&mut given, callable + 2, n)?;
+        let result = self.make_natively(vm, self.actual(callable), &mut given, names)?;
+        self.write(callable, result)?;
+        self.next()
+    }
+
+    /// What a builtin class makes of arguments.
+    pub(super) fn make_natively(&mut self, vm: &mut Machine, callee: Value, given: &mut Given, names: &[Value]) -> Recording<Ref> {
+        let Some(class) = callee.downcast::<Class>() else { return self.other_operands() };
+        let stop = Stop::Native(class.spec.name);
+        if class.has(ClassFlags::HEAP) || class.has(ClassFlags::METACLASS) {
+            return Err(stop);
+        }
+        let is_container = [vm.types.list, vm.types.dict, vm.types.set].contains(&class);
+        if is_container || class.has(ClassFlags::EXCEPTION) {
+            let effect = if given.values.is_empty() || !is_container { Effect::Nothing } else { Effect::Consumes };
+            return self.call_natively(vm, callee, effect, given, names);
+        }
+        let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { return Err(stop) };
+        if given.values.len() < natives::MOST_ARGUMENTS && names.is_empty() {
+            let class = self.value(callee)?;
+            given.push(class, callee)?;
+            given.values.rotate_right(1);
+            given.actual.rotate_right(1);
+            return self.call_natively(vm, new.into(), new.definition.effect, given, names);
+        }
+        self.call_natively(vm, callee, new.definition.effect, given, names)
+    }
+
+    /// A call of what is native and of which it is known what it may change; the last arguments have names.
+    pub(super) fn call_natively(
+        &mut self,
+        vm: &mut Machine,
+        callee: Value,
+        effect: Effect,
+        given: &Given,
+        names: &[Value],
+    ) -> Recording<Ref> {
+        let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
+        let by_helper = natives::helper_of(effect, given.values.len()).filter(|_| names.is_empty());
+        // What is given by name is a function to be called, often.
+        let calls_back = !names.is_empty() && given.actual.iter().any(|actual| may_be_called(vm, *actual));
+        if effect == Effect::Any || calls_back {
+            return Err(stop);
+        }
+        for (value, actual) in given.values.iter().zip(&given.actual) {
+            if !self.generators.is_empty() && actual.is_kind(Kind::Generator) {
+                return self.other_operands();
+            }
+            if natives::consumes(effect) && !natives::may_be_consumed(vm, *actual) {
+                return Err(stop);
+            }
+            if natives::consumes(effect) || !self.generators.is_empty() {
+                self.fix_kind_of(*value, *actual)?;
+            }
+        }
+        let object = self.value(callee)?;
+        let Some(helper) = by_helper else { return self.call_with_tuples(vm, object, given, names) };
+        let mut all = [object; 1 + natives::MOST_ARGUMENTS];
+        for (place, value) in all[1..].iter_mut().zip(&given.values) {
+            *place = self.boxed(*value)?;
+        }
+        self.quick(helper, &all[..=given.values.len()])
+    }
+
+    /// More arguments than helpers take, or such with names.
+    fn call_with_tuples(&mut self, vm: &mut Machine, callee: Ref, given: &Given, names: &[Value]) -> Recording<Ref> {
+        let values = self.tuple_of_values(&given.values)?;
+        let names = self.constant_tuple(vm, names)?;
+        self.quick(Quick::CALL_NAMED, &[callee, values, names])
+    }
+
+    /// A tuple that the trace keeps.
+    pub(super) fn constant_tuple(&mut self, vm: &mut Machine, items: &[Value]) -> Recording<Ref> {
+        match vm.tuple(items) {
+            Ok(tuple) => self.value(tuple),
+            Err(_) => {
+                vm.raised = Value::EMPTY;
+                Err(Stop::Full)
+            }
+        }
+    }
+
+    // -- kinds of values -------------------------------------------------------------------------------------------------
+
+    /// Leaves unless a slot holds a value of the kind that is there now: an object of this shape, an int, a float.
+    pub(super) fn fix_kind(&mut self, slot: u16) -> Recording {
+        let value = self.read(slot)?;
+        self.fix_kind_of(value, self.actual(slot))
+    }
+
+    /// The same of a value.
+    pub(super) fn fix_kind_of(&mut self, value: Ref, actual: Value) -> Recording {
+        let of = self.builder.trace.type_of(value);
+        if let Some(header) = actual.header() {
+            return self.expect_shape(value, header.shape.get().0);
+        }
+        match () {
+            () if actual.is_small_int() && of == Type::Int || actual.is_float() && of == Type::Float => {}
+            () if actual.is_small_int() => {
+                let exit = self.exit()?;
+                self.uop(Uop::GUARD_INT, Type::None, &[value.0, exit])?;
+            }
+            () if actual.is_float() => {
+                let exit = self.exit()?;
+                self.uop(Uop::UNBOX_FLOAT_CHECK, Type::Float, &[value.0, exit])?;
+            }
+            () => self.expect_constant(value, actual)?,
+        }
+        Ok(())
+    }
+
+    /// Leaves where a slot holds a generator: memory does not say what those are like that the trace knows.
+    pub(super) fn keep_from_generators(&mut self, slot: u16) -> Recording {
+        if self.generators.is_empty() {
+            return Ok(());
+        }
+        if self.actual(slot).is_kind(Kind::Generator) {
+            return self.other_operands();
+        }
+        self.fix_kind(slot)
+    }
+}
+
+/// Is it something whose call runs Python code?
+fn may_be_called(vm: &Machine, value: Value) -> bool {
+    let function = value.downcast::<BoundMethod>().map_or(value, |method| method.function);
+    function.is_kind(Kind::Function)
+        || vm.class_of(value).has(ClassFlags::HEAP)
+        || value.downcast::<Class>().is_some_and(|class| class.has(ClassFlags::HEAP))
+}
