@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::dispatch::Exit;
-use super::frame::{Frame, OnReturn};
+use super::frame::{Answer, Frame, OnReturn};
 use super::iteration::Next;
 use crate::builtins::exceptions::Construction;
 use crate::builtins::{exceptions, gather, list, set};
@@ -214,6 +214,10 @@ impl Machine {
                 OnReturn::Send => {
                     push(value);
                     (*frame).pc = (*frame).pc.add(jump as usize);
+                }
+                OnReturn::Answer => {
+                    let top = (*frame).sp.sub(1);
+                    *top = self.answer(Answer::from_u32(jump).unwrap_or(Answer::Truth), *top, value)?;
                 }
                 OnReturn::Operator => return self.deliver_operator(frame, jump, false, value).map(|()| None),
             }

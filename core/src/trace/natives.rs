@@ -17,18 +17,25 @@ pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
     const DICTS: &[Quick] = &[Quick::CALL_ON_DICT_1, Quick::CALL_ON_DICT_2, Quick::CALL_ON_DICT_3];
     const OTHER: &[Quick] = &[Quick::CALL_ON_OTHER_1, Quick::CALL_ON_OTHER_2, Quick::CALL_ON_OTHER_3];
     let (helpers, at) = match effect {
-        Effect::Any => return None,
+        Effect::Any | Effect::Attributes => return None,
         Effect::Nothing => (NOTHING, Some(arguments)),
         Effect::Lists | Effect::ExtendsLists => (LISTS, arguments.checked_sub(1)),
         Effect::Dicts | Effect::ExtendsDicts => (DICTS, arguments.checked_sub(1)),
-        Effect::Own | Effect::Consumes => (OTHER, arguments.checked_sub(1)),
+        Effect::Own | Effect::Consumes | Effect::Takes => (OTHER, arguments.checked_sub(1)),
     };
     helpers.get(at?).copied()
 }
 
 /// Does a native with this effect go through what its arguments give?
 pub(super) fn consumes(effect: Effect) -> bool {
-    matches!(effect, Effect::Consumes | Effect::ExtendsLists | Effect::ExtendsDicts)
+    matches!(effect, Effect::Consumes | Effect::Takes | Effect::ExtendsLists | Effect::ExtendsDicts)
+}
+
+/// May a native with this effect go through what an argument gives, if it goes through that of any? Where Python code is
+/// refused in the middle, because of an item, an iterator would have lost what it gave before.
+pub(super) fn may_consume(vm: &Machine, effect: Effect, argument: Value) -> bool {
+    let asks_nothing = matches!(effect, Effect::Takes | Effect::ExtendsLists);
+    if asks_nothing { may_be_consumed(vm, argument) } else { !argument.is_object() || is_whole(vm, argument) }
 }
 
 /// Iterators that lose nothing where Python code is refused.

@@ -24,6 +24,7 @@ use super::ir::{
     SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
 };
 use super::quick::Quick;
+use crate::interp::frame::Answer;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -98,6 +99,8 @@ impl Trace {
             Returns::Init => writeln!(f, " init"),
             Returns::Operator { number, comparison: false } => writeln!(f, " operator {number}"),
             Returns::Operator { number, comparison: true } => writeln!(f, " comparison {number}"),
+            Returns::Discard => writeln!(f, " discard"),
+            Returns::Answer(answer) => writeln!(f, " answer {}", answer as u32),
             Returns::Generator { jump } => writeln!(f, " generator {jump}"),
             Returns::Send { jump } => writeln!(f, " send {jump}"),
         }
@@ -292,9 +295,11 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("init") => Ok(Returns::Init),
         Some("operator") => Ok(Returns::Operator { number: number(number_of)?, comparison: false }),
         Some("comparison") => Ok(Returns::Operator { number: number(number_of)?, comparison: true }),
+        Some("discard") => Ok(Returns::Discard),
+        Some("answer") => Ok(Returns::Answer(Answer::from_u32(number(number_of)?).ok_or("there is no such answer")?)),
         Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
         Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
-        Some(_) => Err("a frame returns by init, operator, comparison, generator or send"),
+        Some(_) => Err("a frame returns by init, operator, comparison, discard, answer, generator or send"),
     }
 }
 

@@ -37,7 +37,7 @@ impl Recorder {
         };
         match fresh.form {
             Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
-            Some(Form::LOAD_ATTR_PROPERTY) => return self.property(vm, slot, key, value),
+            Some(Form::LOAD_ATTR_PROPERTY) => return self.property(slot, key, value),
             Some(Form::LOAD_ATTR_METHOD) => return self.load_method(slot, key, value),
             Some(Form::LOAD_ATTR_NONDESCRIPTOR) => self.load_known(slot, key, value)?,
             Some(Form::LOAD_ATTR_CLASS) => {
@@ -93,15 +93,9 @@ impl Recorder {
     }
 
     /// A property with a Python getter: the owner is where its frame begins.
-    fn property(&mut self, vm: &mut Machine, slot: u16, shape: u32, getter: Value) -> Recording<Then> {
+    fn property(&mut self, slot: u16, shape: u32, getter: Value) -> Recording<Then> {
         let getter = getter.downcast::<Function>().filter(|f| is_inlinable(f.code.get()) && f.code.get().arguments == 1);
         let Some(function) = getter else { return self.other_operands() };
-        // The interpreter enters a frame where its inline cache knows the shape; else it calls the getter in between.
-        // SAFETY: the form says what the cache holds.
-        let is_frame = self.form() == Some(Form::LOAD_ATTR_PROPERTY) && unsafe { cache::u32_at(self.cache(), KEY) } == shape;
-        if !is_frame || !vm.watch_class(vm.class_of(self.actual(slot)), self.top().code) {
-            return self.other_operands();
-        }
         self.shaped(slot, shape)?;
         self.enter_callee(function.code.get(), function.into(), slot, slot, 1, Returns::Push)
     }

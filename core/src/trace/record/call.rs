@@ -1,5 +1,6 @@
 //! Calls: of Python functions, whose frames become part of the trace; of builtins that a uop or a quick helper does.
 
+use alloc::vec::Vec;
 use core::mem::offset_of;
 
 use super::compare::has_shape;
@@ -11,7 +12,7 @@ use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{CompareOperator, Form};
 use crate::heap;
 use crate::machine::Machine;
-use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction};
+use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction, Tuple};
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
 use crate::tuning::{MOST_ALIKE_FRAMES, MOST_INLINED_FRAMES};
@@ -166,6 +167,12 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         let (first, count) = self.arguments(callable, n)?;
+        if self.form() == Some(Form::CALL_LEN)
+            && count == 1
+            && let Some(then) = self.length_by_python(vm, callable, first)?
+        {
+            return Ok(then);
+        }
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
@@ -228,18 +235,29 @@ impl Recorder {
 
     /// Whether an object of a known shape is an instance of a plain class does not change while the class does not.
     fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
-        let (object, class) = (self.actual(first), self.actual(first + 1));
-        let Some(shape) = object.header().map(|h| h.shape.get().0) else { return self.other_operands() };
-        let Some(expected) = class.downcast::<Class>() else { return self.other_operands() };
-        let of = vm.class_of(object);
-        let Some(is_instance) = vm.are_instances(of, expected) else { return self.other_operands() };
-        let code = self.top().code;
-        if !vm.watch_class(of, code) || !vm.watch_class(expected, code) {
+        let (of, classes) = (vm.class_of(self.actual(first)), self.actual(first + 1));
+        let known: Vec<Value> = classes.downcast::<Tuple>().map_or_else(|| alloc::vec![classes], |t| t.as_slice().to_vec());
+        let (mut is_instance, code) = (false, self.top().code);
+        for class in &known {
+            let Some(class) = class.downcast::<Class>().filter(|class| vm.watch_class(*class, code)) else {
+                return self.other_operands();
+            };
+            let Some(is_one) = vm.are_instances(of, class) else { return self.other_operands() };
+            is_instance |= is_one;
+        }
+        if !vm.watch_class(of, code) {
             return self.other_operands();
         }
-        self.shaped(first, shape)?;
-        let value = self.read(first + 1)?;
-        self.expect_constant(value, class)?;
+        self.fix_kind(first)?;
+        if classes.is_kind(Kind::Class) {
+            let value = self.read(first + 1)?;
+            self.expect_constant(value, classes)?;
+            return self.value(Value::bool(is_instance));
+        }
+        // The tuple is made anew each time, of the same classes.
+        for (value, class) in self.items(first + 1, known.len())?.into_iter().zip(&known) {
+            self.expect_constant(value, *class)?;
+        }
         self.value(Value::bool(is_instance))
     }
 }

@@ -80,8 +80,11 @@ impl Recorder {
         self.uop(uop, Type::Tagged, &[owner.0, index.0, items as u16, length as u16, exit])
     }
 
-    pub(super) fn record_store_subscript(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_store_subscript(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (value, container, key) = (self.operand(vm, 3), self.operand(vm, 2), self.operand(vm, 1));
+        if let Some(then) = self.store_by_python(vm, value)? {
+            return Ok(then);
+        }
         let (owner, index) = (self.actual(container), self.actual(key));
         if has_shape(owner, class_shape::LIST.0) && index.is_small_int() {
             let owner = self.shaped(container, class_shape::LIST.0)?;
@@ -108,6 +111,9 @@ impl Recorder {
     pub(super) fn record_contains(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (item, container) = (self.operand(vm, 2), self.operand(vm, 1));
         let owner = self.actual(container);
+        if let Some(then) = self.contains_by_python(vm, item)? {
+            return Ok(then);
+        }
         let known = match () {
             () if has_shape(owner, class_shape::DICT.0) => Some((class_shape::DICT.0, Quick::DICT_CONTAINS)),
             () if has_shape(owner, class_shape::SET.0) => Some((class_shape::SET.0, Quick::SET_CONTAINS)),

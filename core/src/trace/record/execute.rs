@@ -91,8 +91,11 @@ impl Recorder {
     }
 
     /// DELETE_SUBSCR: container, key.
-    pub(super) fn record_delete_item(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_delete_item(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (container, key) = (self.operand(vm, 2), self.operand(vm, 1));
+        if let Some(then) = self.delete_by_python(vm, container)? {
+            return Ok(then);
+        }
         self.expect_whole(vm, container)?;
         self.change(&[container, key], None)?;
         self.next()

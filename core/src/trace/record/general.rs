@@ -85,8 +85,7 @@ impl Recorder {
 
     pub(super) fn contains_generally(&mut self, vm: &mut Machine, item: u16, container: u16) -> Recording<Ref> {
         let (a, b) = (self.actual(item), self.actual(container));
-        let consumable = natives::may_be_consumed(vm, b);
-        if !consumable || !self.needs_no_python(vm, &[a, b], |vm| vm.contains(b, a).map(Value::bool)) {
+        if !natives::is_whole(vm, b) || !self.needs_no_python(vm, &[a, b], |vm| vm.contains(b, a).map(Value::bool)) {
             return self.other_operands();
         }
         self.fix_kind(container)?;

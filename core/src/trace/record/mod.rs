@@ -25,6 +25,7 @@ mod inherit;
 mod iterate;
 mod native;
 mod raise;
+mod special;
 mod spread;
 mod variables;
 

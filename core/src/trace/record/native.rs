@@ -59,7 +59,13 @@ impl Recorder {
     }
 
     /// What a builtin class makes of arguments.
-    pub(super) fn make_natively(&mut self, vm: &mut Machine, callee: Value, given: &mut Given, names: &[Value]) -> Recording<Ref> {
+    pub(super) fn make_natively(
+        &mut self,
+        vm: &mut Machine,
+        callee: Value,
+        given: &mut Given,
+        names: &[Value],
+    ) -> Recording<Ref> {
         let Some(class) = callee.downcast::<Class>() else { return self.other_operands() };
         let stop = Stop::Native(class.spec.name);
         if class.has(ClassFlags::HEAP) || class.has(ClassFlags::METACLASS) {
@@ -67,8 +73,15 @@ impl Recorder {
         }
         let is_container = [vm.types.list, vm.types.dict, vm.types.set].contains(&class);
         if is_container || class.has(ClassFlags::EXCEPTION) {
-            let effect = if given.values.is_empty() || !is_container { Effect::Nothing } else { Effect::Consumes };
+            let effect = match () {
+                () if given.values.is_empty() || !is_container => Effect::Nothing,
+                () if class == vm.types.list => Effect::Takes,
+                () => Effect::Consumes,
+            };
             return self.call_natively(vm, callee, effect, given, names);
+        }
+        if class == vm.types.object && given.values.is_empty() {
+            return self.call_natively(vm, callee, Effect::Nothing, given, names);
         }
         let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { return Err(stop) };
         if given.values.len() < natives::MOST_ARGUMENTS && names.is_empty() {
@@ -97,11 +110,14 @@ impl Recorder {
         if effect == Effect::Any || calls_back {
             return Err(stop);
         }
+        if effect == Effect::Attributes {
+            self.expect_instance(given)?;
+        }
         for (value, actual) in given.values.iter().zip(&given.actual) {
             if !self.generators.is_empty() && actual.is_kind(Kind::Generator) {
                 return self.other_operands();
             }
-            if natives::consumes(effect) && !natives::may_be_consumed(vm, *actual) {
+            if natives::consumes(effect) && !natives::may_consume(vm, effect, *actual) {
                 return Err(stop);
             }
             if natives::consumes(effect) || !self.generators.is_empty() {
@@ -115,6 +131,15 @@ impl Recorder {
             *place = self.boxed(*value)?;
         }
         self.quick(helper, &all[..=given.values.len()])
+    }
+
+    /// What stores attributes may change what traces assume of anything but instances.
+    fn expect_instance(&mut self, given: &Given) -> Recording {
+        let (Some(value), Some(actual)) = (given.values.first(), given.actual.first()) else { return self.other_operands() };
+        if !matches!(actual.kind(), Some(Kind::Instance | Kind::Exception)) {
+            return self.other_operands();
+        }
+        self.fix_kind_of(*value, *actual)
     }
 
     /// More arguments than helpers take, or such with names.
@@ -158,6 +183,11 @@ impl Recorder {
             () if actual.is_float() => {
                 let exit = self.exit()?;
                 self.uop(Uop::UNBOX_FLOAT_CHECK, Type::Float, &[value.0, exit])?;
+            }
+            () if actual.is_bool() && of == Type::Bool => {}
+            () if actual.is_bool() => {
+                let exit = self.exit()?;
+                self.uop(Uop::GUARD_BOOL, Type::None, &[value.0, exit])?;
             }
             () => self.expect_constant(value, actual)?,
         }

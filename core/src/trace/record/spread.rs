@@ -67,7 +67,7 @@ impl Recorder {
     }
 
     /// The items of the tuple or list in a slot, which has so many.
-    fn items(&mut self, slot: u16, count: usize) -> Recording<Vec<Ref>> {
+    pub(super) fn items(&mut self, slot: u16, count: usize) -> Recording<Vec<Ref>> {
         if TUPLE_ITEMS + count * 8 > LAST_FIELD || count > MOST_ITEMS {
             return self.other_operands();
         }
