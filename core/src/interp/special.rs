@@ -5,7 +5,8 @@ use super::frame::{Answer, Frame, OnReturn};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{ClassFlags, Function, Kind};
+use crate::object::{Class, ClassFlags, Function, Kind, Property};
+use crate::specialize::attribute::is_getter;
 use crate::value::Value;
 
 impl Machine {
@@ -49,6 +50,43 @@ impl Machine {
             (*frame).sp = (*frame).sp.sub(drop);
         }
         Ok(())
+    }
+
+    /// The Python getter that gives an attribute of `super(class, receiver)`, where it is a property.
+    pub(crate) fn super_getter(
+        &mut self,
+        called: Value,
+        class: Value,
+        receiver: Value,
+        name: Value,
+    ) -> Result<Option<Ref<Function>>> {
+        let own = self.class_of(receiver);
+        let is_super = called == Value::object(self.types.super_) && receiver.is_kind(Kind::Instance);
+        let Some(class) = class.downcast::<Class>().filter(|class| is_super && Class::is_subclass_of(own, *class)) else {
+            return Ok(None);
+        };
+        let Some(property) = self.lookup_after(own, class, name)?.and_then(|found| found.downcast::<Property>()) else {
+            return Ok(None);
+        };
+        let getter = property.getter.get().downcast::<Function>().filter(|getter| is_getter(getter.code.get()));
+        Ok(getter.filter(|_| self.class_of(property.into()) == self.types.property))
+    }
+
+    /// LOAD_SUPER_ATTR whose three operands lie on the stack, not for a call. None: a frame was entered.
+    pub(super) fn super_or_enter(
+        &mut self,
+        frame: *mut Frame,
+        [called, class, receiver]: [Value; 3],
+        name: Value,
+        flags: u32,
+    ) -> Result<Option<(Value, Value)>> {
+        if flags & 1 == 0
+            && let Some(getter) = self.super_getter(called, class, receiver, name)?
+        {
+            self.enter_special(frame, getter, &[receiver], 3, (OnReturn::Push, 0))?;
+            return Ok(None);
+        }
+        self.load_super_attribute(called, class, receiver, name, flags).map(Some)
     }
 
     /// TO_BOOL. None: a frame was entered.

@@ -173,6 +173,53 @@ def deep(n):
     return sum(len(thing) + bool(thing) + (1 if thing else 0) for i in range(n))
 
 
+class Adder:
+    def __init__(self, n):
+        self.n = n
+
+    def __call__(self, x, *more, scale=1):
+        if x < 0:
+            raise ValueError(x)
+        return (self.n + x + sum(more)) * scale
+
+    @property
+    def double(self):
+        if self.n == 13:
+            raise LookupError(self.n)
+        return self.n * 2
+
+
+class Third(Adder):
+    @property
+    def double(self):
+        return super().double + 1
+
+
+class Fourth(Third):
+    @property
+    def double(self):
+        return super().double * 2 if self.n % 2 else super(Third, self).double
+
+
+def called(n):
+    total, caught = 0, 0
+    things = [Adder(1), Third(2), Fourth(3), Fourth(4)]
+    for i in range(n):
+        thing = things[i % 4]
+        try:
+            total += thing(i) + thing(1, 2, scale=3) + thing(x=i % 11 - 1) + thing.double
+        except (ValueError, LookupError) as error:
+            caught += error.args[0]
+        if i == n - 30:
+            Adder.__call__ = lambda self, x, *more, **named: 1000
+        if i == n - 20:
+            things[2].n = 13
+        if i == n - 10:
+            Adder.double = 7
+    return total, caught
+
+
+print(called(160))
 print(truths([Flag(True), Flag(False)], 100), truths([Box([]), Box([1])], 100), truths([Plain(), Flag(True), Box([])], 100))
 print(lengths(150))
 print(wrong(Odd, [True, False, 1, None, "x"], lambda thing: 1 if thing else 2, 120))

@@ -188,6 +188,9 @@ impl Recorder {
             self.write(first + 1, receiver)?;
             return self.next();
         }
+        if let Some(then) = self.super_by_python(vm, first, name, method)? {
+            return Ok(then);
+        }
         let run = |vm: &mut Machine| vm.load_super_attribute(operands[0], class, receiver, name, 0).map(|(value, _)| value);
         if receiver.is_kind(Kind::Generator) || !quick_general::succeeds(vm, run) {
             return self.other_operands();

@@ -36,7 +36,7 @@ impl Recorder {
                 Some(function) => self.call_python(vm, function, callable, n, names),
                 None => self.other_operands(),
             },
-            _ => self.other_operands(),
+            _ => self.call_object(vm, callable, n, names),
         }
     }
 

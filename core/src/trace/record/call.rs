@@ -35,7 +35,7 @@ impl Recorder {
                 _ => self.call_native_class(vm, callable, n, &[]),
             },
             Some(Kind::BoundMethod) => self.call_bound(vm, callable, n, &[]),
-            _ => self.other_operands(),
+            _ => self.call_object(vm, callable, n, &[]),
         }
     }
 
@@ -57,6 +57,26 @@ impl Recorder {
         let Some(function) = python else { return self.other_operands() };
         let object = self.value(function.into())?;
         let arguments = self.arguments_from(callable + 1, Some(receiver), n + 1)?;
+        let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
+        self.enter_callee(function.code.get(), function.into(), callable, callable + 1, slots, Returns::Push)
+    }
+
+    /// A call of an instance whose class has a Python `__call__`: it is its own receiver.
+    pub(super) fn call_object(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
+        let actual = self.actual(callable);
+        let (class, code) = (vm.class_of(actual), self.top().code);
+        let found = vm.lookup(class, vm.names.__call__);
+        let function = found.ok().flatten().and_then(|method| method.downcast::<Function>());
+        let is_done = actual.is_kind(Kind::Instance) && self.actual(callable + 1).is_empty();
+        let Some(function) = function.filter(|f| is_done && is_bindable(f.code.get()) && vm.watch_class(class, code)) else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
+        self.fix_kind(callable)?;
+        let receiver = self.read(callable)?;
+        self.arguments(callable, n)?;
+        let arguments = self.arguments_from(callable + 1, Some(receiver), n + 1)?;
+        let object = self.value(function.into())?;
         let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
         self.enter_callee(function.code.get(), function.into(), callable, callable + 1, slots, Returns::Push)
     }

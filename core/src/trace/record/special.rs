@@ -52,6 +52,14 @@ impl Recorder {
         self.enter_special(vm, function, &[slot], slot + 1, Returns::Answer(answer)).map(Some)
     }
 
+    /// LOAD_SUPER_ATTR of a property: `super` and the class, which are guarded, and the receiver.
+    pub(super) fn super_by_python(&mut self, vm: &mut Machine, first: u16, name: Value, method: bool) -> Recording<Option<Then>> {
+        let (called, class, receiver) = (self.actual(first), self.actual(first + 1), self.actual(first + 2));
+        let found = vm.super_getter(called, class, receiver, name);
+        let Some(getter) = Recorder::found(vm, found).filter(|_| !method) else { return Ok(None) };
+        self.enter_special(vm, getter, &[first + 2], first, Returns::Push).map(Some)
+    }
+
     /// `len` of such an instance, in the last one of three slots.
     pub(super) fn length_by_python(&mut self, vm: &mut Machine, callable: u16, slot: u16) -> Recording<Option<Then>> {
         let found = vm.special_function(self.actual(slot), vm.names.__len__, 1);
