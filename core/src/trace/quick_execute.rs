@@ -20,7 +20,13 @@ pub(super) fn number_of(op: Op, operand: u32) -> i64 {
 /// What an instruction gives; None where it gives nothing. Names are operands behind those on the stack.
 pub(super) fn execute(vm: &mut Machine, op: Op, operand: u32, values: &[Value]) -> Result {
     match (op, values) {
-        (Op::BINARY_OP, &[a, b]) => vm.binary(BinaryOperator::from_u32(operand).unwrap_or(BinaryOperator::Add), a, b),
+        (Op::BINARY_OP, &[a, b]) => {
+            let operator = BinaryOperator::from_u32(operand).unwrap_or(BinaryOperator::Add);
+            match vm.exact_operator(operator, a, b)? {
+                Some(result) => Ok(result),
+                None => vm.binary(operator, a, b),
+            }
+        }
         (Op::SET_UPDATE, &[set, items]) => vm.set_update(set, items).map(|()| Value::NONE),
         (Op::DICT_UPDATE, &[dict, mapping]) => vm.dict_update(dict, mapping).map(|()| Value::NONE),
         (Op::DELETE_SUBSCR, &[container, key]) => vm.delete_item(container, key).map(|()| Value::NONE),

@@ -13,6 +13,7 @@ use crate::bytecode::ops::{CompareOperator, Form};
 use crate::heap;
 use crate::machine::Machine;
 use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction, Tuple};
+use crate::operations::class::FEW_CLASSES;
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
 use crate::tuning::{MOST_ALIKE_FRAMES, MOST_INLINED_FRAMES};
@@ -257,6 +258,9 @@ impl Recorder {
     fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
         let (of, classes) = (vm.class_of(self.actual(first)), self.actual(first + 1));
         let known: Vec<Value> = classes.downcast::<Tuple>().map_or_else(|| alloc::vec![classes], |t| t.as_slice().to_vec());
+        if known.len() > FEW_CLASSES {
+            return self.other_operands();
+        }
         let (mut is_instance, code) = (false, self.top().code);
         for class in &known {
             let Some(class) = class.downcast::<Class>().filter(|class| vm.watch_class(*class, code)) else {

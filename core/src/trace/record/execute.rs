@@ -141,12 +141,15 @@ impl Recorder {
     // -- patterns --------------------------------------------------------------------------------------------------------
 
     pub(super) fn record_pattern(&mut self, vm: &mut Machine) -> Recording<Then> {
-        let (above, top, second) = (self.operand(vm, 0), self.operand(vm, 1), self.operand(vm, 2));
-        let (slots, into): (&[u16], u16) = match self.at.op {
-            Op::GET_LEN | Op::MATCH_MAPPING | Op::MATCH_SEQUENCE => (&[top], above),
-            Op::MATCH_KEYS => (&[second, top], above),
-            _ => (&[self.operand(vm, 3), second, top], self.operand(vm, 3)),
+        // Operands that it looks at, and those that stay below what it pushes.
+        let (looks, stays) = match self.at.op {
+            Op::GET_LEN | Op::MATCH_MAPPING | Op::MATCH_SEQUENCE => (1, 1),
+            Op::MATCH_KEYS => (2, 2),
+            _ => (3, 0),
         };
+        let first = self.operand(vm, looks);
+        let slots = [first, first + 1, first + 2];
+        let (slots, into) = (&slots[..looks], first + stays);
         let value = self.inspect(vm, slots, None)?;
         self.write(into, value)?;
         self.next()

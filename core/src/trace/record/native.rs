@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{Recorder, Recording, Stop, Then};
 use crate::machine::Machine;
 use crate::native::Effect;
-use crate::object::{BoundMethod, Class, ClassFlags, Kind, NativeFunction};
+use crate::object::{Class, ClassFlags, Kind, NativeFunction};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::natives;
 use crate::trace::quick::Quick;
@@ -206,10 +206,8 @@ impl Recorder {
     }
 }
 
-/// Is it something whose call runs Python code?
+/// May a native that is given it call it, in a task of its own?
 fn may_be_called(vm: &Machine, value: Value) -> bool {
-    let function = value.downcast::<BoundMethod>().map_or(value, |method| method.function);
-    function.is_kind(Kind::Function)
-        || vm.class_of(value).has(ClassFlags::HEAP)
-        || value.downcast::<Class>().is_some_and(|class| class.has(ClassFlags::HEAP))
+    let kinds = [Kind::Function, Kind::NativeFunction, Kind::BoundMethod, Kind::Class];
+    vm.class_of(value).has(ClassFlags::HEAP) || value.kind().is_some_and(|kind| kinds.contains(&kind) || kind == Kind::Native)
 }
