@@ -489,6 +489,8 @@ frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(E
 frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
 frame 2 caller 1 unit 3 depth 2 header 14 code object(0x7f0020) function object(0x7f0030) comparison 18
 frame 3 caller 0 unit 5 depth 2 header 4100 code object(0x7f0040) function tagged(EMPTY) generator 7
+frame 4 caller 0 unit 6 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) answer 2
+frame 5 caller 0 unit 6 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) discard
 generator 4096 to 4130 header 4100
 %0:tagged = LOAD_SLOT 8
 @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5), 4096: %0, 4101: int(3)]
