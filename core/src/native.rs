@@ -126,6 +126,8 @@ pub enum Effect {
     Nothing,
     /// Nothing but the places of iterators among the arguments.
     Consumes,
+    /// The same, and nothing is asked of what they give: iterators without Python code lose nothing.
+    Takes,
     /// Lists.
     Lists,
     /// Lists, and the places of iterators.
@@ -136,6 +138,8 @@ pub enum Effect {
     ExtendsDicts,
     /// The object that it is a method of, which is none of these.
     Own,
+    /// Attributes of the object that it is a method of.
+    Attributes,
 }
 
 impl Definition {

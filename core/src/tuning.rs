@@ -75,6 +75,8 @@ pub const MOST_ALIKE_FRAMES: usize = 4;
 pub const MOST_INNER_TURNS: u32 = 8;
 /// Most instructions that are recorded for one trace.
 pub const MOST_RECORDED_INSTRUCTIONS: usize = 1_000;
+/// Instructions of a root trace before a block of the tier below in which it may end, where it cannot go on.
+pub const LEAST_BEFORE_BLOCK: usize = 32;
 /// How often recording a loop is tried.
 pub const MOST_RECORDING_ATTEMPTS: u8 = 4;
 /// Times that an exit of a trace is taken before a side trace is recorded.

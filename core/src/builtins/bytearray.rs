@@ -40,7 +40,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             let length = receiver(vm, args, "__alloc__")?.bytes.len();
             vm.int_from_usize(if length == 0 { 0 } else { length + 1 })
         }),
-        Definition::function("append", "self, item, /", append),
+        Definition::tame(crate::native::Effect::Own, "append", "self, item, /", append),
         Definition::function("clear", "self, /", clear),
         Definition::function("copy", "self, /", copy),
         Definition::function("extend", "self, iterable_of_ints, /", extend),

@@ -96,7 +96,7 @@ pub(super) use {content_definitions, shared};
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: content_definitions! { SPEC;
-        Definition::raw_static("__new__", "type, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", new),
+        Definition::tame_raw_static(crate::native::Effect::Consumes, "__new__", "type, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__str__", "self, /", repr),
         Definition::function("__buffer__", "self, flags, /", super::memoryview::buffer)

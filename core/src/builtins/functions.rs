@@ -98,7 +98,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         ),
         Definition::function("setattr", "obj, name, value, /", inspect::setattr)
             .doc("Sets the named attribute on the given object to the specified value."),
-        Definition::raw("sorted", "iterable, /, *, key=None, reverse=False", sorted).doc(
+        Definition::tame_raw(Effect::Consumes, "sorted", "iterable, /, *, key=None, reverse=False", sorted).doc(
             "Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be \
              supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order.",
         ),

@@ -109,7 +109,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             receiver(vm, args, "is_integer").map(|_| Value::TRUE)
         }),
         Definition::tame(Effect::Nothing, "to_bytes", "self, /, length=1, byteorder='big', *, signed=False", to_bytes),
-        Definition::class_method("from_bytes", "type, /, bytes, byteorder='big', *, signed=False", from_bytes),
+        Definition {
+            effect: Effect::Consumes,
+            ..Definition::class_method("from_bytes", "type, /, bytes, byteorder='big', *, signed=False", from_bytes)
+        },
         Definition::getter("real", |vm, this| receiver(vm, &[this], "real")),
         Definition::getter("numerator", |vm, this| receiver(vm, &[this], "numerator")),
         Definition::getter("imag", |_, _| Ok(Value::small_int(0))),

@@ -36,8 +36,9 @@ static DEFINITIONS: [Definition; 23] = [
     Definition::function("__hash__", "self, /", hash).doc("Return hash(self)."),
     Definition::function("__format__", "self, format_spec, /", format).doc("Default object formatter."),
     Definition::function("__getattribute__", "self, name, /", getattribute).doc("Return getattr(self, name)."),
-    Definition::function("__setattr__", "self, name, value, /", setattr).doc("Implement setattr(self, name, value)."),
-    Definition::function("__delattr__", "self, name, /", delattr).doc("Implement delattr(self, name)."),
+    Definition::tame(Effect::Attributes, "__setattr__", "self, name, value, /", setattr)
+        .doc("Implement setattr(self, name, value)."),
+    Definition::tame(Effect::Attributes, "__delattr__", "self, name, /", delattr).doc("Implement delattr(self, name)."),
     Definition::function("__dir__", "self, /", dir).doc("Default dir() implementation."),
     Definition::function("__reduce__", "self, /", object_reduce::reduce).doc("Helper for pickle."),
     Definition::function("__reduce_ex__", "self, protocol, /", object_reduce::reduce_ex).doc("Helper for pickle."),

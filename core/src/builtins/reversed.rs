@@ -8,7 +8,7 @@ use crate::builtins::{
 };
 use crate::heap::Tracer;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::{ClassFlags, Dict, Kind, Slot, Tuple};
 use crate::value::Value;
@@ -30,7 +30,7 @@ impl Payload for Reversed {
 pub static SPEC: TypeSpec = TypeSpec {
     next: Some(next),
     definitions: &[
-        Definition::raw_static("__new__", "type, object, /", new),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, object, /", new),
         Definition::function("__length_hint__", "self, /", length_hint),
         Definition::function("__reduce__", "self, /", reduce),
         Definition::function("__setstate__", "self, state, /", set_state),

@@ -91,7 +91,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 pub static FROZEN_SPEC: TypeSpec = TypeSpec {
     definitions: set_definitions![
-        Definition::raw_static("__new__", "type, iterable=(), /", new_frozen),
+        Definition::tame_raw_static(Effect::Consumes, "__new__", "type, iterable=(), /", new_frozen),
         Definition::function("__hash__", "self, /", hash),
     ],
     flags: ClassFlags::BASETYPE.union(ClassFlags::MATCH_SELF),

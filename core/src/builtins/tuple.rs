@@ -13,7 +13,7 @@ use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: &[
-        Definition::tame_raw_static(Effect::Consumes, "__new__", "type, iterable=(), /", new),
+        Definition::tame_raw_static(Effect::Takes, "__new__", "type, iterable=(), /", new),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__hash__", "self, /", hash),
         Definition::function("__lt__", "self, value, /", |vm, a| compare(vm, a, CompareOperator::Lt)),

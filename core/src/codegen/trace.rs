@@ -480,9 +480,21 @@ impl Writer<'_> {
         }
         // What goes on where a call returned would take a result from there.
         self.emit(Uop::LOAD_CONST, &[self.backend.result().into(), 0u64.into()]);
+        if self.options.parent.is_none() {
+            self.check_block(&link);
+        }
         let entry = self.emitter.region_label(link.entry);
         self.emit(Uop::JUMP, &[entry.into()]);
         Ok(())
+    }
+
+    /// Where the code that a root trace ends in was thrown away, the interpreter goes on. Side traces ask at their start.
+    fn check_block(&mut self, link: &Link) {
+        let Some(Holds { object, field, value }) = link.holds else { return };
+        let (word, interpret) = (self.backend.second_result(), self.emitter.region_label(self.surroundings.interpret));
+        load_constant(&mut self.emitter, word, object);
+        let version = i64::from(value as i32);
+        self.emit(Uop::GUARD_FIELD32, &[word.into(), u32::from(field).into(), version.into(), interpret.into()]);
     }
 
     /// Where the code in which callers wait was thrown away, they wait for the interpreter.

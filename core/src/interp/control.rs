@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::dispatch::Exit;
-use super::frame::{Frame, OnReturn};
+use super::frame::{Answer, Frame, OnReturn};
 use super::iteration::Next;
 use crate::builtins::exceptions::Construction;
 use crate::builtins::{exceptions, gather, list, set};
@@ -215,6 +215,10 @@ impl Machine {
                     push(value);
                     (*frame).pc = (*frame).pc.add(jump as usize);
                 }
+                OnReturn::Answer => {
+                    let top = (*frame).sp.sub(1);
+                    *top = self.answer(Answer::from_u32(jump).unwrap_or(Answer::Truth), *top, value)?;
+                }
                 OnReturn::Operator => return self.deliver_operator(frame, jump, false, value).map(|()| None),
             }
         }
@@ -267,13 +271,13 @@ impl Machine {
 
     /// Writes arguments above `start`, or to a new chunk where there is no room.
     pub(super) fn place_arguments(&mut self, start: *mut Value, arguments: &[Value]) -> Result<*mut Value> {
-        self.place_two(start, arguments, &[])
+        self.place_parts(start, [arguments, &[], &[]])
     }
 
-    /// The same with more of them from elsewhere behind.
+    /// The same of arguments that come from several places.
     #[inline(always)]
-    pub(super) fn place_two(&mut self, start: *mut Value, arguments: &[Value], more: &[Value]) -> Result<*mut Value> {
-        let (mut place, count) = (start, arguments.len() + more.len());
+    pub(super) fn place_parts(&mut self, start: *mut Value, parts: [&[Value]; 3]) -> Result<*mut Value> {
+        let (mut place, count) = (start, parts.iter().map(|part| part.len()).sum::<usize>());
         if !self.stack.has_room(start, count + 1) {
             place = self.stack_top();
             if !self.stack.has_room(place, count + 1) {
@@ -283,7 +287,7 @@ impl Machine {
         }
         // SAFETY: there is room at `place`, above everything in use. Volatile: few words, fewer than a call to copy costs.
         unsafe {
-            for (at, argument) in arguments.iter().chain(more).enumerate() {
+            for (at, argument) in parts.into_iter().flatten().enumerate() {
                 place.add(at).write_volatile(*argument);
             }
         }
@@ -530,17 +534,62 @@ impl Machine {
                 tuple
             }
         };
-        if let Some(function) = callable.downcast::<Function>() {
-            return self.enter_spread(frame, function, tuple, keywords.downcast::<Dict>());
+        let dict = keywords.downcast::<Dict>();
+        match callable.kind() {
+            Some(Kind::Function) => {
+                // SAFETY: the kind was just looked at.
+                let function = unsafe { callable.cast_unchecked::<Function>() };
+                return self.enter_spread(frame, function, &[], tuple, dict);
+            }
+            Some(Kind::BoundMethod) => {
+                // SAFETY: as above.
+                let method = unsafe { callable.cast_unchecked::<BoundMethod>() };
+                if let Some(function) = method.function.downcast::<Function>() {
+                    return self.enter_spread(frame, function, &[method.receiver], tuple, dict);
+                }
+            }
+            Some(Kind::Class) => {
+                // SAFETY: as above.
+                let class = unsafe { callable.cast_unchecked::<Class>() };
+                if !class.has(ClassFlags::EXCEPTION)
+                    && self.has_plain_construction(class)?
+                    && let Some(init) = self.lookup(class, self.names.__init__)?.and_then(|init| init.downcast::<Function>())
+                {
+                    return self.enter_spread_init(frame, class, init, tuple, dict);
+                }
+            }
+            _ => {}
         }
         let result = self.call_with_dict(callable, tuple, keywords);
         self.native_result(result)
     }
 
+    /// As [`Machine::enter_init`], where the callable is the lowest of the four operands.
+    fn enter_spread_init(
+        &mut self,
+        frame: *mut Frame,
+        class: Ref<Class>,
+        init: Ref<Function>,
+        tuple: Value,
+        keywords: Option<Ref<Dict>>,
+    ) -> Result<Called> {
+        let instance: Value = self.new_object(class, |header| Instance { header })?.into();
+        let called = self.enter_spread(frame, init, &[instance], tuple, keywords)?;
+        // SAFETY: the operands of the call were just dropped, and the callee's frame is the running one.
+        unsafe {
+            (*frame).sp.write(instance);
+            (*frame).sp = (*frame).sp.add(1);
+            (*self.frame).on_return = OnReturn::Init;
+        }
+        Ok(called)
+    }
+
+    /// `first` come before the arguments in the tuple.
     fn enter_spread(
         &mut self,
         frame: *mut Frame,
         function: Ref<Function>,
+        first: &[Value],
         tuple: Value,
         keywords: Option<Ref<Dict>>,
     ) -> Result<Called> {
@@ -551,8 +600,8 @@ impl Machine {
         let start = unsafe { (*frame).sp };
         match keywords.filter(|dict| !dict.is_empty()) {
             None => {
-                let start = self.place_arguments(start, arguments)?;
-                self.enter_frame(function, start, arguments.len(), &[])?;
+                let start = self.place_parts(start, [first, arguments, &[]])?;
+                self.enter_frame(function, start, first.len() + arguments.len(), &[])?;
             }
             Some(dict) => {
                 let mut few = [Value::EMPTY; 2 * FEW_KEYWORDS];
@@ -571,8 +620,8 @@ impl Machine {
                     *name = entry.key;
                     *value = entry.value;
                 }
-                let count = arguments.len() + values.len();
-                let start = self.place_two(start, arguments, values)?;
+                let count = first.len() + arguments.len() + values.len();
+                let start = self.place_parts(start, [first, arguments, values])?;
                 self.enter_frame(function, start, count, names)?;
             }
         }

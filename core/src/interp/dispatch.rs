@@ -571,12 +571,21 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 check!(vm.specialize_load_attr((*vm.frame).code, pc, peek!(1), name, oparg & 1 != 0))
                             );
                             save!();
-                            let (value, receiver) = check!(vm.load_attribute(peek!(1), name, oparg & 1 != 0));
-                            peek!(1) = value;
-                            if oparg & 1 != 0 {
-                                push!(receiver);
-                            }
+                            let getter = if oparg & 1 == 0 { check!(vm.getter_of(peek!(1), name)) } else { None };
                             skip_cache!(LOAD_ATTR);
+                            if let Some(getter) = getter {
+                                // As for LOAD_ATTR_PROPERTY.
+                                (*vm.frame).pc = pc;
+                                (*vm.frame).sp = sp.sub(1);
+                                check!(vm.enter_frame(getter, sp.sub(1), 1, &[]));
+                                load_frame!(vm.frame);
+                            } else {
+                                let (value, receiver) = check!(vm.load_attribute(peek!(1), name, oparg & 1 != 0));
+                                peek!(1) = value;
+                                if oparg & 1 != 0 {
+                                    push!(receiver);
+                                }
+                            }
                         }
                         op::STORE_ATTR => {
                             let name = (*vm.frame).code.name_at(oparg);
@@ -598,15 +607,19 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 LOAD_SUPER_ATTR,
                                 check!(vm.specialize_load_super_attr((*vm.frame).code, pc, sp, name, oparg & 1 != 0))
                             );
-                            save!();
-                            let (callable, receiver) =
-                                check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, (oparg & 3) as u32));
-                            sp = sp.sub(3);
-                            push!(callable);
-                            if oparg & 1 != 0 {
-                                push!(receiver);
-                            }
                             skip_cache!(LOAD_SUPER_ATTR);
+                            save!();
+                            let operands = [peek!(3), peek!(2), peek!(1)];
+                            match check!(vm.super_or_enter(vm.frame, operands, name, (oparg & 3) as u32)) {
+                                Some((callable, receiver)) => {
+                                    sp = sp.sub(3);
+                                    push!(callable);
+                                    if oparg & 1 != 0 {
+                                        push!(receiver);
+                                    }
+                                }
+                                None => load_frame!(vm.frame),
+                            }
                         }
                         op::LOAD_SPECIAL => {
                             save!();
@@ -648,15 +661,21 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::STORE_SUBSCR => {
                             adaptive!(STORE_SUBSCR, vm.specialize_store_subscr(pc, peek!(2), peek!(1)));
-                            save!();
-                            check!(vm.set_item(peek!(2), peek!(1), peek!(3)));
-                            sp = sp.sub(3);
                             skip_cache!(STORE_SUBSCR);
+                            save!();
+                            if check!(vm.store_or_enter(vm.frame, peek!(2), peek!(1), peek!(3))) {
+                                load_frame!(vm.frame);
+                            } else {
+                                sp = sp.sub(3);
+                            }
                         }
                         op::DELETE_SUBSCR => {
                             save!();
-                            check!(vm.delete_item(peek!(2), peek!(1)));
-                            sp = sp.sub(2);
+                            if check!(vm.delete_or_enter(vm.frame, peek!(2), peek!(1))) {
+                                load_frame!(vm.frame);
+                            } else {
+                                sp = sp.sub(2);
+                            }
                         }
                         op::UNARY_NEGATIVE => {
                             save!();
@@ -670,11 +689,14 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::TO_BOOL => {
                             let v = peek!(1);
                             adaptive!(TO_BOOL, check!(vm.specialize_to_bool((*vm.frame).code, pc, v)));
+                            skip_cache!(TO_BOOL);
                             if !v.is_bool() {
                                 save!();
-                                peek!(1) = Value::bool(check!(vm.is_true(v)));
+                                match check!(vm.truth_or_enter(vm.frame, v)) {
+                                    Some(truth) => peek!(1) = Value::bool(truth),
+                                    None => load_frame!(vm.frame),
+                                }
                             }
-                            skip_cache!(TO_BOOL);
                         }
                         op::COMPARE_OP => {
                             let (a, b) = (peek!(2), peek!(1));
@@ -710,11 +732,15 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CONTAINS_OP => {
                             adaptive!(CONTAINS_OP, vm.specialize_contains_op(pc, peek!(1)));
-                            save!();
-                            let found = check!(vm.contains(peek!(1), peek!(2)));
-                            sp = sp.sub(1);
-                            peek!(1) = Value::bool(found != (oparg != 0));
                             skip_cache!(CONTAINS_OP);
+                            save!();
+                            match check!(vm.contains_or_enter(vm.frame, peek!(1), peek!(2), oparg != 0)) {
+                                Some(answer) => {
+                                    sp = sp.sub(1);
+                                    peek!(1) = Value::bool(answer);
+                                }
+                                None => load_frame!(vm.frame),
+                            }
                         }
                         // -- building ----------------------------------------------------------------------------
                         op::BUILD_TUPLE => {
@@ -1654,16 +1680,20 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if peek!(3) != Value::object(vm.types.super_) || !peek!(2).is_kind(Kind::Class) {
                                 miss!(LOAD_SUPER_ATTR);
                             }
+                            skip_cache!(LOAD_SUPER_ATTR);
                             save!();
                             let name = (*vm.frame).code.name_at(oparg >> 2);
-                            let (callable, receiver) =
-                                check!(vm.load_super_attribute(peek!(3), peek!(2), peek!(1), name, oparg as u32 & 3));
-                            sp = sp.sub(3);
-                            push!(callable);
-                            if oparg & 1 != 0 {
-                                push!(receiver);
+                            let operands = [peek!(3), peek!(2), peek!(1)];
+                            match check!(vm.super_or_enter(vm.frame, operands, name, (oparg & 3) as u32)) {
+                                Some((callable, receiver)) => {
+                                    sp = sp.sub(3);
+                                    push!(callable);
+                                    if oparg & 1 != 0 {
+                                        push!(receiver);
+                                    }
+                                }
+                                None => load_frame!(vm.frame),
                             }
-                            skip_cache!(LOAD_SUPER_ATTR);
                         }
                         op::CALL_PY_EXACT_ARGS => {
                             let base = sp.sub(oparg + 2);
@@ -1775,14 +1805,19 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(CALL);
                             save!();
                             let n = match argument.header() {
-                                Some(h) if h.shape.get() == class_shape::LIST => argument.cast_unchecked::<List>().len(),
-                                Some(h) if h.shape.get() == class_shape::TUPLE => argument.cast_unchecked::<Tuple>().len(),
-                                _ => check!(vm.length(argument)),
+                                Some(h) if h.shape.get() == class_shape::LIST => Some(argument.cast_unchecked::<List>().len()),
+                                Some(h) if h.shape.get() == class_shape::TUPLE => Some(argument.cast_unchecked::<Tuple>().len()),
+                                _ => check!(vm.length_or_enter(vm.frame, argument)),
                             };
-                            // A range may be longer than an immediate int can say.
-                            let n = check!(vm.int_from_usize(n));
-                            sp = base;
-                            result!(0, n);
+                            match n {
+                                Some(n) => {
+                                    // A range may be longer than an immediate int can say.
+                                    let n = check!(vm.int_from_usize(n));
+                                    sp = base;
+                                    result!(0, n);
+                                }
+                                None => load_frame!(vm.frame),
+                            }
                         }
                         op::CALL_ISINSTANCE => {
                             let base = sp.sub(4);

@@ -32,9 +32,36 @@ pub enum OnReturn {
     /// The function of a `filter` object in FOR_ITER, whose item is the caller's top already: the item stays, or makes way
     /// for the next one; `jump` as for `Next`.
     Filter,
+    /// What an instruction asked a special method for (`jump`, an [`Answer`]): what comes of it replaces the caller's top.
+    Answer,
     /// The operands of a binary or comparison operator are still on the caller's stack: drop them and push, or go on with
     /// the reflected method where the result is NotImplemented.
     Operator,
+}
+
+/// What an instruction makes of what a special method gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Answer {
+    /// `__bool__` says whether something is true.
+    Truth,
+    /// `__len__` does.
+    TruthOfLength,
+    /// `len`
+    Length,
+    /// `in`
+    Contains,
+    /// `not in`
+    ContainsNot,
+}
+
+impl Answer {
+    const ALL: [Answer; 5] = [Answer::Truth, Answer::TruthOfLength, Answer::Length, Answer::Contains, Answer::ContainsNot];
+
+    /// By its number.
+    pub fn from_u32(number: u32) -> Option<Answer> {
+        Answer::ALL.get(number as usize).copied()
+    }
 }
 
 /// The header of a frame.

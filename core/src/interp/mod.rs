@@ -11,6 +11,7 @@ pub mod generator;
 mod immediate;
 pub(crate) mod iteration;
 mod operators;
+mod special;
 pub mod stack;
 pub mod task;
 pub(crate) mod variables;

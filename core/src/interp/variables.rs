@@ -54,7 +54,7 @@ impl Machine {
     }
 
     #[cold]
-    fn name_error(&mut self, name: Value) -> Raised {
+    pub(crate) fn name_error(&mut self, name: Value) -> Raised {
         exceptions::raise_name_error(self, &alloc::format!("name '{}' is not defined", Text(name)), name)
     }
 

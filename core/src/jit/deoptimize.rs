@@ -211,7 +211,9 @@ impl Machine {
         let (on_return, jump) = match made.returns {
             Returns::Send { jump } => (OnReturn::Send, jump),
             Returns::Generator { jump } => (OnReturn::Generator, jump),
-            Returns::Push | Returns::Init | Returns::Operator { .. } => (OnReturn::Push, 0),
+            Returns::Push | Returns::Init | Returns::Operator { .. } | Returns::Discard | Returns::Answer(_) => {
+                (OnReturn::Push, 0)
+            }
         };
         let frame = generator.frame.get();
         generator.stack_top.set(self.stack_top());
@@ -283,6 +285,8 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
         Returns::Push => (OnReturn::Push, 0, false),
         Returns::Init => (OnReturn::Init, 0, false),
         Returns::Operator { number, comparison } => (OnReturn::Operator, number, comparison),
+        Returns::Discard => (OnReturn::Discard, 0, false),
+        Returns::Answer(answer) => (OnReturn::Answer, answer as u32, false),
         // Such a frame is there.
         Returns::Generator { .. } | Returns::Send { .. } => return None,
     };
@@ -336,7 +340,11 @@ pub(super) fn frames_to_make(trace: &Trace, id: SnapshotId) -> Option<(Vec<Calle
         let caller = &trace.frames[usize::from(frame.caller.0)];
         let caller_pc = address_of(trace, caller, root, frame.return_unit);
         let has_function = tells_function(trace, id, &frame);
-        let caller_native = return_point(code_of(trace, caller, root), frame.return_unit);
+        // Compiled code takes such results as they are.
+        let caller_native = match frame.returns {
+            Returns::Discard | Returns::Answer(_) => 0,
+            _ => return_point(code_of(trace, caller, root), frame.return_unit),
+        };
         callees.push(Callee {
             header: frame.header,
             words,

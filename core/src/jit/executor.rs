@@ -52,6 +52,8 @@ pub(crate) struct Executor {
     pub parent: Option<(u32, u32)>,
     /// The root trace that follows its end.
     pub link: Option<u32>,
+    /// The code, and its version, that it ends in, where that is of the tier below.
+    pub block: Option<(heap::Ref<CodeObject>, u32)>,
     /// The code of frames that wait where it ends.
     pub waiting: Box<[heap::Ref<CodeObject>]>,
     /// Of a root: side traces in its tree.

@@ -17,8 +17,8 @@ use crate::interp::frame::Frame;
 use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::{Passes, Recorded};
-use crate::trace::record::{Progress, Recorder, Stop};
-use crate::tuning::{MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
+use crate::trace::record::{Mark, Progress, Recorder, Stop};
+use crate::tuning::{LEAST_BEFORE_BLOCK, MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
 use crate::value::Value;
 
 /// What follows the end of a trace without a loop.
@@ -26,8 +26,8 @@ use crate::value::Value;
 pub(super) enum Following {
     /// A root trace, by its number.
     Root(u32),
-    /// What the tier below made of a block: the address, and the code object that it belongs to.
-    Block(usize, Ref<CodeObject>),
+    /// What the tier below made of a block: the address, the code object that it belongs to, and the version of its code.
+    Block(usize, Ref<CodeObject>, u32),
     /// The code of a function whose frame was just entered, and nothing was done in it yet.
     Callee(Ref<CodeObject>),
     /// Whoever waits for the root's value.
@@ -43,7 +43,7 @@ impl Following {
         match self {
             // Code objects know where their calls begin.
             Following::Root(_) | Following::Callee(_) | Following::Caller => None,
-            Following::Block(_, code) => Some(is_version(code, code.native_version.get())),
+            Following::Block(_, code, version) => Some(is_version(code, version)),
         }
     }
 }
@@ -123,7 +123,7 @@ impl Machine {
             let code = (*self.frame).code;
             let native = code.native.get().as_ref()?;
             let entry = native.entry((*self.frame).unit_at((*self.frame).pc))?;
-            Some(Following::Block(entry, code))
+            Some(Following::Block(entry, code, code.native_version.get()))
         }
     }
 
@@ -150,9 +150,20 @@ impl Machine {
         recorder.builder.log = self.log_for_recording();
         recorder.ends_at_calls = links;
         let most = self.jit.traces.recorded_at_most();
-        for _ in 0..most {
+        let mut block = None;
+        for count in 0..most {
             if head == NO_HEAD && recorder.is_at_return(self) {
                 return (self.ended(recorder, Some(Following::Caller)), None);
+            }
+            // Of functions nobody would notice that the code they end in is gone.
+            if links
+                && head != NO_HEAD
+                && count >= LEAST_BEFORE_BLOCK
+                && recorder.is_in_root()
+                && let Some(following) = self.block_here()
+                && let Ok(mark) = recorder.mark(self)
+            {
+                block = Some((mark, following));
             }
             match recorder.step(self, head) {
                 Ok(Progress::More) => {
@@ -169,11 +180,11 @@ impl Machine {
                 }
                 Err((stop, exit)) => {
                     self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                    return (Err(Refusal::Recording(stop)), exit);
+                    return (ended_before(recorder, block.filter(|_| stop != Stop::Left), stop), exit);
                 }
             }
         }
-        (Err(Refusal::Recording(ended_at(most))), None)
+        (ended_before(recorder, block, ended_at(most)), None)
     }
 
     /// A recording ends where it is, with what follows.
@@ -210,6 +221,19 @@ impl Machine {
         let root = self.root_at(pc).filter(|_| recorder.is_in_root())?;
         Some(Following::Root(root))
     }
+}
+
+/// What could not be recorded further ends at the last block of the tier below, if one was worth it.
+fn ended_before(
+    recorder: Recorder,
+    block: Option<(Mark, Following)>,
+    stop: Stop,
+) -> Result<(Recorded, Option<Following>), Refusal> {
+    let recorded = match block {
+        Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, Some(following))),
+        None => Err(stop),
+    };
+    recorded.map_err(Refusal::Recording)
 }
 
 /// The unit of no loop's head.

@@ -454,6 +454,11 @@ impl Machine {
         // SAFETY: the running frame is complete and its `pc` saved.
         let number = self.root_at(unsafe { (*frame).pc })?;
         let executor = &self.jit.traces.executors[number as usize];
+        if executor.block.is_some_and(|(code, version)| code.native_version.get() != version) {
+            // The interpreter runs what the trace ended in, until there is another one.
+            self.jit.traces.retire(number, 0, RENEWED);
+            return None;
+        }
         executor.note_entry();
         executor.lead_calls();
         (executor.direct.get() != 0).then_some(executor.entry as *const u8)
@@ -492,7 +497,7 @@ impl Machine {
         let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
-                Following::Block(address, _) => (address - cache.address(0)) as u32,
+                Following::Block(address, ..) => (address - cache.address(0)) as u32,
                 Following::Callee(_) | Following::Caller => 0,
             },
             end: match following {
@@ -541,6 +546,10 @@ impl Machine {
             parent: place.parent,
             link: match place.link {
                 Some(Following::Root(number)) => Some(number),
+                _ => None,
+            },
+            block: match place.link {
+                Some(Following::Block(_, code, version)) => Some((code, version)),
                 _ => None,
             },
             waiting: waiting.into_iter().map(|(code, _)| code).collect(),

@@ -491,6 +491,23 @@ impl Machine {
         self.class_modified(class)
     }
 
+    /// Would a store of a value into an attribute of a class replace plain data that nobody relies on, and nothing else?
+    pub(crate) fn holds_volatile_data(&mut self, object: Value, name: Value, value: Value) -> bool {
+        let Some(class) = object.downcast::<Class>().filter(|class| class.has(ClassFlags::VOLATILE)) else { return false };
+        let metaclass = self.class_of(object);
+        let is_plain = !class.has(ClassFlags::METACLASS) && !class.has(ClassFlags::IMMUTABLE) && metaclass == self.types.type_;
+        let is_own = is_plain && matches!(self.class_dict_get(metaclass, name), Ok(None));
+        is_own && is_plain_data(value) && self.dict_get_str(class.dict.get(), name).is_some_and(is_plain_data)
+    }
+
+    /// Does a store into an attribute of an object call what is not built in?
+    pub(crate) fn runs_python_to_store(&mut self, object: Value, name: Value) -> bool {
+        let class = self.class_of(object);
+        let descriptor = self.lookup(class, name).ok().flatten().map(|descriptor| descriptor.kind());
+        let own = [None, Some(Kind::Member), Some(Kind::GetSet), Some(Kind::Function), Some(Kind::NativeFunction)];
+        class.has(ClassFlags::SETATTR) || descriptor.is_some_and(|kind| !own.contains(&kind))
+    }
+
     fn set_module_attribute(&mut self, object: Value, name: Value, value: Value) -> Result<()> {
         let Some(module) = object.downcast::<Module>() else { return Ok(()) };
         let dict = module.dict.get();

@@ -272,7 +272,14 @@ impl Machine {
                 None => Err(self.wrong_return(value, "__bool__", "a bool", answer)),
             };
         }
-        let Some(answer) = self.call_special(value, self.names.__len__, &[])? else { return Ok(true) };
+        match self.call_special(value, self.names.__len__, &[])? {
+            Some(answer) => self.truth_of_length(answer),
+            None => Ok(true),
+        }
+    }
+
+    /// Is something true whose `__len__` gave that?
+    pub(crate) fn truth_of_length(&mut self, answer: Value) -> Result<bool> {
         let length = self.index(answer)?;
         if self.int_is_negative(length) {
             return Err(self.value_error(format_args!("__len__() should return >= 0")));

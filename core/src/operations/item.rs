@@ -219,7 +219,7 @@ impl Machine {
     }
 
     /// What `__len__` gave, as a number.
-    fn as_length(&mut self, result: Value) -> Result<usize> {
+    pub(crate) fn as_length(&mut self, result: Value) -> Result<usize> {
         let number = self.index(result)?;
         match number.as_small_int() {
             Some(n) if n >= 0 => Ok(n as usize),

@@ -314,7 +314,7 @@ impl Machine {
 }
 
 /// Can a getter run as a frame with one argument?
-fn is_getter(code: Ref<CodeObject>) -> bool {
+pub(crate) fn is_getter(code: Ref<CodeObject>) -> bool {
     code.simple && code.arguments == 1
 }
 

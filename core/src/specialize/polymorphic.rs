@@ -7,6 +7,7 @@
 
 use alloc::boxed::Box;
 
+use super::attribute::is_getter;
 use crate::heap::Ref;
 use crate::interp::variables::is_plain_method;
 use crate::machine::Machine;
@@ -101,6 +102,28 @@ impl Machine {
             }
         }
         self.load_attribute_slow(owner, name, method)
+    }
+
+    /// The Python getter that gives an attribute, where it is a property, and the cache knows nothing.
+    #[inline]
+    pub(crate) fn getter_of(&mut self, owner: Value, name: Value) -> Result<Option<Ref<Function>>> {
+        match owner.header() {
+            Some(header) if header.kind == Kind::Instance && self.attribute_cache.find(header.shape.get(), name).is_none() => {
+                self.find_getter(owner, name)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    #[inline(never)]
+    fn find_getter(&mut self, owner: Value, name: Value) -> Result<Option<Ref<Function>>> {
+        let class = self.class_of(owner);
+        if class.flags.get().intersects(HOOKS.union(ClassFlags::GETATTR)) {
+            return Ok(None);
+        }
+        let Some(property) = self.lookup(class, name)?.and_then(|found| found.downcast::<Property>()) else { return Ok(None) };
+        let getter = property.getter.get().downcast::<Function>().filter(|getter| is_getter(getter.code.get()));
+        Ok(getter.filter(|_| self.class_of(property.into()) == self.types.property))
     }
 
     #[inline(never)]

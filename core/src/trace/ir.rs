@@ -15,6 +15,7 @@
 
 use alloc::vec::Vec;
 
+use crate::interp::frame::Answer;
 use crate::uop::{Operand, Uop};
 
 /// An instruction by its index, or a constant of the pool.
@@ -357,6 +358,10 @@ pub enum Returns {
     Init,
     /// It takes the place of the operands of a binary operator, or of a comparison, with this number.
     Operator { number: u32, comparison: bool },
+    /// It is dropped: of `__setitem__` and the like.
+    Discard,
+    /// What an instruction makes of it replaces the caller's top.
+    Answer(Answer),
     /// The frame is a generator's that FOR_ITER resumed: its end jumps by so many units.
     Generator { jump: u32 },
     /// SEND resumed it: its result is pushed, and its end jumps.

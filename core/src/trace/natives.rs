@@ -7,6 +7,9 @@ use crate::object::{ClassFlags, Kind};
 use crate::trace::quick::Quick;
 use crate::value::Value;
 
+/// Arguments of a call that a helper takes one by one.
+pub(super) const MOST_ARGUMENTS: usize = 3;
+
 /// The helper that calls with so many arguments; None: there is none.
 pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
     const NOTHING: &[Quick] = &[Quick::CALL_0, Quick::CALL_1, Quick::CALL_2, Quick::CALL_3];
@@ -14,18 +17,25 @@ pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
     const DICTS: &[Quick] = &[Quick::CALL_ON_DICT_1, Quick::CALL_ON_DICT_2, Quick::CALL_ON_DICT_3];
     const OTHER: &[Quick] = &[Quick::CALL_ON_OTHER_1, Quick::CALL_ON_OTHER_2, Quick::CALL_ON_OTHER_3];
     let (helpers, at) = match effect {
-        Effect::Any => return None,
+        Effect::Any | Effect::Attributes => return None,
         Effect::Nothing => (NOTHING, Some(arguments)),
         Effect::Lists | Effect::ExtendsLists => (LISTS, arguments.checked_sub(1)),
         Effect::Dicts | Effect::ExtendsDicts => (DICTS, arguments.checked_sub(1)),
-        Effect::Own | Effect::Consumes => (OTHER, arguments.checked_sub(1)),
+        Effect::Own | Effect::Consumes | Effect::Takes => (OTHER, arguments.checked_sub(1)),
     };
     helpers.get(at?).copied()
 }
 
 /// Does a native with this effect go through what its arguments give?
 pub(super) fn consumes(effect: Effect) -> bool {
-    matches!(effect, Effect::Consumes | Effect::ExtendsLists | Effect::ExtendsDicts)
+    matches!(effect, Effect::Consumes | Effect::Takes | Effect::ExtendsLists | Effect::ExtendsDicts)
+}
+
+/// May a native with this effect go through what an argument gives, if it goes through that of any? Where Python code is
+/// refused in the middle, because of an item, an iterator would have lost what it gave before.
+pub(super) fn may_consume(vm: &Machine, effect: Effect, argument: Value) -> bool {
+    let asks_nothing = matches!(effect, Effect::Takes | Effect::ExtendsLists);
+    if asks_nothing { may_be_consumed(vm, argument) } else { !argument.is_object() || is_whole(vm, argument) }
 }
 
 /// Iterators that lose nothing where Python code is refused.
@@ -40,6 +50,12 @@ pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
     let class = vm.class_of(argument);
     let is_steady = !class.has(ClassFlags::NATIVE_NEXT) || class.spec.flags.intersects(STEADY);
     !class.has(ClassFlags::HEAP) && !argument.is_kind(Kind::Generator) && is_steady
+}
+
+/// Is it builtin, and does it give all its items again to whoever begins anew?
+pub(super) fn is_whole(vm: &Machine, value: Value) -> bool {
+    let class = vm.class_of(value);
+    !class.has(ClassFlags::HEAP) && !class.has(ClassFlags::NATIVE_NEXT) && !value.is_kind(Kind::Generator)
 }
 
 /// May a quick helper ask it for its next item: does it keep its place if Python code is refused?

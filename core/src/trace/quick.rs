@@ -69,6 +69,19 @@ macro_rules! for_each_quick {
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";
             MAP_ADD, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value for any key; None";
+            HAS_KEYS, [Object, Object], Bool, DICTS, empty, never, "has a dict just the keys in a tuple, in this order?";
+            VALUE_AT, [Int, Object], Tagged, DICTS, empty, may_fail, "the n-th value of a dict";
+            MERGE_FOR_CALL, [Object, Tagged, Tagged], Object, all, DICTS, may_fail, "the keywords of a call, of a new dict and a mapping, for a callable";
+            MERGE, [Object, Tagged, Tagged], Object, all, DICTS, may_fail, "the same where the dict is seen; the dict";
+            STORE_SLICE, [Tagged, Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "value, container, start, stop: container[start:stop] = value; None";
+            INSPECT_1, [Int, Tagged], Tagged, all, empty, may_fail, "what an instruction gives, by its number, that changes nothing";
+            INSPECT_2, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "of two values";
+            INSPECT_3, [Int, Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "of three values";
+            EXECUTE_1, [Int, Tagged], Tagged, all, all, may_fail, "does an instruction, by its number; what it gives, or None";
+            EXECUTE_2, [Int, Tagged, Tagged], Tagged, all, all, may_fail, "with two values";
+            EXECUTE_3, [Int, Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "with three values";
+            UNPACK, [Int, Tagged], Object, all, all, may_fail, "a tuple of the items of anything, which are so many";
+            UNPACK_REST, [Int, Tagged], Object, all, all, may_fail, "the same with a list of what is between the first ones and the last ones, by the operand of UNPACK_EX";
             NEW_CELL, [Tagged], Object, empty, empty, may_fail, "a new cell";
             BINARY, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a binary operator, by its number, that changes nothing";
             COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
@@ -79,6 +92,10 @@ macro_rules! for_each_quick {
             SIZE, [Tagged], Tagged, all, empty, may_fail, "len(x)";
             STORE_ITEM, [Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "container[key] = value; None";
             ATTRIBUTE, [Tagged, Object], Tagged, all, empty, may_fail, "an attribute by its name";
+            METHOD, [Tagged, Object], Tagged, all, OTHER, may_fail, "an attribute that is called, by its name; its receiver, or EMPTY, is in the machine";
+            SUPER_ATTRIBUTE, [Object, Tagged, Object], Tagged, all, empty, may_fail, "an attribute of `super` of a class and a receiver, by its name";
+            STORE_ATTRIBUTE, [Tagged, Object, Tagged], Tagged, all, all, may_fail, "owner.name = value; None";
+            STORE_CLASS_DATA, [Tagged, Object, Tagged], Tagged, all, all, may_fail, "the same of data of a class that nothing relies on";
             FORMAT, [Tagged, Object], Tagged, all, empty, may_fail, "format(value, spec)";
             TEXT_2, [Object, Object], Object, empty, empty, may_fail, "the concatenation of two str, as f-strings make it";
             TEXT_3, [Object, Object, Object], Object, empty, empty, may_fail, "of three str";
@@ -106,6 +123,7 @@ macro_rules! for_each_quick {
             CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";
             CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";
             CALL_3, [Object, Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "with three arguments";
+            CALL_NAMED, [Object, Object, Object], Tagged, all, all, may_fail, "a call of what is native with a tuple of arguments, the last ones with the names in another tuple";
             CALL_ON_LIST_1, [Object, Tagged], Tagged, all, LISTS, may_fail, "a call of a native method that changes lists";
             CALL_ON_LIST_2, [Object, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with two arguments";
             CALL_ON_LIST_3, [Object, Tagged, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with three arguments";

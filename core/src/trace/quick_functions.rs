@@ -2,8 +2,10 @@
 //! `quick_general.rs`.
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
+pub(super) use super::quick_execute::*;
 pub(super) use super::quick_general::*;
 pub(super) use super::quick_raise::*;
+pub(super) use super::quick_spread::*;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;

@@ -48,7 +48,7 @@ pub(super) fn succeeds(vm: &mut Machine, run: impl FnOnce(&mut Machine) -> Resul
 }
 
 /// The number that a rotated int is.
-fn number(rotated: i64) -> u32 {
+pub(super) fn number(rotated: i64) -> u32 {
     (rotated >> 16) as u32
 }
 
@@ -201,6 +201,37 @@ native_functions! {
     fn ATTRIBUTE(vm: *mut Machine, owner: Value, name: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.get_attribute(owner, name))
+    }
+
+    fn METHOD(vm: *mut Machine, owner: Value, name: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let (method, receiver) = vm.load_attribute(owner, name, true)?;
+            vm.jit.second = receiver;
+            Ok(method)
+        })
+    }
+
+    fn SUPER_ATTRIBUTE(vm: *mut Machine, class: Value, receiver: Value, name: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let super_ = vm.types.super_.into();
+            vm.load_super_attribute(super_, class, receiver, name, 0).map(|(value, _)| value)
+        })
+    }
+
+    fn STORE_ATTRIBUTE(vm: *mut Machine, owner: Value, name: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.set_attribute(owner, name, value).map(|()| Value::NONE))
+    }
+
+    fn STORE_CLASS_DATA(vm: *mut Machine, owner: Value, name: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        let vm = unsafe { &mut *vm };
+        if !vm.holds_volatile_data(owner, name, value) {
+            return Value::EMPTY;
+        }
+        attempt(vm, |vm| vm.set_attribute(owner, name, value).map(|()| Value::NONE))
     }
 
     fn FORMAT(vm: *mut Machine, value: Value, spec: Value) -> Value {

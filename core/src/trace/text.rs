@@ -24,6 +24,7 @@ use super::ir::{
     SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
 };
 use super::quick::Quick;
+use crate::interp::frame::Answer;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -98,6 +99,8 @@ impl Trace {
             Returns::Init => writeln!(f, " init"),
             Returns::Operator { number, comparison: false } => writeln!(f, " operator {number}"),
             Returns::Operator { number, comparison: true } => writeln!(f, " comparison {number}"),
+            Returns::Discard => writeln!(f, " discard"),
+            Returns::Answer(answer) => writeln!(f, " answer {}", answer as u32),
             Returns::Generator { jump } => writeln!(f, " generator {jump}"),
             Returns::Send { jump } => writeln!(f, " send {jump}"),
         }
@@ -291,9 +294,11 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("init") => Ok(Returns::Init),
         Some("operator") => Ok(Returns::Operator { number: number(number_of)?, comparison: false }),
         Some("comparison") => Ok(Returns::Operator { number: number(number_of)?, comparison: true }),
+        Some("discard") => Ok(Returns::Discard),
+        Some("answer") => Ok(Returns::Answer(Answer::from_u32(number(number_of)?).ok_or("there is no such answer")?)),
         Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
         Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
-        Some(_) => Err("a frame returns by init, operator, comparison, generator or send"),
+        Some(_) => Err("a frame returns by init, operator, comparison, discard, answer, generator or send"),
     }
 }
 
@@ -478,6 +483,8 @@ frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(E
 frame 1 caller 0 unit 9 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) init
 frame 2 caller 1 unit 3 depth 2 header 14 code object(0x7f0020) function object(0x7f0030) comparison 18
 frame 3 caller 0 unit 5 depth 2 header 4100 code object(0x7f0040) function tagged(EMPTY) generator 7
+frame 4 caller 0 unit 6 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) answer 2
+frame 5 caller 0 unit 6 depth 1 header 8 code object(0x7f0020) function object(0x7f0030) discard
 generator 4096 to 4130 header 4100
 %0:tagged = LOAD_SLOT 8
 @0 guard frame 0 unit 5 depth 2 [3: %0, 4: int(-5), 4096: %0, 4101: int(3)]

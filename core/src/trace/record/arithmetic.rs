@@ -100,7 +100,7 @@ impl Recorder {
                 self.uop(Uop::INVERT_INT, Type::Int, &[value.0])?
             }
             Op::UNARY_NEGATIVE => self.one_generally(vm, Quick::NEGATIVE, slot, |vm, value| vm.negative(value))?,
-            _ => return self.other_operands(),
+            _ => return self.record_intrinsic(vm, 0),
         };
         self.write(slot, result)?;
         self.next()

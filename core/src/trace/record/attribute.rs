@@ -1,19 +1,21 @@
 //! Attributes by shape.
 
 use super::call::is_inlinable;
-use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
 use crate::bytecode::ops::{Form, Op};
+use crate::codegen::baseline::vm_at;
 use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
 use crate::object::{Function, Header, Kind, Module};
-use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, VALUE};
+use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
+use crate::trace::quick::Quick;
+use crate::trace::quick_general;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -21,34 +23,37 @@ impl Recorder {
     pub(super) fn record_load_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let (owner, method) = (self.actual(slot), n & 1 != 0);
+        // The cache may be of another shape.
+        let (code, name) = (self.top().code, self.top().code.name_at(n >> 1));
+        let fresh = Fresh::of(Op::LOAD_ATTR, |cache| vm.specialize_load_attr(code, cache, owner, name, method));
+        let Some(fresh) = fresh else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
         // SAFETY: the forms say what the cache holds.
         let (key, place, value) = unsafe {
-            let cache = self.cache();
+            let cache = fresh.cache();
             (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
         };
-        let fits = has_shape(owner, key);
-        match self.form() {
-            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if fits => self.load_slot(slot, key, place)?,
-            Some(Form::LOAD_ATTR_PROPERTY) if fits && !method => return self.property(slot, key, value),
-            Some(Form::LOAD_ATTR_METHOD) if fits => return self.load_method(slot, key, value),
-            Some(Form::LOAD_ATTR_NONDESCRIPTOR) if fits => {
-                self.shaped(slot, key)?;
-                let value = self.value(value)?;
-                self.write(slot, value)?;
-            }
+        match fresh.form {
+            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
+            Some(Form::LOAD_ATTR_PROPERTY) => return self.property(slot, key, value),
+            Some(Form::LOAD_ATTR_METHOD) => return self.load_method(slot, key, value),
+            Some(Form::LOAD_ATTR_NONDESCRIPTOR) => self.load_known(slot, key, value)?,
             Some(Form::LOAD_ATTR_CLASS) => {
-                let expected = Value::from_bits(u64::from(key) | u64::from(place) << 32);
-                if owner != expected {
-                    return self.other_operands();
-                }
                 let class = self.read(slot)?;
-                self.expect_constant(class, expected)?;
+                self.expect_constant(class, owner)?;
                 let value = self.value(value)?;
                 self.write(slot, value)?;
             }
-            Some(Form::LOAD_ATTR_MODULE) => self.module_attribute(slot, key, place)?,
-            _ => return self.other_shape(vm, slot, n >> 1, method),
+            Some(Form::LOAD_ATTR_MODULE) if entry_value_at(place) <= LAST_FIELD => self.module_attribute(slot, key, place)?,
+            _ => return self.other_attribute(vm, slot, name, method),
         }
+        self.without_receiver(slot, method)
+    }
+
+    /// What was loaded binds nothing.
+    fn without_receiver(&mut self, slot: u16, method: bool) -> Recording<Then> {
         if method {
             let empty = self.value(Value::EMPTY)?;
             self.write(slot + 1, empty)?;
@@ -56,34 +61,23 @@ impl Recorder {
         self.next()
     }
 
-    /// A shape that the inline cache does not know.
-    fn other_shape(&mut self, vm: &mut Machine, slot: u16, name: usize, method: bool) -> Recording<Then> {
+    /// An attribute that the forms do not know.
+    fn other_attribute(&mut self, vm: &mut Machine, slot: u16, name: Value, method: bool) -> Recording<Then> {
         let owner = self.actual(slot);
-        let name = self.top().code.name_at(name);
-        let Some(shape) = owner.header().map(|h| h.shape.get().0) else { return self.other_operands() };
+        let shape = owner.header().map_or(0, |header| header.shape.get().0);
         match vm.find_watched(owner, name, self.top().code) {
-            Some(Found::Slot(place)) => {
-                self.load_slot(slot, shape, place)?;
-                if method {
-                    let empty = self.value(Value::EMPTY)?;
-                    self.write(slot + 1, empty)?;
-                }
-                self.next()
-            }
-            Some(Found::Data(value)) => {
-                self.shaped(slot, shape)?;
-                let value = self.value(value)?;
-                self.write(slot, value)?;
-                if method {
-                    let empty = self.value(Value::EMPTY)?;
-                    self.write(slot + 1, empty)?;
-                }
-                self.next()
-            }
-            Some(Found::Method(value)) if method => self.load_method(slot, shape, value),
-            _ if !method => self.attribute_generally(vm, slot, name),
-            _ => self.other_operands(),
+            Some(Found::Slot(place)) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, shape, place)?,
+            Some(Found::Data(value)) => self.load_known(slot, shape, value)?,
+            Some(Found::Method(value)) if method => return self.load_method(slot, shape, value),
+            _ => return self.attribute_generally(vm, slot, name, method),
         }
+        self.without_receiver(slot, method)
+    }
+
+    fn load_known(&mut self, slot: u16, shape: u32, value: Value) -> Recording {
+        self.shaped(slot, shape)?;
+        let value = self.value(value)?;
+        self.write(slot, value)
     }
 
     /// LOAD_SPECIAL of `with`: what the type has stays the same while the type does not change.
@@ -100,14 +94,10 @@ impl Recorder {
 
     /// A property with a Python getter: the owner is where its frame begins.
     fn property(&mut self, slot: u16, shape: u32, getter: Value) -> Recording<Then> {
-        let Some(function) = getter.downcast::<Function>().filter(|f| is_inlinable(f.code.get())) else {
-            return self.other_operands();
-        };
-        if function.code.get().arguments != 1 {
-            return self.other_operands();
-        }
+        let getter = getter.downcast::<Function>().filter(|f| is_inlinable(f.code.get()) && f.code.get().arguments == 1);
+        let Some(function) = getter else { return self.other_operands() };
         self.shaped(slot, shape)?;
-        self.enter_callee(function.code.get(), getter, slot, slot, 1, Returns::Push)
+        self.enter_callee(function.code.get(), function.into(), slot, slot, 1, Returns::Push)
     }
 
     fn load_slot(&mut self, slot: u16, shape: u32, place: u16) -> Recording {
@@ -144,6 +134,76 @@ impl Recorder {
         self.write(slot, value)
     }
 
+    /// An attribute that neither a slot nor a class holds, or a class that is not known. A method's receiver goes through the
+    /// machine.
+    fn attribute_generally(&mut self, vm: &mut Machine, slot: u16, name: Value, method: bool) -> Recording<Then> {
+        let owner = self.actual(slot);
+        self.keep_from_generators(slot)?;
+        if !self.needs_no_python(vm, &[owner], |vm| vm.load_attribute(owner, name, method).map(|(value, _)| value)) {
+            return self.other_operands();
+        }
+        let (object, name) = (self.boxed_slot(slot)?, self.value(name)?);
+        if !method {
+            let value = self.quick(Quick::ATTRIBUTE, &[object, name])?;
+            self.write(slot, value)?;
+            return self.next();
+        }
+        let value = self.quick(Quick::METHOD, &[object, name])?;
+        let receiver = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::SECOND as u16])?;
+        self.write(slot, value)?;
+        self.write(slot + 1, receiver)?;
+        self.next()
+    }
+
+    // -- super -----------------------------------------------------------------------------------------------------------
+
+    /// LOAD_SUPER_ATTR: `super`, the class, the receiver. What an instance finds is known by the class and its shape, what a
+    /// class finds by the two classes.
+    pub(super) fn record_super(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let (first, method) = (self.operand(vm, 3), n & 1 != 0);
+        let (class, receiver) = (self.actual(first + 1), self.actual(first + 2));
+        if self.actual(first) != Value::object(vm.types.super_) || !class.is_kind(Kind::Class) {
+            return self.other_operands();
+        }
+        let (code, name) = (self.top().code, self.top().code.name_at(n >> 2));
+        let operands = [self.actual(first), class, receiver];
+        let fresh = Fresh::of(Op::LOAD_SUPER_ATTR, |cache| {
+            // SAFETY: the operands lie there, and the cache is long enough.
+            unsafe { vm.specialize_load_super_attr(code, cache, operands.as_ptr_range().end.cast_mut(), name, method) }
+        });
+        let Some(fresh) = fresh else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
+        for (at, actual) in operands.iter().enumerate().take(2) {
+            let value = self.read(first + at as u16)?;
+            self.expect_constant(value, *actual)?;
+        }
+        if fresh.form == Some(Form::LOAD_SUPER_ATTR_METHOD) {
+            // SAFETY: the form says what the cache holds.
+            let (shape, method) = unsafe { (cache::u32_at(fresh.cache(), KEY), cache::u64_at(fresh.cache(), SUPER_VALUE)) };
+            let receiver = self.shaped(first + 2, shape)?;
+            let method = self.value(Value::from_bits(method))?;
+            self.write(first, method)?;
+            self.write(first + 1, receiver)?;
+            return self.next();
+        }
+        if let Some(then) = self.super_by_python(vm, first, name, method)? {
+            return Ok(then);
+        }
+        let run = |vm: &mut Machine| vm.load_super_attribute(operands[0], class, receiver, name, 0).map(|(value, _)| value);
+        if receiver.is_kind(Kind::Generator) || !quick_general::succeeds(vm, run) {
+            return self.other_operands();
+        }
+        self.fix_kind(first + 2)?;
+        let (class, name, receiver) = (self.value(class)?, self.value(name)?, self.boxed_slot(first + 2)?);
+        let value = self.quick(Quick::SUPER_ATTRIBUTE, &[class, receiver, name])?;
+        self.write(first, value)?;
+        self.without_receiver(first, method)
+    }
+
+    // -- stores ----------------------------------------------------------------------------------------------------------
+
     pub(super) fn record_store_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let (value, owner) = (self.operand(vm, 2), self.operand(vm, 1));
         // The cache may be of another shape.
@@ -161,10 +221,10 @@ impl Recorder {
         let adds = match fresh.form {
             Some(Form::STORE_ATTR_INSTANCE_VALUE) => false,
             Some(Form::STORE_ATTR_ADD) => true,
-            _ => return self.other_operands(),
+            _ => return self.store_generally(vm, (owner, value), code.name_at(n)),
         };
-        if !has_shape(self.actual(owner), key) || usize::from(place) > LAST_FIELD {
-            return self.other_operands();
+        if usize::from(place) > LAST_FIELD {
+            return self.store_generally(vm, (owner, value), code.name_at(n));
         }
         let object = self.shaped(owner, key)?;
         let value = self.read(value)?;
@@ -172,6 +232,26 @@ impl Recorder {
         if adds {
             self.set_shape(object, new_shape)?;
         }
+        self.next()
+    }
+
+    /// A store into what is no slot. One into a class may change what this trace assumes, so a helper makes only those by
+    /// which nothing changes but the data of a class that nobody relies on.
+    fn store_generally(&mut self, vm: &mut Machine, (owner, value): (u16, u16), name: Value) -> Recording<Then> {
+        let object = self.actual(owner);
+        let helper = match object.kind() {
+            Some(Kind::Class) if vm.holds_volatile_data(object, name, self.actual(value)) => Quick::STORE_CLASS_DATA,
+            Some(Kind::Instance | Kind::Exception | Kind::Module) if !vm.runs_python_to_store(object, name) => {
+                Quick::STORE_ATTRIBUTE
+            }
+            _ => return self.other_operands(),
+        };
+        if helper == Quick::STORE_ATTRIBUTE {
+            self.fix_kind(owner)?;
+        }
+        let (object, value) = (self.boxed_slot(owner)?, self.boxed_slot(value)?);
+        let name = self.value(name)?;
+        self.quick(helper, &[object, name, value])?;
         self.next()
     }
 

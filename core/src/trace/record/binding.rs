@@ -1,13 +1,16 @@
 //! Calls whose arguments do not simply match: defaults are filled in, and keywords find their parameters.
 
+use alloc::vec::Vec;
 use core::mem::offset_of;
 
-use super::call::is_inlinable;
+use super::call::is_bindable;
 use super::container::TUPLE_ITEMS;
-use super::{Recorder, Recording, Then};
+use super::native::Given;
+use super::{Recorder, Recording, Stop, Then};
+use crate::bytecode::code::CodeFlags;
 use crate::heap;
 use crate::machine::Machine;
-use crate::object::{Class, ClassFlags, Function, Str, Tuple};
+use crate::object::{Class, ClassFlags, Dict, Function, Kind, NativeFunction, Str, Tuple};
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
@@ -23,13 +26,33 @@ impl Recorder {
         let (callable, names) = (self.operand(vm, n + 3), self.actual(self.operand(vm, 1)));
         let callee = self.actual(callable);
         let Some(names) = names.downcast::<Tuple>() else { return self.other_operands() };
-        if callee.downcast::<Class>().is_some() {
-            return self.construct(vm, callable, n, names.as_slice());
+        let names = names.as_slice();
+        match callee.kind() {
+            Some(Kind::Class) if callee.downcast::<Class>().is_some_and(|class| class.has(ClassFlags::HEAP)) => {
+                self.construct(vm, callable, n, names)
+            }
+            Some(Kind::Class) => self.call_native_class(vm, callable, n, names),
+            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n, names),
+            Some(Kind::NativeFunction) => self.call_native_by_name(vm, callable, n, names),
+            Some(Kind::Function) => match callee.downcast::<Function>() {
+                Some(function) => self.call_python(vm, function, callable, n, names),
+                None => self.other_operands(),
+            },
+            _ => self.call_object(vm, callable, n, names),
         }
-        match callee.downcast::<Function>() {
-            Some(function) => self.call_python(function, callable, n, names.as_slice()),
-            None => self.unsupported(),
-        }
+    }
+
+    fn call_native_by_name(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
+        let callee = self.actual(callable);
+        let Some(native) = callee.downcast::<NativeFunction>() else { return self.other_operands() };
+        let value = self.read(callable)?;
+        self.expect_constant(value, callee)?;
+        let (first, count) = self.arguments(callable, n)?;
+        let mut given = Given::default();
+        self.give_slots(&mut given, first, count)?;
+        let result = self.call_natively(vm, callee, native.definition.effect, &given, names)?;
+        self.write(callable, result)?;
+        self.next()
     }
 
     /// The construction of an instance of a Python class that nothing but `__init__` makes special.
@@ -42,7 +65,7 @@ impl Recorder {
             return self.construct_exception(vm, class, callable, n);
         }
         let Some(init) = self.init_of(vm, class) else { return self.other_operands() };
-        let function = init.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
+        let function = init.downcast::<Function>().filter(|function| is_bindable(function.code.get()));
         let by_object = n == 0 && vm.object_init().ok() == Some(init);
         if function.is_none() && !by_object || !vm.watch_class(class, self.top().code) {
             return self.other_operands();
@@ -50,22 +73,27 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         self.arguments(callable, n)?;
-        let shape = Value::small_int(i64::from(class.root_shape.get().0));
-        let (class, shape) = (self.value(callee)?, self.value(shape)?);
-        let instance = self.quick(Quick::NEW_INSTANCE, &[class, shape])?;
+        let instance = self.new_instance(class)?;
         let Some(function) = function else {
             self.write(callable, instance)?;
             return self.next();
         };
         let object = self.value(init)?;
-        self.bind((function, object), callable + 1, Some(instance), n + 1, names)?;
+        let arguments = self.arguments_from(callable + 1, Some(instance), n + 1)?;
+        let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
         self.write(callable, instance)?;
-        let code = function.code.get();
-        self.enter_callee(code, init, callable + 1, callable + 1, code.arguments as usize, Returns::Init)
+        self.enter_callee(function.code.get(), init, callable + 1, callable + 1, slots, Returns::Init)
+    }
+
+    /// An instance without attributes.
+    pub(super) fn new_instance(&mut self, class: heap::Ref<Class>) -> Recording<Ref> {
+        let shape = Value::small_int(i64::from(class.root_shape.get().0));
+        let (class, shape) = (self.value(class.into())?, self.value(shape)?);
+        self.quick(Quick::NEW_INSTANCE, &[class, shape])
     }
 
     /// The `__init__` of a class whose instances are made plainly.
-    fn init_of(&self, vm: &mut Machine, class: heap::Ref<Class>) -> Option<Value> {
+    pub(super) fn init_of(&self, vm: &mut Machine, class: heap::Ref<Class>) -> Option<Value> {
         let name = vm.names.__init__;
         let found = match vm.has_plain_construction(class) {
             Ok(true) => vm.lookup(class, name),
@@ -78,54 +106,86 @@ impl Recorder {
         found.ok().flatten()
     }
 
-    /// Makes the slots from `first` on the parameters of a function: `count` arguments lie there, the last ones with names.
-    /// The first one may be given apart. The function comes with what it is in the trace.
+    /// Arguments that lie from a slot on; the first one may be given apart.
+    pub(super) fn arguments_from(&mut self, first: u16, receiver: Option<Ref>, count: usize) -> Recording<Vec<Ref>> {
+        let mut all = Vec::new();
+        all.try_reserve(count).map_err(|_| Stop::Full)?;
+        for at in 0..count {
+            all.push(match receiver.filter(|_| at == 0) {
+                Some(receiver) => receiver,
+                None => self.read(first + at as u16)?,
+            });
+        }
+        Ok(all)
+    }
+
+    /// Makes the slots from `first` on the parameters of a function that is given these arguments, the last ones with names;
+    /// how many slots these are. The function comes with what it is in the trace.
     pub(super) fn bind(
         &mut self,
+        vm: &mut Machine,
         (function, object): (heap::Ref<Function>, Ref),
         first: u16,
-        receiver: Option<Ref>,
-        count: usize,
+        arguments: &[Ref],
         names: &[Value],
-    ) -> Recording {
+    ) -> Recording<usize> {
         let code = function.code.get();
-        let (shared, parameters) = (code.shared(), code.arguments as usize);
-        if parameters > MOST_PARAMETERS || shared.keyword_only_count > 0 || count > parameters {
+        let (shared, positional) = (code.shared(), code.arguments as usize);
+        let named = positional + shared.keyword_only_count as usize;
+        let slots = shared.parameter_slots() as usize;
+        if slots > MOST_PARAMETERS {
             return self.other_operands();
         }
         let mut values = [Ref::NONE; MOST_PARAMETERS];
-        let given = count - names.len();
-        for at in 0..count {
-            let place = match at.checked_sub(given) {
-                None => at,
-                Some(named) => self.parameter(function, names[named])?,
-            };
-            if values[place] != Ref::NONE {
-                return self.other_operands();
+        let (given, by_name) = arguments.split_at(arguments.len() - names.len());
+        let (matched, more) = given.split_at(given.len().min(positional));
+        values[..matched.len()].copy_from_slice(matched);
+        let mut others = Vec::new();
+        for (name, value) in names.iter().zip(by_name) {
+            match self.parameter(function, *name)? {
+                Some(place) if values[place] != Ref::NONE => return self.other_operands(),
+                Some(place) => values[place] = *value,
+                None => others.push((*name, *value)),
             }
-            values[place] = match receiver.filter(|_| at == 0) {
-                Some(receiver) => receiver,
-                None => self.read(first + at as u16)?,
-            };
         }
-        self.fill_defaults(function, object, &mut values[..parameters])?;
-        for (at, value) in values[..parameters].iter().enumerate() {
+        self.fill_defaults(function, object, &mut values[..positional])?;
+        self.fill_named_defaults(vm, function, object, &mut values[..named])?;
+        let mut next = named;
+        if shared.flags.contains(CodeFlags::VARARGS) {
+            values[next] = if more.is_empty() { self.value(vm.empty_tuple)? } else { self.tuple_of_values(more)? };
+            next += 1;
+        } else if !more.is_empty() {
+            return self.other_operands();
+        }
+        if shared.flags.contains(CodeFlags::VARKEYWORDS) {
+            values[next] = self.dict_of(&others)?;
+        } else if !others.is_empty() {
+            return self.other_operands();
+        }
+        for (at, value) in values[..slots].iter().enumerate() {
             self.write(first + at as u16, *value)?;
         }
-        Ok(())
+        Ok(slots)
     }
 
-    /// The place of a parameter that may be given by its name.
-    fn parameter(&self, function: heap::Ref<Function>, name: Value) -> Recording<usize> {
+    /// A new dict with these keys.
+    fn dict_of(&mut self, items: &[(Value, Ref)]) -> Recording<Ref> {
+        let dict = self.quick(Quick::DICT_0, &[])?;
+        for (name, value) in items {
+            let (name, value) = (self.value(*name)?, self.boxed(*value)?);
+            self.quick(Quick::MAP_ADD, &[dict, name, value])?;
+        }
+        Ok(dict)
+    }
+
+    /// The place of a parameter that may be given by its name, if there is one.
+    fn parameter(&self, function: heap::Ref<Function>, name: Value) -> Recording<Option<usize>> {
         let code = function.code.get();
         let shared = code.shared();
-        let is_named =
-            |at: &usize| name.downcast::<Str>().is_some_and(|name| name.as_bytes() == shared.locals[*at].name.as_bytes());
-        let places = shared.positional_only_count as usize..code.arguments as usize;
-        match places.into_iter().find(is_named) {
-            Some(place) => Ok(place),
-            None => self.other_operands(),
-        }
+        let Some(name) = name.downcast::<Str>() else { return self.other_operands() };
+        let is_named = |at: &usize| name.as_bytes() == shared.locals[*at].name.as_bytes();
+        let end = code.arguments as usize + shared.keyword_only_count as usize;
+        Ok((shared.positional_only_count as usize..end).find(is_named))
     }
 
     /// What was not given is the function's default, as long as it has these.
@@ -147,6 +207,31 @@ impl Recorder {
                 true => self.uop(Uop::LOAD_FIELD, Type::Tagged, &[loaded.0, (TUPLE_ITEMS + place * 8) as u16])?,
                 false => self.value(default)?,
             };
+        }
+        Ok(())
+    }
+
+    /// The same for parameters that are given by name alone: the function has a dict of their defaults.
+    fn fill_named_defaults(
+        &mut self,
+        vm: &mut Machine,
+        function: heap::Ref<Function>,
+        object: Ref,
+        values: &mut [Ref],
+    ) -> Recording {
+        if !values.contains(&Ref::NONE) {
+            return Ok(());
+        }
+        let Some(defaults) = function.keyword_defaults.get().downcast::<Dict>() else { return self.other_operands() };
+        let loaded = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Function, keyword_defaults) as u16])?;
+        self.expect_constant(loaded, defaults.into())?;
+        for (at, value) in values.iter_mut().enumerate().filter(|(_, value)| **value == Ref::NONE) {
+            let name = vm.intern(function.code.get().shared().locals[at].name.as_bytes());
+            let Some(place) = name.ok().and_then(|name| vm.watched_entry(defaults, name)) else {
+                vm.raised = Value::EMPTY;
+                return self.other_operands();
+            };
+            *value = self.entry(defaults, defaults.keys_version(), place)?;
         }
         Ok(())
     }

@@ -1,9 +1,11 @@
 //! Calls: of Python functions, whose frames become part of the trace; of builtins that a uop or a quick helper does.
 
+use alloc::vec::Vec;
 use core::mem::offset_of;
 
 use super::compare::has_shape;
 use super::container::{LIST_LENGTH, TUPLE_LENGTH};
+use super::native::Given;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
@@ -11,7 +13,8 @@ use crate::bytecode::ops::Form;
 use crate::heap;
 use crate::machine::Machine;
 use crate::native::Intrinsic;
-use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction};
+use crate::object::{BoundMethod, Class, ClassFlags, CodeObject, Function, Kind, NativeFunction, Tuple};
+use crate::operations::class::FEW_CLASSES;
 use crate::trace::ir::{Ref, Returns, Type};
 use crate::trace::quick::Quick;
 use crate::tuning::{MOST_ALIKE_FRAMES, MOST_INLINED_FRAMES};
@@ -24,53 +27,73 @@ impl Recorder {
         let callee = self.actual(callable);
         match callee.kind() {
             Some(Kind::Function) => match callee.downcast::<Function>() {
-                Some(function) => self.call_python(function, callable, n, &[]),
+                Some(function) => self.call_python(vm, function, callable, n, &[]),
                 None => self.other_operands(),
             },
             Some(Kind::NativeFunction) => self.call_native(vm, callable, n),
             Some(Kind::Class) if self.form() == Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
             Some(Kind::Class) => match callee.downcast::<Class>() {
                 Some(class) if class.has(ClassFlags::HEAP) => self.construct(vm, callable, n, &[]),
-                _ => self.call_native_class(vm, callable, n),
+                _ => self.call_native_class(vm, callable, n, &[]),
             },
-            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n),
-            _ => self.other_operands(),
+            Some(Kind::BoundMethod) => self.call_bound(vm, callable, n, &[]),
+            _ => self.call_object(vm, callable, n, &[]),
         }
     }
 
     /// A call of a bound method whose function is known, with any receiver.
-    fn call_bound(&mut self, vm: &Machine, callable: u16, n: usize) -> Recording<Then> {
-        let callee = self.actual(callable);
-        let (Some(method), Some(header)) = (callee.downcast::<BoundMethod>(), callee.header()) else {
-            return self.other_operands();
-        };
+    pub(super) fn call_bound(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
         if !self.actual(callable + 1).is_empty() {
             return self.other_operands();
         }
-        let object = self.shaped(callable, header.shape.get().0)?;
-        let function = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, function) as u16])?;
-        self.expect_constant(function, method.function)?;
+        let (method, receiver) = self.bound_method(callable)?;
         self.arguments(callable, n)?;
-        let receiver = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, receiver) as u16])?;
         if let Some(native) = method.function.downcast::<NativeFunction>() {
-            let mut arguments = [Ref::NONE; 3];
-            self.gather(callable + 2, &mut arguments, n, Stop::Native(native.definition.name))?;
-            if n == 3 {
-                return Err(Stop::Native(native.definition.name));
-            }
-            arguments.rotate_right(1);
-            arguments[0] = receiver;
-            let effect = native.definition.effect;
-            let result = self.call_tame(vm, method.function, effect, callable + 1, &arguments[..=n])?;
+            let mut given = Given::of(receiver, method.receiver);
+            self.give_slots(&mut given, callable + 2, n)?;
+            let result = self.call_natively(vm, native.into(), native.definition.effect, &given, names)?;
             self.write(callable, result)?;
             return self.next();
         }
-        let python = method.function.downcast::<Function>().filter(|function| is_inlinable(function.code.get()));
+        let python = method.function.downcast::<Function>().filter(|function| is_bindable(function.code.get()));
         let Some(function) = python else { return self.other_operands() };
         let object = self.value(function.into())?;
-        self.bind((function, object), callable + 1, Some(receiver), n + 1, &[])?;
-        let code = function.code.get();
-        self.enter_callee(code, function.into(), callable, callable + 1, code.arguments as usize, Returns::Push)
+        let arguments = self.arguments_from(callable + 1, Some(receiver), n + 1)?;
+        let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
+        self.enter_callee(function.code.get(), function.into(), callable, callable + 1, slots, Returns::Push)
+    }
+
+    /// A call of an instance whose class has a Python `__call__`: it is its own receiver.
+    pub(super) fn call_object(&mut self, vm: &mut Machine, callable: u16, n: usize, names: &[Value]) -> Recording<Then> {
+        let actual = self.actual(callable);
+        let (class, code) = (vm.class_of(actual), self.top().code);
+        let found = vm.lookup(class, vm.names.__call__);
+        let function = found.ok().flatten().and_then(|method| method.downcast::<Function>());
+        let is_done = actual.is_kind(Kind::Instance) && self.actual(callable + 1).is_empty();
+        let Some(function) = function.filter(|f| is_done && is_bindable(f.code.get()) && vm.watch_class(class, code)) else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
+        self.fix_kind(callable)?;
+        let receiver = self.read(callable)?;
+        self.arguments(callable, n)?;
+        let arguments = self.arguments_from(callable + 1, Some(receiver), n + 1)?;
+        let object = self.value(function.into())?;
+        let slots = self.bind(vm, (function, object), callable + 1, &arguments, names)?;
+        self.enter_callee(function.code.get(), function.into(), callable, callable + 1, slots, Returns::Push)
+    }
+
+    /// The bound method in a slot, whose function is guarded; and its receiver in the trace.
+    pub(super) fn bound_method(&mut self, slot: u16) -> Recording<(heap::Ref<BoundMethod>, Ref)> {
+        let callee = self.actual(slot);
+        let (Some(method), Some(header)) = (callee.downcast::<BoundMethod>(), callee.header()) else {
+            return self.other_operands();
+        };
+        let object = self.shaped(slot, header.shape.get().0)?;
+        let function = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, function) as u16])?;
+        self.expect_constant(function, method.function)?;
+        let receiver = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(BoundMethod, receiver) as u16])?;
+        Ok((method, receiver))
     }
 
     /// How many arguments a call has with its receiver, and the slot of the first; leaves where that is otherwise.
@@ -87,6 +110,7 @@ impl Recorder {
 
     pub(super) fn call_python(
         &mut self,
+        vm: &mut Machine,
         function: heap::Ref<Function>,
         callable: u16,
         n: usize,
@@ -95,14 +119,16 @@ impl Recorder {
         let code = function.code.get();
         let own = self.expect_function(callable, function)?;
         let (first, count) = self.arguments(callable, n)?;
-        if !is_inlinable(code) {
+        if !is_bindable(code) {
             return self.other_operands();
         }
-        if !names.is_empty() || code.arguments as usize != count {
+        let mut slots = count;
+        if !names.is_empty() || !code.plain || code.arguments as usize != count {
             let object = own.map_or_else(|| self.value(function.into()), Ok)?;
-            self.bind((function, object), first, None, count, names)?;
+            let arguments = self.arguments_from(first, None, count)?;
+            slots = self.bind(vm, (function, object), first, &arguments, names)?;
         }
-        let then = self.enter_callee(code, function.into(), callable, first, code.arguments as usize, Returns::Push)?;
+        let then = self.enter_callee(code, function.into(), callable, first, slots, Returns::Push)?;
         if let Some(own) = own {
             self.set_own_function(own)?;
         }
@@ -163,6 +189,12 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         let (first, count) = self.arguments(callable, n)?;
+        if self.form() == Some(Form::CALL_LEN)
+            && count == 1
+            && let Some(then) = self.length_by_python(vm, callable, first)?
+        {
+            return Ok(then);
+        }
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
@@ -175,11 +207,11 @@ impl Recorder {
                     item
                 }
                 None => {
-                    let mut arguments = [Ref::NONE; 3];
-                    self.gather(first, &mut arguments, count, Stop::Native(function.definition.name))?;
                     let is_next = function.definition.intrinsic == Some(Intrinsic::Next);
                     let effect = if is_next { self.ask_by_next(vm, first)? } else { function.definition.effect };
-                    self.call_tame(vm, callee, effect, first, &arguments[..count])?
+                    let mut given = Given::default();
+                    self.give_slots(&mut given, first, count)?;
+                    self.call_natively(vm, callee, effect, &given, &[])?
                 }
             },
         };
@@ -205,23 +237,43 @@ impl Recorder {
 
     /// Whether an object of a known shape is an instance of a plain class does not change while the class does not.
     fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
-        let (object, class) = (self.actual(first), self.actual(first + 1));
-        let Some(shape) = object.header().map(|h| h.shape.get().0) else { return self.other_operands() };
-        let Some(expected) = class.downcast::<Class>() else { return self.other_operands() };
-        let of = vm.class_of(object);
-        let Some(is_instance) = vm.are_instances(of, expected) else { return self.other_operands() };
-        let code = self.top().code;
-        if !vm.watch_class(of, code) || !vm.watch_class(expected, code) {
+        let (of, classes) = (vm.class_of(self.actual(first)), self.actual(first + 1));
+        let known: Vec<Value> = classes.downcast::<Tuple>().map_or_else(|| alloc::vec![classes], |t| t.as_slice().to_vec());
+        if known.len() > FEW_CLASSES {
             return self.other_operands();
         }
-        self.shaped(first, shape)?;
-        let value = self.read(first + 1)?;
-        self.expect_constant(value, class)?;
+        let (mut is_instance, code) = (false, self.top().code);
+        for class in &known {
+            let Some(class) = class.downcast::<Class>().filter(|class| vm.watch_class(*class, code)) else {
+                return self.other_operands();
+            };
+            let Some(is_one) = vm.are_instances(of, class) else { return self.other_operands() };
+            is_instance |= is_one;
+        }
+        if !vm.watch_class(of, code) {
+            return self.other_operands();
+        }
+        self.fix_kind(first)?;
+        if classes.is_kind(Kind::Class) {
+            let value = self.read(first + 1)?;
+            self.expect_constant(value, classes)?;
+            return self.value(Value::bool(is_instance));
+        }
+        // The tuple is made anew each time, of the same classes.
+        for (value, class) in self.items(first + 1, known.len())?.into_iter().zip(&known) {
+            self.expect_constant(value, *class)?;
+        }
         self.value(Value::bool(is_instance))
     }
 }
 
-/// May a call of it become part of a trace?
+/// May a call of it become part of a trace, with just its arguments?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
     code.plain && code.ready.get() && !code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+}
+
+/// May it, with arguments that find their parameters? Generators are made of just their arguments.
+pub(super) fn is_bindable(code: heap::Ref<CodeObject>) -> bool {
+    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && code.ready.get() && !code.is_generator();
+    is_inlinable(code) || is_function
 }

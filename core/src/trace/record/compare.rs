@@ -108,20 +108,22 @@ impl Recorder {
             let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[list.0, LIST_LENGTH as u16])?;
             let zero = self.builder.constant(Type::Word, 0)?;
             self.uop(Uop::COMPARE_INT_NE, Type::Bool, &[length.0, zero.0])?
-        } else if self.form() == Some(Form::TO_BOOL_ALWAYS_TRUE) {
-            // SAFETY: the form says what the cache holds.
-            let shape = unsafe { cache::u32_at(self.cache(), KEY) };
-            if !has_shape(actual, shape) {
-                return self.other_operands();
-            }
-            let object = self.read(slot)?;
-            self.expect_shape(object, shape)?;
+        } else if self.is_known_true(actual) {
+            self.fix_kind(slot)?;
             self.value(Value::TRUE)?
+        } else if let Some(then) = self.truth_by_python(vm, slot)? {
+            return Ok(then);
         } else {
             self.one_generally(vm, Quick::TRUTH, slot, |vm, value| vm.is_true(value).map(Value::bool))?
         };
         self.write(slot, result)?;
         self.next()
+    }
+
+    /// Does the form know the shape as one of objects that are always true?
+    fn is_known_true(&self, actual: Value) -> bool {
+        // SAFETY: the form says what the cache holds.
+        self.form() == Some(Form::TO_BOOL_ALWAYS_TRUE) && has_shape(actual, unsafe { cache::u32_at(self.cache(), KEY) })
     }
 
     /// Leaves unless a value is this very one.

@@ -11,12 +11,11 @@ use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::heap::Heap;
 use crate::jit::layouts;
 use crate::machine::Machine;
-use crate::object::{ClassFlags, Header, Kind, List, Tuple};
+use crate::object::{ClassFlags, Header, Kind, List};
 use crate::optimize::facts::Kinds;
 use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
 use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
-use crate::trace::text::rotated;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -84,8 +83,11 @@ impl Recorder {
         self.uop(uop, Type::Tagged, &[owner.0, index.0, items as u16, length as u16, exit])
     }
 
-    pub(super) fn record_store_subscript(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_store_subscript(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (value, container, key) = (self.operand(vm, 3), self.operand(vm, 2), self.operand(vm, 1));
+        if let Some(then) = self.store_by_python(vm, value)? {
+            return Ok(then);
+        }
         let (owner, index) = (self.actual(container), self.actual(key));
         if has_shape(owner, class_shape::LIST.0) && index.is_small_int() {
             let owner = self.shaped(container, class_shape::LIST.0)?;
@@ -112,6 +114,9 @@ impl Recorder {
     pub(super) fn record_contains(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (item, container) = (self.operand(vm, 2), self.operand(vm, 1));
         let owner = self.actual(container);
+        if let Some(then) = self.contains_by_python(vm, item)? {
+            return Ok(then);
+        }
         let known = match () {
             () if has_shape(owner, class_shape::DICT.0) => Some((class_shape::DICT.0, Quick::DICT_CONTAINS)),
             () if has_shape(owner, class_shape::SET.0) => Some((class_shape::SET.0, Quick::SET_CONTAINS)),
@@ -131,15 +136,11 @@ impl Recorder {
     }
 
     pub(super) fn record_build(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
-        const LISTS: [Quick; 5] = [Quick::LIST_0, Quick::LIST_1, Quick::LIST_2, Quick::LIST_3, Quick::LIST_4];
         let first = self.operand(vm, n);
-        let is_list = self.at.op == Op::BUILD_LIST;
-        let result = if n > 4 {
-            self.build_long(first, n, is_list)?
-        } else if is_list {
-            self.build_short(LISTS, first, n)?
-        } else {
-            self.tuple_of(first, n)?
+        let items = self.arguments_from(first, None, n)?;
+        let result = match self.at.op {
+            Op::BUILD_LIST => self.list_of_values(&items)?,
+            _ => self.tuple_of_values(&items)?,
         };
         self.write(first, result)?;
         self.next()
@@ -147,40 +148,54 @@ impl Recorder {
 
     /// A tuple of `n` slots.
     pub(super) fn tuple_of(&mut self, first: u16, n: usize) -> Recording<Ref> {
+        let items = self.arguments_from(first, None, n)?;
+        self.tuple_of_values(&items)
+    }
+
+    pub(super) fn tuple_of_values(&mut self, items: &[Ref]) -> Recording<Ref> {
         const TUPLES: [Quick; 5] = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
-        if n > 4 { self.build_long(first, n, false) } else { self.build_short(TUPLES, first, n) }
-    }
-
-    /// What the helper for so many items makes of `n` slots; at most four.
-    fn build_short(&mut self, helpers: [Quick; 5], first: u16, n: usize) -> Recording<Ref> {
-        let mut items = [Ref::NONE; 4];
-        for (i, item) in items.iter_mut().enumerate().take(n) {
-            *item = self.boxed_slot(first + i as u16)?;
+        if items.len() < TUPLES.len() {
+            return self.made_of(TUPLES[items.len()], items);
         }
-        self.quick(helpers[n], &items[..n])
+        if items.len() <= MOST_STORED_ITEMS {
+            return self.build_stored(items);
+        }
+        let list = self.list_of_values(items)?;
+        self.quick(Quick::TUPLE_OF, &[list])
     }
 
-    /// A list or tuple of more items than a helper takes: a tuple whose items are stored, or a list that they are appended to.
-    fn build_long(&mut self, first: u16, n: usize, is_list: bool) -> Recording<Ref> {
-        if !is_list && n <= MOST_STORED_ITEMS {
-            return self.build_stored(first, n);
+    /// A list; of more items than a helper takes: an empty one, and then they are appended.
+    fn list_of_values(&mut self, items: &[Ref]) -> Recording<Ref> {
+        const LISTS: [Quick; 5] = [Quick::LIST_0, Quick::LIST_1, Quick::LIST_2, Quick::LIST_3, Quick::LIST_4];
+        if items.len() < LISTS.len() {
+            return self.made_of(LISTS[items.len()], items);
         }
         let list = self.quick(Quick::LIST_0, &[])?;
-        for at in 0..n as u16 {
-            let item = self.boxed_slot(first + at)?;
+        for item in items {
+            let item = self.boxed(*item)?;
             self.quick(Quick::LIST_APPEND, &[list, item])?;
         }
-        if is_list { Ok(list) } else { self.quick(Quick::TUPLE_OF, &[list]) }
+        Ok(list)
     }
 
-    fn build_stored(&mut self, first: u16, n: usize) -> Recording<Ref> {
-        let mut items = [Ref::NONE; MOST_STORED_ITEMS];
-        for (at, item) in items[..n].iter_mut().enumerate() {
-            *item = self.boxed_slot(first + at as u16)?;
+    /// What the helper for so many items makes of them; at most four.
+    fn made_of(&mut self, helper: Quick, items: &[Ref]) -> Recording<Ref> {
+        let mut boxed = [Ref::NONE; 4];
+        for (place, item) in boxed.iter_mut().zip(items) {
+            *place = self.boxed(*item)?;
         }
-        let length = self.value(Value::small_int(n as i64))?;
+        self.quick(helper, &boxed[..items.len()])
+    }
+
+    /// A tuple of more items than helpers take: they are stored into it.
+    fn build_stored(&mut self, items: &[Ref]) -> Recording<Ref> {
+        let mut boxed = [Ref::NONE; MOST_STORED_ITEMS];
+        for (place, item) in boxed.iter_mut().zip(items) {
+            *place = self.boxed(*item)?;
+        }
+        let length = self.value(Value::small_int(items.len() as i64))?;
         let tuple = self.quick(Quick::NEW_TUPLE, &[length])?;
-        for (at, item) in items[..n].iter().enumerate() {
+        for (at, item) in boxed[..items.len()].iter().enumerate() {
             self.store_field(*item, tuple, (TUPLE_ITEMS + at * 8) as u16)?;
         }
         Ok(tuple)
@@ -206,43 +221,6 @@ impl Recorder {
         let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16, LIST_ROOM as u16];
         self.uop(Uop::APPEND_ITEM, Type::None, &[item.0, list.0, fields[0], fields[1], fields[2], exit])?;
         Ok(())
-    }
-
-    pub(super) fn record_unpack(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
-        let slot = self.operand(vm, 1);
-        let actual = self.actual(slot);
-        if actual.downcast::<List>().is_some_and(|list| list.len() == n && n <= MOST_STORED_ITEMS)
-            && has_shape(actual, class_shape::LIST.0)
-        {
-            return self.unpack_list(slot, n);
-        }
-        let is_tuple = has_shape(actual, class_shape::TUPLE.0) && actual.downcast::<Tuple>().is_some_and(|t| t.len() == n);
-        if !is_tuple || TUPLE_ITEMS + n * 8 > super::variables::LAST_FIELD {
-            return self.other_operands();
-        }
-        let tuple = self.shaped(slot, class_shape::TUPLE.0)?;
-        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
-        let (expected, exit) = (self.word(n as u64)?, self.exit()?);
-        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
-        for at in 0..n {
-            let item = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + at * 8) as u16])?;
-            self.write(slot + (n - 1 - at) as u16, item)?;
-        }
-        self.next()
-    }
-
-    fn unpack_list(&mut self, slot: u16, n: usize) -> Recording<Then> {
-        let list = self.shaped(slot, class_shape::LIST.0)?;
-        let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
-        let (expected, exit) = (self.word(rotated(n as i64))?, self.exit()?);
-        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
-        for at in 0..n {
-            let (index, exit) = (self.builder.constant(Type::Int, rotated(at as i64))?, self.exit()?);
-            let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
-            let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &[list.0, index.0, fields[0], fields[1], exit])?;
-            self.write(slot + (n - 1 - at) as u16, item)?;
-        }
-        self.next()
     }
 
     // -- memory and helpers ----------------------------------------------------------------------------------------------

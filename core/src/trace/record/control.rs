@@ -76,13 +76,17 @@ impl Recorder {
             return self.finish_generator(result);
         }
         let frame = self.builder.trace.frames[usize::from(self.top().id.0)];
-        let result = self.as_returned(frame.returns, result)?;
+        let result = match frame.returns {
+            Returns::Answer(answer) => self.answer(answer, slot)?,
+            returns => self.as_returned(returns, result)?,
+        };
         let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
         self.slots.truncate(usize::from(left.locals));
         let caller = self.top();
         let above = caller.header + crate::interp::frame::FRAME_WORDS as u16 + frame.return_depth;
         let into = match frame.returns {
-            Returns::Init => return Ok(Then::Returned),
+            Returns::Init | Returns::Discard => return Ok(Then::Returned),
+            Returns::Answer(_) => above - 1,
             Returns::Push => above,
             Returns::Operator { .. } => above - 2,
             Returns::Generator { .. } | Returns::Send { .. } => return Err(Stop::Surprise(self.at.op)),
@@ -95,7 +99,7 @@ impl Recorder {
     /// What a result comes to; leaves the callee's frame, which is at its return, where that takes more.
     fn as_returned(&mut self, returns: Returns, result: Ref) -> Recording<Ref> {
         match returns {
-            Returns::Push | Returns::Generator { .. } | Returns::Send { .. } => {}
+            Returns::Push | Returns::Discard | Returns::Answer(_) | Returns::Generator { .. } | Returns::Send { .. } => {}
             // The caller has the instance already.
             Returns::Init => self.expect_constant(result, Value::NONE)?,
             Returns::Operator { number, comparison } => {

@@ -5,20 +5,18 @@ use alloc::vec::Vec;
 
 use super::call::is_inlinable;
 use super::compare::has_shape;
-use super::{Recorder, Recording, Stop, Then};
+use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator, Op, TUPLES_SHIFT};
 use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
-use crate::native::{Effect, Result};
-use crate::object::{Class, ClassFlags, Function, Kind, NativeFunction};
-use crate::specialize::cache::{self, KEY, OPERATOR, SUPER_CLASS, SUPER_VALUE};
+use crate::native::Result;
+use crate::object::{ClassFlags, Function, Kind};
+use crate::specialize::cache::{self, KEY, OPERATOR};
 use crate::specialize::operator::is_left_operand;
-use crate::trace::ir::{Ref, Returns, Type};
+use crate::trace::ir::{Ref, Returns};
 use crate::trace::quick::Quick;
-use crate::trace::text::rotated;
 use crate::trace::{natives, quick_general};
-use crate::uop::Uop;
 use crate::value::Value;
 
 /// Parts of an f-string that one helper concatenates.
@@ -33,8 +31,10 @@ impl Recorder {
         let Some(operator) = BinaryOperator::from_u32(self.at.operand) else { return self.unsupported() };
         let is_subscript = operator == BinaryOperator::Subscript;
         let is_in_place = !is_subscript && plain(self.at.operand) != operator;
-        if is_in_place && !is_immutable(vm, a) || !self.needs_no_python(vm, &[a, b], |vm| vm.binary(plain(operator as u32), a, b))
-        {
+        if is_in_place && !is_immutable(vm, a) {
+            return self.binary_in_place(vm, left, right);
+        }
+        if !self.needs_no_python(vm, &[a, b], |vm| vm.binary(plain(operator as u32), a, b)) {
             return self.other_operands();
         }
         if is_in_place || is_subscript {
@@ -85,8 +85,7 @@ impl Recorder {
 
     pub(super) fn contains_generally(&mut self, vm: &mut Machine, item: u16, container: u16) -> Recording<Ref> {
         let (a, b) = (self.actual(item), self.actual(container));
-        let consumable = natives::may_be_consumed(vm, b);
-        if !consumable || !self.needs_no_python(vm, &[a, b], |vm| vm.contains(b, a).map(Value::bool)) {
+        if !natives::is_whole(vm, b) || !self.needs_no_python(vm, &[a, b], |vm| vm.contains(b, a).map(Value::bool)) {
             return self.other_operands();
         }
         self.fix_kind(container)?;
@@ -140,8 +139,7 @@ impl Recorder {
         if !self.needs_no_python(vm, &[container], |vm| vm.binary_slice(container, start, stop)) {
             return self.other_operands();
         }
-        let mut all = [Ref::NONE; 3];
-        self.gather(first, &mut all, 3, Stop::Operands(self.at.op))?;
+        let all = [self.boxed_slot(first)?, self.boxed_slot(first + 1)?, self.boxed_slot(first + 2)?];
         let part = self.quick(Quick::SLICE, &all)?;
         self.write(first, part)?;
         self.next()
@@ -228,178 +226,11 @@ impl Recorder {
         self.next()
     }
 
-    // -- attributes ------------------------------------------------------------------------------------------------------
-
-    /// An attribute that neither a slot nor a class holds.
-    pub(super) fn attribute_generally(&mut self, vm: &mut Machine, slot: u16, name: Value) -> Recording<Then> {
-        let owner = self.actual(slot);
-        self.keep_from_generators(slot)?;
-        if !self.needs_no_python(vm, &[owner], |vm| vm.get_attribute(owner, name)) {
-            return self.other_operands();
-        }
-        let (object, name) = (self.boxed_slot(slot)?, self.value(name)?);
-        let value = self.quick(Quick::ATTRIBUTE, &[object, name])?;
-        self.write(slot, value)?;
-        self.next()
-    }
-
-    /// A method by `super()`: both results are known by the class and the receiver's shape.
-    pub(super) fn record_super(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
-        let first = self.operand(vm, 3);
-        // SAFETY: the form says what the cache holds.
-        let (shape, class, method) = unsafe {
-            let cache = self.cache();
-            (cache::u32_at(cache, KEY), cache::u64_at(cache, SUPER_CLASS), cache::u64_at(cache, SUPER_VALUE))
-        };
-        let of_super = self.actual(first) == Value::object(vm.types.super_);
-        let fits = of_super && self.actual(first + 1).bits() == class && has_shape(self.actual(first + 2), shape);
-        if n & 1 == 0 || !fits || self.form() != Some(crate::bytecode::ops::Form::LOAD_SUPER_ATTR_METHOD) {
-            return self.other_operands();
-        }
-        for at in [first, first + 1] {
-            let value = self.read(at)?;
-            self.expect_constant(value, self.actual(at))?;
-        }
-        let receiver = self.shaped(first + 2, shape)?;
-        let method = self.value(Value::from_bits(method))?;
-        self.write(first, method)?;
-        self.write(first + 1, receiver)?;
-        self.next()
-    }
-
-    // -- calls -----------------------------------------------------------------------------------------------------------
-
-    /// A call of a builtin class.
-    pub(super) fn call_native_class(&mut self, vm: &mut Machine, callable: u16, n: usize) -> Recording<Then> {
-        let callee = self.actual(callable);
-        let Some(class) = callee.downcast::<Class>() else { return self.other_operands() };
-        let is_plain = !class.has(ClassFlags::HEAP) && !class.has(ClassFlags::METACLASS) && self.actual(callable + 1).is_empty();
-        let is_container = [vm.types.list, vm.types.dict, vm.types.set].contains(&class);
-        let new = class.cached_init.get().downcast::<NativeFunction>();
-        if !is_plain || n > 3 {
-            return Err(Stop::Native(class.spec.name));
-        }
-        let value = self.read(callable)?;
-        self.expect_constant(value, callee)?;
-        self.arguments(callable, n)?;
-        if n == 1
-            && [vm.types.int, vm.types.float].contains(&class)
-            && let Some(number) = self.convert(class == vm.types.float, callable + 2)?
-        {
-            self.write(callable, number)?;
-            return self.next();
-        }
-        if class == vm.types.range
-            && (1..=2).contains(&n)
-            && (0..n as u16).all(|at| self.actual(callable + 2 + at).is_small_int())
-        {
-            let range = self.range_of_ints(callable + 2, n)?;
-            self.write(callable, range)?;
-            return self.next();
-        }
-        let mut arguments = [Ref::NONE; 3];
-        self.gather(callable + 2, &mut arguments, n, Stop::Native(class.spec.name))?;
-        let result = match new {
-            _ if is_container || class.has(ClassFlags::EXCEPTION) => {
-                let effect = if n == 0 || !is_container { Effect::Nothing } else { Effect::Consumes };
-                self.call_tame(vm, callee, effect, callable + 2, &arguments[..n])?
-            }
-            Some(new) if n == 3 => self.call_tame(vm, callee, new.definition.effect, callable + 2, &arguments)?,
-            Some(new) => {
-                arguments.rotate_right(1);
-                arguments[0] = self.value(callee)?;
-                self.call_tame(vm, new.into(), new.definition.effect, callable + 1, &arguments[..n + 1])?
-            }
-            None => return Err(Stop::Native(class.spec.name)),
-        };
-        self.write(callable, result)?;
-        self.next()
-    }
-
-    /// `range(stop)` or `range(start, stop)`.
-    fn range_of_ints(&mut self, first: u16, n: usize) -> Recording<Ref> {
-        let zero = self.builder.constant(Type::Int, rotated(0))?;
-        let start = if n == 1 { zero } else { self.int(first)? };
-        let stop = self.int(first + n as u16 - 1)?;
-        let exit = self.exit()?;
-        let distance = if n == 1 { stop } else { self.uop(Uop::SUB_INT, Type::Int, &[stop.0, start.0, exit])? };
-        let length = self.uop(Uop::MAX_INT, Type::Int, &[distance.0, zero.0])?;
-        let one = self.value(Value::small_int(1))?;
-        let parts = [self.boxed(start)?, self.boxed(stop)?, self.boxed(one)?, self.boxed(length)?];
-        self.quick(Quick::NEW_RANGE, &parts)
-    }
-
-    /// A call of what is native and of which it is known what it may change, with arguments from a slot on.
-    pub(super) fn call_tame(
-        &mut self,
-        vm: &Machine,
-        callee: Value,
-        effect: Effect,
-        first: u16,
-        arguments: &[Ref],
-    ) -> Recording<Ref> {
-        let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
-        let Some(helper) = natives::helper_of(effect, arguments.len()) else { return Err(stop) };
-        for at in 0..arguments.len() as u16 {
-            self.keep_from_generators(first + at)?;
-        }
-        if natives::consumes(effect) {
-            for at in 0..arguments.len() as u16 {
-                if !natives::may_be_consumed(vm, self.actual(first + at)) {
-                    return Err(stop);
-                }
-                self.fix_kind(first + at)?;
-            }
-        }
-        let callee = self.value(callee)?;
-        let mut all = [callee; 4];
-        all[1..=arguments.len()].copy_from_slice(arguments);
-        self.quick(helper, &all[..=arguments.len()])
-    }
-
-    /// The boxed values of `count` slots; stops where there are too many.
-    pub(super) fn gather(&mut self, first: u16, into: &mut [Ref; 3], count: usize, stop: Stop) -> Recording {
-        if count > into.len() {
-            return Err(stop);
-        }
-        for (at, value) in into.iter_mut().enumerate().take(count) {
-            *value = self.boxed_slot(first + at as u16)?;
-        }
-        Ok(())
-    }
-
     // -- facts -----------------------------------------------------------------------------------------------------------
-
-    /// Leaves unless a slot holds a value of the kind that is there now: an object of this shape, an int, a float.
-    fn fix_kind(&mut self, slot: u16) -> Recording {
-        let actual = self.actual(slot);
-        if let Some(header) = actual.header() {
-            self.shaped(slot, header.shape.get().0)?;
-        } else if actual.is_small_int() {
-            self.int(slot)?;
-        } else if actual.is_float() {
-            self.float(slot)?;
-        } else {
-            let value = self.read(slot)?;
-            self.expect_constant(value, actual)?;
-        }
-        Ok(())
-    }
-
-    /// Leaves where a slot holds a generator: memory does not say what those are like that the trace knows.
-    fn keep_from_generators(&mut self, slot: u16) -> Recording {
-        if self.generators.is_empty() {
-            return Ok(());
-        }
-        if self.actual(slot).is_kind(Kind::Generator) {
-            return self.other_operands();
-        }
-        self.fix_kind(slot)
-    }
 
     /// Does an operation that changes nothing of these operands go without Python code? Where one is of a Python class, it is
     /// tried.
-    fn needs_no_python(&self, vm: &mut Machine, operands: &[Value], run: impl FnOnce(&mut Machine) -> Result) -> bool {
+    pub(super) fn needs_no_python(&self, vm: &mut Machine, operands: &[Value], run: impl FnOnce(&mut Machine) -> Result) -> bool {
         let is_builtin =
             |vm: &Machine, value: &Value| !vm.class_of(*value).has(ClassFlags::HEAP) && !value.is_kind(Kind::Generator);
         operands.iter().all(|value| is_builtin(vm, value)) || quick_general::succeeds(vm, run)

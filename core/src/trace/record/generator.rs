@@ -434,7 +434,7 @@ impl Recorder {
                 self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, result)?;
                 Ok(Then::At(frame.return_unit + jump))
             }
-            Returns::Push | Returns::Init | Returns::Operator { .. } => Err(Stop::Surprise(self.at.op)),
+            _ => Err(Stop::Surprise(self.at.op)),
         }
     }
 

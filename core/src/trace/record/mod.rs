@@ -16,15 +16,20 @@ mod call;
 mod compare;
 mod container;
 mod control;
+mod execute;
 mod fresh;
 mod function;
 mod general;
 mod generator;
 mod inherit;
+mod instructions;
 mod intrinsic;
 mod iterate;
 mod iterators;
+mod native;
 mod raise;
+mod special;
+mod spread;
 mod variables;
 
 use alloc::vec::Vec;
@@ -617,73 +622,5 @@ impl Recorder {
 
     fn next(&self) -> Recording<Then> {
         Ok(Then::At(self.at.end))
-    }
-
-    /// Appends what the instruction does.
-    fn record(&mut self, vm: &mut Machine) -> Recording<Then> {
-        let n = self.at.operand as usize;
-        match self.at.op {
-            Op::NOP => self.next(),
-            Op::POP_TOP | Op::POP_ITER => self.next(),
-            Op::COPY | Op::SWAP | Op::PUSH_NULL | Op::LOAD_CONST | Op::LOAD_SMALL_INT => self.record_stack(vm, n),
-            Op::LOAD_FAST
-            | Op::LOAD_FAST_CHECK
-            | Op::LOAD_FAST_AND_CLEAR
-            | Op::LOAD_FAST_LOAD_FAST
-            | Op::STORE_FAST
-            | Op::STORE_FAST_LOAD_FAST
-            | Op::STORE_FAST_STORE_FAST
-            | Op::DELETE_FAST => self.record_local(vm, n),
-            Op::LOAD_DEREF | Op::STORE_DEREF | Op::COPY_FREE_VARS | Op::MAKE_CELL => self.record_cell(vm, n),
-            Op::LOAD_GLOBAL => self.record_load_global(vm, n),
-            Op::LOAD_NAME => self.record_load_name(vm, n),
-            Op::STORE_NAME | Op::STORE_GLOBAL => self.record_store_global(vm, n),
-            Op::LOAD_SPECIAL => self.record_load_special(vm, n),
-            Op::LOAD_ATTR => self.record_load_attr(vm, n),
-            Op::STORE_ATTR => self.record_store_attr(vm, n),
-            Op::BINARY_OP => self.record_binary(vm),
-            Op::UNARY_NEGATIVE | Op::UNARY_INVERT | Op::UNARY_NOT => self.record_unary(vm),
-            Op::COMPARE_OP => self.record_compare(vm),
-            Op::COMPARE_TUPLES => self.record_compare_tuples(vm, n),
-            Op::IS_OP => self.record_is(vm),
-            Op::CONTAINS_OP => self.record_contains(vm),
-            Op::TO_BOOL => self.record_to_bool(vm),
-            Op::STORE_SUBSCR => self.record_store_subscript(vm),
-            Op::BUILD_LIST | Op::BUILD_TUPLE => self.record_build(vm, n),
-            Op::BUILD_SET | Op::BUILD_MAP => self.record_build_keyed(vm, n),
-            Op::SET_ADD | Op::MAP_ADD => self.record_add_keyed(vm, n),
-            Op::BUILD_STRING => self.record_build_string(vm, n),
-            Op::FORMAT_SIMPLE | Op::FORMAT_WITH_SPEC | Op::CONVERT_VALUE => self.record_format(vm, n),
-            Op::BINARY_SLICE => self.record_slice(vm),
-            Op::LOAD_SUPER_ATTR => self.record_super(vm, n),
-            Op::LIST_APPEND => self.record_list_append(vm, n),
-            Op::LIST_EXTEND => self.record_list_extend(vm, n),
-            Op::MAKE_FUNCTION => self.record_make_function(vm),
-            Op::SET_FUNCTION_ATTRIBUTE => self.record_function_attribute(vm, n),
-            Op::UNPACK_SEQUENCE => self.record_unpack(vm, n),
-            Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.record_jump(),
-            Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
-                self.record_pop_jump(vm)
-            }
-            Op::RESUME => self.record_resume(),
-            Op::GET_ITER => self.record_get_iter(vm, n),
-            Op::FOR_ITER => self.record_for_iter(vm),
-            Op::RETURN_VALUE => self.record_return(vm),
-            Op::RETURN_GENERATOR => self.record_return_generator(),
-            Op::YIELD_VALUE => self.record_yield(vm),
-            Op::SEND => self.record_send(vm),
-            Op::END_SEND => self.record_end_send(vm),
-            Op::GET_YIELD_FROM_ITER => self.record_yield_from(vm),
-            Op::CALL => self.record_call(vm, n),
-            Op::RAISE_VARARGS => self.record_raise(vm, n),
-            Op::RERAISE => self.record_reraise(vm),
-            Op::PUSH_EXC_INFO => self.record_push_handled(vm),
-            Op::POP_EXCEPT => self.record_pop_handled(vm),
-            Op::WITH_EXCEPT_START => self.record_with_handler(vm),
-            Op::CALL_INTRINSIC_1 => self.record_leaving_generator(vm, n),
-            Op::CHECK_EXC_MATCH => self.record_match(vm),
-            Op::CALL_KW => self.record_call_with_names(vm, n),
-            _ => self.unsupported(),
-        }
     }
 }

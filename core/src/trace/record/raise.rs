@@ -9,7 +9,7 @@
 
 use alloc::vec::Vec;
 
-use super::call::is_inlinable;
+use super::call::is_bindable;
 use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
@@ -188,10 +188,10 @@ impl Recorder {
     }
 
     /// WITH_EXCEPT_START: exit, self, lasti, previous, exc -> the same, and what `exit` makes of the exception.
-    pub(super) fn record_with_handler(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_with_handler(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (exit, receiver, exception) = (self.operand(vm, 5), self.operand(vm, 4), self.operand(vm, 1));
         let Some(actual) = self.actual(exception).downcast::<Exception>() else { return self.other_operands() };
-        let function = self.actual(exit).downcast::<Function>().filter(|f| is_inlinable(f.code.get()));
+        let function = self.actual(exit).downcast::<Function>().filter(|f| is_bindable(f.code.get()));
         let Some(function) = function else { return self.other_operands() };
         let value = self.read(exit)?;
         self.expect_constant(value, function.into())?;
@@ -208,15 +208,9 @@ impl Recorder {
         let above = exception + 1;
         let given = [own, class, raised, traceback];
         let given = if has_receiver { &given[..] } else { &given[1..] };
-        for (at, argument) in given.iter().enumerate() {
-            self.write(above + at as u16, *argument)?;
-        }
         let (code, object) = (function.code.get(), self.value(function.into())?);
-        let count = given.len();
-        if code.arguments as usize != count {
-            self.bind((function, object), above, None, count, &[])?;
-        }
-        self.enter_callee(code, function.into(), above, above, code.arguments as usize, Returns::Push)
+        let slots = self.bind(vm, (function, object), above, given, &[])?;
+        self.enter_callee(code, function.into(), above, above, slots, Returns::Push)
     }
 
     /// Does a subscript of what is built in raise, where that is handled in the trace?
@@ -249,7 +243,7 @@ impl Recorder {
         vm.raised = Value::EMPTY;
         let init = match construction {
             Ok(Construction::Plain) => None,
-            Ok(Construction::Python(init)) if is_inlinable(init.code.get()) => Some(init),
+            Ok(Construction::Python(init)) if is_bindable(init.code.get()) => Some(init),
             _ => return self.other_operands(),
         };
         if !self.actual(callable + 1).is_empty() || !vm.watch_class(class, self.top().code) {
@@ -264,10 +258,10 @@ impl Recorder {
             return self.next();
         };
         let object = self.value(init.into())?;
-        self.bind((init, object), callable + 1, Some(exception), n + 1, &[])?;
+        let arguments = self.arguments_from(callable + 1, Some(exception), n + 1)?;
+        let slots = self.bind(vm, (init, object), callable + 1, &arguments, &[])?;
         self.write(callable, exception)?;
-        let code = init.code.get();
-        self.enter_callee(code, init.into(), callable + 1, callable + 1, code.arguments as usize, Returns::Init)
+        self.enter_callee(init.code.get(), init.into(), callable + 1, callable + 1, slots, Returns::Init)
     }
 
     /// An exception of a class, with the arguments that lie from a slot on.

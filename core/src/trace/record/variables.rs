@@ -208,7 +208,7 @@ impl Recorder {
     }
 
     /// Leaves unless the names of the running frame, which is the root, are its globals.
-    fn expect_names_are_globals(&mut self, vm: &Machine) -> Recording {
+    pub(super) fn expect_names_are_globals(&mut self, vm: &Machine) -> Recording {
         // SAFETY: the running frame is complete.
         let (namespace, globals) = unsafe { ((*vm.frame).namespace, (*vm.frame).globals) };
         if !self.is_in_root() || !namespace.is_empty() && namespace != Value::from(globals) {

@@ -1,0 +1,257 @@
+//! Instructions that need no better way: a helper is given the instruction and its operands, and does what the interpreter
+//! does (`trace/quick_execute.rs`).
+//!
+//! A helper that finds that it needs Python code must have changed nothing, or nothing that is not changed again in the same
+//! way: so what changes something is recorded of builtin objects alone, and where several items are taken from something,
+//! that has them all.
+
+use alloc::vec::Vec;
+
+use super::compare::has_shape;
+use super::{Recorder, Recording, Then};
+use crate::builtins::class_shape;
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::{BinaryOperator, CommonConstant, Intrinsic1, Op};
+use crate::codegen::lower::arithmetic::plain;
+use crate::machine::Machine;
+use crate::object::{CellObject, Kind};
+use crate::trace::ir::{Ref, Type};
+use crate::trace::quick::Quick;
+use crate::trace::quick_execute::{execute, number_of};
+use crate::trace::{natives, quick_general};
+use crate::uop::Uop;
+use crate::value::Value;
+
+impl Recorder {
+    /// The helper that does the instruction with these values.
+    fn by_number(&mut self, helpers: [Quick; 3], values: &[Ref]) -> Recording<Ref> {
+        let Some(helper) = values.len().checked_sub(1).and_then(|at| helpers.get(at)) else { return self.unsupported() };
+        let number = self.value(Value::small_int(number_of(self.at.op, self.at.operand)))?;
+        let mut all = [number; 4];
+        for (place, value) in all[1..].iter_mut().zip(values) {
+            *place = self.boxed(*value)?;
+        }
+        self.quick(*helper, &all[..=values.len()])
+    }
+
+    /// What an instruction that changes something gives of these slots, and a value behind them.
+    fn change(&mut self, slots: &[u16], more: Option<Ref>) -> Recording<Ref> {
+        let values = self.values_of(slots, more)?;
+        self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &values)
+    }
+
+    /// What an instruction that changes nothing gives. It is tried.
+    fn inspect(&mut self, vm: &mut Machine, slots: &[u16], name: Option<Value>) -> Recording<Ref> {
+        let actual: Vec<Value> = slots.iter().map(|slot| self.actual(*slot)).chain(name).collect();
+        let (op, operand) = (self.at.op, self.at.operand);
+        if !self.needs_no_python(vm, &actual, |vm| execute(vm, op, operand, &actual)) {
+            return self.other_operands();
+        }
+        let name = name.map(|name| self.value(name)).transpose()?;
+        let values = self.values_of(slots, name)?;
+        self.by_number([Quick::INSPECT_1, Quick::INSPECT_2, Quick::INSPECT_3], &values)
+    }
+
+    fn values_of(&mut self, slots: &[u16], more: Option<Ref>) -> Recording<Vec<Ref>> {
+        let mut values = Vec::new();
+        for slot in slots {
+            values.push(self.read(*slot)?);
+        }
+        values.extend(more);
+        Ok(values)
+    }
+
+    /// Leaves unless a slot holds what is builtin and gives all its items again; refuses what is not.
+    fn expect_whole(&mut self, vm: &Machine, slot: u16) -> Recording {
+        if !natives::is_whole(vm, self.actual(slot)) {
+            return self.other_operands();
+        }
+        self.fix_kind(slot)
+    }
+
+    // -- containers ------------------------------------------------------------------------------------------------------
+
+    /// SET_UPDATE, DICT_UPDATE: what is on top goes into the container `n` below.
+    pub(super) fn record_update(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let (container, items) = (self.operand(vm, n + 1), self.operand(vm, 1));
+        self.expect_whole(vm, items)?;
+        self.change(&[container, items], None)?;
+        self.next()
+    }
+
+    /// DICT_MERGE: of what a call comes next of, nothing is copied if there is one mapping.
+    pub(super) fn record_merge(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        let (dict, mapping, callable) = (self.operand(vm, n + 1), self.operand(vm, 1), self.operand(vm, n + 4));
+        self.expect_whole(vm, mapping)?;
+        let values = [self.boxed_slot(dict)?, self.boxed_slot(mapping)?, self.boxed_slot(callable)?];
+        let is_last = self.opcode_at(self.at.end) == Some(Op::CALL_FUNCTION_EX);
+        let merged = self.quick(if is_last { Quick::MERGE_FOR_CALL } else { Quick::MERGE }, &values)?;
+        self.write(dict, merged)?;
+        self.next()
+    }
+
+    /// DELETE_SUBSCR: container, key.
+    pub(super) fn record_delete_item(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let (container, key) = (self.operand(vm, 2), self.operand(vm, 1));
+        if let Some(then) = self.delete_by_python(vm, container)? {
+            return Ok(then);
+        }
+        self.expect_whole(vm, container)?;
+        self.change(&[container, key], None)?;
+        self.next()
+    }
+
+    /// STORE_SLICE: value, container, start, stop.
+    pub(super) fn record_store_slice(&mut self, vm: &Machine) -> Recording<Then> {
+        let first = self.operand(vm, 4);
+        self.expect_whole(vm, first)?;
+        self.expect_whole(vm, first + 1)?;
+        let mut all = [Ref::NONE; 4];
+        for (at, value) in all.iter_mut().enumerate() {
+            *value = self.boxed_slot(first + at as u16)?;
+        }
+        self.quick(Quick::STORE_SLICE, &all)?;
+        self.next()
+    }
+
+    /// BUILD_SLICE
+    pub(super) fn record_build_slice(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let first = self.operand(vm, n);
+        let slots = [first, first + 1, first + 2];
+        let slice = self.inspect(vm, &slots[..n.min(slots.len())], None)?;
+        self.write(first, slice)?;
+        self.next()
+    }
+
+    /// An operator in place, of what changes by it.
+    pub(super) fn binary_in_place(&mut self, vm: &Machine, left: u16, right: u16) -> Recording<Ref> {
+        let actual = self.actual(left);
+        // What two sets do not have in common is not the same twice.
+        let is_repeatable = !has_shape(actual, class_shape::SET.0) || plain(self.at.operand) != BinaryOperator::Xor;
+        if !is_repeatable {
+            return self.other_operands();
+        }
+        self.expect_whole(vm, left)?;
+        self.expect_whole(vm, right)?;
+        let result = self.change(&[left, right], None)?;
+        let is_same = [class_shape::LIST, class_shape::SET, class_shape::DICT].iter().any(|shape| has_shape(actual, shape.0));
+        if is_same { self.read(left) } else { Ok(result) }
+    }
+
+    // -- patterns --------------------------------------------------------------------------------------------------------
+
+    pub(super) fn record_pattern(&mut self, vm: &mut Machine) -> Recording<Then> {
+        // Operands that it looks at, and those that stay below what it pushes.
+        let (looks, stays) = match self.at.op {
+            Op::GET_LEN | Op::MATCH_MAPPING | Op::MATCH_SEQUENCE => (1, 1),
+            Op::MATCH_KEYS => (2, 2),
+            _ => (3, 0),
+        };
+        let first = self.operand(vm, looks);
+        let slots = [first, first + 1, first + 2];
+        let (slots, into) = (&slots[..looks], first + stays);
+        let value = self.inspect(vm, slots, None)?;
+        self.write(into, value)?;
+        self.next()
+    }
+
+    // -- names -----------------------------------------------------------------------------------------------------------
+
+    /// DELETE_ATTR
+    pub(super) fn record_delete_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let (owner, name) = (self.actual(slot), self.top().code.name_at(n));
+        let is_done = matches!(owner.kind(), Some(Kind::Instance | Kind::Exception | Kind::Module));
+        if !is_done || vm.runs_python_to_store(owner, name) {
+            return self.other_operands();
+        }
+        self.fix_kind(slot)?;
+        let name = self.value(name)?;
+        self.change(&[slot], Some(name))?;
+        self.next()
+    }
+
+    /// DELETE_DEREF
+    pub(super) fn record_delete_cell(&mut self, n: usize) -> Recording<Then> {
+        const CONTENT: u16 = core::mem::offset_of!(CellObject, content) as u16;
+        let cell = self.read(self.local(n))?;
+        let content = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[cell.0, CONTENT])?;
+        self.expect_present(content)?;
+        let empty = self.value(Value::EMPTY)?;
+        self.store_field(empty, cell, CONTENT)?;
+        self.next()
+    }
+
+    /// DELETE_GLOBAL, and DELETE_NAME in a module's body.
+    pub(super) fn record_delete_global(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+        if self.at.op == Op::DELETE_NAME {
+            self.expect_names_are_globals(vm)?;
+        }
+        let globals = self.globals(vm)?;
+        let (globals, name) = (self.value(globals.into())?, self.value(self.top().code.name_at(n))?);
+        self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[globals, name])?;
+        self.next()
+    }
+
+    /// LOAD_COMMON_CONSTANT: a name of the builtins.
+    pub(super) fn record_common_constant(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let name = CommonConstant::from_u32(n as u32).map_or("", |constant| constant.text());
+        let name = vm.intern(name.as_bytes());
+        let builtins = vm.builtins;
+        let Some(place) = name.ok().and_then(|name| vm.watched_entry(builtins, name)) else {
+            vm.raised = Value::EMPTY;
+            return self.other_operands();
+        };
+        let value = self.entry(builtins, builtins.keys_version(), place)?;
+        self.write(self.operand(vm, 0), value)?;
+        self.next()
+    }
+
+    /// IMPORT_FROM: the module stays.
+    pub(super) fn record_import_from(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let (module, above) = (self.operand(vm, 1), self.operand(vm, 0));
+        let name = self.top().code.name_at(n);
+        let actual = self.actual(module);
+        if !actual.is_kind(Kind::Module) || !quick_general::succeeds(vm, |vm| vm.get_attribute(actual, name)) {
+            return self.other_operands();
+        }
+        self.fix_kind(module)?;
+        let (object, name) = (self.boxed_slot(module)?, self.value(name)?);
+        let value = self.quick(Quick::ATTRIBUTE, &[object, name])?;
+        self.write(above, value)?;
+        self.next()
+    }
+
+    // -- values ----------------------------------------------------------------------------------------------------------
+
+    /// UNARY_INVERT of what is no immediate int, `+x`, and a tuple of a list that was just made.
+    pub(super) fn record_intrinsic(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let result = match Intrinsic1::from_u32(n as u32) {
+            _ if self.at.op == Op::UNARY_INVERT => self.inspect(vm, &[slot], None)?,
+            Some(Intrinsic1::UnaryPositive) => self.inspect(vm, &[slot], None)?,
+            Some(Intrinsic1::ListToTuple) if has_shape(self.actual(slot), class_shape::LIST.0) => {
+                let list = self.shaped(slot, class_shape::LIST.0)?;
+                self.quick(Quick::TUPLE_OF, &[list])?
+            }
+            _ => return self.record_leaving_generator(vm, n),
+        };
+        self.write(slot, result)?;
+        self.next()
+    }
+
+    /// BUILD_INTERPOLATION and BUILD_TEMPLATE.
+    pub(super) fn record_template(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let count = self.at.op.stack_effect(self.at.operand).0 as usize;
+        let first = self.operand(vm, count);
+        let slots: Vec<u16> = (first..first + count as u16).collect();
+        let value = self.inspect(vm, &slots, None)?;
+        self.write(first, value)?;
+        self.next()
+    }
+
+    /// The instruction at a unit of the running frame's code.
+    fn opcode_at(&self, unit: u32) -> Option<Op> {
+        Instructions::at(&self.top().code.shared().units, unit).map(|i| i.op)
+    }
+}
