@@ -5,9 +5,13 @@
 //! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
 //! than it began with.
 //!
+//! What begins in a generator's frame itself is in `generator/root.rs`.
+//!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
 //! nor who resumes it handles an exception while it waits or is resumed.
+
+mod root;
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -19,13 +23,13 @@ use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
 use crate::heap;
-use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::interp::generator::{YIELD_FROM, delegate};
 use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT, WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT, WAITS_WITH,
 };
 use crate::trace::quick::Quick;
 use crate::tuning::MOST_INLINED_FRAMES;
@@ -59,6 +63,8 @@ pub(super) struct Known {
     changed: bool,
     /// The trace made it.
     made_here: bool,
+    /// The trace's root lies in it.
+    is_root: bool,
 }
 
 impl Known {
@@ -106,7 +112,8 @@ impl Recorder {
             return Ok(content.value);
         }
         let (object, offset) = (known.object, known.offset(slot));
-        if offset > LAST_FIELD || !known.has_place(slot) {
+        let is_globals = known.is_root && slot == known.place.header + GLOBALS_WORD as u16;
+        if offset > LAST_FIELD || !known.has_place(slot) && !is_globals {
             return Err(Stop::Generator);
         }
         let value = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset as u16])?;
@@ -158,7 +165,10 @@ impl Recorder {
         while top > 0 && self.frames[top - 1].is_generator() {
             top -= 1;
         }
-        let resumer = self.frames.get(top.checked_sub(1)?)?;
+        if top == 0 {
+            return Some(OWN_GENERATOR_SLOT + 1);
+        }
+        let resumer = self.frames.get(top - 1)?;
         let depth = self.builder.trace.frames[usize::from(self.frames[top].id.0)].return_depth;
         Some(resumer.header + FRAME_WORDS as u16 + depth)
     }
@@ -221,7 +231,8 @@ impl Recorder {
     ) -> Recording<Then> {
         let shape = generator.header.shape.get();
         let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
-        if !may_go_on || shape != class_shape::GENERATOR || !vm.handled.is_none() {
+        let is_plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
+        if !may_go_on || !is_plain || !vm.handled.is_none() {
             return self.other_operands();
         }
         let object = self.shaped(slot, shape.0)?;
@@ -278,7 +289,7 @@ impl Recorder {
             let other = known.object;
             // What the trace made is nothing that was there before.
             let differ = is_new(known, object) || self.generators.iter().any(|one| one.object == object && is_new(one, other));
-            if object != other && !differ {
+            if object != other && !differ && !known.is_root {
                 let uop = if same == Some(at) { Uop::BRANCH_INT_NE } else { Uop::BRANCH_INT_EQ };
                 let exit = self.exit()?;
                 self.uop(uop, Type::None, &[object.0, other.0, exit])?;
@@ -327,6 +338,7 @@ impl Recorder {
             created: state == GeneratorState::Created,
             changed: false,
             made_here: false,
+            is_root: false,
         };
         self.add(known)
     }
@@ -401,11 +413,7 @@ impl Recorder {
             if !left.is_generator() || self.frames.len() == 1 {
                 return Err(Stop::Left);
             }
-            let frame = self.builder.trace.frames[usize::from(left.id.0)];
-            let at = self.owner_of(left.header)?;
-            self.generators[at].waits = Some((unit, depth));
-            self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
-            self.frames.pop();
+            let frame = self.suspend_running((unit, depth))?;
             let resumer = self.top();
             let next = resumer.code.shared().units.get(frame.return_unit as usize).copied();
             let hands_on = matches!(frame.returns, Returns::Send { .. }) && resumer.is_generator() && next == Some(YIELD_FROM);
@@ -415,6 +423,16 @@ impl Recorder {
             }
             (unit, depth) = (frame.return_unit + 1, frame.return_depth);
         }
+    }
+
+    /// The frame of the running generator waits.
+    fn suspend_running(&mut self, (unit, depth): Wait) -> Recording<TraceFrame> {
+        let left = self.top();
+        let at = self.owner_of(left.header)?;
+        self.generators[at].waits = Some((unit, depth));
+        self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
+        self.frames.pop();
+        Ok(self.builder.trace.frames[usize::from(left.id.0)])
     }
 
     /// The generator returns: it is finished, which is written at once.
@@ -513,7 +531,8 @@ impl Recorder {
         let code = unsafe { (*actual.frame.get()).code };
         let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
         let (created, changed, made_here) = (true, false, true);
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here })?;
+        let is_root = false;
+        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root })?;
         Ok(())
     }
 
@@ -548,20 +567,23 @@ impl Recorder {
 
     /// Writes the frames of those generators that are not carried around to memory.
     pub(super) fn write_back_changing(&mut self) -> Recording {
-        let carried: Vec<bool> = self.generators.iter().map(|known| self.is_invariant(known.object)).collect();
+        let carried: Vec<bool> = self.generators.iter().map(|known| known.is_root || self.is_invariant(known.object)).collect();
         for (at, _) in carried.into_iter().enumerate().filter(|(_, carried)| !carried) {
             self.write_back(at)?;
         }
         Ok(())
     }
 
-    /// Writes the frames of all generators to memory; none of them runs.
+    /// Writes the frames of all generators to memory; none of them runs but the root.
     pub(super) fn write_back_all(&mut self) -> Recording {
         (0..self.generators.len()).try_for_each(|at| self.write_back(at))
     }
 
     fn write_back(&mut self, at: usize) -> Recording {
         let known = &self.generators[at];
+        if known.is_root {
+            return self.write_back_root(at);
+        }
         if !known.changed {
             return Ok(());
         }
@@ -614,6 +636,7 @@ impl Recorder {
                 return Err(Stop::Generator);
             };
             let number = |slot: u16| told(slot).and_then(|at| values.get(at)).and_then(|value| value.as_small_int());
+            let is_root = self.frames.first().is_some_and(|root| root.header == place.header);
             let runs = self.frames.iter().any(|frame| frame.header == place.header);
             let waits = match (number(place.header + WAITS_AT), number(place.header + WAITS_WITH)) {
                 (Some(unit), Some(depth)) if !runs => Some((unit as u32, depth as u16)),
@@ -631,9 +654,10 @@ impl Recorder {
                 slots,
                 waits,
                 waited: None,
-                created: true,
+                created: !is_root,
                 changed: true,
                 made_here: false,
+                is_root,
             })?;
         }
         Ok(())

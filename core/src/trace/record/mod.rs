@@ -29,7 +29,7 @@ use alloc::vec::Vec;
 
 use self::generator::Known;
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Returns, Snapshot, SnapshotId,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Pseudo, Ref, Returns, Snapshot, SnapshotId,
     Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
@@ -37,6 +37,7 @@ use crate::bytecode::ops::{Form, Op};
 use crate::heap;
 use crate::interp::dispatch::{self, Exit};
 use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::Recorded;
@@ -211,14 +212,15 @@ impl Recorder {
         }
     }
 
-    /// Begins at the running frame, which is at the head of a loop and lies on the VM's stack.
+    /// Begins at the running frame, which is at the head of a loop, or behind a RESUME.
     pub fn new(root: *mut Frame) -> Recording<Recorder> {
         // SAFETY: the running frame is complete.
         let (code, in_generator) = unsafe { ((*root).code, (*root).in_generator) };
+        let mut recorder = Recorder::at(frames_of_trace(root));
         if in_generator {
-            return Err(Stop::Generator);
+            recorder.begin_in_generator(root)?;
+            return Ok(recorder);
         }
-        let mut recorder = Recorder::at(Frame::locals(root));
         recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
         Ok(recorder)
     }
@@ -229,6 +231,9 @@ impl Recorder {
         let mut recorder = Recorder::at(base);
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
+        if recorder.begins_in_generator() {
+            recorder.extent = recorder.extent.max(OWN_GENERATOR_SLOT + 1);
+        }
         recorder.resumed_frames = recorder.frames.len();
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
         recorder.resume_generators(parent, id, values)?;
@@ -259,6 +264,11 @@ impl Recorder {
         Ok(())
     }
 
+    /// Does a frame above the root lie in a generator?
+    fn is_in_inlined_generator(&self) -> bool {
+        self.frames.iter().skip(1).any(Running::is_generator)
+    }
+
     /// Is the root the running frame?
     pub fn is_in_root(&self) -> bool {
         self.frames.len() == 1
@@ -266,7 +276,7 @@ impl Recorder {
 
     /// The recording ends here, at the head of a loop that has a trace.
     pub fn end(mut self, vm: &Machine) -> Recording<Recorded> {
-        if self.at_end && self.frames.iter().any(Running::is_generator) {
+        if self.at_end && self.is_in_inlined_generator() {
             return Err(Stop::Generator);
         }
         self.begin(vm)?;
@@ -295,23 +305,23 @@ impl Recorder {
     pub fn is_at_return(&self, vm: &Machine) -> bool {
         let code = self.top().code;
         let next = || Instructions::at(&code.shared().units, self.at_unit(vm));
-        self.is_in_root() && !self.top().is_generator() && next().is_some_and(|i| i.op == Op::RETURN_VALUE)
+        self.is_in_root() && next().is_some_and(|i| i.op == Op::RETURN_VALUE)
     }
 
     /// The recording ends here, where the root returns. Nobody looks at what else its frame holds.
     pub fn end_returning(mut self, vm: &Machine) -> Recording<Recorded> {
         self.begin(vm)?;
-        self.write_back_all()?;
         let slot = self.operand(vm, 1);
         let result = self.read(slot)?;
-        self.slots.clear();
+        self.forget_root();
         self.write(slot, result)?;
+        self.write_back_all()?;
         self.end_here()
     }
 
     /// The trace may come to end here, where the tier below goes on at the start of a block.
     pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
-        if self.frames.iter().any(Running::is_generator) {
+        if self.is_in_inlined_generator() {
             return Err(Stop::Generator);
         }
         self.begin(vm)?;
