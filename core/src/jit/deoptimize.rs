@@ -212,6 +212,7 @@ impl Machine {
     fn link_restored(&mut self, generator: Ref<Generator>, made: &TraceFrame) {
         let (on_return, jump) = match made.returns {
             Returns::Send { jump } => (OnReturn::Send, jump),
+            Returns::Call => (OnReturn::Call, 0),
             Returns::Generator { jump } => (OnReturn::Generator, jump),
             Returns::Push | Returns::Init | Returns::Operator { .. } => (OnReturn::Push, 0),
         };
@@ -286,7 +287,7 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
         Returns::Init => (OnReturn::Init, 0, false),
         Returns::Operator { number, comparison } => (OnReturn::Operator, number, comparison),
         // Such a frame is there.
-        Returns::Generator { .. } | Returns::Send { .. } => return None,
+        Returns::Generator { .. } | Returns::Send { .. } | Returns::Call => return None,
     };
     Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
 }

@@ -67,7 +67,8 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, frames_of_trace(root_frame), &self.jit.traces.values) {
+        let mut recorder = match Recorder::resume(&executor.trace, snapshot, frames_of_trace(root_frame), &self.jit.traces.values)
+        {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
@@ -148,7 +149,9 @@ impl Machine {
         recorder.ends_at_calls = links;
         let most = self.jit.traces.recorded_at_most();
         for _ in 0..most {
-            if head == NO_HEAD && let Some(following) = left_root(&recorder, self) {
+            if head == NO_HEAD
+                && let Some(following) = left_root(&recorder, self)
+            {
                 return (self.ended(recorder, Some(following)), None);
             }
             match recorder.step(self, head) {

@@ -710,7 +710,9 @@ impl Machine {
     fn forget_traces_of(&mut self, code: Ref<CodeObject>) {
         // SAFETY: what a code object refers to is alive.
         let Some(native) = (unsafe { code.native.get().as_ref() }) else { return };
-        let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter));
+        // Generators go on at many places, each of which may be given up.
+        let is_better = !code.is_generator() || native.history.is_entered_behind_calls();
+        let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter)) && is_better;
         if given_up && !native.loops.iter().any(|cell| has_trace(cell.counter)) && native.history.is_retried() {
             // Entries behind calls have a price.
             native.history.forget_results();

@@ -367,6 +367,8 @@ pub enum Returns {
     Generator { jump: u32 },
     /// SEND resumed it: its result is pushed, and its end jumps.
     Send { jump: u32 },
+    /// A call of `next` or `send` resumed it: its end raises StopIteration.
+    Call,
 }
 
 /// Slots from this on are of generators' frames: beyond all that frames on the VM's stack reach.

@@ -91,6 +91,7 @@ macro_rules! for_each_quick {
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
             NEW_EXCEPTION, [Object, Object], Object, empty, empty, may_fail, "a new exception of a class, as BaseException makes it, with a tuple of arguments";
+            STOP_ITERATION, [Tagged], Object, empty, empty, may_fail, "a new StopIteration for what a generator returned";
             RAISE, [Tagged], Tagged, all, OTHER, never, "what is handled becomes the context of an exception that is raised; None";
             CAUSE, [Tagged, Tagged], Tagged, all, OTHER, never, "sets the cause of an exception; None";
             TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, OTHER, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";

@@ -79,6 +79,13 @@ native_functions! {
         }
     }
 
+    fn STOP_ITERATION(vm: *mut Machine, result: Value) -> Value {
+        let given = [result];
+        let given = if result.is_none() { &[] } else { &given[..] };
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.exception(&exceptions::STOP_ITERATION, given)) }
+    }
+
     fn RAISE(vm: *mut Machine, exception: Value) -> Value {
         // SAFETY: see above.
         unsafe { (*vm).set_context(exception) };

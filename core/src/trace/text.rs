@@ -100,6 +100,7 @@ impl Trace {
             Returns::Operator { number, comparison: true } => writeln!(f, " comparison {number}"),
             Returns::Generator { jump } => writeln!(f, " generator {jump}"),
             Returns::Send { jump } => writeln!(f, " send {jump}"),
+            Returns::Call => writeln!(f, " call"),
         }
     }
 
@@ -294,6 +295,7 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("comparison") => Ok(Returns::Operator { number: number(number_of)?, comparison: true }),
         Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
         Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
+        Some("call") => Ok(Returns::Call),
         Some(_) => Err("a frame returns by init, operator, comparison, generator or send"),
     }
 }

@@ -162,6 +162,9 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         let (first, count) = self.arguments(callable, n)?;
+        if let Some(resumed) = self.resumes(vm, function, (first, count)) {
+            return self.call_resuming(vm, resumed, callable, (first, count));
+        }
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,

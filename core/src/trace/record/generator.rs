@@ -11,7 +11,10 @@
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
 //! nor who resumes it handles an exception while it waits or is resumed.
 
+mod called;
 mod root;
+
+pub(super) use called::Resumption;
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -29,7 +32,8 @@ use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT, WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
+    WAITS_WITH,
 };
 use crate::trace::quick::Quick;
 use crate::tuning::MOST_INLINED_FRAMES;
@@ -235,6 +239,7 @@ impl Recorder {
         if !may_go_on || !is_plain || !vm.handled.is_none() {
             return self.other_operands();
         }
+        self.expect_no_recursion(generator)?;
         let object = self.shaped(slot, shape.0)?;
         let at = self.find_generator(object, generator)?;
         self.expect_nothing_handled()?;
@@ -411,7 +416,7 @@ impl Recorder {
         loop {
             let left = self.top();
             if !left.is_generator() || self.frames.len() == 1 {
-                return Err(Stop::Left);
+                return Err(Stop::Generator);
             }
             let frame = self.suspend_running((unit, depth))?;
             let resumer = self.top();
@@ -443,6 +448,9 @@ impl Recorder {
             return Err(Stop::Left);
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
+        if frame.returns == Returns::Call {
+            return self.finish_called(&frame, result);
+        }
         self.note_finished(at)?;
         self.frames.pop();
         let resumer = self.top();
@@ -452,7 +460,7 @@ impl Recorder {
                 self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, result)?;
                 Ok(Then::At(frame.return_unit + jump))
             }
-            Returns::Push | Returns::Init | Returns::Operator { .. } => Err(Stop::Surprise(self.at.op)),
+            Returns::Push | Returns::Init | Returns::Operator { .. } | Returns::Call => Err(Stop::Surprise(self.at.op)),
         }
     }
 
@@ -605,9 +613,10 @@ impl Recorder {
         let (unit, depth) = waits;
         if waited != Some(waits) {
             let code = self.generators[at].code;
-            let (pc, zero) = (self.word(code.units.get().wrapping_add(unit as usize) as u64)?, self.word(0)?);
+            let native = self.compiled_at(code, unit)?;
+            let pc = self.word(code.units.get().wrapping_add(unit as usize) as u64)?;
             self.uop(Uop::STORE_FIELD, Type::None, &[pc, object.0, header + offset_of!(Frame, pc) as u16])?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[zero, object.0, header + offset_of!(Frame, native) as u16])?;
+            self.uop(Uop::STORE_FIELD, Type::None, &[native, object.0, header + offset_of!(Frame, native) as u16])?;
             let sp = self.word(u64::from(header) + size_of::<Frame>() as u64 + u64::from(depth) * 8)?;
             let sp = self.uop(Uop::ADD_CONST, Type::Word, &[object.0, sp])?;
             self.uop(Uop::STORE_FIELD, Type::None, &[sp.0, object.0, header + offset_of!(Frame, sp) as u16])?;
@@ -621,6 +630,18 @@ impl Recorder {
         (known.waited, known.created, known.changed) = (Some(waits), false, false);
         self.snapshot = None;
         Ok(())
+    }
+
+    /// Where compiled code goes on with a frame at a unit, as an immediate, or 0; leaves where that code was thrown away.
+    fn compiled_at(&mut self, code: heap::Ref<CodeObject>, unit: u32) -> Recording<u16> {
+        // SAFETY: what a code object refers to is alive.
+        let native = unsafe { code.native.get().as_ref() };
+        let Some(address) = native.and_then(|native| native.entry(unit)) else { return self.word(0) };
+        let (object, version) = (self.value(code.into())?, self.word(code.native_version.get() as i32 as i64 as u64)?);
+        let exit = self.exit()?;
+        let field = offset_of!(CodeObject, native_version) as u16;
+        self.uop(Uop::GUARD_FIELD32, Type::None, &[object.0, field, version, exit])?;
+        self.word(address as u64)
     }
 
     // -- side traces -----------------------------------------------------------------------------------------------------

@@ -27,10 +27,10 @@ mod variables;
 
 use alloc::vec::Vec;
 
-use self::generator::Known;
+use self::generator::{Known, Resumption};
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Pseudo, Ref, Returns, Snapshot, SnapshotId,
-    Trace, TraceFrame, Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Pseudo, Ref, Returns,
+    Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
@@ -66,7 +66,7 @@ pub enum Stop {
     Depth,
     /// The instruction raised, or control went where the recorder did not expect it.
     Surprise(Op),
-    /// The frame lies in a generator.
+    /// It is of a generator that is not followed, or yields.
     Generator,
     /// A test wanted it so (`jit::Debug`).
     Chaos,
@@ -83,7 +83,7 @@ impl Stop {
             Stop::InnerLoop => "an inner loop goes around too often",
             Stop::Depth => "calls nest too deeply, or recur",
             Stop::Surprise(_) => "control went elsewhere",
-            Stop::Generator => "the loop is in a generator",
+            Stop::Generator => "the loop is in a generator that yields, or is not followed",
             Stop::Chaos => "a test wanted it so",
         }
     }
@@ -144,6 +144,8 @@ pub(crate) struct Recorder {
     inner_turns: u32,
     /// What the last helper gave that the instruction calls.
     called: Option<Ref>,
+    /// What the interpreter does in place of the instruction, which calls what resumes a generator.
+    resumption: Option<Resumption>,
     /// The unit of the call, in the innermost of so many frames that a side trace began with, whose callee was not the one
     /// that the parent expected.
     by_code: Option<u32>,
@@ -205,6 +207,7 @@ impl Recorder {
             extent: 0,
             inner_turns: 0,
             called: None,
+            resumption: None,
             by_code: None,
             resumed_frames: 0,
             ends_at_calls: false,
@@ -519,7 +522,10 @@ impl Recorder {
         let before = self.begin(vm).and_then(|()| self.before_raise()).map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
         let frame = vm.frame;
-        let exit = dispatch::step(vm, frame);
+        let exit = match self.resumption.take() {
+            Some(resumption) => resumption.run(vm),
+            None => dispatch::step(vm, frame),
+        };
         if !matches!(exit, Exit::Stepped) {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }

@@ -84,7 +84,7 @@ impl Recorder {
         self.value(Value::NONE)
     }
 
-    fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
+    pub(super) fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
         Ok(Then::Raised(Raised { exception, level }))
     }
 

@@ -11,6 +11,7 @@ use super::{Known, Wait};
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
+use crate::heap;
 use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::interp::generator::{YIELD_FROM, generator_of};
 use crate::machine::Machine;
@@ -74,6 +75,15 @@ impl Recorder {
             is_root: true,
         })?;
         self.expect_shape(object, shape.0)
+    }
+
+    /// A trace that begins in a generator resumes none of the same code: how deep such a recursion is differs each time, and
+    /// each of them has traces of its own.
+    pub(super) fn expect_no_recursion(&self, generator: heap::Ref<Generator>) -> Recording {
+        // SAFETY: the frame of a generator that may go on is complete.
+        let code = unsafe { (*generator.frame.get()).code };
+        let recurs = self.begins_in_generator() && self.frames.iter().any(|frame| frame.code == code);
+        if recurs { Err(Stop::Depth) } else { Ok(()) }
     }
 
     /// Writes what the root's frame holds to memory. It runs, so the collector finds what it refers to without a barrier.
