@@ -245,5 +245,5 @@ impl Recorder {
 
 /// May a call of it become part of a trace?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
-    code.plain && code.ready.get() && !code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+    code.plain && code.ready.get() && !code.flags.contains(CodeFlags::ASYNC_GENERATOR)
 }

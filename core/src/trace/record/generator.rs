@@ -22,6 +22,7 @@ use core::mem::offset_of;
 use super::compare::has_shape;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
+use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
@@ -36,6 +37,7 @@ use crate::trace::ir::{
     WAITS_WITH,
 };
 use crate::trace::quick::Quick;
+use crate::trace::quick_functions::MOST_LEFT_OUT;
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -395,6 +397,16 @@ impl Recorder {
         self.next()
     }
 
+    /// `await` of a coroutine takes it as it is.
+    pub(super) fn record_awaitable(&mut self, vm: &Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        if !has_shape(self.actual(slot), class_shape::COROUTINE.0) {
+            return self.other_operands();
+        }
+        self.shaped(slot, class_shape::COROUTINE.0)?;
+        self.next()
+    }
+
     /// The result takes the receiver's place.
     pub(super) fn record_end_send(&mut self, vm: &Machine) -> Recording<Then> {
         let result = self.read(self.operand(vm, 1))?;
@@ -507,14 +519,20 @@ impl Recorder {
         let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
         let arguments = left.code.arguments as usize;
         let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
-        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 || arguments >= makers.len() {
+        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
             return self.unsupported();
         }
         let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        for at in 0..arguments {
-            all[1 + at] = self.boxed_slot(self.local(at))?;
-        }
-        let made = self.quick(makers[arguments], &all[..=arguments])?;
+        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
+        let made = match makers.get(arguments).filter(|_| is_plain) {
+            Some(maker) => {
+                for at in 0..arguments {
+                    all[1 + at] = self.boxed_slot(self.local(at))?;
+                }
+                self.quick(*maker, &all[..=arguments])?
+            }
+            None => self.generator_of_many(all[0], arguments)?,
+        };
         self.made.clear();
         self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
         self.made.push(None);
@@ -528,6 +546,20 @@ impl Recorder {
         self.truncate(above);
         self.write(above, made)?;
         Ok(Then::Returned)
+    }
+
+    /// A coroutine, or a generator of a function with more arguments than helpers take: they are stored into its frame.
+    fn generator_of_many(&mut self, function: Ref, arguments: usize) -> Recording<Ref> {
+        let offset = |argument: usize| size_of::<Generator>() + argument * 8;
+        if arguments > MOST_LEFT_OUT || offset(arguments) > LAST_FIELD {
+            return self.unsupported();
+        }
+        let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
+        for argument in 0..arguments {
+            let value = self.read(self.local(argument))?;
+            self.store_field(value, made, offset(argument) as u16)?;
+        }
+        Ok(made)
     }
 
     /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.

@@ -1,4 +1,4 @@
-//! Resumptions by calls: `next(generator)`, `generator.__next__()` and `generator.send(value)`.
+//! Resumptions by calls: `next(generator)`, `generator.__next__()`, and `send` of generators and coroutines.
 //!
 //! The interpreter resumes by a native, in a loop of its own, which a recorder cannot follow. So the recorder does instead what
 //! compiled code does: the generator's frame follows the caller's, and its end raises StopIteration there.
@@ -53,18 +53,21 @@ impl Recorder {
         function: heap::Ref<NativeFunction>,
         (first, count): (u16, usize),
     ) -> Option<(heap::Ref<Generator>, Value)> {
-        let of_generator = function.owner.get() == Value::object(vm.types.generator);
+        let owner = function.owner.get();
+        let of_generator = owner == Value::object(vm.types.generator);
+        let of_coroutine = owner == Value::object(vm.types.coroutine);
+        let shape = if of_coroutine { class_shape::COROUTINE } else { class_shape::GENERATOR };
         let sends = match (function.definition.name, count) {
             ("next", 1) if is_next(function.definition) => false,
             ("__next__", 1) if of_generator => false,
-            ("send", 2) if of_generator => true,
+            ("send", 2) if of_generator || of_coroutine => true,
             _ => return None,
         };
         let generator = self.actual(first).downcast::<Generator>()?;
         let state = generator.state.get();
-        let may_go_on = state == GeneratorState::Suspended || state == GeneratorState::Created && !sends;
         let sent = if sends { self.actual(first + 1) } else { Value::NONE };
-        (may_go_on && generator.header.shape.get() == class_shape::GENERATOR).then_some((generator, sent))
+        let may_go_on = state == GeneratorState::Suspended || state == GeneratorState::Created && sent.is_none();
+        (may_go_on && generator.header.shape.get() == shape).then_some((generator, sent))
     }
 
     /// Such a call.
@@ -80,6 +83,10 @@ impl Recorder {
             return Err(Stop::Depth);
         }
         let value = if count == 2 { self.read(first + 1)? } else { self.value(Value::NONE)? };
+        if generator.state.get() == GeneratorState::Created {
+            // What was not begun takes nothing else.
+            self.expect_constant(value, Value::NONE)?;
+        }
         let depth = self.depth_below(callable);
         let unit = self.at.end;
         let then = self.resume_generator(vm, first, generator, value, (Returns::Call, depth))?;
