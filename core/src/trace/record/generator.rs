@@ -5,13 +5,16 @@
 //! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
 //! than it began with.
 //!
-//! What begins in a generator's frame itself is in `generator/root.rs`.
+//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, and traces that begin in a
+//! generator's frame.
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
 //! nor who resumes it handles an exception while it waits or is resumed.
 
 mod called;
+mod made;
+mod memory;
 mod root;
 
 pub(super) use called::Resumption;
@@ -22,7 +25,6 @@ use core::mem::offset_of;
 use super::compare::has_shape;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
@@ -31,13 +33,11 @@ use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::interp::generator::{YIELD_FROM, delegate};
 use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
-use crate::object::{CodeObject, Function, Generator};
+use crate::object::{CodeObject, Generator};
 use crate::trace::ir::{
     Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
     WAITS_WITH,
 };
-use crate::trace::quick::Quick;
-use crate::trace::quick_functions::MOST_LEFT_OUT;
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -509,171 +509,6 @@ impl Recorder {
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
         self.generators.remove(at);
         Ok(())
-    }
-
-    /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
-    pub(super) fn record_return_generator(&mut self) -> Recording<Then> {
-        let left = self.top();
-        let frame = self.builder.trace.frames[usize::from(left.id.0)];
-        let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
-        let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
-        let arguments = left.code.arguments as usize;
-        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
-        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
-            return self.unsupported();
-        }
-        let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
-        let made = match makers.get(arguments).filter(|_| is_plain) {
-            Some(maker) => {
-                for at in 0..arguments {
-                    all[1 + at] = self.boxed_slot(self.local(at))?;
-                }
-                self.quick(*maker, &all[..=arguments])?
-            }
-            None => self.generator_of_many(all[0], arguments)?,
-        };
-        self.made.clear();
-        self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
-        self.made.push(None);
-        for at in 0..left.code.locals as usize {
-            let value = self.read(self.local(at))?;
-            self.made.push(Some(Slot { value, written: false }));
-        }
-        self.frames.pop();
-        self.slots.truncate(usize::from(left.locals));
-        let above = self.top().header + FRAME_WORDS as u16 + frame.return_depth;
-        self.truncate(above);
-        self.write(above, made)?;
-        Ok(Then::Returned)
-    }
-
-    /// A coroutine, or a generator of a function with more arguments than helpers take: they are stored into its frame.
-    fn generator_of_many(&mut self, function: Ref, arguments: usize) -> Recording<Ref> {
-        let offset = |argument: usize| size_of::<Generator>() + argument * 8;
-        if arguments > MOST_LEFT_OUT || offset(arguments) > LAST_FIELD {
-            return self.unsupported();
-        }
-        let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
-        for argument in 0..arguments {
-            let value = self.read(self.local(argument))?;
-            self.store_field(value, made, offset(argument) as u16)?;
-        }
-        Ok(made)
-    }
-
-    /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
-    pub(super) fn know_made(&mut self, vm: &Machine) -> Recording {
-        let slot = self.operand(vm, 1);
-        let (object, start) = (self.read(slot)?, self.at.end);
-        let Some(actual) = self.actual(slot).downcast::<Generator>() else { return Err(Stop::Surprise(self.at.op)) };
-        // SAFETY: the frame of a generator that was not begun is complete.
-        let code = unsafe { (*actual.frame.get()).code };
-        let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
-        let (created, changed, made_here) = (true, false, true);
-        let is_root = false;
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root })?;
-        Ok(())
-    }
-
-    // -- where a turn or the trace ends --------------------------------------------------------------------------------------
-
-    /// Would the loop come around as it began: does each generator wait where memory says? Control is at the loop's head.
-    pub(super) fn generators_came_around(&self) -> bool {
-        self.generators.iter().all(|known| !known.changed || known.waits == known.waited)
-    }
-
-    /// Does a value stay the same when the loop is gone around?
-    fn is_invariant(&self, value: Ref) -> bool {
-        if value.is_constant() {
-            return true;
-        }
-        let i = self.builder.trace.get(value);
-        let unchanged = |content: Option<&Option<Slot>>| match content {
-            Some(Some(content)) => !content.written || content.value == value,
-            _ => true,
-        };
-        if i.is_uop(Uop::LOAD_SLOT) {
-            return unchanged(self.slots.get(usize::from(i.arguments[0] / 8)));
-        }
-        let owner =
-            self.generators.iter().find(|known| known.changed && i.is_uop(Uop::LOAD_FIELD) && known.object == i.reference(0));
-        let Some(known) = owner.filter(|known| self.is_invariant(known.object)) else { return false };
-        match usize::from(i.arguments[1]).checked_sub(size_of::<Generator>()) {
-            Some(at) => unchanged(known.slots.get(at / 8 + 1)),
-            None => false,
-        }
-    }
-
-    /// Writes the frames of those generators that are not carried around to memory.
-    pub(super) fn write_back_changing(&mut self) -> Recording {
-        let carried: Vec<bool> = self.generators.iter().map(|known| known.is_root || self.is_invariant(known.object)).collect();
-        for (at, _) in carried.into_iter().enumerate().filter(|(_, carried)| !carried) {
-            self.write_back(at)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the frames of all generators to memory; none of them runs but the root.
-    pub(super) fn write_back_all(&mut self) -> Recording {
-        (0..self.generators.len()).try_for_each(|at| self.write_back(at))
-    }
-
-    fn write_back(&mut self, at: usize) -> Recording {
-        let known = &self.generators[at];
-        if known.is_root {
-            return self.write_back_root(at);
-        }
-        if !known.changed {
-            return Ok(());
-        }
-        let Some(waits) = known.waits else { return Err(Stop::Generator) };
-        let (object, header, waited, created) = (known.object, known.place.header, known.waited, known.created);
-        let mut written: Vec<(u16, Ref)> = Vec::new();
-        written.try_reserve(known.slots.len()).map_err(|_| Stop::Full)?;
-        for entry in known.written() {
-            let offset = known.offset(entry.slot);
-            if offset > LAST_FIELD {
-                return Err(Stop::Generator);
-            }
-            written.push((offset as u16, entry.value));
-        }
-        let header = self.generators[at].offset(header) as u16;
-        for (offset, value) in written {
-            self.store_field(value, object, offset)?;
-        }
-        let (unit, depth) = waits;
-        if waited != Some(waits) {
-            let code = self.generators[at].code;
-            let native = self.compiled_at(code, unit)?;
-            let pc = self.word(code.units.get().wrapping_add(unit as usize) as u64)?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[pc, object.0, header + offset_of!(Frame, pc) as u16])?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[native, object.0, header + offset_of!(Frame, native) as u16])?;
-            let sp = self.word(u64::from(header) + size_of::<Frame>() as u64 + u64::from(depth) * 8)?;
-            let sp = self.uop(Uop::ADD_CONST, Type::Word, &[object.0, sp])?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[sp.0, object.0, header + offset_of!(Frame, sp) as u16])?;
-        }
-        if created || waited.is_none() {
-            let suspended = self.word(GeneratorState::Suspended as u64)?;
-            self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Generator, state) as u16, suspended])?;
-        }
-        let known = &mut self.generators[at];
-        known.slots.iter_mut().flatten().for_each(|slot| slot.written = false);
-        (known.waited, known.created, known.changed) = (Some(waits), false, false);
-        self.snapshot = None;
-        Ok(())
-    }
-
-    /// Where compiled code goes on with a frame at a unit, as an immediate, or 0; leaves where that code was thrown away.
-    fn compiled_at(&mut self, code: heap::Ref<CodeObject>, unit: u32) -> Recording<u16> {
-        // SAFETY: what a code object refers to is alive.
-        let native = unsafe { code.native.get().as_ref() };
-        let Some(address) = native.and_then(|native| native.entry(unit)) else { return self.word(0) };
-        let (object, version) = (self.value(code.into())?, self.word(code.native_version.get() as i32 as i64 as u64)?);
-        let exit = self.exit()?;
-        let field = offset_of!(CodeObject, native_version) as u16;
-        self.uop(Uop::GUARD_FIELD32, Type::None, &[object.0, field, version, exit])?;
-        self.word(address as u64)
     }
 
     // -- side traces -----------------------------------------------------------------------------------------------------
