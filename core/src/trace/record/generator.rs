@@ -388,20 +388,22 @@ impl Recorder {
     }
 
     /// `yield from` a generator takes it as it is.
-    pub(super) fn record_yield_from(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_yield_from(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
-            return self.other_operands();
+            self.generator_by(vm, slot, vm.names.__iter__.into())?;
+            return self.next();
         }
         self.shaped(slot, class_shape::GENERATOR.0)?;
         self.next()
     }
 
     /// `await` of a coroutine takes it as it is.
-    pub(super) fn record_awaitable(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_awaitable(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::COROUTINE.0) {
-            return self.other_operands();
+            self.generator_by(vm, slot, vm.names.__await__.into())?;
+            return self.next();
         }
         self.shaped(slot, class_shape::COROUTINE.0)?;
         self.next()

@@ -2,15 +2,25 @@
 
 use super::Known;
 use crate::bytecode::code::CodeFlags;
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::Op;
+use crate::heap;
 use crate::interp::frame::FRAME_WORDS;
 use crate::machine::Machine;
-use crate::object::{Function, Generator};
+use crate::object::{ClassFlags, CodeObject, Function, Generator};
 use crate::trace::ir::{Ref, Returns};
 use crate::trace::quick::Quick;
 use crate::trace::quick_functions::MOST_LEFT_OUT;
 use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
 use crate::value::Value;
+
+/// Is it the code of a generator function that takes one argument and closes over nothing?
+fn makes_generator(code: heap::Ref<CodeObject>) -> bool {
+    let begins = Instructions::at(&code.shared().units, 0).is_some_and(|i| i.op == Op::RETURN_GENERATOR);
+    let is_other = code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+    begins && !is_other && code.plain && code.ready.get() && code.arguments == 1
+}
 
 impl Recorder {
     /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
@@ -62,6 +72,24 @@ impl Recorder {
             self.store_field(value, made, offset(argument) as u16)?;
         }
         Ok(made)
+    }
+
+    /// What a special method gives that is a generator function, of the instance of a Python class in a slot: nothing that
+    /// such a function does before it is a generator can be seen, so it needs no frame.
+    pub(in crate::trace::record) fn generator_by(&mut self, vm: &mut Machine, slot: u16, method: Value) -> Recording {
+        let actual = self.actual(slot);
+        let class = vm.class_of(actual);
+        let Some(header) = actual.header().filter(|_| class.has(ClassFlags::HEAP)) else { return self.other_operands() };
+        let found = vm.lookup(class, method).unwrap_or_else(|_| {
+            vm.raised = Value::EMPTY;
+            None
+        });
+        let function = found.and_then(|found| found.downcast::<Function>()).filter(|f| makes_generator(f.code.get()));
+        let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
+        let object = self.shaped(slot, header.shape.get().0)?;
+        let function = self.value(function.into())?;
+        let made = self.quick(Quick::NEW_GENERATOR_1, &[function, object])?;
+        self.write(slot, made)
     }
 
     /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
