@@ -371,7 +371,7 @@ impl Checker<'_> {
     fn link(&mut self, at: usize) -> Result<(), Fault> {
         let trace = self.trace;
         let Some(snapshot) = trace.instructions[at].snapshot() else { return Err(self.fault(Exit)) };
-        for entry in trace.entries_of(snapshot) {
+        for entry in trace.linked_entries(snapshot) {
             self.require(Allocation::frame_place(self.spills, entry.slot), self.value(entry.value))?;
         }
         Ok(())

@@ -549,7 +549,7 @@ impl Scan<'_> {
         let trace = self.trace;
         let Some(id) = trace.instructions[self.at].snapshot() else { return Err(Refusal::Link) };
         let mut moves = Vec::new();
-        for entry in trace.entries_of(id) {
+        for entry in trace.linked_entries(id) {
             let value = self.live.value(trace, entry.value);
             if self.is_lost(value) {
                 return Err(Refusal::Sunk);

@@ -16,5 +16,6 @@ pub(crate) mod lower;
 pub mod moves;
 pub mod stencil;
 pub mod trace;
+mod trace_in_generator;
 mod values;
 mod veneers;

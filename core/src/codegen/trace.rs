@@ -27,7 +27,7 @@ use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_W
 use crate::jit::helper_table;
 use crate::jit::stubs::Stubs;
 use crate::object::CodeObject;
-use crate::trace::ir::{Constant, Op, Pseudo, Ref, Role, Trace, Type};
+use crate::trace::ir::{Constant, FIRST_GENERATOR_SLOT, Op, Pseudo, Ref, Role, Trace, Type};
 use crate::uop::{Operand, Uop};
 use crate::value::Value;
 
@@ -146,6 +146,9 @@ pub enum End {
     Callee { code: u64, locals: u32 },
     /// The root returns the operand on its top.
     Caller,
+    /// The root, whose frame lies in a generator, yields the operand on its top, and waits at the unit with that address;
+    /// where it goes on in compiled code then, or 0.
+    Resumer { pc: u64, native: u64 },
 }
 
 /// A frame to be made.
@@ -325,14 +328,14 @@ fn boxed(constant: Constant) -> u64 {
     }
 }
 
-struct Writer<'a> {
-    trace: &'a Trace,
-    backend: &'static dyn Backend,
+pub(super) struct Writer<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) backend: &'static dyn Backend,
     surroundings: &'a Surroundings,
     options: &'a Options<'a>,
     registers: Registers,
     layout: Layout,
-    emitter: Emitter,
+    pub(super) emitter: Emitter,
     cells: &'a [Cell],
     countdowns: &'a [core::cell::Cell<u64>],
     /// The number of the next exit.
@@ -342,7 +345,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn emit(&mut self, uop: Uop, args: &[Arg]) {
+    pub(super) fn emit(&mut self, uop: Uop, args: &[Arg]) {
         self.emitter.emit(uop, args);
     }
 
@@ -362,10 +365,16 @@ impl Writer<'_> {
         self.emitter.bind(entry);
         self.emit(Uop::LANDING, &[]);
         self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.frame.into()]);
-        self.emit(Uop::ADD_CONST, &[base.into(), word.into(), (-header * 8).into()]);
+        match self.own_header() {
+            None => self.emit(Uop::ADD_CONST, &[base.into(), word.into(), (-header * 8).into()]),
+            Some(own) => self.find_stack(own),
+        }
         self.emitter.bind(with_base);
         self.emit(Uop::LANDING, &[]);
         self.find_room(interpret);
+        if let Some(own) = self.own_header() {
+            self.keep_own_generator(own);
+        }
         // A generator's frame lies elsewhere.
         self.emit(Uop::LOAD_VM, &[word.into(), self.surroundings.stack_base.into()]);
         self.emit(Uop::BRANCH_INT_LT, &[base.into(), word.into(), interpret.into()]);
@@ -448,25 +457,38 @@ impl Writer<'_> {
         let (Some(link), Some(id)) = (self.options.link, self.trace.instructions[at].snapshot()) else {
             return Err(Refusal::Link);
         };
-        if matches!(link.end, End::Caller) {
-            self.return_value(link.pc, self.trace.snapshot(id).depth);
-            return Ok(());
+        let depth = self.trace.snapshot(id).depth;
+        match (link.end, self.own_header()) {
+            (End::Caller, None) => {
+                self.return_value(link.pc, depth);
+                return Ok(());
+            }
+            (End::Caller, Some(own)) => {
+                self.return_from_generator(own, link.pc, depth);
+                return Ok(());
+            }
+            (End::Resumer { pc, native }, Some(own)) => {
+                self.yield_value(own, &link, (pc, native), depth);
+                return Ok(());
+            }
+            (End::Resumer { .. }, None) => return Err(Refusal::Link),
+            (End::Entry | End::Callee { .. }, _) => {}
         }
         let mut header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
         for callee in link.callees {
             let made = u32::from(callee.header) * 8;
             self.save_frame(header, callee.caller_pc, callee.caller_depth);
-            store_constant(&mut self.emitter, callee.caller_native, header + offset_of!(Frame, native) as u32);
+            self.store_native(header, callee.caller_native);
             for (n, word) in callee.words.iter().enumerate() {
                 if n == FUNCTION_WORD as usize && callee.has_function {
                     continue;
                 }
                 store_constant(&mut self.emitter, *word, made + n as u32 * 8);
             }
-            self.emit(Uop::STORE_SLOT_ADDRESS, &[header.into(), (made + offset_of!(Frame, previous) as u32).into()]);
+            self.store_previous(header, made);
             header = made;
         }
-        self.save_frame(header, link.pc, self.trace.snapshot(id).depth);
+        self.save_frame(header, link.pc, depth);
         if !link.callees.is_empty() {
             let frame = self.backend.result();
             self.emit(Uop::ADD_CONST, &[frame.into(), self.backend.base().into(), header.into()]);
@@ -497,23 +519,28 @@ impl Writer<'_> {
         self.emit(Uop::GUARD_FIELD32, &[word.into(), u32::from(field).into(), version.into(), interpret.into()]);
     }
 
+    /// Goes elsewhere unless all code that frames are to go on in is what it was.
+    pub(super) fn check_each_version(&mut self, link: &Link<'_>, word: Reg, stale: Label) {
+        for Holds { object, field, value } in link.versions {
+            load_constant(&mut self.emitter, word, *object);
+            let version = i64::from(*value as i32);
+            self.emit(Uop::GUARD_FIELD32, &[word.into(), u32::from(*field).into(), version.into(), stale.into()]);
+        }
+    }
+
     /// Where the code in which callers wait was thrown away, they wait for the interpreter.
     fn check_versions(&mut self, link: &Link) {
         if link.callees.iter().all(|callee| callee.caller_native == 0) {
             return;
         }
         let (word, stale, done) = (self.backend.result(), self.emitter.label(), self.emitter.label());
-        for Holds { object, field, value } in link.versions {
-            load_constant(&mut self.emitter, word, *object);
-            let version = i64::from(*value as i32);
-            self.emit(Uop::GUARD_FIELD32, &[word.into(), u32::from(*field).into(), version.into(), stale.into()]);
-        }
+        self.check_each_version(link, word, stale);
         self.emitter.bind(done);
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(stale);
         let mut header = self.trace.frames.first().map_or(0, |frame| u32::from(frame.header)) * 8;
         for callee in link.callees {
-            self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), (header + offset_of!(Frame, native) as u32).into()]);
+            self.store_native(header, 0);
             header = u32::from(callee.header) * 8;
         }
         self.emit(Uop::JUMP, &[done.into()]);
@@ -581,7 +608,7 @@ impl Writer<'_> {
     }
 
     /// A helper of compiled code that knows where to go on.
-    fn call_and_go(&mut self, helper: u32) {
+    pub(super) fn call_and_go(&mut self, helper: u32) {
         self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper.into()]);
         let go = self.emitter.region_label(self.surroundings.go);
         self.emit(Uop::JUMP, &[go.into()]);
@@ -589,10 +616,33 @@ impl Writer<'_> {
 
     /// Where a frame is: its instruction, and the end of its operands.
     fn save_frame(&mut self, header: u32, pc: u64, depth: u16) {
+        if let Some(own) = self.own_header().filter(|_| lies_in_generator(header)) {
+            return self.save_own_frame(own, pc, depth);
+        }
         let operands = header + (FRAME_WORDS + u32::from(depth)) * 8;
         let at = |field: usize| Arg::from(header + field as u32);
         self.emit(Uop::STORE_SLOT_CONST64, &[pc.into(), at(offset_of!(Frame, pc))]);
         self.emit(Uop::STORE_SLOT_ADDRESS, &[operands.into(), at(offset_of!(Frame, sp))]);
+    }
+
+    /// Where compiled code goes on with a frame.
+    fn store_native(&mut self, header: u32, address: u64) {
+        match self.own_header().filter(|_| lies_in_generator(header)) {
+            Some(own) => self.store_own_native(own, address),
+            None => store_constant(&mut self.emitter, address, header + offset_of!(Frame, native) as u32),
+        }
+    }
+
+    /// A frame follows another one, both by their headers.
+    fn store_previous(&mut self, header: u32, made: u32) {
+        let previous = (made + offset_of!(Frame, previous) as u32).into();
+        match self.own_header().filter(|_| lies_in_generator(header)) {
+            Some(own) => {
+                let word = self.own_frame(own);
+                self.emit(Uop::STORE_SLOT, &[word.into(), previous]);
+            }
+            None => self.emit(Uop::STORE_SLOT_ADDRESS, &[header.into(), previous]),
+        }
     }
 
     fn steps(&mut self, steps: &[Step]) -> Result<(), Refusal> {
@@ -741,6 +791,12 @@ impl Writer<'_> {
             (_, _) => debug_assert!(false, "{t:?}"),
         }
     }
+}
+
+/// Does the frame with its header at this offset lie in a generator? Of those that a trace's end makes or leaves, that is the
+/// root.
+fn lies_in_generator(header: u32) -> bool {
+    header >= u32::from(FIRST_GENERATOR_SLOT) * 8
 }
 
 /// An immediate of 32 bits is sign-extended; where only 4 bytes are compared or stored, it may be given as they are.

@@ -14,6 +14,7 @@ use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator, Header, Kind, Tuple};
+use crate::trace::ir::OWN_GENERATOR_SLOT;
 use crate::value::Value;
 
 /// How a generator's run ended.
@@ -30,6 +31,21 @@ pub(crate) fn generator_of(frame: *mut Frame) -> Ref<Generator> {
         let fields = Frame::locals(frame).cast::<Generator>().sub(1);
         Ref::from_address(core::ptr::NonNull::new_unchecked(fields))
     }
+}
+
+/// Where the slots are, while it runs, of a trace whose root is this frame: from its first local on; of one that lies in a
+/// generator, from the first free word of the VM's stack on.
+pub(crate) fn slots_of_trace(root: *mut Frame) -> *mut Value {
+    // SAFETY: the frame is complete; that of a generator runs.
+    if unsafe { (*root).in_generator } { generator_of(root).stack_top.get() } else { Frame::locals(root) }
+}
+
+/// The same, of the frames that the interpreter has above such a root: what it calls begins at the first free word, for which
+/// a trace has the slot behind [`OWN_GENERATOR_SLOT`].
+pub(crate) fn frames_of_trace(root: *mut Frame) -> *mut Value {
+    // SAFETY: as above.
+    let words = if unsafe { (*root).in_generator } { usize::from(OWN_GENERATOR_SLOT) + 1 } else { 0 };
+    slots_of_trace(root).wrapping_sub(words)
 }
 
 /// `YIELD_VALUE 1`, which stands behind the SEND of `yield from` and `await`.

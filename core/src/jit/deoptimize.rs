@@ -9,11 +9,13 @@ use super::executor::{Executor, HOPELESS};
 use super::sampling::Ran;
 use super::statistics::ExitReason;
 use super::stubs::FIRST_FLOAT;
+use crate::bytecode::disassemble::Instructions;
 use crate::codegen::exits::{Exit, Location};
 use crate::codegen::trace::Callee;
 use crate::heap::{NoMemory, Ref};
 use crate::interp::dispatch::Exit as LoopExit;
 use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn};
+use crate::interp::generator::{frames_of_trace, slots_of_trace};
 use crate::machine::Machine;
 use crate::native::Raised;
 use crate::object::generator::GeneratorState;
@@ -82,7 +84,7 @@ impl Machine {
     }
 
     fn restore_exit(&mut self, executor: &Executor, exit: Exit, number: usize) -> Result<(), NoMemory> {
-        let base = Frame::locals(self.frame);
+        let base = slots_of_trace(self.frame);
         // Frames of a side trace may reach over the spill slots of its parents: all is read before anything is written.
         let mut values = core::mem::take(&mut self.jit.traces.values);
         values.clear();
@@ -105,7 +107,7 @@ impl Machine {
         counted: bool,
     ) -> Result<(), NoMemory> {
         let snapshot = *trace.snapshot(id);
-        let base = Frame::locals(self.frame);
+        let base = frames_of_trace(self.frame);
         let entries = trace.entries_of(id);
         let is_sunk = |entry: &Entry| trace.is_sunk(trace.copied(entry.value));
         let made = if entries.iter().any(is_sunk) { self.make_sunk(trace, id, values) } else { Ok(()) };
@@ -210,6 +212,7 @@ impl Machine {
     fn link_restored(&mut self, generator: Ref<Generator>, made: &TraceFrame) {
         let (on_return, jump) = match made.returns {
             Returns::Send { jump } => (OnReturn::Send, jump),
+            Returns::Call => (OnReturn::Call, 0),
             Returns::Generator { jump } => (OnReturn::Generator, jump),
             Returns::Push | Returns::Init | Returns::Operator { .. } | Returns::Discard | Returns::Answer(_) => {
                 (OnReturn::Push, 0)
@@ -288,7 +291,7 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
         Returns::Discard => (OnReturn::Discard, 0, false),
         Returns::Answer(answer) => (OnReturn::Answer, answer as u32, false),
         // Such a frame is there.
-        Returns::Generator { .. } | Returns::Send { .. } => return None,
+        Returns::Generator { .. } | Returns::Send { .. } | Returns::Call => return None,
     };
     Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
 }
@@ -322,6 +325,18 @@ pub(super) fn waiting_at(trace: &Trace, id: SnapshotId) -> Vec<(Ref<CodeObject>,
         }
     }
     waiting
+}
+
+/// Where the generator that a trace's root lies in waits behind the yield at which the trace ends: the address of the unit, and
+/// where compiled code goes on there; 0: the interpreter does.
+pub(super) fn behind_yield(trace: &Trace, id: SnapshotId) -> (u64, u64) {
+    let code = trace.frames.first().and_then(|root| object_of::<CodeObject>(trace, root.code));
+    let at = code.and_then(|code| Instructions::at(&code.shared().units, trace.snapshot(id).unit));
+    let Some((code, at)) = code.zip(at) else { return (0, 0) };
+    // SAFETY: what a code object refers to is alive.
+    let native = unsafe { code.native.get().as_ref() };
+    let native = native.and_then(|native| native.entry(at.end)).unwrap_or(0) as u64;
+    (code.units.get().wrapping_add(at.end as usize) as u64, native)
 }
 
 /// The frames above the root at a snapshot, as code that ends a trace there makes them, and the address of the innermost one's

@@ -8,10 +8,10 @@ use super::executor::Executor;
 use super::statistics::{EntryKind, ExitReason};
 use super::traces::Turn;
 use crate::heap::NoMemory;
-use crate::interp::frame::Frame;
+use crate::interp::generator::{generator_of, slots_of_trace};
 use crate::machine::Machine;
 use crate::trace::evaluate::{Left, Real, evaluate};
-use crate::trace::ir::{Pseudo, Trace};
+use crate::trace::ir::{OWN_GENERATOR_SLOT, Pseudo, Trace};
 use crate::value::Value;
 
 /// How an evaluated tree was left.
@@ -81,10 +81,14 @@ impl Machine {
         let executor: *const Executor = &raw const **self.jit.traces.executors.get(number)?;
         // SAFETY: executors are boxed, and none is dropped while traces run.
         let executor = unsafe { &*executor };
-        let base = Frame::locals(self.frame);
+        let base = slots_of_trace(self.frame);
         let too_deep = self.depth + u64::from(executor.layout.depth) > self.limits.depth.into();
         if too_deep || !self.stack.has_room(base, executor.layout.end.into()) {
             return None;
+        }
+        if executor.trace.root_generator().is_some() {
+            // SAFETY: there is room, and the frame lies in a generator.
+            unsafe { base.add(usize::from(OWN_GENERATOR_SLOT)).write(generator_of(self.frame).into()) };
         }
         // SAFETY: as compiled code would be entered: the frame is the running one, with room, and the trace is valid.
         let mut world = unsafe { Real::new(self, base) };

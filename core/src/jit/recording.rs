@@ -1,7 +1,7 @@
 //! Recordings: what is run and written down for a root trace or a side trace, and where it ends.
 //!
 //! A loop's recording ends where the loop comes around. One that begins at a function's entry ends where the function returns,
-//! by doing so, or at a call that is not made part of it, by making the callee's frame and going into its code; the callers
+//! by doing so, at a yield of a generator in the same way, or at a call that is not made part of it, by making the callee's frame and going into its code; the callers
 //! then go on in their compiled code. A side trace ends at a root trace or at code of the tier below.
 
 use core::mem::offset_of;
@@ -14,6 +14,7 @@ use crate::codegen::trace::Holds;
 use crate::heap::Ref;
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
+use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::{Passes, Recorded};
@@ -32,6 +33,8 @@ pub(super) enum Following {
     Callee(Ref<CodeObject>),
     /// Whoever waits for the root's value.
     Caller,
+    /// Whoever resumed the generator that the root's frame lies in, which yields.
+    Resumer,
 }
 
 /// What was recorded and where it ends; and how the interpreter's loop is to be left, if it is.
@@ -42,7 +45,7 @@ impl Following {
     pub(super) fn holds(self) -> Option<Holds> {
         match self {
             // Code objects know where their calls begin.
-            Following::Root(_) | Following::Callee(_) | Following::Caller => None,
+            Following::Root(_) | Following::Callee(_) | Following::Caller | Following::Resumer => None,
             Following::Block(_, code, version) => Some(is_version(code, version)),
         }
     }
@@ -67,7 +70,7 @@ impl Machine {
         let mut recorder = match Recorder::resume(
             &executor.trace,
             snapshot,
-            Frame::locals(root_frame),
+            frames_of_trace(root_frame),
             &self.jit.traces.values,
             self.heap.ended_rows(),
         ) {
@@ -86,8 +89,8 @@ impl Machine {
         let (mut block, mut found_in_root) = (None, false);
         let mut stopped = (ended_at(most), None);
         for _ in 0..most {
-            if recorder.is_at_return(self) {
-                return (self.ended(recorder, Following::Caller), None);
+            if let Some(following) = left_root(&recorder, self) {
+                return (self.ended(recorder, following), None);
             }
             // Callers of an inlined frame would be interpreted once it returns: the root's blocks are better.
             let in_root = recorder.is_in_root();
@@ -152,8 +155,10 @@ impl Machine {
         let most = self.jit.traces.recorded_at_most();
         let mut block = None;
         for count in 0..most {
-            if head == NO_HEAD && recorder.is_at_return(self) {
-                return (self.ended(recorder, Some(Following::Caller)), None);
+            if head == NO_HEAD
+                && let Some(following) = left_root(&recorder, self)
+            {
+                return (self.ended(recorder, Some(following)), None);
             }
             // Of functions nobody would notice that the code they end in is gone.
             if links
@@ -191,6 +196,7 @@ impl Machine {
     fn ended<F: Copy + Into<Option<Following>>>(&mut self, recorder: Recorder, following: F) -> Result<(Recorded, F), Refusal> {
         let recorded = match following.into() {
             Some(Following::Caller) => recorder.end_returning(self),
+            Some(Following::Resumer) => recorder.end_yielding(self),
             Some(Following::Callee(_)) => {
                 self.want_returns(&recorder);
                 recorder.end(self)
@@ -234,6 +240,15 @@ fn ended_before(
         None => Err(stop),
     };
     recorded.map_err(Refusal::Recording)
+}
+
+/// What follows, if the instruction that a recording is at leaves its root's frame.
+fn left_root(recorder: &Recorder, vm: &Machine) -> Option<Following> {
+    match () {
+        () if recorder.is_at_return(vm) => Some(Following::Caller),
+        () if recorder.is_at_yield(vm) => Some(Following::Resumer),
+        () => None,
+    }
 }
 
 /// The unit of no loop's head.

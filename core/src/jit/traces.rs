@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use super::chaos::Chaos;
 use super::debug::Debug;
-use super::deoptimize::{frames_to_make, waiting_at};
+use super::deoptimize::{behind_yield, frames_to_make, waiting_at};
 use super::executor::{Executor, HOPELESS};
 use super::history::Discarded;
 use super::native_code::NO_TRACE;
@@ -251,15 +251,15 @@ pub(super) fn asks_in_vain(counter: *const u16) -> bool {
 pub(crate) enum RootAt {
     /// The head of a loop; its turns are counted.
     Loop,
-    /// The unit behind a function's RESUME; its calls are counted.
+    /// The unit behind a function's RESUME, or one of a generator; its calls are counted, or how often it goes on there.
     Entry,
 }
 
-/// May a trace begin at a unit, behind the RESUME of a function? What begins with a loop has the loop's, and native tasks are
+/// May a trace begin at a unit, behind a RESUME of a function or generator? What begins with a loop has the loop's, and native tasks are
 /// left to their loop.
 pub(crate) fn may_begin_at_entry(code: Ref<CodeObject>, unit: u32) -> bool {
     let is_other = |i: Instruction| i.op == Op::TASK_STEP || i.op == Op::JUMP_BACKWARD && i.target() == Some(unit);
-    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && !code.is_generator();
+    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && !code.flags.contains(CodeFlags::ASYNC_GENERATOR);
     is_function && !Instructions::new(&code.shared().units).any(is_other)
 }
 
@@ -492,18 +492,25 @@ impl Machine {
         });
         let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| place.link.is_some());
         let frames = ends.and_then(|id| frames_to_make(&trace, id));
-        let waiting = ends.map_or(Vec::new(), |id| waiting_at(&trace, id));
+        let mut waiting = ends.map_or(Vec::new(), |id| waiting_at(&trace, id));
+        if let Some(Following::Resumer) = place.link {
+            waiting.push((place.code, place.code.native_version.get()));
+        }
         let versions: Vec<Holds> = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
         let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
                 Following::Block(address, ..) => (address - cache.address(0)) as u32,
-                Following::Callee(_) | Following::Caller => 0,
+                Following::Callee(_) | Following::Caller | Following::Resumer => 0,
             },
             end: match following {
                 Following::Root(_) | Following::Block(..) => codegen::trace::End::Entry,
                 Following::Callee(code) => codegen::trace::End::Callee { code: Value::from(code).bits(), locals: code.locals },
                 Following::Caller => codegen::trace::End::Caller,
+                Following::Resumer => {
+                    let (pc, native) = ends.map_or((0, 0), |id| behind_yield(&trace, id));
+                    codegen::trace::End::Resumer { pc, native }
+                }
             },
             pc: *pc,
             callees,
@@ -522,12 +529,15 @@ impl Machine {
         let range = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
         let (size, start) = (range.taken(), range.start());
         let offset = |label| made.emitter.offset_of(label).unwrap_or(0);
+        // Code of a generator has another base.
+        let entry_from_code = if trace.root_generator().is_some() { made.entry } else { made.entry_with_base };
+        let entry_from_code = cache.address(offset(entry_from_code));
         let executor = Executor {
             entry: cache.address(offset(made.entry)),
             entry_with_base: offset(made.entry_with_base),
             called: called.map_or(0, |_| cache.address(offset(made.called))),
-            entry_from_code: cache.address(offset(made.entry_with_base)),
-            direct: Cell::new(cache.address(offset(made.entry_with_base))),
+            entry_from_code,
+            direct: Cell::new(entry_from_code),
             taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
             entered: Cell::new(0),
@@ -709,7 +719,9 @@ impl Machine {
     fn forget_traces_of(&mut self, code: Ref<CodeObject>) {
         // SAFETY: what a code object refers to is alive.
         let Some(native) = (unsafe { code.native.get().as_ref() }) else { return };
-        let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter));
+        // Generators go on at many places, each of which may be given up.
+        let is_better = !code.is_generator() || native.history.is_entered_behind_calls();
+        let given_up = native.loops.iter().any(|cell| has_given_up(cell.counter)) && is_better;
         if given_up && !native.loops.iter().any(|cell| has_trace(cell.counter)) && native.history.is_retried() {
             // Entries behind calls have a price.
             native.history.forget_results();

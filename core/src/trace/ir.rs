@@ -11,7 +11,8 @@
 //! Invariants (`trace/verify.rs`): a reference is to an earlier instruction, but for the second operand of a PHI, which may
 //! lie anywhere in the loop; PHIs follow LOOP directly; types are what the operands ask for; every label is a snapshot
 //! whose references are defined before the instruction. Slots are words counted from the root frame's first local; the frames
-//! of generators lie in their objects and have slots of their own, from [`FIRST_GENERATOR_SLOT`] on.
+//! of generators lie in their objects and have slots of their own, from [`FIRST_GENERATOR_SLOT`] on. Where the root is one of
+//! those, slots are counted from where the frames begin that it calls, behind [`OWN_GENERATOR_SLOT`].
 
 use alloc::vec::Vec;
 
@@ -366,11 +367,17 @@ pub enum Returns {
     Generator { jump: u32 },
     /// SEND resumed it: its result is pushed, and its end jumps.
     Send { jump: u32 },
+    /// A call of `next` or `send` resumed it: its end raises StopIteration.
+    Call,
 }
 
 /// Slots from this on are of generators' frames: beyond all that frames on the VM's stack reach.
 pub const FIRST_GENERATOR_SLOT: u16 = 4_096;
 const _: () = assert!(crate::tuning::MOST_TRACE_SLOTS < FIRST_GENERATOR_SLOT as u32);
+
+/// Where the root's frame lies in a generator: the slot that holds this, put there by the trace's entry. Slots are counted from
+/// the first free word of the VM's stack then.
+pub const OWN_GENERATOR_SLOT: u16 = 0;
 
 /// Slots of a generator's header of which snapshots tell, as ints: the unit that it waits at, and how many operands it has.
 pub const WAITS_AT: u16 = 1;
@@ -513,9 +520,20 @@ impl Trace {
         all
     }
 
+    /// The generator that the root's frame lies in.
+    pub fn root_generator(&self) -> Option<&TraceGenerator> {
+        let root = self.frames.first().filter(|root| root.is_generator())?;
+        self.generator_of(root.header)
+    }
+
     /// The generator that a slot is of.
     pub fn generator_of(&self, slot: u16) -> Option<&TraceGenerator> {
         self.generators.iter().find(|generator| generator.contains(slot))
+    }
+
+    /// The entries of a snapshot that a trace writes which goes on elsewhere. Generators' frames were written by instructions.
+    pub fn linked_entries(&self, id: SnapshotId) -> impl Iterator<Item = &Entry> {
+        self.entries_of(id).iter().filter(|entry| entry.slot < FIRST_GENERATOR_SLOT)
     }
 
     pub fn snapshot(&self, id: SnapshotId) -> &Snapshot {

@@ -65,6 +65,7 @@ macro_rules! for_each_quick {
             NEW_GENERATOR_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
             NEW_GENERATOR_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
             NEW_GENERATOR_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
+            NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a generator or coroutine function gives, whose arguments are yet to be stored";
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";
@@ -110,6 +111,7 @@ macro_rules! for_each_quick {
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
             NEW_EXCEPTION, [Object, Object], Object, empty, empty, may_fail, "a new exception of a class, as BaseException makes it, with a tuple of arguments";
+            STOP_ITERATION, [Tagged], Object, empty, empty, may_fail, "a new StopIteration for what a generator returned";
             RAISE, [Tagged], Tagged, all, OTHER, never, "what is handled becomes the context of an exception that is raised; None";
             CAUSE, [Tagged, Tagged], Tagged, all, OTHER, never, "sets the cause of an exception; None";
             TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, OTHER, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";

@@ -22,6 +22,9 @@ fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
 }
 
 /// A generator, where a call of the function does nothing but bind the arguments and make it.
+/// Most arguments of a generator that is made without them.
+pub(crate) const MOST_LEFT_OUT: usize = 16;
+
 fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
     let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
     attempt(vm, |vm| {
@@ -173,6 +176,13 @@ native_functions! {
     fn TUPLE_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
         // SAFETY: see above.
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
+    }
+
+    fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {
+        let count = function.downcast::<Function>().map_or(0, |function| function.code.get().arguments as usize);
+        let empty = [Value::EMPTY; MOST_LEFT_OUT];
+        // SAFETY: see above.
+        empty.get(..count).map_or(Value::EMPTY, |empty| new_generator(unsafe { &mut *vm }, function, empty))
     }
 
     fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {

@@ -10,6 +10,7 @@ use crate::builtins::{exceptions, traceback};
 use crate::calling_convention::native_functions;
 use crate::heap::Ref;
 use crate::interp::frame::Frame;
+use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::{Class, CodeObject, Exception, Generator, Traceback, Tuple};
 use crate::value::Value;
@@ -28,7 +29,7 @@ fn parts(place: i64) -> (usize, u32) {
 
 /// Where the frame of the trace that has its header at a slot would lie; the running one is the root.
 fn frame_at(vm: &Machine, header: usize) -> *mut Frame {
-    Frame::locals(vm.frame).wrapping_add(header).cast()
+    frames_of_trace(vm.frame).wrapping_add(header).cast()
 }
 
 /// The level of the traceback that a frame has, for its locals.
@@ -76,6 +77,13 @@ native_functions! {
             let class = class.cast_unchecked::<Class>();
             attempt(&mut *vm, |vm| exceptions::allocate(vm, class, arguments).map(Value::from))
         }
+    }
+
+    fn STOP_ITERATION(vm: *mut Machine, result: Value) -> Value {
+        let given = [result];
+        let given = if result.is_none() { &[] } else { &given[..] };
+        // SAFETY: see above.
+        unsafe { attempt(&mut *vm, |vm| vm.exception(&exceptions::STOP_ITERATION, given)) }
     }
 
     fn RAISE(vm: *mut Machine, exception: Value) -> Value {

@@ -103,6 +103,7 @@ impl Trace {
             Returns::Answer(answer) => writeln!(f, " answer {}", answer as u32),
             Returns::Generator { jump } => writeln!(f, " generator {jump}"),
             Returns::Send { jump } => writeln!(f, " send {jump}"),
+            Returns::Call => writeln!(f, " call"),
         }
     }
 
@@ -298,7 +299,8 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("answer") => Ok(Returns::Answer(Answer::from_u32(number(number_of)?).ok_or("there is no such answer")?)),
         Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
         Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
-        Some(_) => Err("a frame returns by init, operator, comparison, discard, answer, generator or send"),
+        Some("call") => Ok(Returns::Call),
+        Some(_) => Err("a frame returns by init, operator, comparison, discard, answer, generator, send or call"),
     }
 }
 

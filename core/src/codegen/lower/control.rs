@@ -43,7 +43,7 @@ impl Baseline<'_> {
     pub(super) fn lower_resume(&mut self) {
         self.poll();
         let head = self.at.end;
-        if self.at.operand == 0
+        if (self.at.operand == 0 || self.is_generator())
             && may_begin_at_entry(self.code, head)
             && let Some(cell) = self.loop_cell(RootAt::Entry)
         {

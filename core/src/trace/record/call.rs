@@ -189,6 +189,9 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, callee)?;
         let (first, count) = self.arguments(callable, n)?;
+        if let Some(resumed) = self.resumes(vm, function, (first, count)) {
+            return self.call_resuming(vm, resumed, callable, (first, count));
+        }
         if self.form() == Some(Form::CALL_LEN)
             && count == 1
             && let Some(then) = self.length_by_python(vm, callable, first)?
@@ -269,7 +272,7 @@ impl Recorder {
 
 /// May a call of it become part of a trace, with just its arguments?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
-    code.plain && code.ready.get() && !code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+    code.plain && code.ready.get() && !code.flags.contains(CodeFlags::ASYNC_GENERATOR)
 }
 
 /// May it, with arguments that find their parameters? Generators are made of just their arguments.

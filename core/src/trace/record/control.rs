@@ -89,7 +89,7 @@ impl Recorder {
             Returns::Answer(_) => above - 1,
             Returns::Push => above,
             Returns::Operator { .. } => above - 2,
-            Returns::Generator { .. } | Returns::Send { .. } => return Err(Stop::Surprise(self.at.op)),
+            Returns::Generator { .. } | Returns::Send { .. } | Returns::Call => return Err(Stop::Surprise(self.at.op)),
         };
         self.truncate(into);
         self.write(into, result)?;
@@ -99,7 +99,12 @@ impl Recorder {
     /// What a result comes to; leaves the callee's frame, which is at its return, where that takes more.
     fn as_returned(&mut self, returns: Returns, result: Ref) -> Recording<Ref> {
         match returns {
-            Returns::Push | Returns::Discard | Returns::Answer(_) | Returns::Generator { .. } | Returns::Send { .. } => {}
+            Returns::Push
+            | Returns::Discard
+            | Returns::Answer(_)
+            | Returns::Generator { .. }
+            | Returns::Send { .. }
+            | Returns::Call => {}
             // The caller has the instance already.
             Returns::Init => self.expect_constant(result, Value::NONE)?,
             Returns::Operator { number, comparison } => {

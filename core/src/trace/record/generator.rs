@@ -5,9 +5,19 @@
 //! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
 //! than it began with.
 //!
+//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, and traces that begin in a
+//! generator's frame.
+//!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
 //! nor who resumes it handles an exception while it waits or is resumed.
+
+mod called;
+mod made;
+mod memory;
+mod root;
+
+pub(super) use called::Resumption;
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -19,15 +29,15 @@ use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
 use crate::heap;
-use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::interp::generator::{YIELD_FROM, delegate};
 use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
-use crate::object::{CodeObject, Function, Generator};
+use crate::object::{CodeObject, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT, WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
+    WAITS_WITH,
 };
-use crate::trace::quick::Quick;
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -59,6 +69,8 @@ pub(super) struct Known {
     changed: bool,
     /// The trace made it.
     made_here: bool,
+    /// The trace's root lies in it.
+    is_root: bool,
 }
 
 impl Known {
@@ -106,7 +118,8 @@ impl Recorder {
             return Ok(content.value);
         }
         let (object, offset) = (known.object, known.offset(slot));
-        if offset > LAST_FIELD || !known.has_place(slot) {
+        let is_globals = known.is_root && slot == known.place.header + GLOBALS_WORD as u16;
+        if offset > LAST_FIELD || !known.has_place(slot) && !is_globals {
             return Err(Stop::Generator);
         }
         let value = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset as u16])?;
@@ -158,7 +171,10 @@ impl Recorder {
         while top > 0 && self.frames[top - 1].is_generator() {
             top -= 1;
         }
-        let resumer = self.frames.get(top.checked_sub(1)?)?;
+        if top == 0 {
+            return Some(OWN_GENERATOR_SLOT + 1);
+        }
+        let resumer = self.frames.get(top - 1)?;
         let depth = self.builder.trace.frames[usize::from(self.frames[top].id.0)].return_depth;
         Some(resumer.header + FRAME_WORDS as u16 + depth)
     }
@@ -221,9 +237,11 @@ impl Recorder {
     ) -> Recording<Then> {
         let shape = generator.header.shape.get();
         let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
-        if !may_go_on || shape != class_shape::GENERATOR || !vm.handled.is_none() {
+        let is_plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
+        if !may_go_on || !is_plain || !vm.handled.is_none() {
             return self.other_operands();
         }
+        self.expect_no_recursion(generator)?;
         let object = self.shaped(slot, shape.0)?;
         let at = self.find_generator(object, generator)?;
         self.expect_nothing_handled()?;
@@ -278,7 +296,7 @@ impl Recorder {
             let other = known.object;
             // What the trace made is nothing that was there before.
             let differ = is_new(known, object) || self.generators.iter().any(|one| one.object == object && is_new(one, other));
-            if object != other && !differ {
+            if object != other && !differ && !known.is_root {
                 let uop = if same == Some(at) { Uop::BRANCH_INT_NE } else { Uop::BRANCH_INT_EQ };
                 let exit = self.exit()?;
                 self.uop(uop, Type::None, &[object.0, other.0, exit])?;
@@ -327,6 +345,7 @@ impl Recorder {
             created: state == GeneratorState::Created,
             changed: false,
             made_here: false,
+            is_root: false,
         };
         self.add(known)
     }
@@ -369,12 +388,24 @@ impl Recorder {
     }
 
     /// `yield from` a generator takes it as it is.
-    pub(super) fn record_yield_from(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_yield_from(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
-            return self.other_operands();
+            self.generator_by(vm, slot, vm.names.__iter__.into())?;
+            return self.next();
         }
         self.shaped(slot, class_shape::GENERATOR.0)?;
+        self.next()
+    }
+
+    /// `await` of a coroutine takes it as it is.
+    pub(super) fn record_awaitable(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        if !has_shape(self.actual(slot), class_shape::COROUTINE.0) {
+            self.generator_by(vm, slot, vm.names.__await__.into())?;
+            return self.next();
+        }
+        self.shaped(slot, class_shape::COROUTINE.0)?;
         self.next()
     }
 
@@ -399,13 +430,9 @@ impl Recorder {
         loop {
             let left = self.top();
             if !left.is_generator() || self.frames.len() == 1 {
-                return Err(Stop::Left);
+                return Err(Stop::Generator);
             }
-            let frame = self.builder.trace.frames[usize::from(left.id.0)];
-            let at = self.owner_of(left.header)?;
-            self.generators[at].waits = Some((unit, depth));
-            self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
-            self.frames.pop();
+            let frame = self.suspend_running((unit, depth))?;
             let resumer = self.top();
             let next = resumer.code.shared().units.get(frame.return_unit as usize).copied();
             let hands_on = matches!(frame.returns, Returns::Send { .. }) && resumer.is_generator() && next == Some(YIELD_FROM);
@@ -417,6 +444,16 @@ impl Recorder {
         }
     }
 
+    /// The frame of the running generator waits.
+    fn suspend_running(&mut self, (unit, depth): Wait) -> Recording<TraceFrame> {
+        let left = self.top();
+        let at = self.owner_of(left.header)?;
+        self.generators[at].waits = Some((unit, depth));
+        self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
+        self.frames.pop();
+        Ok(self.builder.trace.frames[usize::from(left.id.0)])
+    }
+
     /// The generator returns: it is finished, which is written at once.
     pub(super) fn finish_generator(&mut self, result: Ref) -> Recording<Then> {
         let left = self.top();
@@ -425,6 +462,9 @@ impl Recorder {
             return Err(Stop::Left);
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
+        if frame.returns == Returns::Call {
+            return self.finish_called(&frame, result);
+        }
         self.note_finished(at)?;
         self.frames.pop();
         let resumer = self.top();
@@ -473,134 +513,6 @@ impl Recorder {
         Ok(())
     }
 
-    /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
-    pub(super) fn record_return_generator(&mut self) -> Recording<Then> {
-        let left = self.top();
-        let frame = self.builder.trace.frames[usize::from(left.id.0)];
-        let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
-        let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
-        let arguments = left.code.arguments as usize;
-        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
-        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 || arguments >= makers.len() {
-            return self.unsupported();
-        }
-        let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        for at in 0..arguments {
-            all[1 + at] = self.boxed_slot(self.local(at))?;
-        }
-        let made = self.quick(makers[arguments], &all[..=arguments])?;
-        self.made.clear();
-        self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
-        self.made.push(None);
-        for at in 0..left.code.locals as usize {
-            let value = self.read(self.local(at))?;
-            self.made.push(Some(Slot { value, written: false }));
-        }
-        self.frames.pop();
-        self.slots.truncate(usize::from(left.locals));
-        let above = self.top().header + FRAME_WORDS as u16 + frame.return_depth;
-        self.truncate(above);
-        self.write(above, made)?;
-        Ok(Then::Returned)
-    }
-
-    /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
-    pub(super) fn know_made(&mut self, vm: &Machine) -> Recording {
-        let slot = self.operand(vm, 1);
-        let (object, start) = (self.read(slot)?, self.at.end);
-        let Some(actual) = self.actual(slot).downcast::<Generator>() else { return Err(Stop::Surprise(self.at.op)) };
-        // SAFETY: the frame of a generator that was not begun is complete.
-        let code = unsafe { (*actual.frame.get()).code };
-        let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
-        let (created, changed, made_here) = (true, false, true);
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here })?;
-        Ok(())
-    }
-
-    // -- where a turn or the trace ends --------------------------------------------------------------------------------------
-
-    /// Would the loop come around as it began: does each generator wait where memory says? Control is at the loop's head.
-    pub(super) fn generators_came_around(&self) -> bool {
-        self.generators.iter().all(|known| !known.changed || known.waits == known.waited)
-    }
-
-    /// Does a value stay the same when the loop is gone around?
-    fn is_invariant(&self, value: Ref) -> bool {
-        if value.is_constant() {
-            return true;
-        }
-        let i = self.builder.trace.get(value);
-        let unchanged = |content: Option<&Option<Slot>>| match content {
-            Some(Some(content)) => !content.written || content.value == value,
-            _ => true,
-        };
-        if i.is_uop(Uop::LOAD_SLOT) {
-            return unchanged(self.slots.get(usize::from(i.arguments[0] / 8)));
-        }
-        let owner =
-            self.generators.iter().find(|known| known.changed && i.is_uop(Uop::LOAD_FIELD) && known.object == i.reference(0));
-        let Some(known) = owner.filter(|known| self.is_invariant(known.object)) else { return false };
-        match usize::from(i.arguments[1]).checked_sub(size_of::<Generator>()) {
-            Some(at) => unchanged(known.slots.get(at / 8 + 1)),
-            None => false,
-        }
-    }
-
-    /// Writes the frames of those generators that are not carried around to memory.
-    pub(super) fn write_back_changing(&mut self) -> Recording {
-        let carried: Vec<bool> = self.generators.iter().map(|known| self.is_invariant(known.object)).collect();
-        for (at, _) in carried.into_iter().enumerate().filter(|(_, carried)| !carried) {
-            self.write_back(at)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the frames of all generators to memory; none of them runs.
-    pub(super) fn write_back_all(&mut self) -> Recording {
-        (0..self.generators.len()).try_for_each(|at| self.write_back(at))
-    }
-
-    fn write_back(&mut self, at: usize) -> Recording {
-        let known = &self.generators[at];
-        if !known.changed {
-            return Ok(());
-        }
-        let Some(waits) = known.waits else { return Err(Stop::Generator) };
-        let (object, header, waited, created) = (known.object, known.place.header, known.waited, known.created);
-        let mut written: Vec<(u16, Ref)> = Vec::new();
-        written.try_reserve(known.slots.len()).map_err(|_| Stop::Full)?;
-        for entry in known.written() {
-            let offset = known.offset(entry.slot);
-            if offset > LAST_FIELD {
-                return Err(Stop::Generator);
-            }
-            written.push((offset as u16, entry.value));
-        }
-        let header = self.generators[at].offset(header) as u16;
-        for (offset, value) in written {
-            self.store_field(value, object, offset)?;
-        }
-        let (unit, depth) = waits;
-        if waited != Some(waits) {
-            let code = self.generators[at].code;
-            let (pc, zero) = (self.word(code.units.get().wrapping_add(unit as usize) as u64)?, self.word(0)?);
-            self.uop(Uop::STORE_FIELD, Type::None, &[pc, object.0, header + offset_of!(Frame, pc) as u16])?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[zero, object.0, header + offset_of!(Frame, native) as u16])?;
-            let sp = self.word(u64::from(header) + size_of::<Frame>() as u64 + u64::from(depth) * 8)?;
-            let sp = self.uop(Uop::ADD_CONST, Type::Word, &[object.0, sp])?;
-            self.uop(Uop::STORE_FIELD, Type::None, &[sp.0, object.0, header + offset_of!(Frame, sp) as u16])?;
-        }
-        if created || waited.is_none() {
-            let suspended = self.word(GeneratorState::Suspended as u64)?;
-            self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Generator, state) as u16, suspended])?;
-        }
-        let known = &mut self.generators[at];
-        known.slots.iter_mut().flatten().for_each(|slot| slot.written = false);
-        (known.waited, known.created, known.changed) = (Some(waits), false, false);
-        self.snapshot = None;
-        Ok(())
-    }
-
     // -- side traces -----------------------------------------------------------------------------------------------------
 
     /// Takes over the generators that a snapshot of the parent tells of; `values` are those of its entries.
@@ -614,6 +526,7 @@ impl Recorder {
                 return Err(Stop::Generator);
             };
             let number = |slot: u16| told(slot).and_then(|at| values.get(at)).and_then(|value| value.as_small_int());
+            let is_root = self.frames.first().is_some_and(|root| root.header == place.header);
             let runs = self.frames.iter().any(|frame| frame.header == place.header);
             let waits = match (number(place.header + WAITS_AT), number(place.header + WAITS_WITH)) {
                 (Some(unit), Some(depth)) if !runs => Some((unit as u32, depth as u16)),
@@ -631,9 +544,10 @@ impl Recorder {
                 slots,
                 waits,
                 waited: None,
-                created: true,
+                created: !is_root,
                 changed: true,
                 made_here: false,
+                is_root,
             })?;
         }
         Ok(())

@@ -60,6 +60,7 @@ impl Recorder {
             Op::YIELD_VALUE => self.record_yield(vm),
             Op::SEND => self.record_send(vm),
             Op::END_SEND => self.record_end_send(vm),
+            Op::GET_AWAITABLE => self.record_awaitable(vm),
             Op::GET_YIELD_FROM_ITER => self.record_yield_from(vm),
             Op::CALL => self.record_call(vm, n),
             Op::RAISE_VARARGS => self.record_raise(vm, n),

@@ -18,7 +18,7 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 impl Recorder {
-    pub(super) fn record_get_iter(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
+    pub(super) fn record_get_iter(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let actual = self.actual(slot);
         if has_shape(actual, class_shape::GENERATOR.0) {
@@ -150,17 +150,26 @@ impl Recorder {
     }
 
     /// GET_ITER of what is not walked by position; `n` says whether its iterator takes one slot or two.
-    fn make_iterator(&mut self, vm: &Machine, slot: u16, n: usize) -> Recording<Then> {
+    fn make_iterator(&mut self, vm: &mut Machine, slot: u16, n: usize) -> Recording<Then> {
         let actual = self.actual(slot);
         let class = vm.class_of(actual);
-        if n > 1 || class.has(ClassFlags::HEAP) || actual.is_kind(Kind::Generator) {
+        if n > 1 || actual.is_kind(Kind::Generator) {
             return self.other_operands();
+        }
+        if class.has(ClassFlags::HEAP) {
+            self.generator_by(vm, slot, vm.names.__iter__.into())?;
+            return self.with_position(slot, n);
         }
         let shape = actual.header().map_or(0, |h| h.shape.get().0);
         let iterable = self.shaped(slot, shape)?;
         let keeps = class.has(ClassFlags::NATIVE_NEXT) && class.spec.module != "_io";
         let iterator = if keeps { iterable } else { self.quick(Quick::ITERATOR, &[iterable])? };
         self.write(slot, iterator)?;
+        self.with_position(slot, n)
+    }
+
+    /// An iterator in a slot has none.
+    fn with_position(&mut self, slot: u16, n: usize) -> Recording<Then> {
         if n == 0 {
             let empty = self.value(Value::EMPTY)?;
             self.write(slot + 1, empty)?;

@@ -16,6 +16,7 @@ mod call;
 mod compare;
 mod container;
 mod control;
+mod ends;
 mod execute;
 mod fresh;
 mod function;
@@ -34,19 +35,20 @@ mod variables;
 
 use alloc::vec::Vec;
 
-use self::generator::Known;
+pub(crate) use self::ends::Mark;
+use self::generator::{Known, Resumption};
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, Pseudo, Ref, Returns, Snapshot, SnapshotId,
-    Trace, TraceFrame, Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
+    SnapshotId, Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
 use crate::heap;
 use crate::interp::dispatch::{self, Exit};
 use crate::interp::frame::{FRAME_WORDS, Frame};
+use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::optimize::Recorded;
 use crate::optimize::builder::{Builder, Full};
 use crate::optimize::log::Step;
 use crate::tuning::MOST_TRACE_SLOTS;
@@ -72,7 +74,7 @@ pub enum Stop {
     Depth,
     /// The instruction raised, or control went where the recorder did not expect it.
     Surprise(Op),
-    /// The frame lies in a generator.
+    /// It is of a generator that is not followed, or yields.
     Generator,
     /// A test wanted it so (`jit::Debug`).
     Chaos,
@@ -89,7 +91,7 @@ impl Stop {
             Stop::InnerLoop => "an inner loop goes around too often",
             Stop::Depth => "calls nest too deeply, or recur",
             Stop::Surprise(_) => "control went elsewhere",
-            Stop::Generator => "the loop is in a generator",
+            Stop::Generator => "the loop is in a generator that yields, or is not followed",
             Stop::Chaos => "a test wanted it so",
         }
     }
@@ -150,6 +152,8 @@ pub(crate) struct Recorder {
     inner_turns: u32,
     /// What the last helper gave that the instruction calls.
     called: Option<Ref>,
+    /// What the interpreter does in place of the instruction, which calls what resumes a generator.
+    resumption: Option<Resumption>,
     /// The unit of the call, in the innermost of so many frames that a side trace began with, whose callee was not the one
     /// that the parent expected.
     by_code: Option<u32>,
@@ -179,14 +183,6 @@ enum Then {
     Raised(raise::Raised),
 }
 
-/// A point at which a recording may end.
-#[derive(Clone, Copy)]
-pub(crate) struct Mark {
-    instructions: usize,
-    snapshot: SnapshotId,
-    extent: u16,
-}
-
 /// How far a recording is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
@@ -213,6 +209,7 @@ impl Recorder {
             extent: 0,
             inner_turns: 0,
             called: None,
+            resumption: None,
             by_code: None,
             resumed_frames: 0,
             ended_rows: 0,
@@ -221,14 +218,15 @@ impl Recorder {
         }
     }
 
-    /// Begins at the running frame, which is at the head of a loop and lies on the VM's stack.
+    /// Begins at the running frame, which is at the head of a loop, or behind a RESUME.
     pub fn new(root: *mut Frame) -> Recording<Recorder> {
         // SAFETY: the running frame is complete.
         let (code, in_generator) = unsafe { ((*root).code, (*root).in_generator) };
+        let mut recorder = Recorder::at(frames_of_trace(root));
         if in_generator {
-            return Err(Stop::Generator);
+            recorder.begin_in_generator(root)?;
+            return Ok(recorder);
         }
-        let mut recorder = Recorder::at(Frame::locals(root));
         recorder.enter(code, Value::EMPTY, 0, 0, Returns::Push)?;
         Ok(recorder)
     }
@@ -239,6 +237,9 @@ impl Recorder {
         let mut recorder = Recorder { ended_rows, ..Recorder::at(base) };
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
+        if recorder.begins_in_generator() {
+            recorder.extent = recorder.extent.max(OWN_GENERATOR_SLOT + 1);
+        }
         recorder.resumed_frames = recorder.frames.len();
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
         recorder.resume_generators(parent, id, values)?;
@@ -269,72 +270,14 @@ impl Recorder {
         Ok(())
     }
 
+    /// Does a frame above the root lie in a generator?
+    fn is_in_inlined_generator(&self) -> bool {
+        self.frames.iter().skip(1).any(Running::is_generator)
+    }
+
     /// Is the root the running frame?
     pub fn is_in_root(&self) -> bool {
         self.frames.len() == 1
-    }
-
-    /// The recording ends here, at the head of a loop that has a trace.
-    pub fn end(mut self, vm: &Machine) -> Recording<Recorded> {
-        if self.at_end && self.frames.iter().any(Running::is_generator) {
-            return Err(Stop::Generator);
-        }
-        self.begin(vm)?;
-        self.write_back_all()?;
-        self.end_here()
-    }
-
-    fn end_here(mut self) -> Recording<Recorded> {
-        let id = self.take_snapshot(Leave::End, self.at.start)?;
-        self.emit(Ins::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
-        self.builder.trace.extent = self.extent;
-        Ok(Recorded { builder: self.builder, finals: Vec::new() })
-    }
-
-    /// The code of the frame that was entered, if the recording ends there.
-    pub fn entered_at_end(&self) -> Option<heap::Ref<CodeObject>> {
-        self.at_end.then(|| self.top().code)
-    }
-
-    /// The code of each frame that waits for another one.
-    pub fn waiting(&self) -> Vec<heap::Ref<CodeObject>> {
-        self.frames[..self.frames.len() - 1].iter().map(|frame| frame.code).collect()
-    }
-
-    /// Is the root about to return?
-    pub fn is_at_return(&self, vm: &Machine) -> bool {
-        let code = self.top().code;
-        let next = || Instructions::at(&code.shared().units, self.at_unit(vm));
-        self.is_in_root() && !self.top().is_generator() && next().is_some_and(|i| i.op == Op::RETURN_VALUE)
-    }
-
-    /// The recording ends here, where the root returns. Nobody looks at what else its frame holds.
-    pub fn end_returning(mut self, vm: &Machine) -> Recording<Recorded> {
-        self.begin(vm)?;
-        self.write_back_all()?;
-        let slot = self.operand(vm, 1);
-        let result = self.read(slot)?;
-        self.slots.clear();
-        self.write(slot, result)?;
-        self.end_here()
-    }
-
-    /// The trace may come to end here, where the tier below goes on at the start of a block.
-    pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
-        if self.frames.iter().any(Running::is_generator) {
-            return Err(Stop::Generator);
-        }
-        self.begin(vm)?;
-        self.write_back_all()?;
-        let id = self.take_snapshot(Leave::End, self.at.start)?;
-        Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent })
-    }
-
-    /// The recording ends where it was marked, whatever came since.
-    pub fn end_at(mut self, mark: Mark) -> Recording<Recorded> {
-        self.builder.end_at(mark.instructions, mark.snapshot)?;
-        self.builder.trace.extent = mark.extent;
-        Ok(Recorded { builder: self.builder, finals: Vec::new() })
     }
 
     /// A frame begins whose first local is at a slot.
@@ -494,21 +437,6 @@ impl Recorder {
         Ok(self.builder.snapshot(snapshot, &entries)?)
     }
 
-    /// The recording is complete: what it wrote, and what the root's slots hold at the head of the loop.
-    pub fn finish(mut self, vm: &Machine) -> Recording<Recorded> {
-        if !self.generators.is_empty() {
-            self.begin(vm)?;
-            self.write_back_changing()?;
-        }
-        let mut finals: Vec<Entry> = Vec::new();
-        finals.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
-        let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
-        finals.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
-        self.entries_of_generators(&mut finals)?;
-        self.builder.trace.extent = self.extent;
-        Ok(Recorded { builder: self.builder, finals })
-    }
-
     // -- instructions ----------------------------------------------------------------------------------------------------
 
     /// Records the instruction that the running frame is at, and has the interpreter run it.
@@ -520,7 +448,10 @@ impl Recorder {
         let then = self.record(vm).map_err(|stop| (stop, None))?;
         self.ended_rows = 0;
         let frame = vm.frame;
-        let exit = dispatch::step(vm, frame);
+        let exit = match self.resumption.take() {
+            Some(resumption) => resumption.run(vm),
+            None => dispatch::step(vm, frame),
+        };
         if !matches!(exit, Exit::Stepped) {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }

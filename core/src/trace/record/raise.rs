@@ -84,7 +84,7 @@ impl Recorder {
         self.value(Value::NONE)
     }
 
-    fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
+    pub(super) fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
         Ok(Then::Raised(Raised { exception, level }))
     }
 
@@ -504,7 +504,7 @@ impl Recorder {
     pub(super) fn record_leaving_generator(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.unsupported() };
-        let is_plain = !self.top().code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+        let is_plain = !self.top().code.flags.contains(CodeFlags::ASYNC_GENERATOR);
         let of = vm.class_of(actual.into());
         let stops = vm.class_for(&STOP_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
         vm.raised = Value::EMPTY;

@@ -1,0 +1,108 @@
+//! Generators and coroutines that a trace makes itself.
+
+use super::Known;
+use crate::bytecode::code::CodeFlags;
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::Op;
+use crate::heap;
+use crate::interp::frame::FRAME_WORDS;
+use crate::machine::Machine;
+use crate::object::{ClassFlags, CodeObject, Function, Generator};
+use crate::trace::ir::{Ref, Returns};
+use crate::trace::quick::Quick;
+use crate::trace::quick_functions::MOST_LEFT_OUT;
+use crate::trace::record::variables::LAST_FIELD;
+use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
+use crate::value::Value;
+
+/// Is it the code of a generator function that takes one argument and closes over nothing?
+fn makes_generator(code: heap::Ref<CodeObject>) -> bool {
+    let begins = Instructions::at(&code.shared().units, 0).is_some_and(|i| i.op == Op::RETURN_GENERATOR);
+    let is_other = code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+    begins && !is_other && code.plain && code.ready.get() && code.arguments == 1
+}
+
+impl Recorder {
+    /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
+    pub(in crate::trace::record) fn record_return_generator(&mut self) -> Recording<Then> {
+        let left = self.top();
+        let frame = self.builder.trace.frames[usize::from(left.id.0)];
+        let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
+        let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
+        let arguments = left.code.arguments as usize;
+        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
+        if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
+            return self.unsupported();
+        }
+        let mut all = [self.own_function().unwrap_or(frame.function); 4];
+        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
+        let made = match makers.get(arguments).filter(|_| is_plain) {
+            Some(maker) => {
+                for at in 0..arguments {
+                    all[1 + at] = self.boxed_slot(self.local(at))?;
+                }
+                self.quick(*maker, &all[..=arguments])?
+            }
+            None => self.generator_of_many(all[0], arguments)?,
+        };
+        self.made.clear();
+        self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
+        self.made.push(None);
+        for at in 0..left.code.locals as usize {
+            let value = self.read(self.local(at))?;
+            self.made.push(Some(Slot { value, written: false }));
+        }
+        self.frames.pop();
+        self.slots.truncate(usize::from(left.locals));
+        let above = self.top().header + FRAME_WORDS as u16 + frame.return_depth;
+        self.truncate(above);
+        self.write(above, made)?;
+        Ok(Then::Returned)
+    }
+
+    /// A coroutine, or a generator of a function with more arguments than helpers take: they are stored into its frame.
+    fn generator_of_many(&mut self, function: Ref, arguments: usize) -> Recording<Ref> {
+        let offset = |argument: usize| size_of::<Generator>() + argument * 8;
+        if arguments > MOST_LEFT_OUT || offset(arguments) > LAST_FIELD {
+            return self.unsupported();
+        }
+        let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
+        for argument in 0..arguments {
+            let value = self.read(self.local(argument))?;
+            self.store_field(value, made, offset(argument) as u16)?;
+        }
+        Ok(made)
+    }
+
+    /// What a special method gives that is a generator function, of the instance of a Python class in a slot: nothing that
+    /// such a function does before it is a generator can be seen, so it needs no frame.
+    pub(in crate::trace::record) fn generator_by(&mut self, vm: &mut Machine, slot: u16, method: Value) -> Recording {
+        let actual = self.actual(slot);
+        let class = vm.class_of(actual);
+        let Some(header) = actual.header().filter(|_| class.has(ClassFlags::HEAP)) else { return self.other_operands() };
+        let found = vm.lookup(class, method).unwrap_or_else(|_| {
+            vm.raised = Value::EMPTY;
+            None
+        });
+        let function = found.and_then(|found| found.downcast::<Function>()).filter(|f| makes_generator(f.code.get()));
+        let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
+        let object = self.shaped(slot, header.shape.get().0)?;
+        let function = self.value(function.into())?;
+        let made = self.quick(Quick::NEW_GENERATOR_1, &[function, object])?;
+        self.write(slot, made)
+    }
+
+    /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
+    pub(in crate::trace::record) fn know_made(&mut self, vm: &Machine) -> Recording {
+        let slot = self.operand(vm, 1);
+        let (object, start) = (self.read(slot)?, self.at.end);
+        let Some(actual) = self.actual(slot).downcast::<Generator>() else { return Err(Stop::Surprise(self.at.op)) };
+        // SAFETY: the frame of a generator that was not begun is complete.
+        let code = unsafe { (*actual.frame.get()).code };
+        let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
+        let (created, changed, made_here) = (true, false, true);
+        let is_root = false;
+        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root })?;
+        Ok(())
+    }
+}
