@@ -165,6 +165,7 @@ impl Machine {
                 && head != NO_HEAD
                 && count >= LEAST_BEFORE_BLOCK
                 && recorder.is_in_root()
+                && !recorder.knows_generators()
                 && let Some(following) = self.block_here()
                 && let Ok(mark) = recorder.mark(self)
             {

@@ -65,6 +65,11 @@ impl Recorder {
         self.end_here()
     }
 
+    /// Does the trace have frames of generators in registers? A mark writes them back, which a loop is not to do in each turn.
+    pub fn knows_generators(&self) -> bool {
+        !self.generators.is_empty()
+    }
+
     /// The trace may come to end here, where the tier below goes on at the start of a block.
     pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
         if self.is_in_inlined_generator() {
