@@ -129,8 +129,8 @@ fn with_change(trace: &Trace, object: Value, i: &Instruction, told: &Told<'_>) -
         header.shape.set(ShapeId(shape));
     } else {
         let value = told.value(i.reference(2));
-        // SAFETY: the trace stores there, into an object of a shape that has the slot inline; the object is new, so no
-        // barrier is due.
+        // SAFETY: the trace stores there, into an object of this kind and of a shape that has the field; the object is new,
+        // so no barrier is due.
         unsafe { core::ptr::from_ref(header).cast_mut().byte_add(usize::from(i.arguments[1])).cast::<Value>().write(value) };
     }
     object

@@ -187,9 +187,9 @@ pub(super) struct Copy<'t> {
     /// The step of the recording that the next instruction is for, where that is kept.
     pub origin: u16,
     constants: Vec<Ref>,
-    /// Each with the number of states of instances that were known to it.
+    /// Each with the number of states of objects that were known to it.
     snapshots: Vec<Option<(u32, SnapshotId)>>,
-    /// How many states of instances there were.
+    /// How many states of objects there were.
     states: u32,
 }
 
@@ -276,13 +276,13 @@ impl<'t> Copy<'t> {
 
     /// Appends the whole description of the object that the instruction at an index makes, as it is at the turn's end.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
-        let instance = Ref::instruction(at);
+        let object = Ref::instruction(at);
         let mut described = self.next();
         self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
-        for store in self.builder.lasting(instance) {
+        for store in self.builder.lasting(object) {
             let before = described;
-            let so_far = |r: Ref| if r == instance { Some(before) } else { through(r) };
+            let so_far = |r: Ref| if r == object { Some(before) } else { through(r) };
             described = self.next();
             self.push_one(self.builder.change(store), &so_far)?;
         }

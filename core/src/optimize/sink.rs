@@ -173,7 +173,7 @@ impl Builder {
             return item(call, n);
         }
         let field = TUPLE_ITEMS + n.min(MOST_STORED_ITEMS) * 8;
-        self.forward(&Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, field as u16]))
+        self.find(&Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, field as u16]))
     }
 
     fn part_of_list(&mut self, i: &Instruction, uop: Uop, call: &Instruction) -> Result<Option<Ref>, Full> {
@@ -191,9 +191,9 @@ impl Builder {
     }
 
     fn length(&self, call: &Instruction) -> i64 {
-        let told = item(call, 0).filter(|_| call.makes() == Some(Made::LongTuple));
-        let told = told.and_then(|length| self.trace.constant(length)).map(|length| length.bits as i64 >> 16);
-        told.unwrap_or(call.made_of().count() as i64)
+        let given = item(call, 0).filter(|_| call.makes() == Some(Made::LongTuple));
+        let given = given.and_then(|length| self.trace.constant(length)).map(|length| length.bits as i64 >> 16);
+        given.unwrap_or(call.made_of().count() as i64)
     }
 
     /// Which item a load by index is of, if that is known.

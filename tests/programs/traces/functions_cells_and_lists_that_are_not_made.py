@@ -216,3 +216,36 @@ def empty_lists(n):
 
 
 print(empty_lists(400))
+
+
+def many_defaults(n):
+    total = 0
+    for turn in range(n):
+
+        def add(value, a=turn, b=1, c=2, d=turn * 2, e=3):
+            return value + a * b - c + d - e
+
+        total = add(total) - add(1, 2, e=turn)
+    return total, add.__defaults__, add.__module__
+
+
+print(many_defaults(200))
+__name__ = "renamed"
+
+
+def renames(n):
+    global __name__
+    kept = []
+    for turn in range(n):
+
+        def named():
+            return turn
+
+        if turn % 60 == 59:
+            __name__ = "renamed_%d" % turn
+            kept.append(named)
+        named()
+    return [function.__module__ for function in kept]
+
+
+print(renames(300))

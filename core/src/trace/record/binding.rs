@@ -195,7 +195,7 @@ impl Recorder {
         }
         let Some(defaults) = function.defaults.get().downcast::<Tuple>() else { return self.other_operands() };
         let loaded = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Function, defaults) as u16])?;
-        let is_new = self.makes(loaded) == Some(Made::Tuple);
+        let is_new = matches!(self.makes(loaded), Some(Made::Tuple | Made::LongTuple));
         if !is_new {
             self.expect_constant(loaded, defaults.into())?;
         }
