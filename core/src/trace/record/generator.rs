@@ -391,7 +391,7 @@ impl Recorder {
     pub(super) fn record_yield_from(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
-            self.generator_by(vm, slot, vm.names.__iter__.into())?;
+            self.generator_by(vm, slot, vm.names.__iter__)?;
             return self.next();
         }
         self.shaped(slot, class_shape::GENERATOR.0)?;
@@ -402,7 +402,7 @@ impl Recorder {
     pub(super) fn record_awaitable(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::COROUTINE.0) {
-            self.generator_by(vm, slot, vm.names.__await__.into())?;
+            self.generator_by(vm, slot, vm.names.__await__)?;
             return self.next();
         }
         self.shaped(slot, class_shape::COROUTINE.0)?;

@@ -157,7 +157,7 @@ impl Recorder {
             return self.other_operands();
         }
         if class.has(ClassFlags::HEAP) {
-            self.generator_by(vm, slot, vm.names.__iter__.into())?;
+            self.generator_by(vm, slot, vm.names.__iter__)?;
             return self.with_position(slot, n);
         }
         let shape = actual.header().map_or(0, |h| h.shape.get().0);
