@@ -500,11 +500,11 @@ impl Machine {
         is_own && is_plain_data(value) && self.dict_get_str(class.dict.get(), name).is_some_and(is_plain_data)
     }
 
-    /// Does a store into an attribute of an object call what is not built in?
+    /// May a store into an attribute of an object run more than the store itself?
     pub(crate) fn runs_python_to_store(&mut self, object: Value, name: Value) -> bool {
         let class = self.class_of(object);
         let descriptor = self.lookup(class, name).ok().flatten().map(|descriptor| descriptor.kind());
-        let own = [None, Some(Kind::Member), Some(Kind::GetSet), Some(Kind::Function), Some(Kind::NativeFunction)];
+        let own = [None, Some(Kind::Member), Some(Kind::Function), Some(Kind::NativeFunction)];
         class.has(ClassFlags::SETATTR) || descriptor.is_some_and(|kind| !own.contains(&kind))
     }
 

@@ -169,7 +169,7 @@ impl Recorder {
     /// What stores attributes may change what traces assume of anything but instances.
     fn expect_instance(&mut self, given: &Given) -> Recording {
         let (Some(value), Some(actual)) = (given.values.first(), given.actual.first()) else { return self.other_operands() };
-        if !matches!(actual.kind(), Some(Kind::Instance | Kind::Exception)) {
+        if !actual.is_kind(Kind::Instance) {
             return self.other_operands();
         }
         self.fix_kind_of(*value, *actual)

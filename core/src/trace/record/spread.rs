@@ -156,14 +156,12 @@ impl Recorder {
         };
         let value = self.read(callable)?;
         self.expect_constant(value, class.into())?;
-        // The instance comes first.
-        let mut all = Given::of(Ref::NONE, class.into());
-        let (given, names) = self.spread(vm, callable, core::mem::take(&mut all))?;
-        all = given;
+        // The instance comes first, and is made when all guards have passed.
+        let (mut given, names) = self.spread(vm, callable, Given::of(Ref::NONE, class.into()))?;
         let instance = self.new_instance(class)?;
-        all.values[0] = instance;
+        given.values[0] = instance;
         let object = self.value(init)?;
-        let then = self.enter_spread(vm, (function, object), callable, &all, &names, Returns::Init)?;
+        let then = self.enter_spread(vm, (function, object), callable, &given, &names, Returns::Init)?;
         self.write(callable, instance)?;
         Ok(then)
     }
