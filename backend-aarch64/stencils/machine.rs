@@ -38,18 +38,6 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
-pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
-    word(code, 17, size);
-    a64!(code
-        ; ldr X(out), [x20, next as u32]
-        ; ldr x16, [x20, end as u32]
-        ; cmp X(out), x16
-        ; b.eq extern target
-        ; add x16, XSP(out), w17, sxtw
-        ; str x16, [x20, next as u32]
-    );
-}
-
 pub fn CALL_HELPER(code: &mut Code, table: i32, entry: i32) {
     a64!(code; mov x0, x20; ldr x16, [x20, table as u32]; ldr x16, [x16, entry as u32]; blr x16);
 }

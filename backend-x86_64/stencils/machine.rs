@@ -35,16 +35,6 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
-pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
-    x64!(code
-        ; mov Rq(out), [r12 + next]
-        ; cmp Rq(out), [r12 + end]
-        ; je extern target
-        ; lea rax, [Rq(out) + size]
-        ; mov [r12 + next], rax
-    );
-}
-
 pub fn CALL_HELPER(code: &mut Code, table: i32, entry: i32) {
     x64!(code; mov rdi, r12; mov rax, [r12 + table]; call QWORD [rax + entry]);
 }

@@ -17,7 +17,6 @@ pub mod weak;
 use alloc::{sync::Arc, vec::Vec};
 use core::alloc::Layout;
 use core::marker::PhantomData;
-use core::mem::offset_of;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
@@ -276,39 +275,6 @@ impl Heap {
         self.cell_slow(size)
     }
 
-    /// Where in the heap compiled code finds the next unused cell for objects of so many bytes, at most [`FINE`], and the end
-    /// of the row; and the bytes of each cell.
-    pub(crate) const fn row_of(size: usize) -> (usize, usize, usize) {
-        let class = size_class(size);
-        let bump = offset_of!(Heap, bump) + class * size_of::<Bump>();
-        (bump + offset_of!(Bump, next), bump + offset_of!(Bump, end), cell_size(class))
-    }
-
-    /// The small size classes whose rows have ended, as bits.
-    pub(crate) fn ended_rows(&self) -> u32 {
-        let ended = |class: &usize| self.bump[*class].next == self.bump[*class].end;
-        (0..FINE_CLASSES).filter(ended).fold(0, |all, class| all | 1 << class)
-    }
-
-    /// The bit of a size among them.
-    pub(crate) const fn row_bit(size: usize) -> u32 {
-        if size <= FINE { 1 << size_class(size) } else { 0 }
-    }
-
-    /// Sees to it that there is an unused cell in the row for objects of so many bytes, at most [`FINE`].
-    pub(crate) fn make_room(&mut self, size: usize) -> Result<(), NoMemory> {
-        if self.fail_after.is_some() {
-            self.count_failure()?;
-        }
-        let class = size_class(size);
-        if class >= FINE_CLASSES || self.bump[class].next != self.bump[class].end {
-            return Ok(());
-        }
-        let first = self.next_row(class)?;
-        self.bump[class].next = first.as_ptr();
-        Ok(())
-    }
-
     #[cold]
     fn count_failure(&mut self) -> Result<(), NoMemory> {
         match self.fail_after {
@@ -362,11 +328,6 @@ impl Heap {
             self.count_allocation(cell_size(class));
             return Ok(released.cast());
         }
-        self.next_row(class)
-    }
-
-    /// The first cell of the next row of unused ones of a small class, and the row with those behind it.
-    fn next_row(&mut self, class: usize) -> Result<NonNull<u8>, NoMemory> {
         // SAFETY: the current block is one of this heap's pages; the last row ended in it.
         let rest = unsafe { self.current[class].as_ref() }.and_then(|block| block.run_from(self.bump[class].end));
         let run = match rest {

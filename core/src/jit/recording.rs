@@ -67,13 +67,8 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(
-            &executor.trace,
-            snapshot,
-            frames_of_trace(root_frame),
-            &self.jit.traces.values,
-            self.heap.ended_rows(),
-        ) {
+        let mut recorder = match Recorder::resume(&executor.trace, snapshot, frames_of_trace(root_frame), &self.jit.traces.values)
+        {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };

@@ -20,7 +20,7 @@ use super::history::Discarded;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
 use super::recording::{Following, is_version};
-use super::{CodeCache, PublishError, layouts};
+use super::{CodeCache, PublishError};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::Op;
@@ -32,7 +32,7 @@ use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
-use crate::optimize::{self, Passes, Recorded};
+use crate::optimize::{self, Passes};
 use crate::trace::ir::{Leave, Trace};
 use crate::trace::record::Stop;
 use crate::tuning::{
@@ -410,7 +410,7 @@ impl Machine {
         self.jit.traces.is_recording = was_recording;
         let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
-            Ok((recorded, link)) => (self.optimized(recorded), link),
+            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), link),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
@@ -746,7 +746,7 @@ impl Machine {
         let parent = Some((number as u32, exit as u32));
         let explanation = self.begin_explanation((code, unit), parent, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
-            Ok((recorded, link)) => (self.optimized(recorded), Some(link)),
+            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), Some(link)),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
@@ -760,16 +760,6 @@ impl Machine {
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
         left
-    }
-
-    /// The trace of what was recorded.
-    fn optimized(&self, recorded: Recorded) -> Result<Trace, Refusal> {
-        let inlines = recorded.builder.passes.contains(Passes::ALLOCATE);
-        let trace = optimize::finish(recorded).map_err(Refusal::Optimizer)?;
-        match inlines {
-            true => optimize::allocate::inline(trace, layouts::of_call).map_err(|full| Refusal::Optimizer(full.into())),
-            false => Ok(trace),
-        }
     }
 
     /// What was recorded did not become code.

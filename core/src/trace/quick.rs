@@ -59,7 +59,6 @@ macro_rules! for_each_quick {
             NEW_TUPLE, [Int], Object, empty, empty, may_fail, "a tuple of so many items, all of which are stored before anything sees it";
             NEW_RANGE, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a range of ints: start, stop, step and length";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
-            MAKE_ROOM, [Int], Tagged, empty, empty, may_fail, "sees to it that the heap has an unused cell for an object of so many bytes in its row; None";
             TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
             NEW_GENERATOR_0, [Object], Object, empty, empty, may_fail, "what a call of a generator function gives";
             NEW_GENERATOR_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";

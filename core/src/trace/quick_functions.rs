@@ -205,14 +205,6 @@ native_functions! {
         new_generator(unsafe { &mut *vm }, function, &[a, b, c])
     }
 
-    fn MAKE_ROOM(vm: *mut Machine, bytes: i64) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| {
-            let made = vm.heap.make_room((bytes >> 16) as usize);
-            vm.check(made).map(|()| Value::NONE)
-        })
-    }
-
     fn NEW_INSTANCE(vm: *mut Machine, class: Value, shape: i64) -> Value {
         // SAFETY: see above.
         unsafe {

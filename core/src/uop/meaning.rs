@@ -226,7 +226,6 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         LOAD_FIELD_COUNT => word(memory.load(o[1] + o[2], 8) << 16 | 0xFFFF),
         STORE_FIELD => store(memory, o[1] + o[2], 8, o[0]),
         STORE_FIELD32_CONST => store(memory, o[0] + o[1], 4, o[2]),
-        STORE_FIELD_CONST => store(memory, o[0] + o[1], 8, o[2]),
         BARRIER => go_if((1..=3).contains(&memory.load(o[0] + o[1], 1))),
         LOAD_ITEM => match index(o[2], memory.load(o[1] + o[4], 8)) {
             Some(index) => {
@@ -278,15 +277,6 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             memory.store(fuel, 8, left);
             let address = memory.load(word, 8);
             go_if((left as i64) < 0 || memory.load(address, 4) != 0)
-        }
-        TAKE_CELL => {
-            let (next, end) = (vm(1), vm(2));
-            let cell = memory.load(next, 8);
-            if cell == memory.load(end, 8) {
-                return Label;
-            }
-            memory.store(next, 8, cell.wrapping_add(o[3]));
-            word(cell)
         }
         LANDING => Through(None),
         // What a program consists of besides: tested by programs of their own.

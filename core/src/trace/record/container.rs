@@ -8,8 +8,6 @@ use super::compare::has_shape;
 use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
-use crate::heap::Heap;
-use crate::jit::layouts;
 use crate::machine::Machine;
 use crate::object::{ClassFlags, Header, Kind, List};
 use crate::optimize::facts::Kinds;
@@ -248,23 +246,6 @@ impl Recorder {
         self.quick_or(helper, arguments, Leave::Attempt)
     }
 
-    /// Where the parent left because no cell was left in a row, a side trace has the heap find more before it takes one.
-    fn make_room(&mut self, helper: Quick, arguments: &[Ref]) -> Recording {
-        if self.ended_rows == 0 {
-            return Ok(());
-        }
-        let class = arguments.first().and_then(|class| self.builder.trace.constant(*class));
-        let class = class.filter(|class| class.of == Type::Object).map(|class| Value::from_bits(class.bits));
-        let Some(bytes) = layouts::bytes_of(helper, class, arguments.len()) else { return Ok(()) };
-        let row = Heap::row_bit(bytes);
-        if self.ended_rows & row != 0 {
-            self.ended_rows &= !row;
-            let bytes = self.value(Value::small_int(bytes as i64))?;
-            self.quick(Quick::MAKE_ROOM, &[bytes])?;
-        }
-        Ok(())
-    }
-
     /// Are arguments boxed that a helper takes as values of any kind?
     fn are_boxed(&self, helper: Quick, arguments: &[Ref]) -> bool {
         let mut given = arguments.iter().zip(helper.arguments());
@@ -275,7 +256,6 @@ impl Recorder {
     fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
         debug_assert!(self.are_boxed(helper, arguments));
-        self.make_room(helper, arguments)?;
         let mut all = [u16::MAX; MOST_ARGUMENTS];
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);
         for (place, argument) in all[2..].iter_mut().zip(arguments) {

@@ -158,8 +158,6 @@ pub(crate) struct Recorder {
     /// that the parent expected.
     by_code: Option<u32>,
     resumed_frames: usize,
-    /// At the exit that a side trace begins with: the rows of cells that have ended (`Heap::ended_rows`).
-    ended_rows: u32,
     /// A call that is not made part of the trace ends it, where the callee's frame was entered.
     pub ends_at_calls: bool,
     at_end: bool,
@@ -212,7 +210,6 @@ impl Recorder {
             resumption: None,
             by_code: None,
             resumed_frames: 0,
-            ended_rows: 0,
             ends_at_calls: false,
             at_end: false,
         }
@@ -232,9 +229,9 @@ impl Recorder {
     }
 
     /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
-    /// `values` are those of the exit's entries; `ended_rows` are the heap's.
-    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value, values: &[Value], ended_rows: u32) -> Recording<Recorder> {
-        let mut recorder = Recorder { ended_rows, ..Recorder::at(base) };
+    /// `values` are those of the exit's entries.
+    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value, values: &[Value]) -> Recording<Recorder> {
+        let mut recorder = Recorder::at(base);
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
         if recorder.begins_in_generator() {
@@ -446,7 +443,6 @@ impl Recorder {
     pub fn step(&mut self, vm: &mut Machine, head: u32) -> Result<Progress, (Stop, Option<Exit>)> {
         let before = self.begin(vm).and_then(|()| self.before_raise()).map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
-        self.ended_rows = 0;
         let frame = vm.frame;
         let exit = match self.resumption.take() {
             Some(resumption) => resumption.run(vm),
