@@ -32,6 +32,7 @@ def changing(n):
 def <<NAME>>(n):
     names = {}
     for i in range(n):
+        import math
         names = {**names, i % 3: '<b>&amp;</b>'}
     return names
 
