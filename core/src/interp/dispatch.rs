@@ -310,6 +310,24 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             }
                         }};
                     }
+                    // LOAD_SUPER_ATTR without what the cache may know.
+                    macro_rules! load_super {
+                        ($name:expr) => {{
+                            skip_cache!(LOAD_SUPER_ATTR);
+                            save!();
+                            let (name, operands) = ($name, [peek!(3), peek!(2), peek!(1)]);
+                            match check!(vm.super_or_enter(vm.frame, operands, name, (oparg & 3) as u32)) {
+                                Some((callable, receiver)) => {
+                                    sp = sp.sub(3);
+                                    push!(callable);
+                                    if oparg & 1 != 0 {
+                                        push!(receiver);
+                                    }
+                                }
+                                None => load_frame!(vm.frame),
+                            }
+                        }};
+                    }
                     macro_rules! binary_result {
                         ($v:expr) => {{
                             let v: Value = $v;
@@ -607,19 +625,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 LOAD_SUPER_ATTR,
                                 check!(vm.specialize_load_super_attr((*vm.frame).code, pc, sp, name, oparg & 1 != 0))
                             );
-                            skip_cache!(LOAD_SUPER_ATTR);
-                            save!();
-                            let operands = [peek!(3), peek!(2), peek!(1)];
-                            match check!(vm.super_or_enter(vm.frame, operands, name, (oparg & 3) as u32)) {
-                                Some((callable, receiver)) => {
-                                    sp = sp.sub(3);
-                                    push!(callable);
-                                    if oparg & 1 != 0 {
-                                        push!(receiver);
-                                    }
-                                }
-                                None => load_frame!(vm.frame),
-                            }
+                            load_super!(name);
                         }
                         op::LOAD_SPECIAL => {
                             save!();
@@ -1680,20 +1686,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             if peek!(3) != Value::object(vm.types.super_) || !peek!(2).is_kind(Kind::Class) {
                                 miss!(LOAD_SUPER_ATTR);
                             }
-                            skip_cache!(LOAD_SUPER_ATTR);
-                            save!();
-                            let name = (*vm.frame).code.name_at(oparg >> 2);
-                            let operands = [peek!(3), peek!(2), peek!(1)];
-                            match check!(vm.super_or_enter(vm.frame, operands, name, (oparg & 3) as u32)) {
-                                Some((callable, receiver)) => {
-                                    sp = sp.sub(3);
-                                    push!(callable);
-                                    if oparg & 1 != 0 {
-                                        push!(receiver);
-                                    }
-                                }
-                                None => load_frame!(vm.frame),
-                            }
+                            load_super!((*vm.frame).code.name_at(oparg >> 2));
                         }
                         op::CALL_PY_EXACT_ARGS => {
                             let base = sp.sub(oparg + 2);

@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 
 use super::compare::has_shape;
-use super::{Recorder, Recording, Then};
+use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::{BinaryOperator, CommonConstant, Intrinsic1, Op};
@@ -54,6 +54,7 @@ impl Recorder {
 
     fn values_of(&mut self, slots: &[u16], more: Option<Ref>) -> Recording<Vec<Ref>> {
         let mut values = Vec::new();
+        values.try_reserve(slots.len() + 1).map_err(|_| Stop::Full)?;
         for slot in slots {
             values.push(self.read(*slot)?);
         }
