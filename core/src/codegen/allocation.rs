@@ -151,7 +151,8 @@ pub enum Step {
     Head,
     /// Back to it.
     Back,
-    /// The LEAVE_TRACE at an index goes to another trace's entry: what its snapshot tells is in the frame.
+    /// The LEAVE_TRACE at an index goes to another trace's entry: what its snapshot tells is in the frame; or the GO_TO_HEAD
+    /// to the head of a loop.
     Link {
         at: u16,
     },

@@ -13,7 +13,8 @@
 //! - A transfer: its source must hold its value; the destination holds what the source does. If it is not plain, as above.
 //! - A call: each argument register must hold its argument. Then only registers that a call keeps and slots hold anything,
 //!   words that are no values not even there; the result register holds the result.
-//! - The end in another trace: each slot of the frame that the snapshot tells of must hold its value.
+//! - The end in another trace: each slot of the frame that the snapshot tells of must hold its value; the end at the head of
+//!   a loop: so must each place that lives there.
 //! - The loop's head: a PHI is where its first operand was, when control comes from before; where its second operand was,
 //!   when it comes from the edge. Other values of the loop are nowhere. The state there is the meet of both, found by
 //!   going around until it is stable: sets only shrink, so that ends.
@@ -27,8 +28,9 @@ use super::allocation::{Allocation, Bank, Form, Place, Registers, Step, Transfer
 use super::exits::{Exits, Location};
 use super::linear_scan::Inherited;
 use super::liveness::{Liveness, call_arguments, phis};
+use super::loop_head::{AtHead, destination, values_at_head};
 use super::stencil::Reg;
-use crate::trace::ir::{MOST_ARGUMENTS, Op, Pseudo, Ref, SnapshotId, Trace, Type};
+use crate::trace::ir::{FIRST_HEAD_VALUE, MOST_ARGUMENTS, Op, Pseudo, Ref, SnapshotId, Trace, Type};
 use crate::uop::{Operand, Uop};
 
 /// What is wrong with an allocation, and at which step.
@@ -87,6 +89,8 @@ struct Checker<'a> {
     live: &'a Liveness,
     registers: &'a Registers,
     exits: &'a Exits,
+    /// What lives at the head of another trace's loop, where this one ends there.
+    heads: &'a [AtHead],
     slots: u16,
     spills: u16,
     state: State,
@@ -106,6 +110,7 @@ pub fn check(
     inherited: &[Inherited],
     allocation: &Allocation,
     exits: &Exits,
+    heads: &[AtHead],
 ) -> Result<(), Fault> {
     in_order(trace, &allocation.steps)?;
     let slots = usize::from(allocation.slots);
@@ -116,6 +121,7 @@ pub fn check(
         live,
         registers,
         exits,
+        heads,
         slots: allocation.slots,
         spills: allocation.spills,
         state: empty,
@@ -130,7 +136,8 @@ pub fn check(
     let (preamble, body) = allocation.steps.split_at(head.unwrap_or(allocation.steps.len()));
     checker.run(preamble)?;
     if head.is_some() {
-        checker.run_loop(body)?;
+        let at_head = values_at_head(trace, live, allocation);
+        checker.run_loop(body, &at_head)?;
     }
     let count = exits.exits.len();
     if checker.exit == count { Ok(()) } else { Err(checker.fault(Exit)) }
@@ -140,7 +147,7 @@ pub fn check(
 fn in_order(trace: &Trace, steps: &[Step]) -> Result<(), Fault> {
     let expected = trace.instructions.iter().enumerate().filter(|(_, i)| match i.op {
         Op::Uop(_) => true,
-        Op::Pseudo(pseudo) => matches!(pseudo, Pseudo::CALL | Pseudo::LOOP | Pseudo::LEAVE_TRACE),
+        Op::Pseudo(pseudo) => matches!(pseudo, Pseudo::CALL | Pseudo::LOOP | Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD),
     });
     let mut expected = expected.map(|(at, i)| match i.op {
         Op::Pseudo(Pseudo::CALL) => (1, at),
@@ -191,11 +198,20 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Finds the state at the head, and checks the loop with it.
-    fn run_loop(&mut self, body: &[Step]) -> Result<(), Fault> {
+    /// Finds the state at the head, and checks the loop with it. Other traces come to the head with what lives there alone.
+    fn run_loop(&mut self, body: &[Step], at_head: &[AtHead]) -> Result<(), Fault> {
         let Some(head) = self.live.head else { return Err(self.fault(Order)) };
         let (step, exit) = (self.step, self.exit);
-        let mut assumed = self.at_head(head, 0);
+        let from_before = self.at_head(head, 0);
+        let mut assumed = from_before.clone();
+        assumed.sets().for_each(Vec::clear);
+        for AtHead { value, place, .. } in at_head {
+            let value = ValueId::of(self.trace, *value);
+            if let Some(set) = assumed.at(*place) {
+                set.push(value);
+            }
+        }
+        assumed.sets().zip(from_before.clone().sets()).for_each(|(a, b)| a.retain(|value| b.contains(value)));
         loop {
             self.state = assumed.clone();
             (self.step, self.exit) = (step, exit);
@@ -371,8 +387,25 @@ impl Checker<'_> {
     fn link(&mut self, at: usize) -> Result<(), Fault> {
         let trace = self.trace;
         let Some(snapshot) = trace.instructions[at].snapshot() else { return Err(self.fault(Exit)) };
+        if trace.instructions[at].is(Pseudo::GO_TO_HEAD) {
+            return self.go_to_head(snapshot);
+        }
         for entry in trace.linked_entries(snapshot) {
             self.require(Allocation::frame_place(self.spills, entry.slot), self.value(entry.value))?;
+        }
+        Ok(())
+    }
+
+    /// The loop of another trace finds at its head what lives there.
+    fn go_to_head(&mut self, snapshot: SnapshotId) -> Result<(), Fault> {
+        let entries = self.trace.entries_of(snapshot);
+        let told = entries.iter().filter(|entry| entry.slot >= FIRST_HEAD_VALUE).count();
+        if told != self.heads.len() {
+            return Err(self.fault(Exit));
+        }
+        for entry in entries {
+            let place = destination(entry, self.spills, self.heads).map_err(|_| self.fault(Exit))?;
+            self.require(place, self.value(entry.value))?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use alloc::vec::Vec;
 
 use super::allocation::{Allocation, Bank, Form, Place, Refusal, Registers, Step, Transfer, ValueId, members};
 use super::liveness::{Liveness, NEVER, call_arguments, phis};
+use super::loop_head::{AtHead, bring, destination};
 use super::moves;
 use super::stencil::Reg;
 use crate::trace::ir::{MOST_ARGUMENTS, Op, Pseudo, Trace, Type};
@@ -46,6 +47,8 @@ pub struct Start<'a> {
     pub spills: u16,
     /// The trace ends by going to another one's entry.
     pub links: bool,
+    /// What lives at the head that it ends at, if it does.
+    pub heads: &'a [AtHead],
     /// Makes arbitrary choices: for tests. Not 0.
     pub chaos: Option<u64>,
 }
@@ -102,6 +105,7 @@ struct Scan<'a> {
     at: usize,
     first_slot: u16,
     links: bool,
+    heads: &'a [AtHead],
     spills: u16,
     chaos: Option<u64>,
     head: Vec<(ValueId, Place)>,
@@ -136,6 +140,7 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         at: 0,
         first_slot: start.first_slot,
         links: start.links,
+        heads: start.heads,
         spills: start.spills,
         chaos: start.chaos,
         head: Vec::new(),
@@ -143,6 +148,7 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
         added: Vec::new(),
     };
     scan.hint_arguments();
+    scan.hint_head();
     scan.inherit(start.inherited)?;
     match live.head {
         Some(head) => {
@@ -385,6 +391,19 @@ impl Scan<'_> {
         }
     }
 
+    /// What goes to the head of a loop had better come into being where that has it.
+    fn hint_head(&mut self) {
+        let (trace, live) = (self.trace, self.live);
+        let Some(end) = trace.instructions.last().filter(|end| end.is(Pseudo::GO_TO_HEAD)) else { return };
+        for entry in end.snapshot().map_or(&[][..], |id| trace.entries_of(id)) {
+            let value = live.value(trace, entry.value);
+            let place = destination(entry, self.spills, self.heads);
+            if let (Ok(Place::General(reg) | Place::Float(reg)), false) = (place, self.is_constant(value)) {
+                self.state.hint[value.index()] = reg.0;
+            }
+        }
+    }
+
     fn inherit(&mut self, inherited: &[Inherited]) -> Result<(), Refusal> {
         for Inherited { value, place } in inherited {
             if self.live.end(*value) == NEVER {
@@ -419,6 +438,7 @@ impl Scan<'_> {
                 Op::Uop(uop) => self.uop(uop)?,
                 Op::Pseudo(Pseudo::CALL) => self.call()?,
                 Op::Pseudo(Pseudo::LEAVE_TRACE) if self.links => self.link()?,
+                Op::Pseudo(Pseudo::GO_TO_HEAD) => self.go_to_head()?,
                 Op::Pseudo(Pseudo::LEAVE_TRACE) => {
                     self.steps.push(Step::Do { at: at as u16, registers: [Reg(0); MOST_ARGUMENTS] })
                 }
@@ -560,6 +580,23 @@ impl Scan<'_> {
                 from: self.place(value),
                 to: Allocation::frame_place(self.spills, entry.slot),
             });
+        }
+        self.resolve(moves);
+        self.steps.push(Step::Link { at: self.at as u16 });
+        Ok(())
+    }
+
+    /// All that lives at the head of a loop goes where that has it.
+    fn go_to_head(&mut self) -> Result<(), Refusal> {
+        let trace = self.trace;
+        let Some(id) = trace.instructions[self.at].snapshot() else { return Err(Refusal::Link) };
+        let mut moves = Vec::new();
+        for entry in trace.entries_of(id) {
+            let value = self.live.value(trace, entry.value);
+            if self.is_lost(value) {
+                return Err(Refusal::Sunk);
+            }
+            moves.push(bring(value, self.form(value), self.place(value), entry, self.spills, self.heads)?);
         }
         self.resolve(moves);
         self.steps.push(Step::Link { at: self.at as u16 });

@@ -11,6 +11,7 @@ pub mod exits;
 pub mod linear_scan;
 pub mod listing;
 pub mod liveness;
+pub mod loop_head;
 mod loops;
 pub(crate) mod lower;
 pub mod moves;

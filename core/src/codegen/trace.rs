@@ -21,6 +21,7 @@ use super::exits::{Exits, Location, collect};
 use super::linear_scan::{Inherited, Start, allocate};
 use super::listing::Purpose;
 use super::liveness::Liveness;
+use super::loop_head::{AtHead, is_complete, values_at_head};
 use super::stencil::{Backend, Reg};
 use super::values::{load_constant, store_constant};
 use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_WORD};
@@ -130,6 +131,8 @@ pub struct Link<'a> {
     pub pc: u64,
     /// The frames to be made above the root, the outermost first.
     pub callees: &'a [Callee],
+    /// What lives at the head of the loop that a GO_TO_HEAD goes to.
+    pub heads: &'a [AtHead],
     /// What has to hold, or the exit leads nowhere.
     pub holds: Option<Holds>,
     /// What has to hold, or the callers of frames that are made wait for the interpreter.
@@ -189,6 +192,9 @@ pub struct TraceCode {
     pub entry_with_base: Label,
     /// Where it comes from calls, if it does ([`Options::called`]).
     pub called: Label,
+    /// The head of its loop, for side traces that come back to it, and what they bring along; nothing where they cannot.
+    pub head: Label,
+    pub at_head: Vec<AtHead>,
     pub exits: Exits,
     /// By exit: where it goes on. Code holds the address of each.
     pub cells: Box<[Cell]>,
@@ -214,13 +220,16 @@ pub fn compile(
     let live = Liveness::with(trace, &inherited);
     let first_slot = options.parent.map_or(0, |p| p.layout.slots.max(trace.extent.saturating_sub(p.layout.spills)));
     let spills = options.parent.map_or(trace.extent, |parent| parent.layout.spills);
-    let start = Start { inherited: &inherited, first_slot, spills, links: options.link.is_some(), chaos: options.chaos };
+    let heads = options.link.map_or(&[][..], |link| link.heads);
+    let start = Start { inherited: &inherited, first_slot, spills, links: options.link.is_some(), heads, chaos: options.chaos };
     let allocation = allocate(trace, &live, &registers, &start)?;
     let exits = collect(trace, &live, &registers, &inherited, &allocation).ok_or(Refusal::TooLarge)?;
     if options.check {
-        check(trace, &live, &registers, &inherited, &allocation, &exits).map_err(Refusal::Wrong)?;
+        check(trace, &live, &registers, &inherited, &allocation, &exits, heads).map_err(Refusal::Wrong)?;
     }
-    assemble(trace, backend, surroundings, options, allocation, exits)
+    let values = values_at_head(trace, &live, &allocation);
+    let at_head = if is_complete(trace, &live, &values) { values } else { Vec::new() };
+    Ok(TraceCode { at_head, ..assemble(trace, backend, surroundings, options, allocation, exits)? })
 }
 
 /// Where the values of a side trace are when it begins.
@@ -299,7 +308,8 @@ pub fn assemble(
     }
     writer.leave();
     let emitter = writer.emitter;
-    Ok(TraceCode { emitter, entry, entry_with_base, called, exits, cells, countdowns, layout, allocation })
+    let at_head = Vec::new();
+    Ok(TraceCode { emitter, entry, entry_with_base, called, head, at_head, exits, cells, countdowns, layout, allocation })
 }
 
 /// What the first of some steps is for; values go somewhere for the sake of the instruction that follows.
@@ -457,6 +467,11 @@ impl Writer<'_> {
         let (Some(link), Some(id)) = (self.options.link, self.trace.instructions[at].snapshot()) else {
             return Err(Refusal::Link);
         };
+        if self.trace.instructions[at].is(Pseudo::GO_TO_HEAD) {
+            let head = self.emitter.region_label(link.entry);
+            self.emit(Uop::JUMP, &[head.into()]);
+            return Ok(());
+        }
         let depth = self.trace.snapshot(id).depth;
         match (link.end, self.own_header()) {
             (End::Caller, None) => {

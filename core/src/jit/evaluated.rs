@@ -10,8 +10,8 @@ use super::traces::Turn;
 use crate::heap::NoMemory;
 use crate::interp::generator::{generator_of, slots_of_trace};
 use crate::machine::Machine;
-use crate::trace::evaluate::{Left, Real, evaluate};
-use crate::trace::ir::{OWN_GENERATOR_SLOT, Pseudo, Trace};
+use crate::trace::evaluate::{From, Left, Real, evaluate};
+use crate::trace::ir::{self, FIRST_HEAD_VALUE, OWN_GENERATOR_SLOT, Pseudo, Trace};
 use crate::value::Value;
 
 /// How an evaluated tree was left.
@@ -53,9 +53,16 @@ impl Machine {
 
     /// A root trace, and the side traces that go on from its exits.
     fn evaluate_tree(&mut self, root: u32) -> Went {
-        let Some(mut exited) = self.evaluate_one(root as usize, &[]) else { return Went::Refused };
+        let Some(mut exited) = self.evaluate_one(root as usize, From::Start(&[])) else { return Went::Refused };
         loop {
             let Exited { number, executor, exit, left } = &exited;
+            if executor.trace.instructions[left.at].is(Pseudo::GO_TO_HEAD) {
+                match self.evaluate_loop(executor, left) {
+                    Some(next) => exited = next,
+                    None => return Went::Refused,
+                }
+                continue;
+            }
             let is_end = executor.trace.instructions[left.at].is(Pseudo::LEAVE_TRACE);
             if let Some(link) = executor.link.filter(|link| is_end && self.jit.traces.executors[*link as usize].valid.get()) {
                 // What another trace finds in the frame was made.
@@ -66,7 +73,7 @@ impl Machine {
             let told = executor.trace.told(left.snapshot).into_iter();
             let inherited: Vec<u64> = told.map(|value| left.word(&executor.trace, value)).collect();
             // Without room it is as if the exit led nowhere.
-            match side.and_then(|side| self.evaluate_one(side as usize, &inherited)) {
+            match side.and_then(|side| self.evaluate_one(side as usize, From::Start(&inherited))) {
                 Some(next) => exited = next,
                 None => {
                     let made = self.leave_evaluated(&exited, true);
@@ -77,7 +84,7 @@ impl Machine {
     }
 
     /// One trace, until it is left; None: there is no room for it.
-    fn evaluate_one<'e>(&mut self, number: usize, inherited: &[u64]) -> Option<Exited<'e>> {
+    fn evaluate_one<'e>(&mut self, number: usize, from: From<'_>) -> Option<Exited<'e>> {
         let executor: *const Executor = &raw const **self.jit.traces.executors.get(number)?;
         // SAFETY: executors are boxed, and none is dropped while traces run.
         let executor = unsafe { &*executor };
@@ -92,8 +99,30 @@ impl Machine {
         }
         // SAFETY: as compiled code would be entered: the frame is the running one, with room, and the trace is valid.
         let mut world = unsafe { Real::new(self, base) };
-        let left = evaluate(&executor.trace, &mut world, inherited).ok()?;
+        let left = evaluate(&executor.trace, &mut world, from).ok()?;
         Some(Exited { number, executor, exit: exit_at(&executor.trace, left.at), left })
+    }
+
+    /// The loop of a side trace's root, with what the side trace brings along.
+    fn evaluate_loop<'e>(&mut self, side: &Executor, left: &Left) -> Option<Exited<'e>> {
+        let base = slots_of_trace(self.frame);
+        let root: *const Executor = &raw const **self.jit.traces.executors.get(side.root as usize)?;
+        // SAFETY: executors are boxed, and none is dropped while traces run.
+        let head = unsafe { (*root).loop_head.as_ref()? };
+        let mut values: Vec<(ir::Ref, u64)> = Vec::new();
+        values.try_reserve(head.places.len()).ok()?;
+        for entry in side.trace.entries_of(left.snapshot) {
+            match entry.slot.checked_sub(FIRST_HEAD_VALUE) {
+                Some(number) => {
+                    let value = head.places.get(usize::from(number))?.value;
+                    let word = left.word(&side.trace, entry.value);
+                    values.extend((!value.is_constant()).then_some((value, word)));
+                }
+                // SAFETY: a slot of the root's frame.
+                None => unsafe { base.add(usize::from(entry.slot)).write(left.value(&side.trace, entry.value)) },
+            }
+        }
+        self.evaluate_one(side.root as usize, From::Head(&values))
     }
 
     /// The frames as the interpreter would have them; `out`: control leaves for it.

@@ -1,19 +1,49 @@
 //! A trace that runs: its code, its ways out, and what became of each.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::cell::Cell;
 use core::mem::offset_of;
 
 use super::code_cache::CodeRange;
 use super::traces::{RootAt, has_trace};
 use crate::codegen::exits::Exits;
+use crate::codegen::loop_head::AtHead;
 use crate::codegen::trace;
 use crate::heap::{self, Tracer};
 use crate::object::{CodeObject, Dict, ShapeId};
+use crate::optimize::Head;
 use crate::trace::ir::{Instruction, Pseudo, Ref, Trace, Type};
 use crate::trace::quick::Quick;
+use crate::trace::record::Live;
 use crate::uop::Uop;
 use crate::value::Value;
+
+/// The head of a trace's loop, as side traces come to it.
+pub(crate) struct LoopHead {
+    /// Offset in the region of its code.
+    pub offset: u32,
+    /// What lives there, and where; and what that is of what the loop takes for granted.
+    pub places: Vec<AtHead>,
+    pub lives: Vec<Live>,
+    pub assumed: Head,
+}
+
+impl LoopHead {
+    /// None: not all that lives there is known to be something that side traces have.
+    pub fn new(trace: &Trace, assumed: Option<Head>, places: Vec<AtHead>, offset: u32) -> Option<Box<LoopHead>> {
+        let assumed = assumed.filter(|_| !places.is_empty())?;
+        let mut lives = Vec::new();
+        lives.try_reserve_exact(places.len()).ok()?;
+        for AtHead { value, .. } in &places {
+            lives.push(match trace.constant(*value) {
+                Some(constant) => Live::Constant(constant),
+                None => Live::Item(assumed.item_of(*value)?),
+            });
+        }
+        Some(Box::new(LoopHead { offset, places, lives, assumed }))
+    }
+}
 
 /// A compiled trace of one VM.
 pub(crate) struct Executor {
@@ -28,6 +58,8 @@ pub(crate) struct Executor {
     pub taken: Box<[Cell<u16>]>,
     /// By exit: how often it was taken to the interpreter, for people to read.
     pub failures: Box<[Cell<u32>]>,
+    /// Of a root: how side traces come back to its loop's head, if they can.
+    pub loop_head: Option<Box<LoopHead>>,
     /// Where its spill slots are.
     pub layout: trace::Layout,
     /// Where control comes from the interpreter; of a side trace: from the parent's exit.

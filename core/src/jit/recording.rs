@@ -27,6 +27,8 @@ use crate::value::Value;
 pub(super) enum Following {
     /// A root trace, by its number.
     Root(u32),
+    /// The loop of the root trace with that number, which this side trace is of: at its head.
+    Head(u32),
     /// What the tier below made of a block: the address, the code object that it belongs to, and the version of its code.
     Block(usize, Ref<CodeObject>, u32),
     /// The code of a function whose frame was just entered, and nothing was done in it yet.
@@ -45,7 +47,7 @@ impl Following {
     pub(super) fn holds(self) -> Option<Holds> {
         match self {
             // Code objects know where their calls begin.
-            Following::Root(_) | Following::Callee(_) | Following::Caller | Following::Resumer => None,
+            Following::Root(_) | Following::Head(_) | Following::Callee(_) | Following::Caller | Following::Resumer => None,
             Following::Block(_, code, version) => Some(is_version(code, version)),
         }
     }
@@ -103,8 +105,10 @@ impl Machine {
                 stopped = stop;
                 break;
             }
-            if let Some(following) = self.following(&recorder) {
-                return (self.ended(recorder, following), None);
+            match self.following(&recorder) {
+                Some(Following::Root(number)) if number == executor.root => return (self.back_in_loop(recorder, number), None),
+                Some(following) => return (self.ended(recorder, following), None),
+                None => {}
             }
         }
         let recorded = match block {
@@ -200,6 +204,16 @@ impl Machine {
             _ => recorder.end(self),
         };
         recorded.map(|recorded| (recorded, following)).map_err(Refusal::Recording)
+    }
+
+    /// A side trace came back to its root: it goes on at the head of that one's loop, if it can.
+    fn back_in_loop(&mut self, recorder: Recorder, root: u32) -> Result<(Recorded, Following), Refusal> {
+        let executor = &self.jit.traces.executors[root as usize];
+        let Some(head) = executor.loop_head.as_ref().filter(|_| !recorder.knows_generators()) else {
+            return self.ended(recorder, Following::Root(root));
+        };
+        let (recorded, reached) = recorder.end_at_head(self, &head.assumed, &head.lives).map_err(Refusal::Recording)?;
+        Ok((recorded, if reached { Following::Head(root) } else { Following::Root(root) }))
     }
 
     /// The frames that wait where a recording ends at a call are to go on in compiled code: it is made anew for that, if need

@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 use super::chaos::Chaos;
 use super::debug::Debug;
 use super::deoptimize::{behind_yield, frames_to_make, waiting_at};
-use super::executor::{Executor, HOPELESS};
+use super::executor::{Executor, HOPELESS, LoopHead};
 use super::history::Discarded;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
@@ -32,8 +32,8 @@ use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
-use crate::optimize::{self, Passes};
-use crate::trace::ir::{Leave, Trace};
+use crate::optimize::{self, Optimized, Passes};
+use crate::trace::ir::Leave;
 use crate::trace::record::Stop;
 use crate::tuning::{
     CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS,
@@ -416,7 +416,7 @@ impl Machine {
         announce(&cache, code, unit, &made);
         let called = Some(unit).filter(|_| kind == RootAt::Entry && begins_with_resume(code, unit));
         let place = Place { code, counter, parent: None, at: kind, called, link };
-        let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
+        let compiled = made.and_then(|made| self.compile_trace(&cache, made, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
@@ -480,7 +480,8 @@ impl Machine {
     }
 
     /// Makes a trace machine code; its number.
-    fn compile_trace(&mut self, cache: &Arc<CodeCache>, trace: Trace, place: Place) -> Result<u32, Refusal> {
+    fn compile_trace(&mut self, cache: &Arc<CodeCache>, made: Optimized, place: Place) -> Result<u32, Refusal> {
+        let Optimized { trace, head } = made;
         let number = self.jit.traces.executors.len() as u32;
         self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
         let mut chaos = self.jit.traces.chaos;
@@ -500,11 +501,12 @@ impl Machine {
         let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
+                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(0, |head| head.offset),
                 Following::Block(address, ..) => (address - cache.address(0)) as u32,
                 Following::Callee(_) | Following::Caller | Following::Resumer => 0,
             },
             end: match following {
-                Following::Root(_) | Following::Block(..) => codegen::trace::End::Entry,
+                Following::Root(_) | Following::Head(_) | Following::Block(..) => codegen::trace::End::Entry,
                 Following::Callee(code) => codegen::trace::End::Callee { code: Value::from(code).bits(), locals: code.locals },
                 Following::Caller => codegen::trace::End::Caller,
                 Following::Resumer => {
@@ -513,6 +515,10 @@ impl Machine {
                 }
             },
             pc: *pc,
+            heads: match following {
+                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(&[][..], |head| &head.places),
+                _ => &[],
+            },
             callees,
             holds: following.holds(),
             versions: &versions,
@@ -546,6 +552,7 @@ impl Machine {
             retired: Cell::new(None),
             visited: Cell::new(0),
             exits: made.exits,
+            loop_head: LoopHead::new(&trace, head, made.at_head, offset(made.head)),
             cells: made.cells,
             countdowns: made.countdowns,
             layout: made.layout,
@@ -555,7 +562,7 @@ impl Machine {
             root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
             parent: place.parent,
             link: match place.link {
-                Some(Following::Root(number)) => Some(number),
+                Some(Following::Root(number) | Following::Head(number)) => Some(number),
                 _ => None,
             },
             block: match place.link {
@@ -751,7 +758,7 @@ impl Machine {
         };
         announce(&cache, code, unit, &made);
         let place = Place { code: executor.code, counter: executor.counter, parent, at: executor.at, called: None, link };
-        let compiled = made.and_then(|trace| self.compile_trace(&cache, trace, place));
+        let compiled = made.and_then(|made| self.compile_trace(&cache, made, place));
         self.note_trace_refusal(&cache, code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
         if compiled.is_err() {
@@ -774,12 +781,12 @@ impl Machine {
 }
 
 /// Tells a listener that wants to know.
-fn announce(cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<Trace, Refusal>) {
+fn announce(cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<Optimized, Refusal>) {
     let Some(listener) = cache.listener.as_ref().filter(|l| l.wants_traces()) else { return };
     let shared = code.shared();
     let place = alloc::format!("{}:{}: {}", shared.source.file_name, shared.span_at(unit).line, shared.qualified_name);
     match made {
-        Ok(trace) => listener.recorded(&place, &alloc::format!("{trace}")),
+        Ok(made) => listener.recorded(&place, &alloc::format!("{}", made.trace)),
         Err(refusal) => listener.recorded(&place, &alloc::format!("{refusal}")),
     }
 }

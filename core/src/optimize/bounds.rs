@@ -50,8 +50,7 @@ impl Lists {
             if self.of(owner).is_some() || self.0.len() == MOST_LISTS || !is_carried(builder, finals, owner) {
                 continue;
             }
-            let length = Instruction::uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[owner.0, length]);
-            let buffer = Instruction::uop(Uop::LOAD_FIELD, Type::Word, &[owner.0, buffer]);
+            let [length, buffer] = loads(owner, buffer, length);
             if builder.is_unchanged(&length) && builder.is_unchanged(&buffer) {
                 self.0.try_reserve(1).map_err(|_| Full)?;
                 let list = List { owner, length: builder.emit(length)?, buffer: builder.emit(buffer)? };
@@ -65,17 +64,23 @@ impl Lists {
         self.0.iter().find(|list| list.owner == owner)
     }
 
-    /// An access `before`, which in the loop is `now`, as a check of bounds and one to the buffer; what it gives.
-    pub fn split(&self, builder: &mut Builder, before: &Instruction, now: &Instruction) -> Result<Option<Ref>, Full> {
-        let Some((owner, index, _, _, exit)) = access(now) else { return Ok(None) };
-        let Some(list) = self.of(owner) else { return Ok(None) };
+    /// Loads of length and buffer of the list that an access is to.
+    pub fn loads_of(now: &Instruction) -> [Instruction; 2] {
+        let (owner, _, buffer, length, _) = access(now).unwrap_or((Ref::NONE, Ref::NONE, 0, 0, 0));
+        loads(owner, buffer, length)
+    }
+
+    /// An access `before`, which in the loop is `now`, as a check of bounds and one to the buffer.
+    pub fn split(&self, builder: &Builder, before: &Instruction, now: &Instruction) -> Option<[Instruction; 2]> {
+        let (owner, index, _, _, exit) = access(now)?;
+        let list = self.of(owner)?;
         let recorded = access(before).map_or(index, |(_, index, ..)| index);
         // Negative ones count from the end.
         let counts_from_start = builder.fact(index).low >= 0 || builder.fact(recorded).was_positive;
         if !counts_from_start || builder.find(now).is_some() {
-            return Ok(None);
+            return None;
         }
-        builder.emit(Instruction::uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[index.0, list.length.0, exit]))?;
+        let check = Instruction::uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[index.0, list.length.0, exit]);
         let buffer = list.buffer.0;
         let access = match now.op {
             Op::Uop(Uop::STORE_ITEM) => {
@@ -83,8 +88,14 @@ impl Lists {
             }
             _ => Instruction::uop(Uop::LOAD_BUFFER_ITEM, now.of, &[buffer, index.0]),
         };
-        Ok(Some(builder.emit(access)?))
+        Some([check, access])
     }
+}
+
+/// Length and buffer of a list, by the offsets of their fields.
+fn loads(owner: Ref, buffer: u16, length: u16) -> [Instruction; 2] {
+    let length = Instruction::uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[owner.0, length]);
+    [length, Instruction::uop(Uop::LOAD_FIELD, Type::Word, &[owner.0, buffer])]
 }
 
 /// Is it what a slot holds in each turn, as on entry?

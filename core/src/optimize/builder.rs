@@ -60,7 +60,7 @@ pub struct Builder {
     /// Snapshots before this belong to the preamble, where references mean other values.
     first_snapshot: usize,
     /// A guard was met that always leaves.
-    pub(super) fails: bool,
+    pub fails: bool,
     /// The trace may come to end here: no store before this is made up for by one behind it.
     pub(super) may_end: usize,
 }
@@ -107,7 +107,7 @@ impl Builder {
     }
 
     /// The constant that a reference is known to be, or itself.
-    fn known(&self, at: Ref) -> Ref {
+    pub(super) fn known(&self, at: Ref) -> Ref {
         if at.is_constant() {
             return at;
         }
@@ -226,7 +226,7 @@ impl Builder {
 
     /// A snapshot with these entries, which are in order of slots; `first` and `count` are filled in. One that is as the
     /// one before it is that one; one that nothing came to use makes room.
-    pub fn snapshot(&mut self, mut snapshot: Snapshot, entries: &[Entry]) -> Result<SnapshotId, Full> {
+    pub fn snapshot(&mut self, snapshot: Snapshot, entries: &[Entry]) -> Result<SnapshotId, Full> {
         if let Some(last) = self.trace.snapshots.last().copied() {
             let id = SnapshotId((self.trace.snapshots.len() - 1) as u16);
             let same = Snapshot { first: last.first, count: last.count, ..snapshot } == last;
@@ -238,6 +238,20 @@ impl Builder {
                 self.trace.entries.truncate(last.first as usize);
             }
         }
+        self.push_snapshot(snapshot, entries, |builder, value| builder.cheapest(value))
+    }
+
+    /// A snapshot whose values stay in the form that they have.
+    pub fn snapshot_as_it_is(&mut self, snapshot: Snapshot, entries: &[Entry]) -> Result<SnapshotId, Full> {
+        self.push_snapshot(snapshot, entries, Builder::known)
+    }
+
+    fn push_snapshot(
+        &mut self,
+        mut snapshot: Snapshot,
+        entries: &[Entry],
+        as_what: impl Fn(&Builder, Ref) -> Ref,
+    ) -> Result<SnapshotId, Full> {
         let at = u16::try_from(self.trace.snapshots.len()).ok().filter(|at| *at < u16::MAX).ok_or(Full)?;
         snapshot.first = u32::try_from(self.trace.entries.len()).map_err(|_| Full)?;
         snapshot.count = u16::try_from(entries.len()).map_err(|_| Full)?;
@@ -245,7 +259,8 @@ impl Builder {
         self.trace.entries.try_reserve(entries.len()).map_err(|_| Full)?;
         self.trace.snapshots.push(snapshot);
         for entry in entries {
-            self.trace.entries.push(Entry { value: self.cheapest(entry.value), ..*entry });
+            let value = as_what(self, entry.value);
+            self.trace.entries.push(Entry { value, ..*entry });
         }
         Ok(SnapshotId(at))
     }

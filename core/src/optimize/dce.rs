@@ -43,7 +43,7 @@ pub(super) fn is_root(trace: &Trace, i: &Instruction) -> bool {
             Effect::Guard => !leaves_on_overflow_only(i),
             Effect::Store | Effect::GuardedLoad | Effect::GuardedStore | Effect::Control | Effect::Call => true,
         },
-        Op::Pseudo(Pseudo::LOOP | Pseudo::LEAVE_TRACE) => true,
+        Op::Pseudo(Pseudo::LOOP | Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD) => true,
         Op::Pseudo(Pseudo::CALL) => Quick::ALL.get(usize::from(i.arguments[0])).is_none_or(|quick| !quick.writes().is_empty()),
         Op::Pseudo(_) => false,
     }
@@ -147,7 +147,7 @@ impl Builder {
         i.references().try_for_each(|r| each(r, need))?;
         if let Some(id) = i.snapshot() {
             // Another trace finds objects in the frame.
-            let need = if i.is(Pseudo::LEAVE_TRACE) { Need::Value } else { Need::Description };
+            let need = if i.is_end() { Need::Value } else { Need::Description };
             self.trace.entries_of(id).iter().try_for_each(|entry| each(entry.value, need))?;
         }
         if has_more(i) {

@@ -27,7 +27,7 @@ bitflags::bitflags! {
 }
 
 impl Kinds {
-    fn of_type(of: Type) -> Kinds {
+    pub(super) fn of_type(of: Type) -> Kinds {
         match of {
             Type::Bool => Kinds::BOOL,
             Type::Object => Kinds::OBJECT,

@@ -129,16 +129,36 @@ impl Builder {
 
     /// What the place of a load or a store is known to hold.
     fn held(&self, i: &Instruction) -> Option<Ref> {
+        self.held_since(i).map(|(value, _)| value)
+    }
+
+    /// The same, and by which instruction that is known.
+    fn held_since(&self, i: &Instruction) -> Option<(Ref, usize)> {
         let at = self.place(i)?;
-        for event in self.events.iter().rev().take(MOST_EVENTS) {
-            let before = &self.trace.instructions[usize::from(*event)];
-            match self.look(at, i, before, usize::from(*event)) {
+        for event in self.events.iter().rev().take(MOST_EVENTS).map(|event| usize::from(*event)) {
+            let before = &self.trace.instructions[event];
+            match self.look(at, i, before, event) {
                 Found::Nothing => {}
                 Found::Changes => return None,
-                Found::Gives(value) => return Some(value),
+                Found::Gives(value) => return Some((value, event)),
             }
         }
         None
+    }
+
+    /// Does an instruction load from memory, or store to it?
+    pub(super) fn touches_memory(i: &Instruction) -> bool {
+        named_place(i).is_some()
+    }
+
+    pub(super) fn is_store(i: &Instruction) -> bool {
+        is_store(i)
+    }
+
+    /// The instruction by which it is known what the memory holds that one which is not appended yet loads or stores to.
+    pub(super) fn known_since(&self, mut i: Instruction) -> Option<usize> {
+        i.map_references(|r| self.known(r));
+        self.held_since(&i).map(|(_, since)| since)
     }
 
     /// Does an object that the trace makes still hold what a load gives, as it was made?

@@ -10,6 +10,7 @@ pub mod facts;
 mod fold;
 mod forward;
 mod guards;
+pub mod head;
 pub mod log;
 mod passes;
 mod peel;
@@ -18,8 +19,9 @@ mod sink;
 
 use alloc::vec::Vec;
 
-use crate::trace::ir::{Entry, Pseudo, Trace};
+use crate::trace::ir::{Entry, Trace};
 pub use builder::{Builder, Full};
+pub use head::Head;
 pub use passes::Passes;
 
 /// What the recorder hands over.
@@ -47,11 +49,20 @@ impl From<Full> for Unsuitable {
     }
 }
 
+/// A trace, and what it takes for granted at its loop's head, if it has one and that can be told.
+pub struct Optimized {
+    pub trace: Trace,
+    pub head: Option<Head>,
+}
+
 /// Makes a trace of what was recorded.
-pub fn finish(mut recorded: Recorded) -> Result<Trace, Unsuitable> {
+pub fn finish(mut recorded: Recorded) -> Result<Optimized, Unsuitable> {
     recorded.finals.iter_mut().for_each(|entry| entry.value = recorded.builder.cheapest(entry.value));
-    let ends = recorded.builder.trace.instructions.last().is_some_and(|i| i.is(Pseudo::LEAVE_TRACE));
-    if ends { Ok(dce::sweep(&recorded.builder)?) } else { peel::peel(recorded.builder, &recorded.finals) }
+    if recorded.builder.trace.ends() {
+        return Ok(Optimized { trace: dce::sweep(&recorded.builder)?, head: None });
+    }
+    let (trace, head) = peel::peel(recorded.builder, &recorded.finals)?;
+    Ok(Optimized { trace, head })
 }
 
 #[cfg(test)]

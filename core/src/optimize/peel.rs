@@ -17,6 +17,7 @@ use super::Unsuitable;
 use super::bounds::Lists;
 use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
+use super::head::{Assumed, Head};
 use super::log::NOWHERE;
 use crate::interp::frame::FRAME_WORDS;
 use crate::object::Generator;
@@ -28,8 +29,9 @@ use crate::uop::Uop;
 /// A slot that nothing is in.
 const NO_SLOT: u16 = u16::MAX;
 
-/// Makes the loop of a turn that ends with these values in the slots that live at its head.
-pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<Trace, Unsuitable> {
+/// Makes the loop of a turn that ends with these values in the slots that live at its head; and what it takes for granted
+/// there, if that can be told.
+pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<(Trace, Option<Head>), Unsuitable> {
     let (mut builder, mut lists) = (builder, Lists::default());
     lists.find(&mut builder, finals)?;
     let mut peeling = Peeling::new(builder, finals, lists)?;
@@ -55,6 +57,8 @@ struct Peeling<'f> {
     carried: Vec<Carried>,
     /// Uses in the loop that are not marked yet.
     pending: Vec<(Ref, Need)>,
+    /// What the loop leaves out because the first turn did it.
+    assumed: Assumed,
 }
 
 /// How the loop has a value of the first turn.
@@ -80,7 +84,8 @@ impl<'f> Peeling<'f> {
         let carried = filled(turn, Carried::No)?;
         let mut types = filled(turn, Type::None)?;
         types.iter_mut().enumerate().for_each(|(at, of)| *of = builder.type_of(Ref::instruction(at)));
-        Ok(Peeling { builder, finals, lists, turn, types, substitution, last: None, carried, pending: Vec::new() })
+        let assumed = Assumed::new(&builder, turn, finals)?;
+        Ok(Peeling { builder, finals, lists, turn, types, substitution, last: None, carried, pending: Vec::new(), assumed })
     }
 
     // -- the second turn -------------------------------------------------------------------------------------------------
@@ -110,10 +115,16 @@ impl<'f> Peeling<'f> {
     fn repeat_one(&mut self, at: usize, i: Instruction) -> Result<Ref, Unsuitable> {
         match i.op {
             Op::Pseudo(Pseudo::NOP) => return Ok(Ref::NONE),
-            Op::Pseudo(Pseudo::LOOP | Pseudo::PHI | Pseudo::INHERIT | Pseudo::LEAVE_TRACE) => return Err(Unsuitable::Leaves),
+            Op::Pseudo(Pseudo::LOOP | Pseudo::PHI | Pseudo::INHERIT | Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD) => {
+                return Err(Unsuitable::Leaves);
+            }
             Op::Uop(Uop::LOAD_SLOT) => {
                 let slot = i.arguments[0] / 8;
-                return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
+                if let Some(last) = self.last_value(slot) {
+                    return Ok(last);
+                }
+                self.assumed.slot(&self.builder, slot, Ref::instruction(at))?;
+                return Ok(Ref::instruction(at));
             }
             _ => {}
         }
@@ -124,10 +135,20 @@ impl<'f> Peeling<'f> {
             return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
         }
         let now = self.substituted(i)?;
-        match self.lists.split(&mut self.builder, &i, &now)? {
-            Some(made) => Ok(made),
-            None => Ok(self.builder.emit(now)?),
+        let Some([check, access]) = self.lists.split(&self.builder, &i, &now) else { return self.ask(now) };
+        for load in Lists::loads_of(&now) {
+            self.ask(load)?;
         }
+        self.ask(check)?;
+        self.ask(access)
+    }
+
+    /// Appends an instruction of the loop, or finds that the first turn did it.
+    fn ask(&mut self, i: Instruction) -> Result<Ref, Unsuitable> {
+        let since = self.builder.known_since(i);
+        let is = self.builder.emit(i)?;
+        self.assumed.note(&self.builder, &i, is, since)?;
+        Ok(is)
     }
 
     /// Of an instruction that looks at a generator whose frame the loop carries around: the slot that it loads, or NO_SLOT for
@@ -187,8 +208,8 @@ impl<'f> Peeling<'f> {
             return Ok(value);
         }
         match (is, form(of)) {
-            (Type::Int, Type::Tagged) => Ok(self.builder.emit(Instruction::uop(Uop::BOX_INT, Type::Tagged, &[value.0]))?),
-            (Type::Float, Type::Tagged) => Ok(self.builder.emit(Instruction::uop(Uop::BOX_FLOAT, Type::Tagged, &[value.0]))?),
+            (Type::Int, Type::Tagged) => self.ask(Instruction::uop(Uop::BOX_INT, Type::Tagged, &[value.0])),
+            (Type::Float, Type::Tagged) => self.ask(Instruction::uop(Uop::BOX_FLOAT, Type::Tagged, &[value.0])),
             _ => Err(Unsuitable::Types),
         }
     }
@@ -304,7 +325,8 @@ impl<'f> Peeling<'f> {
     // -- the trace -------------------------------------------------------------------------------------------------------
 
     /// Preamble, LOOP, PHIs, loop; then the PHIs' second operands are known.
-    fn assemble(self, marks: &Marks) -> Result<Trace, Unsuitable> {
+    fn assemble(mut self, marks: &Marks) -> Result<(Trace, Option<Head>), Unsuitable> {
+        let assumed = core::mem::take(&mut self.assumed);
         let trace = &self.builder.trace;
         let mut copy = Copy::new(&self.builder)?;
         for at in 0..=self.turn {
@@ -318,7 +340,8 @@ impl<'f> Peeling<'f> {
             copy.origin = NOWHERE;
             heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
-        for at in self.described()? {
+        let described = self.described()?;
+        for at in described.iter().copied() {
             let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
             heads[at] = copy.describe(at, &through)?;
         }
@@ -330,7 +353,12 @@ impl<'f> Peeling<'f> {
             let second = copy.moved(self.substitution[at], &through)?;
             copy.set_second(heads[at], second);
         }
-        Ok(copy.finish()?)
+        let head = assumed.finish(&self.builder, &described, |at| match self.carried[at] {
+            Carried::Value => Some(heads[at]),
+            Carried::Described => None,
+            Carried::No => Some(copy.places[at]).filter(|place| *place != Ref::NONE),
+        })?;
+        Ok((copy.finish()?, head))
     }
 
     /// The objects that are described at the loop's head, each behind those that it refers to.

@@ -54,16 +54,30 @@ impl Left {
     }
 }
 
-/// Runs a trace until it is left. `inherited`: the values that a side trace takes over, by their numbers.
-pub fn evaluate(trace: &Trace, world: &mut dyn World, inherited: &[u64]) -> Result<Left, Refused> {
+/// Where a trace is entered.
+#[derive(Clone, Copy)]
+pub enum From<'a> {
+    /// At its beginning; with the values that a side trace takes over, by their numbers.
+    Start(&'a [u64]),
+    /// At the head of its loop, with what lives there.
+    Head(&'a [(Ref, u64)]),
+}
+
+/// Runs a trace until it is left.
+pub fn evaluate(trace: &Trace, world: &mut dyn World, from: From<'_>) -> Result<Left, Refused> {
     let mut results = Vec::new();
     results.try_reserve_exact(trace.instructions.len()).map_err(|_| Refused::Memory)?;
     results.resize(trace.instructions.len(), 0);
+    let inherited = if let From::Start(inherited) = from { inherited } else { &[] };
     let mut evaluator = Evaluator { trace, world, inherited, results, carried: Vec::new() };
     let head = trace.loop_head();
     let phis = head.map_or(0, |head| trace.instructions[head + 1..].iter().take_while(|i| i.is(Pseudo::PHI)).count());
     evaluator.carried.try_reserve_exact(phis).map_err(|_| Refused::Memory)?;
     let mut at = 0;
+    if let From::Head(values) = from {
+        values.iter().for_each(|(value, word)| evaluator.results[value.index()] = *word);
+        at = head.ok_or(Refused::Invalid)? + 1 + phis;
+    }
     loop {
         if at == trace.instructions.len() {
             at = head.ok_or(Refused::Invalid)?;
@@ -136,7 +150,7 @@ impl Evaluator<'_, '_> {
             Op::Pseudo(Pseudo::INHERIT) => {
                 self.results[at] = *self.inherited.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
             }
-            Op::Pseudo(Pseudo::LEAVE_TRACE) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
+            Op::Pseudo(Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
             Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE) => {}
             Op::Pseudo(Pseudo::NEW_OBJECT | Pseudo::WITH_FIELD | Pseudo::WITH_SHAPE) => {}
         }
@@ -248,7 +262,7 @@ mod tests {
         let mut frame = [Value::from_bits(&raw mut object as u64), Value::NONE];
         // SAFETY: the trace reaches the frame's first slot, the object's four words, and the machine's first two.
         let mut world = unsafe { Real::new((&raw mut machine).cast(), (&raw mut frame).cast()) };
-        let left = evaluate(&trace, &mut world, &[]).expect("there is memory");
+        let left = evaluate(&trace, &mut world, From::Start(&[])).expect("there is memory");
         assert_eq!(machine[0] as i64, -1);
         // Four turns from 1 and 1: 2, 3, 5, 8.
         let values: std::vec::Vec<Value> =

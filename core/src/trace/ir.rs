@@ -6,7 +6,8 @@
 //!
 //! A trace is a preamble, which checks and unboxes what the frame holds and runs one turn of the loop, and after
 //! [`Pseudo::LOOP`] the loop, which ends by going back to its head. A trace without a LOOP ends by its last instruction,
-//! [`Pseudo::LEAVE_TRACE`].
+//! [`Pseudo::LEAVE_TRACE`], or, where a side trace comes back to its root's loop with all that lives there in its place,
+//! [`Pseudo::GO_TO_HEAD`].
 //!
 //! Invariants (`trace/verify.rs`): a reference is to an earlier instruction, but for the second operand of a PHI, which may
 //! lie anywhere in the loop; PHIs follow LOOP directly; types are what the operands ask for; every label is a snapshot
@@ -114,6 +115,7 @@ macro_rules! for_each_pseudo {
             WITH_SHAPE, 1, "the instance that the reference is, now with the shape of that number";
             INHERIT, 0, "of a side trace: the value of that number among those that the parent's exit tells, with the type it has there";
             LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument: to another trace's entry, with all in memory, or to the interpreter";
+            GO_TO_HEAD, 0, "a side trace ends here, at the head of its root's loop: its snapshot tells slots that memory is to hold, and what lives there";
         }
     };
 }
@@ -228,6 +230,11 @@ impl Instruction {
         matches!(self.op, Op::Pseudo(NEW_OBJECT | WITH_FIELD | WITH_SHAPE))
     }
 
+    /// Does the trace end here?
+    pub fn is_end(&self) -> bool {
+        self.is(Pseudo::LEAVE_TRACE) || self.is(Pseudo::GO_TO_HEAD)
+    }
+
     /// The n-th argument as a reference.
     pub fn reference(&self, n: usize) -> Ref {
         Ref(self.arguments[n])
@@ -259,7 +266,7 @@ impl Instruction {
             Pseudo::INHERIT => roles.push(Role::Number),
             Pseudo::WITH_FIELD => [Role::Value, Role::Number, Role::Value].into_iter().for_each(|role| roles.push(role)),
             Pseudo::WITH_SHAPE => roles.push(Role::Immediate),
-            Pseudo::LEAVE_TRACE => roles.push(Role::Snapshot),
+            Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD => roles.push(Role::Snapshot),
             Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
         }
     }
@@ -379,6 +386,9 @@ const _: () = assert!(crate::tuning::MOST_TRACE_SLOTS < FIRST_GENERATOR_SLOT as 
 /// the first free word of the VM's stack then.
 pub const OWN_GENERATOR_SLOT: u16 = 0;
 
+/// What a GO_TO_HEAD tells from this slot on are values that live at the head, by their number.
+pub const FIRST_HEAD_VALUE: u16 = 0x8000;
+
 /// Slots of a generator's header of which snapshots tell, as ints: the unit that it waits at, and how many operands it has.
 pub const WAITS_AT: u16 = 1;
 pub const WAITS_WITH: u16 = 2;
@@ -484,6 +494,11 @@ impl Trace {
         }
         self.constants.push(constant);
         Some(Ref::constant(self.constants.len() - 1))
+    }
+
+    /// Does it end, without a loop?
+    pub fn ends(&self) -> bool {
+        self.instructions.last().is_some_and(Instruction::is_end)
     }
 
     /// The index of LOOP.

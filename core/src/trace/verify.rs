@@ -7,8 +7,8 @@
 use alloc::vec::Vec;
 
 use super::ir::{
-    FIRST_GENERATOR_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, SnapshotId,
-    Trace, Type,
+    FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref,
+    Role, SnapshotId, Trace, Type,
 };
 use super::objects::Made;
 use super::quick::Quick;
@@ -107,7 +107,7 @@ impl<'t> Verifier<'t> {
         let last = self.trace.instructions.last();
         match self.head {
             Some(_) => Ok(()),
-            None => ensure(last.is_some_and(|i| i.is(Pseudo::LEAVE_TRACE)), "the trace does not end"),
+            None => ensure(last.is_some_and(Instruction::is_end), "the trace does not end"),
         }
     }
 
@@ -270,7 +270,7 @@ impl<'t> Verifier<'t> {
                 self.changes(at, i)?;
                 ensure(self.trace.constant(i.reference(1)).is_some(), "an immediate is a constant")
             }
-            Pseudo::LEAVE_TRACE => {
+            Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD => {
                 let last = at + 1 == self.trace.instructions.len();
                 ensure(last && self.head.is_none(), "the trace ends before its end")
             }
@@ -340,10 +340,11 @@ impl<'t> Verifier<'t> {
         let mut last = None;
         for entry in self.trace.entries_of(id) {
             ensure(last.replace(entry.slot).is_none_or(|last| last < entry.slot), "entries that are not in order")?;
+            let at_head = entry.slot >= FIRST_HEAD_VALUE && self.trace.instructions[at].is(Pseudo::GO_TO_HEAD);
             let in_frames = entry.slot < self.trace.extent || self.trace.generator_of(entry.slot).is_some();
-            ensure(in_frames, "an entry beyond the frames")?;
+            ensure(in_frames || at_head, "an entry beyond the frames")?;
             self.is_defined(at, entry.value)?;
-            ensure(self.trace.type_of(entry.value) != Type::Word, "a word in a snapshot")?;
+            ensure(at_head || self.trace.type_of(entry.value) != Type::Word, "a word in a snapshot")?;
         }
         Ok(())
     }

@@ -55,8 +55,7 @@ pub fn record(trace: &Trace) -> Result<Recorded, Full> {
         }
         places.push(builder.emit(i)?);
     }
-    let ends = trace.instructions.last().is_some_and(|i| i.is(Pseudo::LEAVE_TRACE));
-    let finals = match trace.snapshots.len().checked_sub(1).filter(|_| !ends) {
+    let finals = match trace.snapshots.len().checked_sub(1).filter(|_| !trace.ends()) {
         Some(last) => entries_of(&mut builder, &places, SnapshotId(last as u16))?,
         None => Vec::new(),
     };
@@ -65,7 +64,7 @@ pub fn record(trace: &Trace) -> Result<Recorded, Full> {
 
 fn optimized(text: &str) -> Result<Trace, Unsuitable> {
     let trace = Trace::parse(text).unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
-    finish(record(&trace)?)
+    finish(record(&trace)?).map(|optimized| optimized.trace)
 }
 
 fn shown(text: &str) -> String {

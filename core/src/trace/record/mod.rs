@@ -27,6 +27,7 @@ mod instructions;
 mod intrinsic;
 mod iterate;
 mod iterators;
+mod loop_head;
 mod native;
 mod raise;
 mod special;
@@ -37,6 +38,7 @@ use alloc::vec::Vec;
 
 pub(crate) use self::ends::Mark;
 use self::generator::{Known, Resumption};
+pub(crate) use self::loop_head::Live;
 use super::ir::{
     Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
     SnapshotId, Trace, TraceFrame, Type,

@@ -20,7 +20,7 @@ use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM, TUPL
 use crate::object::Header;
 use crate::optimize::builder::{Builder, Full};
 use crate::optimize::{Recorded, Unsuitable, finish};
-use crate::trace::evaluate::{Left, World, evaluate};
+use crate::trace::evaluate::{From, Left, World, evaluate};
 use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, Trace, TraceFrame, Type};
 use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
@@ -52,7 +52,7 @@ fn check(seed: u64, counts: &mut Counts) {
     let program = some_program(&mut random, m.clone(), &objects);
     let recorded = record(&program, m.clone()).expect("a short recording fits");
     let before = format!("{}", recorded.builder.trace);
-    let trace = match finish(recorded) {
+    let trace = match finish(recorded).map(|optimized| optimized.trace) {
         Ok(trace) => trace,
         Err(Unsuitable::Types) => return counts.types += 1,
         Err(Unsuitable::Leaves) => return counts.leaves += 1,
@@ -92,7 +92,7 @@ fn check(seed: u64, counts: &mut Counts) {
 
 /// Runs the trace, and writes the slots as the exit says; the unit where it left.
 fn run_traced(trace: &Trace, m: &mut Memory, head: Option<usize>, counts: &mut Counts) -> usize {
-    let left = evaluate(trace, m, &[]).expect("a valid trace");
+    let left = evaluate(trace, m, From::Start(&[])).expect("a valid trace");
     let snapshot = *trace.snapshot(left.snapshot);
     let in_loop = |head: usize| trace.instructions[head..].iter().any(|i| i.snapshot() == Some(left.snapshot));
     counts.exits_in_loop += usize::from(head.is_some_and(in_loop));

@@ -1,0 +1,711 @@
+//! What a loop takes for granted at its head, so that a side trace can go on there with what lives in registers.
+//!
+//! Whatever the loop leaves out, because its preamble did it, is an *item*: a load, a guard, a computation, in terms of what
+//! slots hold at the head. A side trace does the items once more, at its end, with its own values: most of them fold onto
+//! what it knows, the others it checks and loads (a *short preamble*; H. Ardö, C. F. Bolz, M. Fijałkowski, "Loop-Aware
+//! Optimizations in PyPy's Tracing JIT", 2012).
+//!
+//! Invariants: an item's value in the side trace is all that the loop knows of it ([`Known`]): where the side trace does not
+//! know as much, it asks. What the loop has twice, by two items, is the same in the side trace as well. What the loop knows to
+//! be a new object is one there. An object that the loop does not make is one that the side trace does not make. Where any of
+//! this cannot be had, there is no way to the head, and the side trace ends as it would without.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use super::builder::{Builder, Full};
+use super::dce::{Marks, Need, filled};
+use super::facts::{Fact, Kinds};
+use crate::trace::ir::{Constant, Entry, Instruction, Op, Pseudo, Ref, Role, Type};
+use crate::uop::Uop;
+
+/// No item.
+const NONE: u16 = u16::MAX;
+
+/// All that a loop takes for granted. References in it are to items, by number, and to its own constants.
+#[derive(Debug, Default)]
+pub struct Head {
+    pub(super) items: Vec<Item>,
+    pub(super) constants: Vec<Constant>,
+    pub(super) objects: Vec<Object>,
+    /// Which items the values of the finished trace are at its head.
+    pub(super) places: Vec<(Ref, u16)>,
+    /// Sums that tell indices apart: an item that is another one plus a constant.
+    sums: Vec<(u16, u16, Ref)>,
+}
+
+/// Something that the loop takes for granted.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub source: Source,
+    /// What it is known to be, where it is a constant.
+    pub constant: Ref,
+    pub of: Type,
+    pub known: Known,
+    /// An object that the preamble made: that it is none of those from before decided what memory holds.
+    pub is_new: bool,
+    /// The loop does not make it: the number of its description.
+    pub object: u16,
+    /// Where it came into being in the preamble.
+    pub at: u16,
+}
+
+/// Where an item comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Source {
+    /// What a slot holds; and whether exits of the loop write it.
+    Slot(u16, bool),
+    /// What an instruction gives.
+    Do(Instruction),
+    /// An object's description refers to it.
+    Part,
+}
+
+/// What the loop knows of a value at its head.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    kinds: Kinds,
+    shape: u32,
+    low: i64,
+    high: i64,
+}
+
+impl Known {
+    const NOTHING: Known = Known { kinds: Kinds::all(), shape: 0, low: Fact::NOTHING.low, high: Fact::NOTHING.high };
+
+    fn of(fact: &Fact) -> Known {
+        Known { kinds: fact.kinds, shape: fact.shape, low: fact.low, high: fact.high }
+    }
+
+    fn is_of_range(&self) -> bool {
+        (self.low, self.high) != (Fact::NOTHING.low, Fact::NOTHING.high)
+    }
+}
+
+/// An object that the loop does not make: the call that would, and what changed since: fields and shapes.
+#[derive(Debug)]
+pub(super) struct Object {
+    call: Instruction,
+    changes: Vec<Instruction>,
+}
+
+impl Head {
+    /// The slots that a side trace has to know the values of, in order of their items, and whether the loop's exits write them.
+    pub fn slots(&self) -> impl Iterator<Item = (u16, bool)> + use<'_> {
+        self.items.iter().filter_map(|item| match item.source {
+            Source::Slot(slot, written) => Some((slot, written)),
+            _ => None,
+        })
+    }
+
+    /// The item that a value of the loop's trace is at the head.
+    pub fn item_of(&self, value: Ref) -> Option<usize> {
+        self.places.iter().find(|(place, _)| *place == value).map(|(_, item)| usize::from(*item))
+    }
+
+    /// Of the values of all items: the objects that neither the loop nor the side trace makes.
+    pub fn shared(&self, values: &[Ref]) -> impl Iterator<Item = Ref> {
+        self.items.iter().zip(values).filter(|(item, _)| item.object != NONE).map(|(_, value)| *value)
+    }
+
+    fn constant(&mut self, constant: Constant) -> Result<Ref, Full> {
+        if let Some(at) = self.constants.iter().position(|known| *known == constant) {
+            return Ok(Ref::constant(at));
+        }
+        self.constants.try_reserve(1).map_err(|_| Full)?;
+        self.constants.push(constant);
+        Ok(Ref::constant(self.constants.len() - 1))
+    }
+}
+
+/// A head in the making, while the loop is appended (peel.rs).
+#[derive(Default)]
+pub(super) struct Assumed {
+    head: Head,
+    /// By instruction of the preamble, what was known of it when the loop began, and whether the loop asked about it.
+    facts: Vec<Fact>,
+    asked: Vec<bool>,
+    /// By instruction of the preamble: its item.
+    items: Vec<u16>,
+    /// Tables of the loop that are those of the preamble, which words do not outlive.
+    tables: Vec<(Ref, u16)>,
+    /// Something is taken for granted that cannot be told.
+    is_hidden: bool,
+}
+
+impl Assumed {
+    /// Begins with what slots hold at the head of a loop whose preamble has so many instructions.
+    pub fn new(builder: &Builder, turn: usize, finals: &[Entry]) -> Result<Assumed, Full> {
+        let mut facts = filled(turn, Fact::NOTHING)?;
+        facts.copy_from_slice(&builder.facts[..turn]);
+        let is_hidden = !builder.trace.generators.is_empty();
+        let (asked, items) = (filled(turn, false)?, filled(turn, NONE)?);
+        let mut assumed = Assumed { head: Head::default(), facts, asked, items, tables: Vec::new(), is_hidden };
+        for entry in finals {
+            assumed.add(builder, Source::Slot(entry.slot, true), entry.value)?;
+        }
+        Ok(assumed)
+    }
+
+    /// A slot holds in each turn what it held on entry.
+    pub fn slot(&mut self, builder: &Builder, slot: u16, load: Ref) -> Result<(), Full> {
+        self.add(builder, Source::Slot(slot, false), load)
+    }
+
+    /// An item whose value in the preamble is this one; NONE for a guard.
+    fn add(&mut self, builder: &Builder, source: Source, is: Ref) -> Result<(), Full> {
+        let number = self.head.items.len() as u16;
+        if number >= NONE - 1 {
+            return Err(Full);
+        }
+        let mut item =
+            Item { source, constant: Ref::NONE, of: Type::None, known: Known::NOTHING, is_new: false, object: NONE, at: NONE };
+        if let Some(constant) = builder.trace.constant(is) {
+            (item.of, item.constant) = (constant.of, self.head.constant(constant)?);
+        } else if is != Ref::NONE {
+            item.of = builder.trace.type_of(is);
+            item.at = is.0;
+            if self.items.get(is.index()) == Some(&NONE) {
+                self.items[is.index()] = number;
+                item.is_new = builder.trace.get(is).is_new();
+            }
+        }
+        self.head.items.try_reserve(1).map_err(|_| Full)?;
+        self.head.items.push(item);
+        Ok(())
+    }
+
+    /// The loop asked for an instruction, and got this reference; `from`: the instruction of the trace that memory's content
+    /// was known by, if it was.
+    pub fn note(&mut self, builder: &Builder, asked: &Instruction, is: Ref, from: Option<usize>) -> Result<(), Full> {
+        let turn = self.asked.len();
+        let before = |r: Ref| !r.is_constant() && r.index() < turn;
+        asked.references().filter(|r| before(*r)).for_each(|r| self.asked[r.index()] = true);
+        let is_table = is != Ref::NONE && !is.is_constant() && !before(is) && before(builder.fact(is).same);
+        if is != Ref::NONE && !is.is_constant() && !before(is) && !is_table {
+            return Ok(());
+        }
+        if is_table && self.is_known_table(builder, is)? {
+            return Ok(());
+        }
+        let touches_memory = Builder::touches_memory(asked);
+        if touches_memory && from.is_some_and(|from| from >= turn) {
+            return Ok(());
+        }
+        let mut is_told = true;
+        let mut told = *asked;
+        let mut hidden = false;
+        told.map_references(|r| {
+            let found = self.told(builder, r);
+            is_told &= found.is_some();
+            // What the loop itself gives has no place at the head; what memory held before it does.
+            hidden |= found.is_none() && (before(r) || touches_memory && from.is_some());
+            found.unwrap_or(r)
+        });
+        self.is_hidden |= hidden;
+        if !is_told {
+            return Ok(());
+        }
+        self.immediates(builder, &mut told)?;
+        if is_table {
+            self.tables.try_reserve(1).map_err(|_| Full)?;
+            self.tables.push((is, self.head.items.len() as u16));
+        }
+        self.add(builder, Source::Do(told), is)
+    }
+
+    /// Is a table of the loop one that is an item already? It is from now on.
+    fn is_known_table(&mut self, builder: &Builder, table: Ref) -> Result<bool, Full> {
+        let first = builder.fact(table).same;
+        let known = self.tables.iter().find(|(other, _)| builder.fact(*other).same == first).map(|(_, item)| *item);
+        if let Some(item) = known {
+            self.tables.try_reserve(1).map_err(|_| Full)?;
+            self.tables.push((table, item));
+        }
+        Ok(known.is_some())
+    }
+
+    /// A reference of the builder as one of the head, as far as there is an item.
+    fn told(&mut self, builder: &Builder, r: Ref) -> Option<Ref> {
+        if r == Ref::NONE {
+            return Some(r);
+        }
+        if let Some(constant) = builder.trace.constant(r) {
+            return self.head.constant(constant).ok();
+        }
+        let item = match self.items.get(r.index()) {
+            Some(item) => *item,
+            None => self.tables.iter().find(|(table, _)| *table == r).map_or(NONE, |(_, item)| *item),
+        };
+        (item != NONE).then(|| Ref::instruction(usize::from(item)))
+    }
+
+    fn immediates(&mut self, builder: &Builder, i: &mut Instruction) -> Result<(), Full> {
+        let roles = i.roles();
+        for (n, role) in roles.as_slice().iter().enumerate().filter(|(_, role)| **role == Role::Immediate) {
+            debug_assert_eq!(*role, Role::Immediate);
+            let constant = builder.trace.constant(Ref(i.arguments[n])).ok_or(Full)?;
+            i.arguments[n] = self.head.constant(constant)?.0;
+        }
+        Ok(())
+    }
+
+    /// The loop is complete. `described`: the objects of the preamble that it only describes; `place` says what values of the
+    /// preamble are in the finished trace, at the loop's head. None: not all that it takes for granted can be told.
+    pub fn finish(
+        mut self,
+        builder: &Builder,
+        described: &[usize],
+        place: impl Fn(usize) -> Option<Ref>,
+    ) -> Result<Option<Head>, Full> {
+        // An object refers to others, which are known before it is.
+        for at in described {
+            if !self.describe(builder, *at)? {
+                return Ok(None);
+            }
+        }
+        if self.is_hidden {
+            return Ok(None);
+        }
+        for at in 0..self.items.len() {
+            let number = self.items[at];
+            if number == NONE {
+                continue;
+            }
+            if self.asked[at] {
+                self.head.items[usize::from(number)].known = Known::of(&self.facts[at]);
+                let constant = self.facts[at].constant;
+                if let Some(constant) = builder.trace.constant(constant) {
+                    self.head.items[usize::from(number)].constant = self.head.constant(constant)?;
+                }
+            } else {
+                self.head.items[usize::from(number)].is_new = false;
+            }
+            let item = &mut self.head.items[usize::from(number)];
+            if let Some(place) = place(at) {
+                // What a side trace inherits has this type.
+                if item.of.is_boxed() {
+                    item.known.kinds &= Kinds::of_type(item.of) & kinds_of_narrow_type(self.facts[at].kinds);
+                }
+                self.head.places.try_reserve(1).map_err(|_| Full)?;
+                self.head.places.push((place, number));
+            }
+            self.sum(builder, at, number)?;
+        }
+        Ok(Some(self.head))
+    }
+
+    /// Notes a sum of an item and a constant, both of which the loop asked about.
+    fn sum(&mut self, builder: &Builder, at: usize, number: u16) -> Result<(), Full> {
+        let i = &builder.trace.instructions[at];
+        if !matches!(i.op, Op::Uop(Uop::ADD_INT_CONST | Uop::ADD_CONST)) || !self.asked[at] {
+            return Ok(());
+        }
+        let of = i.reference(0);
+        let item = if of.is_constant() || !self.asked[of.index()] { NONE } else { self.items[of.index()] };
+        if item != NONE {
+            let by = builder.trace.constant(i.reference(1)).ok_or(Full)?;
+            let by = self.head.constant(by)?;
+            self.head.sums.try_reserve(1).map_err(|_| Full)?;
+            self.head.sums.push((number, item, by));
+        }
+        Ok(())
+    }
+
+    /// The description of an object that the loop does not make. Can it be told?
+    fn describe(&mut self, builder: &Builder, at: usize) -> Result<bool, Full> {
+        let object = Ref::instruction(at);
+        let number = self.part(builder, object)?;
+        let mut call = builder.description(at);
+        let mut changes = Vec::new();
+        self.parts(builder, &mut call)?;
+        for store in builder.lasting(object) {
+            let mut change = builder.change(store);
+            self.parts(builder, &mut change)?;
+            changes.try_reserve(1).map_err(|_| Full)?;
+            changes.push(change);
+        }
+        let Some(number) = number else { return Ok(false) };
+        self.head.items[usize::from(number)].object = self.head.objects.len() as u16;
+        self.head.objects.try_reserve(1).map_err(|_| Full)?;
+        self.head.objects.push(Object { call, changes });
+        Ok(true)
+    }
+
+    fn parts(&mut self, builder: &Builder, i: &mut Instruction) -> Result<(), Full> {
+        let roles = i.roles();
+        for (n, role) in roles.as_slice().iter().enumerate() {
+            let part = Ref(i.arguments[n]);
+            i.arguments[n] = match role {
+                Role::Value | Role::Float | Role::Immediate => match builder.trace.constant(part) {
+                    Some(constant) => self.head.constant(constant)?.0,
+                    None => self.part(builder, part)?.map_or(Ref::NONE, |item| Ref::instruction(usize::from(item))).0,
+                },
+                Role::Number | Role::Snapshot => continue,
+            };
+        }
+        Ok(())
+    }
+
+    /// The item of what a description refers to; it is one from now on.
+    fn part(&mut self, builder: &Builder, part: Ref) -> Result<Option<u16>, Full> {
+        match self.items.get(part.index()) {
+            None => {
+                self.is_hidden = true;
+                Ok(None)
+            }
+            Some(&NONE) => {
+                self.add(builder, Source::Part, part)?;
+                Ok(Some(self.items[part.index()]))
+            }
+            Some(item) => Ok(Some(*item)),
+        }
+    }
+}
+
+/// The kinds that a boxed value's type tells, if it is one of the narrow types.
+fn kinds_of_narrow_type(kinds: Kinds) -> Kinds {
+    if kinds == Kinds::OBJECT || kinds == Kinds::BOOL { kinds } else { Kinds::all() }
+}
+
+/// Why the head is not reached.
+enum Stopped {
+    Full,
+    /// The side trace has something else than the loop expects.
+    Differs,
+}
+
+impl From<Full> for Stopped {
+    fn from(_: Full) -> Stopped {
+        Stopped::Full
+    }
+}
+
+type Reached<T = ()> = Result<T, Stopped>;
+
+fn ensure(holds: bool) -> Reached {
+    if holds { Ok(()) } else { Err(Stopped::Differs) }
+}
+
+/// A side trace on its way to a loop's head.
+struct Reaching<'b, 'h> {
+    builder: &'b mut Builder,
+    head: &'h Head,
+    /// By item: its value in the side trace.
+    values: Vec<Ref>,
+    /// Objects that neither makes.
+    shared: Vec<Ref>,
+    /// The snapshot of the head.
+    exit: u16,
+}
+
+impl Builder {
+    /// Goes to a loop's head: does what its preamble would have done, from what slots hold now, in order of
+    /// [`Head::slots`]; `exit` is the snapshot by which the trace leaves there. Gives the values of all items.
+    /// None: there is no way, and what was appended since is to be taken back.
+    pub fn reach(&mut self, head: &Head, slots: &[Ref], exit: u16) -> Result<Option<Vec<Ref>>, Full> {
+        let values = filled(head.items.len(), Ref::NONE)?;
+        // What the side trace itself found can only mean that it is never come so far.
+        self.fails = false;
+        let mut reaching = Reaching { builder: self, head, values, shared: Vec::new(), exit };
+        match reaching.run(slots) {
+            Ok(()) => {
+                let Reaching { values, .. } = reaching;
+                Ok(Some(values))
+            }
+            Err(Stopped::Differs) => Ok(None),
+            Err(Stopped::Full) => Err(Full),
+        }
+    }
+
+    /// An item's value as the loop has it.
+    pub fn at_head(&self, head: &Head, values: &[Ref], item: usize) -> Option<Ref> {
+        let value = *values.get(item)?;
+        let is_made = head.items[item].object == NONE;
+        (value != Ref::NONE && is_made).then_some(value)
+    }
+
+    /// Are any of these objects made, of which the trace may only tell?
+    pub fn makes_any(&self, mut objects: impl Iterator<Item = Ref>) -> Result<bool, Full> {
+        let mut marks = Marks::new(self, 0)?;
+        while let Some((at, need)) = marks.next() {
+            self.for_each_use(at, need, |r, need| marks.need(self, r, need))?;
+        }
+        Ok(objects.any(|object| marks.kept(object.index()) == Some(Need::Value)))
+    }
+}
+
+impl Reaching<'_, '_> {
+    fn run(&mut self, slots: &[Ref]) -> Reached {
+        let mut slots = slots.iter();
+        for at in 0..self.head.items.len() {
+            if matches!(self.head.items[at].source, Source::Slot(..)) {
+                let value = slots.next().ok_or(Stopped::Differs)?;
+                self.bind(at, *value)?;
+            }
+        }
+        for at in 0..self.head.items.len() {
+            if let Source::Do(i) = self.head.items[at].source {
+                self.repeat(at, i)?;
+            }
+            ensure(!self.builder.fails)?;
+        }
+        self.new_ones_are_new()?;
+        self.sums_are_sums()
+    }
+
+    /// A reference of the head as one of the side trace.
+    fn here(&mut self, r: Ref) -> Reached<Ref> {
+        if r == Ref::NONE {
+            return Ok(r);
+        }
+        if r.is_constant() {
+            let Constant { of, bits } = self.head.constants[r.index()];
+            return Ok(self.builder.constant(of, bits)?);
+        }
+        let value = self.values[r.index()];
+        ensure(value != Ref::NONE)?;
+        Ok(value)
+    }
+
+    /// Does once more what the loop leaves out.
+    fn repeat(&mut self, at: usize, mut i: Instruction) -> Reached {
+        let roles = i.roles();
+        for (n, role) in roles.as_slice().iter().enumerate() {
+            match role {
+                Role::Value | Role::Float | Role::Immediate => i.arguments[n] = self.here(Ref(i.arguments[n]))?.0,
+                Role::Snapshot => i.arguments[n] = self.exit,
+                Role::Number => {}
+            }
+        }
+        if Builder::is_store(&i) {
+            // The loop does not store what is there; it is to be there.
+            return ensure(self.builder.forward(&i) == Some(Ref::NONE));
+        }
+        let value = self.builder.emit(i)?;
+        if i.is(Pseudo::CALL) {
+            self.forget_words();
+        }
+        if self.head.items[at].of == Type::None { Ok(()) } else { self.bind(at, value) }
+    }
+
+    /// Words do not live across calls.
+    fn forget_words(&mut self) {
+        let words = self.head.items.iter().zip(&mut self.values).filter(|(item, _)| item.of == Type::Word);
+        words.for_each(|(_, value)| *value = Ref::NONE);
+    }
+
+    fn emit(&mut self, uop: Uop, of: Type, arguments: &[u16]) -> Reached<Ref> {
+        Ok(self.builder.emit(Instruction::uop(uop, of, arguments))?)
+    }
+
+    /// An item is this value, in the form that the loop has it in.
+    fn bind(&mut self, at: usize, value: Ref) -> Reached {
+        let item = &self.head.items[at];
+        ensure(value != Ref::NONE)?;
+        if let Some(object) = self.head.objects.get(usize::from(item.object)) {
+            return self.match_object(at, value, object);
+        }
+        let value = self.in_form(value, item.of)?;
+        if self.values[at] != Ref::NONE {
+            return ensure(self.same(self.values[at], value));
+        }
+        // What the preamble had twice is one thing.
+        let first = self.head.items.iter().position(|other| other.at == item.at && item.at != NONE).unwrap_or(at);
+        if first != at && self.values[first] != Ref::NONE {
+            ensure(self.same(self.values[first], value))?;
+        }
+        self.values[at] = value;
+        if first != at && self.values[first] == Ref::NONE && self.head.items[first].object == NONE {
+            self.bind(first, value)?;
+        }
+        self.ask(value, &item.known)?;
+        if item.constant == Ref::NONE {
+            return Ok(());
+        }
+        self.ask_constant(value, self.head.constants[item.constant.index()])
+    }
+
+    /// A value is to be a constant.
+    fn ask_constant(&mut self, value: Ref, wanted: Constant) -> Reached {
+        let of = self.builder.trace.type_of(value);
+        if let Some(is) = self.builder.known_constant(value) {
+            return ensure(is == wanted || is.of.is_boxed() && wanted.of.is_boxed() && is.bits == wanted.bits);
+        }
+        match of {
+            Type::Float => Err(Stopped::Differs),
+            Type::Int => {
+                let wanted = self.builder.constant(Type::Int, wanted.bits)?;
+                self.emit(Uop::BRANCH_INT_NE, Type::None, &[value.0, wanted.0, self.exit]).map(|_| ())
+            }
+            _ => {
+                let wanted = self.builder.constant(Type::Word, wanted.bits)?;
+                self.emit(Uop::GUARD_IS64, Type::None, &[value.0, wanted.0, self.exit]).map(|_| ())
+            }
+        }
+    }
+
+    /// Are two values of the side trace known to be one?
+    fn same(&self, a: Ref, b: Ref) -> bool {
+        let (x, y) = (self.builder.known_constant(a), self.builder.known_constant(b));
+        a == b || x.is_some() && x == y
+    }
+
+    fn in_form(&mut self, value: Ref, of: Type) -> Reached<Ref> {
+        let is = self.builder.trace.type_of(value);
+        match (of, is) {
+            (Type::Int, Type::Int) | (Type::Float, Type::Float) | (Type::Word, Type::Word) => Ok(value),
+            (Type::Int, is) if is.is_boxed() => {
+                self.emit(Uop::GUARD_INT, Type::None, &[value.0, self.exit])?;
+                self.emit(Uop::UNBOX_INT, Type::Int, &[value.0])
+            }
+            (Type::Float, is) if is.is_boxed() => self.emit(Uop::UNBOX_FLOAT_CHECK, Type::Float, &[value.0, self.exit]),
+            (of, Type::Int) if of.is_boxed() => self.emit(Uop::BOX_INT, Type::Tagged, &[value.0]),
+            (of, Type::Float) if of.is_boxed() => self.emit(Uop::BOX_FLOAT, Type::Tagged, &[value.0]),
+            (of, is) if of.is_boxed() && is.is_boxed() => Ok(value),
+            _ => Err(Stopped::Differs),
+        }
+    }
+
+    /// Asks for what the loop knows of a value and the side trace does not.
+    fn ask(&mut self, value: Ref, known: &Known) -> Reached {
+        let of = self.builder.trace.type_of(value);
+        if of.is_boxed() {
+            self.ask_kinds(value, known)?;
+        }
+        let fact = self.builder.fact(value);
+        if known.shape != 0 && fact.shape != known.shape {
+            ensure(fact.shape == 0 && of.is_boxed())?;
+            let shape = self.builder.constant(Type::Word, known.shape.into())?;
+            self.emit(Uop::GUARD_SHAPE, Type::None, &[value.0, shape.0, self.exit])?;
+        }
+        if !known.is_of_range() {
+            return Ok(());
+        }
+        let value =
+            if of.is_boxed() && fact.kinds == Kinds::INT { self.emit(Uop::UNBOX_INT, Type::Int, &[value.0])? } else { value };
+        let (of, fact) = (self.builder.trace.type_of(value), self.builder.fact(value));
+        if fact.low < known.low {
+            ensure(of == Type::Int)?;
+            let low = self.builder.constant(Type::Int, (known.low << 16 | 0xFFFF) as u64)?;
+            self.emit(Uop::BRANCH_INT_LT, Type::None, &[value.0, low.0, self.exit])?;
+        }
+        if fact.high > known.high {
+            ensure(of == Type::Int)?;
+            let high = self.builder.constant(Type::Int, (known.high << 16 | 0xFFFF) as u64)?;
+            self.emit(Uop::BRANCH_INT_LT, Type::None, &[high.0, value.0, self.exit])?;
+        }
+        self.builder.rely([value; 2]);
+        Ok(())
+    }
+
+    fn ask_kinds(&mut self, value: Ref, known: &Known) -> Reached {
+        let has = self.builder.fact(value).kinds;
+        if known.kinds.contains(has) {
+            return Ok(());
+        }
+        ensure(has.intersects(known.kinds))?;
+        if !known.kinds.contains(Kinds::EMPTY) && has.contains(Kinds::EMPTY) && known.kinds != Kinds::INT {
+            let empty = self.builder.constant(Type::Word, 0)?;
+            self.emit(Uop::BRANCH_INT_EQ_CONST, Type::None, &[value.0, empty.0, self.exit])?;
+        }
+        if known.kinds.contains(self.builder.fact(value).kinds) {
+            return Ok(());
+        }
+        match known.kinds {
+            Kinds::EMPTY => {
+                let empty = self.builder.constant(Type::Word, 0)?;
+                self.emit(Uop::GUARD_IS, Type::None, &[value.0, empty.0, self.exit])?
+            }
+            Kinds::INT => self.emit(Uop::GUARD_INT, Type::None, &[value.0, self.exit])?,
+            Kinds::FLOAT => self.emit(Uop::UNBOX_FLOAT_CHECK, Type::Float, &[value.0, self.exit])?,
+            Kinds::BOOL => self.emit(Uop::GUARD_BOOL, Type::None, &[value.0, self.exit])?,
+            // The shape is asked for behind this.
+            Kinds::OBJECT if known.shape != 0 => Ref::NONE,
+            Kinds::OBJECT => self.emit(Uop::GUARD_OBJECT, Type::None, &[value.0, self.exit])?,
+            _ => return Err(Stopped::Differs),
+        };
+        Ok(())
+    }
+
+    /// An object that the loop does not make is one that this trace need not make, of parts that are the loop's.
+    fn match_object(&mut self, at: usize, value: Ref, object: &Object) -> Reached {
+        if self.values[at] != Ref::NONE {
+            return ensure(self.values[at] == value);
+        }
+        ensure(!value.is_constant() && !self.shared.contains(&value))?;
+        let made = *self.builder.trace.get(value);
+        ensure(made.makes().is_some() && made.quick() == object.call.quick() && self.builder.may_describe(&made))?;
+        self.shared.try_reserve(1).map_err(|_| Full)?;
+        self.shared.push(value);
+        self.values[at] = value;
+        let call = self.builder.description(value.index());
+        self.match_parts(&object.call, &call, 0)?;
+        let mut stores: Vec<usize> = Vec::new();
+        for store in self.builder.lasting(value) {
+            stores.try_reserve(1).map_err(|_| Full)?;
+            stores.push(store);
+        }
+        ensure(stores.len() == object.changes.len())?;
+        for store in stores {
+            let change = self.builder.change(store);
+            let is_of = |other: &&Instruction| {
+                other.op == change.op && (change.is(Pseudo::WITH_SHAPE) || other.arguments[1] == change.arguments[1])
+            };
+            let wanted = object.changes.iter().find(is_of).ok_or(Stopped::Differs)?;
+            self.match_parts(wanted, &change, 1)?;
+        }
+        Ok(())
+    }
+
+    /// The arguments of two descriptions from one on: equal numbers, and values that the loop has.
+    fn match_parts(&mut self, wanted: &Instruction, found: &Instruction, from: usize) -> Reached {
+        let roles = wanted.roles();
+        for (n, role) in roles.as_slice().iter().enumerate().skip(from) {
+            let (wanted, found) = (wanted.arguments[n], Ref(found.arguments[n]));
+            match role {
+                Role::Number | Role::Snapshot => ensure(wanted == found.0)?,
+                Role::Value | Role::Float | Role::Immediate if !Ref(wanted).is_constant() => {
+                    self.bind(Ref(wanted).index(), found)?;
+                }
+                _ => {
+                    let wanted = self.head.constants.get(Ref(wanted).index()).copied();
+                    ensure(wanted.is_some() && self.builder.known_constant(found) == wanted)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the loop knows to be none of the values from before is none of them here.
+    fn new_ones_are_new(&mut self) -> Reached {
+        for (at, item) in self.head.items.iter().enumerate().filter(|(_, item)| item.is_new && item.at != NONE) {
+            let new = self.values[at];
+            ensure(!new.is_constant() && self.builder.trace.get(new).is_new())?;
+            for (other, value) in self.head.items.iter().zip(&self.values) {
+                let is_older = other.at < item.at && *value != Ref::NONE && other.of.is_boxed();
+                ensure(!is_older || !self.builder.may_be_same(new, *value))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What tells items of a list apart does so here.
+    fn sums_are_sums(&mut self) -> Reached {
+        for (sum, of, by) in &self.head.sums {
+            let (sum, of) = (self.values[usize::from(*sum)], self.values[usize::from(*of)]);
+            let Constant { of: of_type, bits } = self.head.constants[by.index()];
+            let by = self.builder.constant(of_type, bits)?;
+            let is_sum = |i: &Instruction| {
+                matches!(i.op, Op::Uop(Uop::ADD_INT_CONST | Uop::ADD_CONST)) && i.reference(0) == of && i.reference(1) == by
+            };
+            let known = (self.builder.known_constant(sum), self.builder.known_constant(of));
+            let holds = match known {
+                (Some(a), Some(b)) => (a.bits as i64 >> 16) - (b.bits as i64 >> 16) == bits as i64 >> 16,
+                _ => !sum.is_constant() && is_sum(self.builder.trace.get(sum)),
+            };
+            ensure(holds)?;
+        }
+        Ok(())
+    }
+}
