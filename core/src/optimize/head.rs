@@ -16,8 +16,8 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Full};
 use super::dce::{Marks, Need, filled};
 use super::facts::{Fact, Kinds};
-use crate::trace::ir::{Constant, Entry, Instruction, Op, Pseudo, Ref, Role, Type};
-use crate::uop::Uop;
+use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Type};
+use crate::uop::{Effect, Uop};
 
 /// No item.
 const NONE: u16 = u16::MAX;
@@ -129,6 +129,8 @@ pub(super) struct Assumed {
     items: Vec<u16>,
     /// Tables of the loop that are those of the preamble, which words do not outlive.
     tables: Vec<(Ref, u16)>,
+    /// Instructions of the preamble whose results the loop takes apart: that a value is what this one gives of its operands.
+    relations: Vec<u16>,
     /// Something is taken for granted that cannot be told.
     is_hidden: bool,
 }
@@ -140,7 +142,8 @@ impl Assumed {
         facts.copy_from_slice(&builder.facts[..turn]);
         let is_hidden = !builder.trace.generators.is_empty();
         let (asked, items) = (filled(turn, false)?, filled(turn, NONE)?);
-        let mut assumed = Assumed { head: Head::default(), facts, asked, items, tables: Vec::new(), is_hidden };
+        let mut assumed =
+            Assumed { head: Head::default(), facts, asked, items, tables: Vec::new(), relations: Vec::new(), is_hidden };
         for entry in finals {
             assumed.add(builder, Source::Slot(entry.slot, true), entry.value)?;
         }
@@ -214,6 +217,53 @@ impl Assumed {
         self.add(builder, Source::Do(told), is)
     }
 
+    /// What the loop was asked for became an instruction that refers to values which it was not asked about: those that the
+    /// preamble made one that it was asked about of.
+    pub fn note_appended(&mut self, builder: &Builder, asked: &Instruction, appended: &Instruction) -> Result<(), Full> {
+        let turn = self.asked.len();
+        let before = |r: &Ref| !r.is_constant() && r.index() < turn;
+        let mut strange: Vec<Ref> = Vec::new();
+        for r in appended.references().filter(before).filter(|r| asked.references().all(|other| other != *r)) {
+            self.asked[r.index()] = true;
+            strange.try_reserve(1).map_err(|_| Full)?;
+            strange.push(r);
+        }
+        let mut pending: Vec<Ref> = Vec::new();
+        pending.try_reserve(MOST_ARGUMENTS).map_err(|_| Full)?;
+        pending.extend(asked.references().filter(before));
+        while !strange.is_empty() {
+            let Some(value) = pending.pop() else {
+                self.is_hidden = true;
+                break;
+            };
+            let made = builder.trace.get(value);
+            strange.retain(|r| made.references().all(|other| other != *r));
+            pending.try_reserve(MOST_ARGUMENTS).map_err(|_| Full)?;
+            pending.extend(made.references().filter(before));
+            self.relations.try_reserve(1).map_err(|_| Full)?;
+            self.relations.push(value.0);
+        }
+        Ok(())
+    }
+
+    /// That a value is what an instruction of the preamble gives of its operands: an item more.
+    fn relate(&mut self, builder: &Builder, value: Ref) -> Result<(), Full> {
+        let mut told = *builder.trace.get(value);
+        let is_pure = matches!(told.op, Op::Uop(uop) if matches!(uop.effect(), Effect::Pure | Effect::Guard));
+        let mut is_told = is_pure;
+        told.map_references(|r| {
+            let found = self.told(builder, r);
+            is_told &= found.is_some();
+            found.unwrap_or(r)
+        });
+        self.is_hidden |= !is_told;
+        if is_told {
+            self.immediates(builder, &mut told)?;
+            self.add(builder, Source::Do(told), value)?;
+        }
+        Ok(())
+    }
+
     /// Is a table of the loop one that is an item already? It is from now on.
     fn is_known_table(&mut self, builder: &Builder, table: Ref) -> Result<bool, Full> {
         let first = builder.fact(table).same;
@@ -263,6 +313,9 @@ impl Assumed {
             if !self.describe(builder, *at)? {
                 return Ok(None);
             }
+        }
+        for value in core::mem::take(&mut self.relations) {
+            self.relate(builder, Ref(value))?;
         }
         if self.is_hidden {
             return Ok(None);

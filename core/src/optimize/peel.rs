@@ -145,9 +145,12 @@ impl<'f> Peeling<'f> {
 
     /// Appends an instruction of the loop, or finds that the first turn did it.
     fn ask(&mut self, i: Instruction) -> Result<Ref, Unsuitable> {
-        let since = self.builder.known_since(i);
+        let (since, count) = (self.builder.known_since(i), self.builder.trace.instructions.len());
         let is = self.builder.emit(i)?;
         self.assumed.note(&self.builder, &i, is, since)?;
+        if let Some(appended) = self.builder.trace.instructions.get(count) {
+            self.assumed.note_appended(&self.builder, &i, appended)?;
+        }
         Ok(is)
     }
 

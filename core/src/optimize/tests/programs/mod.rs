@@ -4,6 +4,7 @@
 //!
 //! The recording is made along a run on one memory, and evaluated on it and on others, so that guards fail too.
 
+mod heads;
 mod language;
 mod memory;
 mod random;
@@ -19,7 +20,7 @@ use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM, TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::object::Header;
 use crate::optimize::builder::{Builder, Full};
-use crate::optimize::{Recorded, Unsuitable, finish};
+use crate::optimize::{Optimized, Recorded, Unsuitable, finish};
 use crate::trace::evaluate::{From, Left, World, evaluate};
 use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Returns, Snapshot, Trace, TraceFrame, Type};
 use crate::trace::objects::Made;
@@ -44,6 +45,10 @@ struct Counts {
     exits_in_loop: usize,
     spoilt: usize,
     described: usize,
+    /// Loops whose heads can be told, side traces that end at one, and how often one came there.
+    heads: usize,
+    sides: usize,
+    back_in_loop: usize,
 }
 
 fn check(seed: u64, counts: &mut Counts) {
@@ -52,8 +57,8 @@ fn check(seed: u64, counts: &mut Counts) {
     let program = some_program(&mut random, m.clone(), &objects);
     let recorded = record(&program, m.clone()).expect("a short recording fits");
     let before = format!("{}", recorded.builder.trace);
-    let trace = match finish(recorded).map(|optimized| optimized.trace) {
-        Ok(trace) => trace,
+    let Optimized { trace, head: assumed } = match finish(recorded) {
+        Ok(optimized) => optimized,
         Err(Unsuitable::Types) => return counts.types += 1,
         Err(Unsuitable::Leaves) => return counts.leaves += 1,
         Err(Unsuitable::Full) => return counts.full += 1,
@@ -88,14 +93,23 @@ fn check(seed: u64, counts: &mut Counts) {
             panic!("memory {turn}, left at {unit}: {is:x?}, not {should:x?}; slots {slots:x?}\n{}", what());
         }
     }
+    if let Some(assumed) = assumed {
+        let checked = heads::check(&program, &trace, &assumed, &m, &objects, &mut random, counts);
+        checked.unwrap_or_else(|wrong| panic!("{wrong}\n{}\n{assumed:?}", what()));
+    }
 }
 
 /// Runs the trace, and writes the slots as the exit says; the unit where it left.
 fn run_traced(trace: &Trace, m: &mut Memory, head: Option<usize>, counts: &mut Counts) -> usize {
     let left = evaluate(trace, m, From::Start(&[])).expect("a valid trace");
-    let snapshot = *trace.snapshot(left.snapshot);
     let in_loop = |head: usize| trace.instructions[head..].iter().any(|i| i.snapshot() == Some(left.snapshot));
     counts.exits_in_loop += usize::from(head.is_some_and(in_loop));
+    leave(trace, left, m, counts)
+}
+
+/// Writes the slots as the exit says by which a trace was left; the unit where control is.
+fn leave(trace: &Trace, left: Left, m: &mut Memory, counts: &mut Counts) -> usize {
+    let snapshot = *trace.snapshot(left.snapshot);
     let mut made = Vec::new();
     let entries = trace.entries_of(left.snapshot).iter();
     let values: Vec<(u16, u64)> =
@@ -138,6 +152,7 @@ fn traces_do_what_programs_do() {
     std::println!("{counts:?}");
     let enough = |count: usize| count as u64 >= programs / 10;
     assert!(enough(counts.loops) && enough(counts.exits_in_loop) && enough(counts.described), "{counts:?}");
+    assert!(enough(counts.sides) && enough(counts.back_in_loop), "{counts:?}");
 }
 
 #[test]
