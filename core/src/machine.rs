@@ -583,7 +583,7 @@ impl Machine {
         let forgets_shapes = full || self.shapes_known != shapes.len();
         let mut method_cache = core::mem::take(&mut self.method_cache);
         let mut attribute_cache = core::mem::take(&mut self.attribute_cache);
-        let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer);
+        let mut trace_roots = |tracer: &mut Tracer<'_>| self.trace_roots(tracer, full);
         heap.collect(
             full,
             shapes,
@@ -620,7 +620,7 @@ impl Machine {
         self.reclaim();
     }
 
-    fn trace_roots(&self, tracer: &mut Tracer<'_>) {
+    fn trace_roots(&self, tracer: &mut Tracer<'_>, full: bool) {
         self.types.trace(tracer);
         self.names.each(&mut |v| tracer.value(v));
         tracer.values(&self.characters);
@@ -637,7 +637,7 @@ impl Machine {
         tracer.values(&self.finalizable);
         self.host.trace(tracer);
         self.fuel.trace(tracer);
-        self.jit.traces.trace(tracer);
+        self.jit.traces.trace(tracer, full);
         let mut frame = self.frame;
         while !frame.is_null() {
             // SAFETY: the chain of frames is intact at safepoints, their stack pointers saved.

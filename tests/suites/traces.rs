@@ -305,3 +305,45 @@ fn recursion_stays_in_compiled_code() -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// A trace does not keep the function that it is of: programs that come and go leave nothing behind.
+#[test]
+fn traces_go_with_their_functions() -> Result<(), Error> {
+    let Some(engine) = engine(|native| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns) = (2, 5);
+    }) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let mut vm = Vm::new(&engine, ())?;
+    let mut live = Vec::new();
+    for n in 0..40i64 {
+        let text = "x".repeat(100_000 + n as usize);
+        let source = format!(
+            "
+import gc
+def length(of):
+    return len(of)
+def run(turns):
+    text, total = '{text}', 0
+    for turn in range(turns):
+        total += length(text) if turn % 3 else turn
+    return total
+def collect():
+    gc.collect()
+"
+        );
+        vm.run(&engine.compile(&source, "run.py")?)?;
+        let (thirds, length) = (300, 100_000 + n);
+        let expected = (0..thirds).map(|turn| 3 * turn).sum::<i64>() + 2 * thirds * length;
+        for _ in 0..4 {
+            assert_eq!(vm.call::<i64>("run", (3 * thirds,))?, expected);
+        }
+        vm.call::<()>("collect", ())?;
+        live.push(vm.heap_statistics().bytes_live);
+    }
+    assert!(vm.native_statistics().traces >= 40);
+    assert!(live[39] < live[4] + 300_000, "{live:?}");
+    Ok(())
+}

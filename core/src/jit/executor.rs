@@ -72,8 +72,10 @@ pub(crate) struct Executor {
     pub entry_from_code: usize,
     /// The same, or 0 while it is not to be entered: compiled loops look here.
     pub direct: Cell<usize>,
-    /// The code of its root frame.
+    /// The code of its root frame, which keeps it alive.
     pub code: heap::Ref<CodeObject>,
+    /// The one before it of that code object, or null.
+    pub before: *const Executor,
     /// Of a root trace: the inline cache of the loop's JUMP_BACKWARD, which says that there is a trace.
     pub counter: *mut u16,
     /// Where its tree begins.
@@ -104,6 +106,8 @@ pub(crate) struct Executor {
     pub watched: Cell<bool>,
     /// It may be entered.
     pub valid: Cell<bool>,
+    /// Its code is gone, and so is what it was compiled from: code objects and constants need not live for it any more.
+    pub dropped: Cell<bool>,
     /// Why not any more.
     pub retired: Cell<Option<&'static str>>,
     /// The collector's mark under which what the code refers to was visited. That never changes, so once is enough.
@@ -188,15 +192,35 @@ impl Executor {
         }
     }
 
+    /// Gives back the code of one that is entered no more, and what it was compiled from unless people `keep` that to read.
+    pub fn drop_code(&mut self, keep: bool) {
+        if self.range.take().is_some() && !keep {
+            self.dropped.set(true);
+            (self.trace, self.exits, self.loop_head) = (Trace::default(), Exits::default(), None);
+            (self.waiting, self.block) = (Box::default(), None);
+        }
+    }
+
     /// Does it run code of this code object, in whichever frame?
     pub fn runs(&self, code: heap::Ref<CodeObject>) -> bool {
         let value = Value::object(code).bits();
         self.trace.frames.iter().any(|frame| self.trace.constant(frame.code).is_some_and(|c| c.bits == value))
     }
 
+    /// Visits what the traces of a code object refer to, from its latest on.
+    pub fn trace_all(latest: *const Executor, tracer: &mut Tracer<'_>) {
+        // SAFETY: executors are boxed, and stay until their machine ends.
+        let mut next = unsafe { latest.as_ref() };
+        while let Some(executor) = next {
+            executor.trace(tracer);
+            // SAFETY: as above.
+            next = unsafe { executor.before.as_ref() };
+        }
+    }
+
     /// Visits what the code refers to.
     pub fn trace(&self, tracer: &mut Tracer<'_>) {
-        if self.visited.replace(tracer.epoch()) == tracer.epoch() {
+        if self.dropped.get() || self.visited.replace(tracer.epoch()) == tracer.epoch() {
             return;
         }
         tracer.object(self.code);

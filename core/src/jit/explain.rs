@@ -216,7 +216,9 @@ impl Traces {
 
     fn state(&self, number: u32, executor: &Executor) -> TraceState {
         let leaving = executor.trace.instructions.iter().enumerate().filter(|(_, i)| i.snapshot().is_some());
-        let exits = leaving.take(executor.exits.exits.len()).enumerate();
+        // What those referred to may be gone.
+        let count = if executor.dropped.get() { 0 } else { executor.exits.exits.len() };
+        let exits = leaving.take(count).enumerate();
         TraceState {
             number,
             parent: executor.parent,

@@ -44,6 +44,7 @@ use hashbrown::HashMap;
 
 pub use code_cache::{CacheStatistics, CodeCache, CodeRange, PublishError};
 pub use debug::Debug;
+pub(crate) use executor::Executor;
 pub use native_code::NativeCode;
 pub use refusal::{OnRefusal, Refusal, Refusals};
 pub use statistics::{EntryKind, ExitReason, Statistics};
@@ -207,6 +208,7 @@ impl Jit {
         if let Some(cache) = &cache {
             self.traces.set_thresholds(cache.hot_turns, cache.hot_exits);
             self.traces.set_debug(&cache.debug);
+            self.traces.keeps = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
         }
         self.cache = cache;
     }
@@ -240,6 +242,7 @@ impl Jit {
         let is_dead = |code: Ref<CodeObject>| !heap.is_marked(code.into());
         self.codes.iter().filter(|native| !native.dead.get() && is_dead(native.code)).for_each(|native| native.dead.set(true));
         self.histories.values().filter(|history| is_dead(history.code)).for_each(|history| history.dead.set(true));
+        self.traces.find_dead(heap);
     }
 
     /// The instructions whose guards failed, most often first.

@@ -26,7 +26,7 @@ use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::Op;
 use crate::codegen::trace::Holds;
 use crate::codegen::{self, allocation};
-use crate::heap::{NoMemory, Ref, Tracer};
+use crate::heap::{Heap, NoMemory, Ref, Tracer};
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
@@ -70,6 +70,8 @@ pub(crate) struct Traces {
     evaluated: bool,
     /// A recording is under way.
     is_recording: bool,
+    /// People want to read what became of each, so all stay.
+    pub keeps: bool,
     /// Which of them are measured.
     pub pay: Pay,
     /// Where the last recording stopped, if somebody wants to know.
@@ -119,9 +121,22 @@ impl Traces {
         self.chaos.as_mut().map_or(MOST_RECORDED_INSTRUCTIONS, Chaos::recording)
     }
 
-    /// Visits what compiled traces refer to.
-    pub fn trace(&self, tracer: &mut Tracer<'_>) {
-        self.executors.iter().for_each(|executor| executor.trace(tracer));
+    /// Visits what compiled traces refer to. A full collection comes to them by their code objects, but for those of which
+    /// people want to read.
+    pub fn trace(&self, tracer: &mut Tracer<'_>, full: bool) {
+        if !full || self.keeps {
+            self.executors.iter().for_each(|executor| executor.trace(tracer));
+        }
+    }
+
+    /// Between marking and sweeping: traces of code objects that are dead are entered no more.
+    pub fn find_dead(&self, heap: &Heap) {
+        for (number, executor) in self.executors.iter().enumerate() {
+            if !executor.dropped.get() && !heap.is_marked(executor.code.into()) {
+                self.retire(number as u32, GIVEN_UP, DEAD);
+                executor.dropped.set(true);
+            }
+        }
     }
 
     /// Nothing is known any more of what any trace assumes.
@@ -187,8 +202,12 @@ impl Traces {
     }
 
     /// Gives back the code of traces that are entered no more; no compiled code is on the native stack.
-    pub fn drop_retired(&self) {
-        self.executors.iter().filter(|executor| !executor.valid.get()).for_each(|executor| drop(executor.range.take()));
+    pub fn drop_retired(&mut self) {
+        // What is recorded goes on from a trace.
+        if !self.is_recording {
+            let keep = self.keeps;
+            self.executors.iter_mut().filter(|executor| !executor.valid.get()).for_each(|executor| executor.drop_code(keep));
+        }
     }
 
     /// A trace is entered no more, nor are those that end in it or go on from it; the loop of a root counts anew from `turns`.
@@ -231,6 +250,7 @@ pub(crate) fn has_given_up(counter: *const u16) -> bool {
 const CHANGED: &str = "what it assumed changed";
 const SLOW: &str = "it was no faster than what the tier below makes of its loop";
 const RENEWED: &str = "where its frames go on was compiled anew";
+const DEAD: &str = "its code object is gone";
 const COLD: &str = "it was not entered for long, and its room was wanted";
 
 /// Does a loop have a trace, by the cache of its JUMP_BACKWARD?
@@ -557,6 +577,7 @@ impl Machine {
             countdowns: made.countdowns,
             layout: made.layout,
             code: place.code,
+            before: place.code.traces.get(),
             counter: place.counter,
             at: place.at,
             root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
@@ -575,6 +596,7 @@ impl Machine {
             work: Cell::new(0),
             range: Cell::new(Some(range)),
             valid: Cell::new(true),
+            dropped: Cell::new(false),
             trace,
         };
         if let Some(listener) = &cache.listener {
@@ -590,7 +612,9 @@ impl Machine {
         }
         let is_root = executor.parent.is_none();
         executor.lead_calls();
-        self.jit.traces.executors.push(Box::new(executor));
+        let executor = Box::new(executor);
+        place.code.traces.set(&raw const *executor);
+        self.jit.traces.executors.push(executor);
         self.jit.traces.chaos = chaos;
         if is_root && self.jit.traces.is_measured() && self.monotonic_ns().is_some() {
             self.jit.traces.pay.add(number);
@@ -716,6 +740,9 @@ impl Machine {
 
     /// The loop of a tree is left to the tier below for good.
     pub(super) fn give_up_tree(&mut self, root: u32) {
+        if self.jit.traces.executors[root as usize].dropped.get() {
+            return;
+        }
         self.jit.statistics.discarded += 1;
         self.jit.traces.retire(root, GIVEN_UP, SLOW);
         self.forget_traces_of(self.jit.traces.executors[root as usize].code);

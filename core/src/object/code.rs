@@ -8,7 +8,7 @@ use super::{Buffer, Described, Header, Kind, ShapeId};
 use crate::builtins::class_shape;
 use crate::bytecode::code::{Code, CodeFlags};
 use crate::heap::{HeapObject, Ref, Tracer};
-use crate::jit::NativeCode;
+use crate::jit::{Executor, NativeCode};
 use crate::value::Value;
 
 /// A code object of one VM.
@@ -47,6 +47,8 @@ pub struct CodeObject {
     pub native: Cell<*const NativeCode>,
     /// Where its calls from compiled code begin, or 0.
     pub native_body: Cell<usize>,
+    /// The traces whose roots run it, the latest first, or null: what they refer to lives as long as it does.
+    pub(crate) traces: Cell<*const Executor>,
     /// str: name and qualified name
     pub name: Value,
     pub qualified_name: Value,
@@ -63,6 +65,7 @@ unsafe impl HeapObject for CodeObject {
         if let Some(native) = unsafe { self.native.get().as_ref() } {
             native.trace(tracer);
         }
+        Executor::trace_all(self.traces.get(), tracer);
         if self.ready.get() {
             let shared = self.shared();
             for i in 0..shared.constants.len() {
@@ -111,6 +114,7 @@ impl CodeObject {
             native_version: Cell::new(0),
             native: Cell::new(core::ptr::null()),
             native_body: Cell::new(0),
+            traces: Cell::new(core::ptr::null()),
             name,
             qualified_name,
             shared: Arc::into_raw(shared),
