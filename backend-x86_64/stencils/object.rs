@@ -18,6 +18,10 @@ pub fn LOAD_FIELD_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
     x64!(code; mov Rq(out), [Rq(object) + field]; shl Rq(out), 16; or Rq(out), 0xFFFF);
 }
 
+pub fn LOAD_FIELD_FLOAT(code: &mut Code, out: u8, object: u8, field: i32) {
+    x64!(code; movsd Rx(out), [Rq(object) + field]);
+}
+
 pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
     x64!(code; mov [Rq(object) + field], Rq(word));
 }

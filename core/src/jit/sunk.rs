@@ -9,7 +9,10 @@ use alloc::vec::Vec;
 
 use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
-use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, Range, ShapeId, Slot, Tuple, instance};
+use crate::object::{
+    BoundMethod, CellObject, CodeObject, Complex, Dict, Header, Instance, Kind, List, Range, ShapeId, Slice, Slot, Tuple,
+    instance,
+};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
@@ -86,6 +89,19 @@ impl Machine {
                 let [start, stop, step, length] = parts[..] else { return Err(NoMemory) };
                 self.heap.allocate(Range { header: Header::of::<Range>(), start, stop, step, length })?.into()
             }
+            Made::Slice => {
+                let [start, stop, step] = parts[..] else { return Err(NoMemory) };
+                self.heap.allocate(Slice { header: Header::of::<Slice>(), start, stop, step })?.into()
+            }
+            Made::Complex => {
+                let (real, imaginary) = (parts[0].as_float().unwrap_or(0.0), parts[1].as_float().unwrap_or(0.0));
+                self.heap.allocate(Complex { header: Header::of::<Complex>(), real, imaginary })?.into()
+            }
+            Made::Method => {
+                let shape = ShapeId(parts[2].as_small_int().unwrap_or(0) as u32);
+                let header = Header::new(Kind::BoundMethod, shape);
+                self.heap.allocate(BoundMethod { header, function: parts[0], receiver: parts[1] })?.into()
+            }
             Made::List => List::new(&mut self.heap, &parts)?.into(),
             Made::Cell => {
                 let content = Slot::from(parts[0]);
@@ -111,7 +127,7 @@ impl Machine {
     /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
     fn instance_of_shape(&mut self, shape: ShapeId) -> Result<Value, NoMemory> {
         let Some(inline_slots) = self.shapes.get(shape).map(|shape| shape.inline_slots) else { return Err(NoMemory) };
-        let mut header = Header::new(crate::object::Kind::Instance, shape);
+        let mut header = Header::new(Kind::Instance, shape);
         header.flags.set(Header::HAS_SLOTS);
         header.inline_slots = inline_slots;
         let object: Ref<Instance> = self.heap.allocate_with_tail(Instance { header }, instance::slots_size(inline_slots))?;

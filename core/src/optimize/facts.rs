@@ -99,6 +99,9 @@ impl Builder {
                 class_shape::GENERATOR.0
             }
             Quick::NEW_RANGE => class_shape::RANGE.0,
+            Quick::NEW_SLICE => class_shape::SLICE.0,
+            Quick::NEW_COMPLEX => class_shape::COMPLEX.0,
+            Quick::NEW_METHOD => self.shape_at(call.reference(4)),
             Quick::NEW_CELL => class_shape::CELL.0,
             Quick::NEW_FUNCTION => class_shape::FUNCTION.0,
             Quick::SET_0 => class_shape::SET.0,

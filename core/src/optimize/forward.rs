@@ -44,7 +44,7 @@ fn named_place(i: &Instruction) -> Option<Place> {
     let Op::Uop(uop) = i.op else { return None };
     let width = uop.field_width() as u16;
     Some(match uop {
-        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT => {
+        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT => {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
         Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST => Place::Field(i.reference(0), i.arguments[1], width),
@@ -387,5 +387,6 @@ fn is_iterator(shape: u32) -> bool {
 
 /// Objects whose fields never change once they are there.
 fn never_changes(shape: u32) -> bool {
-    [class_shape::TUPLE.0, class_shape::RANGE.0, class_shape::STR.0, class_shape::BYTES.0].contains(&shape)
+    use class_shape::{BYTES, COMPLEX, METHOD, RANGE, SLICE, STR, TUPLE};
+    [TUPLE, RANGE, STR, BYTES, COMPLEX, SLICE, METHOD].iter().any(|fixed| fixed.0 == shape)
 }

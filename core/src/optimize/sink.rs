@@ -14,7 +14,7 @@ use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
-use crate::object::{CellObject, Function, Range};
+use crate::object::{BoundMethod, CellObject, Complex, Function, Range, Slice};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
@@ -35,6 +35,13 @@ const STOP: usize = offset_of!(Range, stop);
 const STEP: usize = offset_of!(Range, step);
 const LENGTH: usize = offset_of!(Range, length);
 const CONTENT: usize = offset_of!(CellObject, content);
+const SLICE_START: usize = offset_of!(Slice, start);
+const SLICE_STOP: usize = offset_of!(Slice, stop);
+const SLICE_STEP: usize = offset_of!(Slice, step);
+const REAL: usize = offset_of!(Complex, real);
+const IMAGINARY: usize = offset_of!(Complex, imaginary);
+const FUNCTION: usize = offset_of!(BoundMethod, function);
+const RECEIVER: usize = offset_of!(BoundMethod, receiver);
 const CODE: usize = offset_of!(Function, code);
 const GLOBALS: usize = offset_of!(Function, globals);
 
@@ -143,14 +150,16 @@ impl Builder {
     /// What a load gives from an object that the trace makes, as it went into it.
     pub(super) fn part_of_new(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
         let (Op::Uop(uop), object) = (i.op, i.reference(0)) else { return Ok(None) };
-        let loads = matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
+        let loads =
+            matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
         if !loads || object.is_constant() || !self.passes.contains(Passes::SINK) {
             return Ok(None);
         }
         let call = *self.trace.get(object);
         match call.makes() {
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
-            Some(Made::Range) => Ok(first_content(Made::Range, i, &call)),
+            Some(Made::Complex) => self.part_of_complex(i, &call),
+            Some(made @ (Made::Range | Made::Slice | Made::Method)) => Ok(first_content(made, i, &call)),
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
@@ -166,6 +175,17 @@ impl Builder {
             Uop::LOAD_TAIL_ITEM => self.constant_index(i, call).and_then(|n| self.item_of_tuple(i.reference(0), call, n)),
             _ => None,
         })
+    }
+
+    /// One of two doubles, which went into the object boxed.
+    fn part_of_complex(&mut self, i: &Instruction, call: &Instruction) -> Result<Option<Ref>, Full> {
+        let n = match usize::from(i.arguments[1]) {
+            REAL => 0,
+            IMAGINARY => 1,
+            _ => return Ok(None),
+        };
+        let Some(boxed) = item(call, n).filter(|_| i.is_uop(Uop::LOAD_FIELD_FLOAT)) else { return Ok(None) };
+        self.make(Instruction::uop(Uop::UNBOX_FLOAT, Type::Float, &[boxed.0])).map(Some)
     }
 
     fn item_of_tuple(&self, tuple: Ref, call: &Instruction, n: usize) -> Option<Ref> {
@@ -211,7 +231,9 @@ fn item(call: &Instruction, n: usize) -> Option<Ref> {
 /// What a field holds from the start.
 fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref> {
     let n = match (made, usize::from(i.arguments[1])) {
-        (Made::Range, START) | (Made::Cell, CONTENT) => 0,
+        (Made::Range, START) | (Made::Slice, SLICE_START) | (Made::Method, FUNCTION) | (Made::Cell, CONTENT) => 0,
+        (Made::Slice, SLICE_STOP) | (Made::Method, RECEIVER) => 1,
+        (Made::Slice, SLICE_STEP) => 2,
         (Made::Range, STOP) => 1,
         (Made::Range, STEP) => 2,
         (Made::Range, LENGTH) => 3,

@@ -34,7 +34,7 @@ impl Uop {
             (GUARD_INT | GUARD_INTS | UNBOX_INT | UNBOX_FLOAT | UNBOX_FLOAT_CHECK, _) => Kind::Boxed,
             (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) => Kind::Boxed,
             (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, _) => Kind::Address,
-            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, _) => Kind::Address,
+            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, _) => Kind::Address,
             (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD, 1) => Kind::Address,
             (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => Kind::Address,
             (INT_FROM_BOOL, _) => Kind::Bool,

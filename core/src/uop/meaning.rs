@@ -223,6 +223,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         LOAD_FIELD => word(memory.load(o[1] + o[2], 8)),
         LOAD_FIELD32 => word(memory.load(o[1] + o[2], 4)),
         LOAD_FIELD8 => word(memory.load(o[1] + o[2], 1)),
+        LOAD_FIELD_FLOAT => word(memory.load(o[1] + o[2], 8)),
         LOAD_FIELD_COUNT => word(memory.load(o[1] + o[2], 8) << 16 | 0xFFFF),
         STORE_FIELD => store(memory, o[1] + o[2], 8, o[0]),
         STORE_FIELD32_CONST => store(memory, o[0] + o[1], 4, o[2]),

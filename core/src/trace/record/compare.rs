@@ -27,6 +27,8 @@ impl Recorder {
             self.compare_floats(operator, left, right)?
         } else if is_text(a) && is_text(b) {
             self.compare_texts(operator, left, right)?
+        } else if let Some(result) = self.compare_complex(operator, left, right)? {
+            result
         } else {
             self.compare_generally(vm, operator, left, right)?
         };
