@@ -26,6 +26,10 @@ pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
     a64!(code; str X(word), [XSP(object), field as u32]);
 }
 
+pub fn STORE_FIELD_COUNT(code: &mut Code, int: u8, object: u8, field: i32) {
+    a64!(code; asr x16, X(int), 16; str x16, [XSP(object), field as u32]);
+}
+
 pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) {
     word(code, 16, value);
     a64!(code; str w16, [XSP(object), field as u32]);

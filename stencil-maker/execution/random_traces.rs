@@ -424,8 +424,10 @@ impl Maker<'_> {
                 self.others.push(value);
             }
             1 => {
-                let (value, field) = (self.boxed().0, self.field());
+                let (value, int, field) = (self.boxed().0, self.int().0, self.field());
                 self.push(Instruction::uop(STORE_FIELD, Type::None, &[value, object, field]));
+                let field = self.field();
+                self.push(Instruction::uop(STORE_FIELD_COUNT, Type::None, &[int, object, field]));
             }
             2 => {
                 let (index, snapshot) = (self.index(), self.snapshot().0);

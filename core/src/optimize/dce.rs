@@ -266,6 +266,9 @@ impl<'t> Copy<'t> {
                     self.origin = self.builder.origin_of(at);
                     self.push_one(self.builder.change(at), &through)?;
                     self.places[object.index()] = changed;
+                    if self.builder.changes_by_numbers(object) {
+                        self.describe_referrers(object.index(), at, marks, &through)?;
+                    }
                     self.states += 1;
                     Ok(())
                 }
@@ -274,13 +277,48 @@ impl<'t> Copy<'t> {
         }
     }
 
+    /// What refers to an object that has just changed is described anew, each behind those that it refers to.
+    fn describe_referrers(
+        &mut self,
+        changed: usize,
+        end: usize,
+        marks: &Marks,
+        through: &impl Fn(Ref) -> Option<Ref>,
+    ) -> Result<(), Full> {
+        let builder = self.builder;
+        let first = if end < builder.head { 0 } else { builder.head };
+        let mut stale = filled(1, changed)?;
+        let mut known = 0;
+        while known < stale.len() {
+            known = stale.len();
+            for at in first..end {
+                let is_described = marks.kept(at) == Some(Need::Description) && !stale.contains(&at);
+                if is_described && builder.refers_to(at, end, &stale) {
+                    stale.try_reserve(1).map_err(|_| Full)?;
+                    stale.push(at);
+                }
+            }
+        }
+        stale.remove(0);
+        stale.sort_unstable_by_key(|at| builder.settled_for_others(*at));
+        for at in stale {
+            self.places[at] = self.describe_until(at, end, through)?;
+        }
+        Ok(())
+    }
+
     /// Appends the whole description of the object that the instruction at an index makes, as it is at the turn's end.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
+        self.describe_until(at, usize::MAX, through)
+    }
+
+    /// The same, as it is at another index.
+    fn describe_until(&mut self, at: usize, end: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
         let object = Ref::instruction(at);
         let mut described = self.next();
         self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
-        for store in self.builder.lasting(object) {
+        for store in self.builder.lasting_until(object, end) {
             let before = described;
             let so_far = |r: Ref| if r == object { Some(before) } else { through(r) };
             described = self.next();

@@ -13,9 +13,9 @@ use super::builder::Builder;
 use super::cse::same_arguments;
 use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
-use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
+use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Role, Type};
 use crate::trace::quick::{Memory, Quick};
-use crate::uop::{Effect, Uop};
+use crate::uop::{Effect, Kind, Operand, Uop};
 
 /// How far a walk goes.
 const MOST_EVENTS: usize = 200;
@@ -48,7 +48,7 @@ fn named_place(i: &Instruction) -> Option<Place> {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
         Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST => Place::Field(i.reference(0), i.arguments[1], width),
-        Uop::STORE_FIELD => Place::Field(i.reference(1), i.arguments[2], width),
+        Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
         Uop::LOAD_BUFFER_ITEM => Place::Item(i.reference(0), i.reference(1), 0, 0),
@@ -62,6 +62,18 @@ fn named_place(i: &Instruction) -> Option<Place> {
 
 fn is_store(i: &Instruction) -> bool {
     matches!(i.op, Op::Uop(uop) if matches!(uop.effect(), Effect::Store | Effect::GuardedStore))
+}
+
+/// Does an instruction use an object as an address alone, or to guard something?
+fn looks_only(i: &Instruction, uop: Uop, object: Ref) -> bool {
+    if matches!(uop.effect(), Effect::Guard | Effect::GuardedLoad | Effect::Control) {
+        return true;
+    }
+    let given = (0..uop.operands().len()).filter(|n| Role::of(uop.operands()[*n]).is_some());
+    given.enumerate().all(|(argument, n)| {
+        let is_used = matches!(uop.operands()[n], Operand::In) && i.reference(argument) == object;
+        !is_used || uop.takes(n) == Some(Kind::Address)
+    })
 }
 
 /// Does a uop load or store an item of a list?
@@ -240,16 +252,14 @@ impl Builder {
             }
             (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
             (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
-            (Uop::LOAD_FIELD_COUNT, Uop::STORE_FIELD) => {
-                let number =
-                    (!stored.is_constant()).then(|| self.trace.get(stored)).filter(|word| word.is_uop(Uop::WORD_FROM_INT));
-                number.map_or(Found::Changes, |word| Found::Gives(word.reference(0)))
-            }
+            (Uop::LOAD_FIELD_COUNT | Uop::STORE_FIELD_COUNT, Uop::STORE_FIELD_COUNT) => Found::Gives(stored),
             (now, Uop::STORE_ITEM | Uop::STORE_BUFFER_ITEM) if is_item(now) => Found::Gives(stored),
             (now, Uop::LOAD_ITEM | Uop::LOAD_BUFFER_ITEM) if is_item(now) => Found::Gives(Ref::instruction(index)),
             (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
             (_, then) if now == then && !is_store(i) => Found::Gives(Ref::instruction(index)),
-            (Uop::STORE_FIELD, Uop::LOAD_FIELD) | (Uop::STORE_VM, Uop::LOAD_VM) => Found::Gives(Ref::instruction(index)),
+            (Uop::STORE_FIELD, Uop::LOAD_FIELD)
+            | (Uop::STORE_FIELD_COUNT, Uop::LOAD_FIELD_COUNT)
+            | (Uop::STORE_VM, Uop::LOAD_VM) => Found::Gives(Ref::instruction(index)),
             _ if is_store(before) => Found::Changes,
             _ => Found::Nothing,
         }
@@ -280,7 +290,22 @@ impl Builder {
                     || writes.contains(Memory::OTHER) && may_be_other && !never_changes(shape)
             }
         };
-        if changes { Found::Changes } else { Found::Nothing }
+        let is_hidden = || matches!(at, Place::Field(base, ..) if self.is_hidden(base));
+        if changes && !is_hidden() { Found::Changes } else { Found::Nothing }
+    }
+
+    /// Is an object that the trace makes known to nothing but the trace so far: no helper can come to it?
+    pub fn is_hidden(&self, object: Ref) -> bool {
+        if object.is_constant() || self.trace.get(object).makes().is_none() {
+            return false;
+        }
+        let behind = object.index() + 1;
+        let later = self.trace.instructions.get(behind..).unwrap_or(&[]).iter().enumerate();
+        later.filter(|(_, i)| i.references().any(|used| used == object)).all(|(at, i)| match i.op {
+            Op::Uop(uop) => looks_only(i, uop, object),
+            Op::Pseudo(Pseudo::CALL) => i.makes().is_some() && self.is_hidden(Ref::instruction(behind + at)),
+            Op::Pseudo(_) => false,
+        })
     }
 
     /// Does a helper change nothing but a list that is another one?

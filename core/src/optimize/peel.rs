@@ -338,7 +338,7 @@ impl<'f> Peeling<'f> {
         let mut all = Vec::new();
         all.try_reserve_exact(self.carried_as(Carried::Described).count()).map_err(|_| Full)?;
         all.extend(self.carried_as(Carried::Described));
-        all.sort_unstable_by_key(|at| self.builder.settled(*at));
+        all.sort_unstable_by_key(|at| self.builder.settled_for_others(*at));
         Ok(all)
     }
 

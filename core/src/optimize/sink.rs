@@ -13,6 +13,7 @@ use core::mem::offset_of;
 use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
+use crate::builtins::{enumerate, iterators, zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::object::{BoundMethod, CellObject, Complex, Function, Range, Slice};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
@@ -54,15 +55,25 @@ impl Builder {
     /// Does an instruction make what exits can make as well?
     pub(super) fn may_describe(&self, i: &Instruction) -> bool {
         self.passes.contains(Passes::SINK)
-            && i.makes().is_some_and(Made::is_describable)
-            && i.made_of().all(|(part, of)| of == Type::Tagged || part.is_constant())
+            && i.makes().is_some()
+            && i.made_of().all(|(part, of)| matches!(of, Type::Tagged | Type::Object) || part.is_constant())
     }
 
     /// What is needed of a value that another one's description refers to from an index on: an object is made that is
-    /// changed behind that, since the description knows it as it was.
+    /// changed behind that, since the description knows it as it was; but where it is described anew.
     fn need_of_part(&self, part: Ref, from: usize) -> Need {
-        let changes = !part.is_constant() && self.settled(part.index()) >= from;
+        let changes = !part.is_constant() && self.settled(part.index()) >= from && !self.changes_by_numbers(part);
         if changes { Need::Value } else { Need::Description }
+    }
+
+    /// Is it an object, made by the trace, into which only numbers are stored?
+    pub(super) fn changes_by_numbers(&self, object: Ref) -> bool {
+        !object.is_constant() && self.trace.get(object).makes().is_some_and(Made::changes_by_numbers)
+    }
+
+    /// Where an object that the instruction at an index makes is as those are described that refer to it.
+    pub(super) fn settled_for_others(&self, at: usize) -> usize {
+        if self.changes_by_numbers(Ref::instruction(at)) { at } else { self.settled(at) }
     }
 
     /// The last instruction that changes the object, made at an index, before its turn ends. What objects refer to is
@@ -76,13 +87,13 @@ impl Builder {
     pub(super) fn content_of(&self, at: usize) -> Option<Ref> {
         let i = self.trace.instructions.get(at)?;
         let base = match i.op {
-            Op::Uop(Uop::STORE_FIELD) => i.reference(1),
-            Op::Uop(Uop::STORE_FIELD32_CONST) if i.arguments[1] == Builder::SHAPE_FIELD => i.reference(0),
+            Op::Uop(Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT) => i.reference(1),
+            Op::Uop(Uop::STORE_FIELD32_CONST) => i.reference(0),
             _ => return None,
         };
         let same_turn = !base.is_constant() && (base.index() < self.head) == (at < self.head);
         let made = same_turn.then(|| self.trace.get(base))?;
-        (has_fields(made) && self.may_describe(made)).then_some(base)
+        (made.makes()?.takes(i) && self.may_describe(made)).then_some(base)
     }
 
     /// The stores into an object before the end of the turn that makes it.
@@ -94,11 +105,29 @@ impl Builder {
 
     /// Those of them that no later one overwrites.
     pub(super) fn lasting(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        self.lasting_until(object, usize::MAX)
+    }
+
+    /// The same before an index.
+    pub(super) fn lasting_until(&self, object: Ref, end: usize) -> impl Iterator<Item = usize> + use<'_> {
         let field = |at: usize| {
             let i = &self.trace.instructions[at];
-            if i.is_uop(Uop::STORE_FIELD) { i.arguments[2] } else { i.arguments[1] }
+            if i.is_uop(Uop::STORE_FIELD32_CONST) { i.arguments[1] } else { i.arguments[2] }
         };
-        self.contents(object).filter(move |at| !self.contents(object).any(|later| later > *at && field(later) == field(*at)))
+        let so_far = move || self.contents(object).take_while(move |at| *at < end);
+        so_far().filter(move |at| !so_far().any(|later| later > *at && field(later) == field(*at)))
+    }
+
+    /// Does what an object is described as before an index refer to one of these?
+    pub(super) fn refers_to(&self, at: usize, end: usize, others: &[usize]) -> bool {
+        let is_other = |r: Ref| !r.is_constant() && others.contains(&r.index());
+        let of_parts = self.description(at).references().any(is_other);
+        let has_fields = has_fields(&self.trace.instructions[at]);
+        of_parts
+            || has_fields
+                && self
+                    .lasting_until(Ref::instruction(at), end)
+                    .any(|store| self.change(store).references().skip(1).any(is_other))
     }
 
     /// What the object that the call at an index makes begins as.
@@ -114,11 +143,18 @@ impl Builder {
     /// What the store at an index makes of the description of its object.
     pub(super) fn change(&self, at: usize) -> Instruction {
         let i = &self.trace.instructions[at];
-        if i.is_uop(Uop::STORE_FIELD32_CONST) {
-            return Instruction::pseudo(Pseudo::WITH_SHAPE, Type::Object, &[i.arguments[0], i.arguments[2]]);
+        let (object, field) = (i.arguments[1], i.arguments[2]);
+        match i.op {
+            Op::Uop(Uop::STORE_FIELD32_CONST) => {
+                return Instruction::pseudo(Pseudo::WITH_FIELD32, Type::Object, &i.arguments[..3]);
+            }
+            Op::Uop(Uop::STORE_FIELD_COUNT) => {
+                return Instruction::pseudo(Pseudo::WITH_FIELD_COUNT, Type::Object, &[object, field, i.arguments[0]]);
+            }
+            _ => {}
         }
         let value = self.raw_before(at, i.reference(0));
-        Instruction::pseudo(Pseudo::WITH_FIELD, Type::Object, &[i.arguments[1], i.arguments[2], value.0])
+        Instruction::pseudo(Pseudo::WITH_FIELD, Type::Object, &[object, field, value.0])
     }
 
     /// A value as it is best described at an index: where it was unboxed before, the raw one.
@@ -159,7 +195,10 @@ impl Builder {
         match call.makes() {
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
             Some(Made::Complex) => self.part_of_complex(i, &call),
-            Some(made @ (Made::Range | Made::Slice | Made::Method)) => Ok(first_content(made, i, &call)),
+            Some(made @ (Made::Range | Made::Slice | Made::Method | Made::Zip)) => Ok(first_content(made, i, &call)),
+            Some(Made::Cursor) if uop == Uop::LOAD_FIELD_COUNT && self.is_as_made(i) => {
+                Ok(Some(self.constant(Type::Int, rotated(0))?))
+            }
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
@@ -231,6 +270,8 @@ fn item(call: &Instruction, n: usize) -> Option<Ref> {
 /// What a field holds from the start.
 fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref> {
     let n = match (made, usize::from(i.arguments[1])) {
+        (Made::Cursor, iterators::SOURCE) | (Made::Enumerate, enumerate::ITERATOR) | (Made::Zip, zip::ITERATORS) => 0,
+        (Made::Enumerate, enumerate::NUMBER) => 1,
         (Made::Range, START) | (Made::Slice, SLICE_START) | (Made::Method, FUNCTION) | (Made::Cell, CONTENT) => 0,
         (Made::Slice, SLICE_STOP) | (Made::Method, RECEIVER) => 1,
         (Made::Slice, SLICE_STEP) => 2,

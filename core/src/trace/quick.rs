@@ -61,6 +61,9 @@ macro_rules! for_each_quick {
             NEW_SLICE, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a slice: start, stop and step";
             NEW_COMPLEX, [Tagged, Tagged], Object, empty, empty, may_fail, "a complex number: its parts, which are floats";
             NEW_METHOD, [Object, Tagged, Int], Object, empty, empty, may_fail, "a function bound to a receiver; it has the shape of that number";
+            NEW_CURSOR, [Object, Int], Object, empty, empty, may_fail, "an iterator at the start of a list, a tuple or an ASCII str; it has the shape of that number";
+            NEW_ENUMERATE, [Object, Tagged], Object, empty, empty, may_fail, "an enumerate of an iterator, from an int on";
+            NEW_ZIP, [Object], Object, empty, empty, may_fail, "a zip of a tuple of iterators";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
             TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
             NEW_GENERATOR_0, [Object], Object, empty, empty, may_fail, "what a call of a generator function gives";

@@ -7,6 +7,7 @@
 
 use super::natives::{keeps_its_place, makes_pairs};
 use super::objects::MOST_STORED_ITEMS;
+use crate::builtins::{enumerate, iterators, zip};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
@@ -120,6 +121,21 @@ native_functions! {
         let header = Header::new(Kind::BoundMethod, ShapeId(number(shape)));
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(BoundMethod { header, function, receiver })?.into()))
+    }
+
+    fn NEW_CURSOR(vm: *mut Machine, source: Value, shape: i64) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(iterators::at_start(source, ShapeId(number(shape))))?.into()))
+    }
+
+    fn NEW_ENUMERATE(vm: *mut Machine, iterator: Value, start: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(enumerate::object(iterator, start))?.into()))
+    }
+
+    fn NEW_ZIP(vm: *mut Machine, iterators: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(zip::object(iterators))?.into()))
     }
 
     fn SET_0(vm: *mut Machine) -> Value {

@@ -40,6 +40,7 @@ impl Recorder {
             (Intrinsic::DivMod, 2) if self.may_divide(first) => self.divide_with_remainder(first)?,
             (Intrinsic::Least, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(true, first, count)?,
             (Intrinsic::Greatest, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(false, first, count)?,
+            (Intrinsic::Iterate, 1) => return self.iterator_of(first),
             (Intrinsic::Append, 2) if has_shape(x, class_shape::LIST.0) => {
                 let list = self.read(first)?;
                 self.append((list, x), first + 1)?;
@@ -84,8 +85,7 @@ impl Recorder {
         let last = self.uop(Uop::ADD_INT_CONST, Type::Int, &[length.0, less, exit])?;
         let arguments = [list.0, last.0, LIST_BUFFER as u16, LIST_LENGTH as u16, exit];
         let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &arguments)?;
-        let length = self.uop(Uop::WORD_FROM_INT, Type::Word, &[last.0])?;
-        self.uop(Uop::STORE_FIELD, Type::None, &[length.0, list.0, LIST_LENGTH as u16])?;
+        self.uop(Uop::STORE_FIELD_COUNT, Type::None, &[last.0, list.0, LIST_LENGTH as u16])?;
         Ok(item)
     }
 

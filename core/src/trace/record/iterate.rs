@@ -46,7 +46,7 @@ impl Recorder {
     }
 
     /// What walks by position is what has the shape, but for ranges of great numbers and strings with other characters.
-    fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
+    pub(super) fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
         if shape == class_shape::STR.0 {
             let is_ascii = self.quick(Quick::IS_ASCII, &[object])?;
             return self.expect_constant(is_ascii, Value::TRUE);
@@ -189,6 +189,9 @@ impl Recorder {
         if let Some(item) = self.take_item(vm, slot)? {
             self.write(slot + 2, item)?;
             return self.next();
+        }
+        if self.take_end(vm, slot)? {
+            return Ok(Then::At(end));
         }
         let pairs = natives::makes_pairs(vm, actual);
         let iterator = self.expect_to_keep_place(vm, slot, pairs)?;

@@ -467,6 +467,9 @@ impl Recorder {
             self.know_made(vm).map_err(|stop| (stop, None))?;
         }
         let at_head = self.frames.len() == 1 && self.at_unit(vm) == head && self.at.op == Op::JUMP_BACKWARD;
+        if at_head {
+            self.forget_lost_generators();
+        }
         Ok(if at_head && self.generators_came_around() { Progress::Closed } else { Progress::More })
     }
 

@@ -18,6 +18,27 @@ impl Recorder {
         self.generators.iter().all(|known| !known.changed || known.waits == known.waited)
     }
 
+    /// Forgets the generators that the trace made and that nobody comes to any more: what they hold is lost with them. One that
+    /// has something to do when it is closed is kept, for the collector to find it.
+    pub(in crate::trace::record) fn forget_lost_generators(&mut self) {
+        for at in (0..self.generators.len()).rev() {
+            if self.is_lost(at) {
+                self.generators.remove(at);
+            }
+        }
+    }
+
+    fn is_lost(&self, at: usize) -> bool {
+        let known = &self.generators[at];
+        let holds = |slots: &[Option<Slot>]| slots.iter().flatten().any(|slot| slot.value == known.object);
+        known.made_here
+            && known.waits.is_some()
+            && known.code.shared().handlers.is_empty()
+            && self.builder.is_hidden(known.object)
+            && !holds(&self.slots)
+            && !self.generators.iter().any(|other| holds(&other.slots))
+    }
+
     /// Does a value stay the same when the loop is gone around?
     fn is_invariant(&self, value: Ref) -> bool {
         if value.is_constant() {
