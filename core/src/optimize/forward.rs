@@ -20,6 +20,9 @@ use crate::uop::{Effect, Kind, Operand, Uop};
 /// How far a walk goes.
 const MOST_EVENTS: usize = 200;
 
+/// Objects that refer to one that is hidden, as far as it is followed.
+const MOST_CARRIERS: usize = 8;
+
 /// A place in memory.
 #[derive(Clone, Copy)]
 enum Place {
@@ -294,18 +297,32 @@ impl Builder {
         if changes && !is_hidden() { Found::Changes } else { Found::Nothing }
     }
 
-    /// Is an object that the trace makes known to nothing but the trace so far: no helper can come to it?
+    /// Is an object that the trace makes known to nothing but the trace so far: no helper can come to it? What was made of it
+    /// and is not known either carries it.
     pub fn is_hidden(&self, object: Ref) -> bool {
         if object.is_constant() || self.trace.get(object).makes().is_none() {
             return false;
         }
-        let behind = object.index() + 1;
-        let later = self.trace.instructions.get(behind..).unwrap_or(&[]).iter().enumerate();
-        later.filter(|(_, i)| i.references().any(|used| used == object)).all(|(at, i)| match i.op {
-            Op::Uop(uop) => looks_only(i, uop, object),
-            Op::Pseudo(Pseudo::CALL) => i.makes().is_some() && self.is_hidden(Ref::instruction(behind + at)),
-            Op::Pseudo(_) => false,
-        })
+        let mut carriers = [object; MOST_CARRIERS];
+        let mut count = 1;
+        for at in object.index() + 1..self.trace.instructions.len() {
+            let i = &self.trace.instructions[at];
+            for carrier in &carriers[..count] {
+                if !i.references().any(|used| used == *carrier) {
+                    continue;
+                }
+                match i.op {
+                    Op::Uop(uop) if looks_only(i, uop, *carrier) => {}
+                    Op::Pseudo(Pseudo::CALL) if i.makes().is_some() && count < MOST_CARRIERS => {
+                        carriers[count] = Ref::instruction(at);
+                        count += 1;
+                        break;
+                    }
+                    _ => return false,
+                }
+            }
+        }
+        true
     }
 
     /// Does a helper change nothing but a list that is another one?

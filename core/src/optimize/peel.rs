@@ -330,7 +330,7 @@ impl<'f> Peeling<'f> {
             let second = copy.moved(self.substitution[at], &through)?;
             copy.set_second(heads[at], second);
         }
-        Ok(copy.finish()?)
+        Ok(copy.finish())
     }
 
     /// The objects that are described at the loop's head, each behind those that it refers to.

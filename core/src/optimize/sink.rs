@@ -98,9 +98,14 @@ impl Builder {
 
     /// The stores into an object before the end of the turn that makes it.
     pub(super) fn contents(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        self.contents_until(object, usize::MAX)
+    }
+
+    /// The same before an index.
+    fn contents_until(&self, object: Ref, end: usize) -> impl Iterator<Item = usize> + use<'_> {
         let first = object.index() + 1;
-        let end = if object.index() < self.head { self.head } else { self.trace.instructions.len() };
-        (first..end).filter(move |at| self.content_of(*at) == Some(object))
+        let turn = if object.index() < self.head { self.head } else { self.trace.instructions.len() };
+        (first..turn.min(end)).filter(move |at| self.content_of(*at) == Some(object))
     }
 
     /// Those of them that no later one overwrites.
@@ -114,20 +119,8 @@ impl Builder {
             let i = &self.trace.instructions[at];
             if i.is_uop(Uop::STORE_FIELD32_CONST) { i.arguments[1] } else { i.arguments[2] }
         };
-        let so_far = move || self.contents(object).take_while(move |at| *at < end);
+        let so_far = move || self.contents_until(object, end);
         so_far().filter(move |at| !so_far().any(|later| later > *at && field(later) == field(*at)))
-    }
-
-    /// Does what an object is described as before an index refer to one of these?
-    pub(super) fn refers_to(&self, at: usize, end: usize, others: &[usize]) -> bool {
-        let is_other = |r: Ref| !r.is_constant() && others.contains(&r.index());
-        let of_parts = self.description(at).references().any(is_other);
-        let has_fields = has_fields(&self.trace.instructions[at]);
-        of_parts
-            || has_fields
-                && self
-                    .lasting_until(Ref::instruction(at), end)
-                    .any(|store| self.change(store).references().skip(1).any(is_other))
     }
 
     /// What the object that the call at an index makes begins as.
