@@ -19,10 +19,6 @@ pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
     a64!(code; ubfiz X(out), X(bool), 16, 1; orr XSP(out), X(out), 0xFFFF);
 }
 
-pub fn WORD_FROM_INT(code: &mut Code, out: u8, int: u8) {
-    a64!(code; asr X(out), X(int), 16);
-}
-
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     a64!(code; ror X(out), X(int), 16);
 }

@@ -18,8 +18,16 @@ pub fn LOAD_FIELD_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
     a64!(code; ldr X(out), [XSP(object), field as u32]; lsl X(out), X(out), 16; orr XSP(out), X(out), 0xFFFF);
 }
 
+pub fn LOAD_FIELD_FLOAT(code: &mut Code, out: u8, object: u8, field: i32) {
+    a64!(code; ldr D(out), [XSP(object), field as u32]);
+}
+
 pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
     a64!(code; str X(word), [XSP(object), field as u32]);
+}
+
+pub fn STORE_FIELD_COUNT(code: &mut Code, int: u8, object: u8, field: i32) {
+    a64!(code; asr x16, X(int), 16; str x16, [XSP(object), field as u32]);
 }
 
 pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) {

@@ -19,10 +19,6 @@ pub fn INT_FROM_BOOL(code: &mut Code, out: u8, bool: u8) {
     x64!(code; mov Rq(out), Rq(bool); and Rq(out), BYTE 1; shl Rq(out), 16; or Rq(out), 0xFFFF);
 }
 
-pub fn WORD_FROM_INT(code: &mut Code, out: u8, int: u8) {
-    x64!(code; mov Rq(out), Rq(int); sar Rq(out), 16);
-}
-
 pub fn BOX_INT(code: &mut Code, out: u8, int: u8) {
     x64!(code; mov Rq(out), Rq(int); ror Rq(out), 16);
 }

@@ -18,8 +18,16 @@ pub fn LOAD_FIELD_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
     x64!(code; mov Rq(out), [Rq(object) + field]; shl Rq(out), 16; or Rq(out), 0xFFFF);
 }
 
+pub fn LOAD_FIELD_FLOAT(code: &mut Code, out: u8, object: u8, field: i32) {
+    x64!(code; movsd Rx(out), [Rq(object) + field]);
+}
+
 pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
     x64!(code; mov [Rq(object) + field], Rq(word));
+}
+
+pub fn STORE_FIELD_COUNT(code: &mut Code, int: u8, object: u8, field: i32) {
+    x64!(code; mov rax, Rq(int); sar rax, 16; mov [Rq(object) + field], rax);
 }
 
 pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) {

@@ -106,6 +106,8 @@ pub enum Intrinsic {
     Least,
     /// `max`.
     Greatest,
+    /// `iter`.
+    Iterate,
     /// `next`.
     Next,
     /// `list.append`.

@@ -59,7 +59,9 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
             random.word()
         }
         (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
-        (STORE_FIELD | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT, 1) => memory.address(OBJECT),
+        (STORE_FIELD | STORE_FIELD_COUNT | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, 1) => {
+            memory.address(OBJECT)
+        }
         (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => memory.address(BUFFER),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 2) => rotated(random.below(10) as i64),

@@ -417,15 +417,17 @@ impl Maker<'_> {
 
     fn memory_access(&mut self) {
         let object = self.from(|m| &m.objects).expect("an object").0;
-        match self.random.below(6) {
+        match self.random.below(8) {
             0 => {
                 let field = self.field();
                 let value = self.push(Instruction::uop(LOAD_FIELD, Type::Tagged, &[object, field]));
                 self.others.push(value);
             }
             1 => {
-                let (value, field) = (self.boxed().0, self.field());
+                let (value, int, field) = (self.boxed().0, self.int().0, self.field());
                 self.push(Instruction::uop(STORE_FIELD, Type::None, &[value, object, field]));
+                let field = self.field();
+                self.push(Instruction::uop(STORE_FIELD_COUNT, Type::None, &[int, object, field]));
             }
             2 => {
                 let (index, snapshot) = (self.index(), self.snapshot().0);
@@ -449,6 +451,13 @@ impl Maker<'_> {
             5 => {
                 let (value, snapshot) = (self.boxed().0, self.snapshot().0);
                 self.push(Instruction::uop(APPEND_ITEM, Type::None, &[value, object, ITEMS, LENGTH, ROOM, snapshot]));
+            }
+            6 => {
+                let field = self.field();
+                let float = self.push(Instruction::uop(LOAD_FIELD_FLOAT, Type::Float, &[object, field])).0;
+                // Words that are no doubles are NaN of every sort, which boxing makes one.
+                let value = self.push(Instruction::uop(BOX_FLOAT, Type::Tagged, &[float]));
+                self.boxed_floats.push(value);
             }
             _ => {
                 let snapshot = self.snapshot().0;

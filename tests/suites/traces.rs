@@ -35,9 +35,9 @@ fn collections_in_traces_change_nothing() {
     compare(4, 2, 2, true);
 }
 
-/// The loop makes nothing but what its exit makes in the end, so the last allocation that fails is one of the exit's.
-#[test]
-fn an_exit_that_cannot_make_what_was_sunk_raises() -> Result<(), Error> {
+/// A loop that makes nothing but what its exit makes in the end, so the last allocation that fails is one of the exit's:
+/// `run` raises MemoryError then or gives what is expected of so many turns, and `caught` -1.
+fn fail_each_allocation(source: &str, turns: i64, expected: i64) -> Result<(), Error> {
     let Some(engine) = engine(|native| {
         native.tiers = Tiers::Full;
         (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 2, u16::MAX);
@@ -45,6 +45,34 @@ fn an_exit_that_cannot_make_what_was_sunk_raises() -> Result<(), Error> {
         println!("skipped: nothing is compiled here");
         return Ok(());
     };
+    let mut vm = Vm::new(&engine, ())?;
+    vm.run(&engine.compile(source, "sunk.py")?)?;
+    for _ in 0..4 {
+        assert_eq!(vm.call::<i64>("run", (turns,))?, expected);
+    }
+    for function in ["run", "caught"] {
+        let mut failures = 0;
+        for n in 0.. {
+            vm.machine().heap.fail_after(Some(n));
+            let result = vm.call::<i64>(function, (turns,));
+            vm.machine().heap.fail_after(None);
+            match result {
+                Ok(sum) if sum == expected => break,
+                Ok(-1) => failures += 1,
+                Err(Error::Raised(error)) if error.type_name == "MemoryError" => failures += 1,
+                other => panic!("allocation {n}: {other:?}"),
+            }
+            assert_eq!(vm.call::<i64>("run", (turns,))?, expected, "after the failure of allocation {n}");
+        }
+        println!("{function}: {failures} allocations failed");
+        // One object a turn would be hundreds.
+        assert!((8..60).contains(&failures), "{failures} allocations failed");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_exit_that_cannot_make_what_was_sunk_raises() -> Result<(), Error> {
     let source = "
 class Point:
     def __init__(self, x, y):
@@ -69,31 +97,50 @@ def caught(turns):
     except MemoryError:
         return -1
 ";
-    let mut vm = Vm::new(&engine, ())?;
-    vm.run(&engine.compile(source, "sunk.py")?)?;
-    let (turns, expected) = (500i64, 2 * (499 + 498));
-    for _ in 0..4 {
-        assert_eq!(vm.call::<i64>("run", (turns,))?, expected);
-    }
-    for function in ["run", "caught"] {
-        let mut failures = 0;
-        for n in 0.. {
-            vm.machine().heap.fail_after(Some(n));
-            let result = vm.call::<i64>(function, (turns,));
-            vm.machine().heap.fail_after(None);
-            match result {
-                Ok(sum) if sum == expected => break,
-                Ok(-1) => failures += 1,
-                Err(Error::Raised(error)) if error.type_name == "MemoryError" => failures += 1,
-                other => panic!("allocation {n}: {other:?}"),
-            }
-            assert_eq!(vm.call::<i64>("run", (turns,))?, expected, "after the failure of allocation {n}");
-        }
-        println!("{function}: {failures} allocations failed");
-        // One object a turn would be hundreds.
-        assert!((8..60).contains(&failures), "{failures} allocations failed");
-    }
-    Ok(())
+    fail_each_allocation(source, 500, 2 * (499 + 498))
+}
+
+#[test]
+fn an_exit_that_cannot_make_what_goes_on_raises() -> Result<(), Error> {
+    let source = "
+class Shown:
+    def __getitem__(self, key):
+        return key
+def three(n):
+    yield n
+    m = n + 1
+    yield m
+    yield m + 1
+def run(turns):
+    shown, seeds, total, z = Shown(), list(range(turns)), 0, 1j
+    seeds[-1] = float(turns - 1)
+    letters = (1, 2, 3)
+    for turn in range(turns):
+        seed = seeds[turn]
+        z = z * 1j + 0.0
+        part = shown[turn:3:z.real]
+        get = shown.__getitem__
+        pairs = enumerate(letters, turn)
+        both = zip(letters, letters)
+        number, letter = next(pairs)
+        next(both)
+        waits = three(turn)
+        total += number * letter - next(waits)
+        values = three(seed)
+        total += int(next(values)) + int(next(values)) + int(next(values))
+        if turn == turns - 1:
+            break
+        waits = values = turn
+    rest = [list(pairs), list(both), list(waits), part.start, get(5), z, list(values)]
+    same = rest == [[(turn + 1, 2), (turn + 2, 3)], [(2, 2), (3, 3)], [turn + 1, turn + 2], turn, 5, 1j, []]
+    return total if same else 0
+def caught(turns):
+    try:
+        return run(turns)
+    except MemoryError:
+        return -1
+";
+    fail_each_allocation(source, 500, (0..500).map(|n| 3 * n + 3).sum())
 }
 
 /// By a clock to which everything takes the same time, no tree is given up, and none is on trial for ever.

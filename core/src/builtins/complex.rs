@@ -316,8 +316,15 @@ fn compare(vm: &mut Machine, args: &[Value], op: CompareOperator, method: &str) 
 
 fn absolute(vm: &mut Machine, args: &[Value]) -> Result {
     let (re, im) = receiver(vm, args, "__abs__")?;
-    let size = vm.passed(algorithm::absolute(Number::new(re, im)))?;
-    Ok(Value::float(size))
+    vm.magnitude(re, im)
+}
+
+impl Machine {
+    /// The absolute value of a complex number.
+    pub(crate) fn magnitude(&mut self, real: f64, imaginary: f64) -> Result {
+        let size = self.passed(algorithm::absolute(Number::new(real, imaginary)))?;
+        Ok(Value::float(size))
+    }
 }
 
 /// Writes `repr` of a complex number.

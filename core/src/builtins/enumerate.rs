@@ -2,14 +2,14 @@
 
 use core::mem::offset_of;
 
-use crate::builtins::generic_alias;
 use crate::builtins::receiver::class_and_arguments;
+use crate::builtins::{class_shape, generic_alias};
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::Tracer;
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Kind, Native, Slot};
+use crate::object::{ClassFlags, Header, Kind, Native, Slot};
 use crate::value::Value;
 
 /// Counts what an iterator gives.
@@ -47,6 +47,11 @@ pub(crate) const NUMBER: usize = offset_of!(Native<Enumerate>, payload) + offset
 /// What an enumerate counts.
 pub(crate) fn counted(iterator: Value) -> Option<Value> {
     Some(iterator.native::<Enumerate>()?.payload.iterator)
+}
+
+/// An enumerate of exactly the class.
+pub(crate) fn object(iterator: Value, number: Value) -> Native<Enumerate> {
+    Native::with_header(Header::new(Kind::Native, class_shape::ENUMERATE), Enumerate { iterator, number: number.into() })
 }
 
 fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {

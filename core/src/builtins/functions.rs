@@ -70,6 +70,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         })
         .doc("Return whether 'cls' is derived from another class or is the same class."),
         Definition::tame(Effect::Nothing, "iter", "object, sentinel=<unrepresentable>, /", iter)
+            .intrinsic(Intrinsic::Iterate)
             .doc("Get an iterator from an object."),
         Definition::tame(Effect::Nothing, "len", "obj, /", len).doc("Return the number of items in a container."),
         Definition::function("locals", "", |vm, _| inspect::locals(vm))

@@ -10,7 +10,7 @@ use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
 use crate::object::native::Payload;
 use crate::object::string::char_width;
-use crate::object::{ByteArray, Bytes, ClassFlags, Dict, Kind, List, Native, Range, Set, Slot, Str};
+use crate::object::{ByteArray, Bytes, ClassFlags, Dict, Header, Kind, List, Native, Range, Set, ShapeId, Slot, Str};
 use crate::value::Value;
 
 /// A place in a sequence.
@@ -57,6 +57,21 @@ cursor_specs! {
 
 fn new_cursor(vm: &mut Machine, spec: &'static TypeSpec, source: Value, at: usize) -> Result {
     vm.new_native(spec, Cursor { source: source.into(), at: at.into() })
+}
+
+/// An iterator of a shape at the start of a sequence.
+pub(crate) fn at_start(source: Value, shape: ShapeId) -> Native<Cursor> {
+    Native::with_header(Header::new(Kind::Native, shape), Cursor { source: source.into(), at: 0.into() })
+}
+
+/// The shape of the iterators of a list, a tuple or a str of ASCII characters, of exactly these classes.
+pub(crate) fn shape_of_iterators(sequence: Value) -> Option<ShapeId> {
+    Some(match sequence.header()?.shape.get() {
+        class_shape::LIST => class_shape::LIST_ITERATOR,
+        class_shape::TUPLE => class_shape::TUPLE_ITERATOR,
+        class_shape::STR if sequence.downcast::<Str>()?.is_ascii() => class_shape::ASCII_ITERATOR,
+        _ => return None,
+    })
 }
 
 /// Iterates over a list.
@@ -194,6 +209,12 @@ pub(crate) const PLACE: usize = offset_of!(Native<Cursor>, payload) + offset_of!
 /// What a list, a tuple or a string of ASCII characters that an iterator walks has at its place. None: it is another iterator,
 /// or at its end.
 pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
+    walked(vm, iterator).filter(|(_, _, has_more)| *has_more).map(|(source, at, _)| (source, at))
+}
+
+/// The list, tuple or string of ASCII characters that an iterator walks, its place, and whether there is an item. None: it is
+/// another iterator, or has ended.
+pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, bool)> {
     let spec = vm.class_of(iterator).spec;
     let is_plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC].iter().any(|known| core::ptr::eq(spec, *known));
     let this = cursor(iterator).filter(|_| is_plain)?;
@@ -203,7 +224,7 @@ pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
         Kind::Tuple => source.downcast::<crate::object::Tuple>()?.len(),
         _ => source.downcast::<Str>()?.len(),
     };
-    (at < length).then_some((source, at))
+    Some((source, at, at < length))
 }
 
 /// Goes on to `at`, or ends where there is no item.

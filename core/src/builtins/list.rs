@@ -157,8 +157,13 @@ fn wrong_index(vm: &mut Machine, key: Value) -> crate::native::Raised {
 
 /// `list[slice]`
 pub fn get_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>) -> Result {
-    let parts = vm.unpack_slice(slice)?;
-    let (start, stop, step, count) = adjust_slice(parts, list.len());
+    let bounds = vm.unpack_slice(slice)?;
+    part(vm, list, bounds)
+}
+
+/// `list[start:stop:step]`
+pub fn part(vm: &mut Machine, list: Ref<List>, bounds: (i64, i64, i64)) -> Result {
+    let (start, stop, step, count) = adjust_slice(bounds, list.len());
     if step == 1 {
         vm.charge(count as u64 / 16)?;
         let items = list.as_slice().get(start as usize..(stop as usize).max(start as usize)).unwrap_or(&[]);

@@ -15,7 +15,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::{ClassFlags, Kind, Slice, Str};
-use crate::operations::item::wrap_index;
+use crate::operations::item::{Extent, wrap_index};
 use crate::text::format_value;
 use crate::value::Value;
 
@@ -228,7 +228,12 @@ pub fn byte_offset(vm: &mut Machine, text: Ref<Str>, index: usize) -> Result<usi
 }
 
 pub fn get_slice(vm: &mut Machine, text: Ref<Str>, slice: Ref<Slice>) -> Result {
-    let (start, _, step, count) = vm.resolve_slice(slice, text.len())?;
+    let extent = vm.resolve_slice(slice, text.len())?;
+    part_between(vm, text, extent)
+}
+
+/// The characters of an extent.
+pub fn part_between(vm: &mut Machine, text: Ref<Str>, (start, _, step, count): Extent) -> Result {
     if count == 0 {
         return Ok(vm.empty_str);
     }

@@ -130,8 +130,13 @@ fn get_item(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 /// `tuple[slice]`
 pub fn get_slice(vm: &mut Machine, tuple: Ref<Tuple>, slice: Ref<Slice>) -> Result {
-    let parts = vm.unpack_slice(slice)?;
-    let (start, stop, step, count) = adjust_slice(parts, tuple.len());
+    let bounds = vm.unpack_slice(slice)?;
+    part(vm, tuple, bounds)
+}
+
+/// `tuple[start:stop:step]`
+pub fn part(vm: &mut Machine, tuple: Ref<Tuple>, bounds: (i64, i64, i64)) -> Result {
+    let (start, stop, step, count) = adjust_slice(bounds, tuple.len());
     if count == tuple.len() && step == 1 {
         return Ok(tuple.into());
     }

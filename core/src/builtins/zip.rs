@@ -5,12 +5,13 @@ use core::mem::offset_of;
 
 use alloc::vec::Vec;
 
+use crate::builtins::class_shape;
 use crate::builtins::receiver::{class_and_arguments, strict_keyword};
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, NextPair, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Kind, Native, Tuple};
+use crate::object::{ClassFlags, Header, Kind, Native, Tuple};
 use crate::value::Value;
 
 /// Takes one item of each iterator at a time.
@@ -47,6 +48,11 @@ fn new(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     let strict = strict_keyword(vm, "zip", keywords, arguments)?;
     let iterators = iterators_of(vm, given)?;
     vm.new_native_of(class, Zip { iterators, strict: strict.into() })
+}
+
+/// A zip of exactly the class, of a tuple of iterators; not strict.
+pub(crate) fn object(iterators: Value) -> Native<Zip> {
+    Native::with_header(Header::new(Kind::Native, class_shape::ZIP), Zip { iterators, strict: false.into() })
 }
 
 /// A tuple of iterators over each of some iterables.

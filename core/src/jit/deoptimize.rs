@@ -162,6 +162,9 @@ impl Machine {
             self.suspend_caller(made);
             match told.generator_at(trace, made.header) {
                 Some(generator) => self.link_restored(generator, made),
+                // There was no memory for it: the exception is raised where it was resumed.
+                // SAFETY: the running frame waits behind what resumed it.
+                None if made.is_generator() => return unsafe { (*self.frame).pc = (*self.frame).pc.sub(1) },
                 None => self.make_frame(trace, made, base, tells_function(trace, id, made)),
             }
         }

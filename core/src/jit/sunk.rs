@@ -7,9 +7,13 @@
 
 use alloc::vec::Vec;
 
+use crate::builtins::{enumerate, iterators, zip};
 use crate::heap::{NoMemory, Ref};
 use crate::machine::Machine;
-use crate::object::{CellObject, CodeObject, Dict, Header, Instance, List, Range, ShapeId, Slot, Tuple, instance};
+use crate::object::{
+    BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, ShapeId, Slice, Slot,
+    Tuple, instance,
+};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
@@ -86,6 +90,19 @@ impl Machine {
                 let [start, stop, step, length] = parts[..] else { return Err(NoMemory) };
                 self.heap.allocate(Range { header: Header::of::<Range>(), start, stop, step, length })?.into()
             }
+            Made::Slice => {
+                let [start, stop, step] = parts[..] else { return Err(NoMemory) };
+                self.heap.allocate(Slice { header: Header::of::<Slice>(), start, stop, step })?.into()
+            }
+            Made::Complex => {
+                let (real, imaginary) = (parts[0].as_float().unwrap_or(0.0), parts[1].as_float().unwrap_or(0.0));
+                self.heap.allocate(Complex { header: Header::of::<Complex>(), real, imaginary })?.into()
+            }
+            Made::Method => {
+                let shape = ShapeId(parts[2].as_small_int().unwrap_or(0) as u32);
+                let header = Header::new(Kind::BoundMethod, shape);
+                self.heap.allocate(BoundMethod { header, function: parts[0], receiver: parts[1] })?.into()
+            }
             Made::List => List::new(&mut self.heap, &parts)?.into(),
             Made::Cell => {
                 let content = Slot::from(parts[0]);
@@ -93,8 +110,13 @@ impl Machine {
             }
             Made::Instance => self.instance_of_shape(ShapeId(parts[1].as_small_int().unwrap_or(0) as u32))?,
             Made::Function => self.described_function(&parts)?,
-            // Never described (trace/objects.rs).
-            Made::Generator => return Err(NoMemory),
+            Made::Cursor => {
+                let shape = ShapeId(parts[1].as_small_int().unwrap_or(0) as u32);
+                self.heap.allocate(iterators::at_start(parts[0], shape))?.into()
+            }
+            Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
+            Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
+            Made::Generator => self.described_generator(&parts)?,
         })
     }
 
@@ -108,10 +130,25 @@ impl Machine {
         })
     }
 
+    /// A generator that was not begun. The recursion that the trace made is not counted yet.
+    fn described_generator(&mut self, parts: &[Value]) -> Result<Value, NoMemory> {
+        let Some((function, arguments)) = parts.split_first() else { return Err(NoMemory) };
+        let Some(function) = function.downcast::<Function>() else { return Err(NoMemory) };
+        let depth = core::mem::take(&mut self.depth);
+        // SAFETY: the arguments are there.
+        let made = unsafe { self.begin_generator(function, arguments.as_ptr(), arguments.len()) };
+        self.depth = depth;
+        made.unwrap_or_else(|_| {
+            self.raised = Value::EMPTY;
+            None
+        })
+        .ok_or(NoMemory)
+    }
+
     /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
     fn instance_of_shape(&mut self, shape: ShapeId) -> Result<Value, NoMemory> {
         let Some(inline_slots) = self.shapes.get(shape).map(|shape| shape.inline_slots) else { return Err(NoMemory) };
-        let mut header = Header::new(crate::object::Kind::Instance, shape);
+        let mut header = Header::new(Kind::Instance, shape);
         header.flags.set(Header::HAS_SLOTS);
         header.inline_slots = inline_slots;
         let object: Ref<Instance> = self.heap.allocate_with_tail(Instance { header }, instance::slots_size(inline_slots))?;
@@ -124,14 +161,22 @@ impl Machine {
 /// What one store of the trace makes of an object.
 fn with_change(trace: &Trace, object: Value, i: &Instruction, told: &Told<'_>) -> Value {
     let Some(header) = object.header() else { return object };
-    if i.is(Pseudo::WITH_SHAPE) {
-        let shape = trace.constant(i.reference(1)).map_or(0, |shape| shape.bits as u32);
-        header.shape.set(ShapeId(shape));
-    } else {
-        let value = told.value(i.reference(2));
-        // SAFETY: the trace stores there, into an object of this kind and of a shape that has the field; the object is new,
-        // so no barrier is due.
-        unsafe { core::ptr::from_ref(header).cast_mut().byte_add(usize::from(i.arguments[1])).cast::<Value>().write(value) };
+    let field = usize::from(i.arguments[1]);
+    let at = core::ptr::from_ref(header).cast_mut();
+    // SAFETY: the trace stores there, into an object of this kind and of a shape that has the field; the object is new, so no
+    // barrier is due.
+    unsafe {
+        match i.op {
+            Op::Pseudo(Pseudo::WITH_FIELD32) => {
+                let bytes = trace.constant(i.reference(2)).map_or(0, |constant| constant.bits as u32);
+                at.byte_add(field).cast::<u32>().write(bytes);
+            }
+            Op::Pseudo(Pseudo::WITH_FIELD_COUNT) => {
+                let number = told.value(i.reference(2)).as_small_int().unwrap_or(0);
+                at.byte_add(field).cast::<u64>().write(number as u64);
+            }
+            _ => at.byte_add(field).cast::<Value>().write(told.value(i.reference(2))),
+        }
     }
     object
 }

@@ -647,7 +647,7 @@ impl Machine {
     ) -> Option<Exit> {
         if let Err(refused) = made {
             let answer: Result<(), Raised> = self.check(Err(refused));
-            return answer.err().and_then(|raised| self.unwind(raised).err());
+            return answer.err().and_then(|_| self.raise_here().err());
         }
         let executor = &self.jit.traces.executors[number];
         // The end of an evaluated trace, from where a compiled one goes on in other code, is no exit.

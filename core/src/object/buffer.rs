@@ -333,7 +333,9 @@ impl<T: Copy> Array<T> {
         // SAFETY: there is room for the tail at its new place; copies may overlap.
         unsafe {
             let base = self.as_ptr();
-            core::ptr::copy(base.add(end), base.add(start + with.len()), tail);
+            if with.len() != old {
+                core::ptr::copy(base.add(end), base.add(start + with.len()), tail);
+            }
             core::ptr::copy(with.as_ptr(), base.add(start), with.len());
         }
         self.length.set(start + with.len() + tail);

@@ -2,7 +2,7 @@
 //! others through their classes' methods.
 
 use crate::builtins::class_shape;
-use crate::builtins::{generic_alias, list};
+use crate::builtins::{generic_alias, list, string, tuple};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -81,10 +81,25 @@ impl Machine {
                 None => Ok(None),
             },
             Some(class_shape::STR) => match container.downcast::<Str>() {
-                Some(text) => crate::builtins::string::get_slice(self, text, slice).map(Some),
+                Some(text) => string::get_slice(self, text, slice).map(Some),
                 None => Ok(None),
             },
             _ => Ok(None),
+        }
+    }
+
+    /// `container[start:stop:step]` of a list, str or tuple, without a slice object.
+    pub(crate) fn part_of(&mut self, container: Value, bounds: [Value; 3]) -> Result {
+        let bounds = self.unpack_bounds(bounds)?;
+        if let Some(list) = container.downcast::<List>() {
+            return list::part(self, list, bounds);
+        }
+        if let Some(text) = container.downcast::<Str>() {
+            return string::part_between(self, text, adjust_slice(bounds, text.len()));
+        }
+        match container.downcast::<Tuple>() {
+            Some(items) => tuple::part(self, items, bounds),
+            None => Ok(Value::EMPTY),
         }
     }
 
@@ -361,13 +376,19 @@ impl Machine {
 
     /// The three numbers of a slice before they meet a length: (start, stop, step).
     pub fn unpack_slice(&mut self, slice: Ref<Slice>) -> Result<(i64, i64, i64)> {
-        let step = if slice.step.is_none() { 1 } else { self.slice_bound(slice.step)?.max(-i64::MAX) };
+        self.unpack_bounds([slice.start, slice.stop, slice.step])
+    }
+
+    /// The same of start, stop and step.
+    #[inline]
+    pub fn unpack_bounds(&mut self, [start, stop, step]: [Value; 3]) -> Result<(i64, i64, i64)> {
+        let step = if step.is_none() { 1 } else { self.slice_bound(step)?.max(-i64::MAX) };
         if step == 0 {
             return Err(self.value_error(format_args!("slice step cannot be zero")));
         }
         let (first, last) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
-        let start = if slice.start.is_none() { first } else { self.slice_bound(slice.start)? };
-        let stop = if slice.stop.is_none() { last } else { self.slice_bound(slice.stop)? };
+        let start = if start.is_none() { first } else { self.slice_bound(start)? };
+        let stop = if stop.is_none() { last } else { self.slice_bound(stop)? };
         Ok((start, stop, step))
     }
 
@@ -409,6 +430,7 @@ pub fn clip_int(index: Value) -> i64 {
 }
 
 /// Fits a slice's numbers to a length.
+#[inline]
 pub fn adjust_slice((start, stop, step): (i64, i64, i64), length: usize) -> Extent {
     let length = length as i64;
     let clamp = |n: i64| {

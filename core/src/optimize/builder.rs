@@ -77,7 +77,7 @@ impl Builder {
         Ok(is)
     }
 
-    fn make(&mut self, mut i: Instruction) -> Result<Ref, Full> {
+    pub(super) fn make(&mut self, mut i: Instruction) -> Result<Ref, Full> {
         i.map_references(|r| self.known(r));
         for _ in 0..MOST_STEPS {
             match self.step(&mut i)? {

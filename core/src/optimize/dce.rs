@@ -12,7 +12,7 @@ use super::builder::{Builder, Full};
 use super::log::NOWHERE;
 use super::passes::Passes;
 use super::sink::looks_after;
-use crate::trace::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
+use crate::trace::ir::{Instruction, MOST_ARGUMENTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
 use crate::trace::quick::Quick;
 use crate::uop::{Effect, Uop};
 
@@ -174,7 +174,7 @@ pub(super) fn sweep(builder: &Builder) -> Result<Trace, Full> {
     for at in 0..trace.instructions.len() {
         copy.push_kept(at, &marks, |_| None)?;
     }
-    copy.finish()
+    Ok(copy.finish())
 }
 
 /// A trace that is copied in part: references, snapshots and constants are renumbered, and those without a use are left out.
@@ -191,6 +191,8 @@ pub(super) struct Copy<'t> {
     snapshots: Vec<Option<(u32, SnapshotId)>>,
     /// How many states of objects there were.
     states: u32,
+    /// Objects that were described in this turn, each with one that its description refers to.
+    parts: Vec<(usize, usize)>,
 }
 
 impl<'t> Copy<'t> {
@@ -205,6 +207,7 @@ impl<'t> Copy<'t> {
             constants: filled(from.constants.len(), Ref::NONE)?,
             snapshots: filled(from.snapshots.len(), None)?,
             states: 0,
+            parts: Vec::new(),
         };
         copy.to.instructions.try_reserve(from.instructions.len()).map_err(|_| Full)?;
         copy.to.frames.try_reserve(from.frames.len()).map_err(|_| Full)?;
@@ -241,6 +244,9 @@ impl<'t> Copy<'t> {
 
     /// Appends an instruction whose references are of the new trace already.
     pub fn push_raw(&mut self, i: Instruction) -> Result<Ref, Full> {
+        if self.to.instructions.len() >= MOST_INSTRUCTIONS {
+            return Err(Full);
+        }
         let at = self.next();
         self.to.instructions.try_reserve(1).map_err(|_| Full)?;
         if self.builder.log.is_some() {
@@ -258,14 +264,21 @@ impl<'t> Copy<'t> {
             Some(Need::Description) => {
                 self.places[at] = self.next();
                 self.origin = self.builder.origin_of(at);
-                self.push_one(self.builder.description(at), &through)
+                let description = self.builder.description(at);
+                self.note_parts(at, &description)?;
+                self.push_one(description, &through)
             }
             None => match self.builder.content_of(at) {
                 Some(object) if marks.kept(object.index()) == Some(Need::Description) => {
                     let changed = self.next();
                     self.origin = self.builder.origin_of(at);
-                    self.push_one(self.builder.change(at), &through)?;
+                    let change = self.builder.change(at);
+                    self.note_parts(object.index(), &change)?;
+                    self.push_one(change, &through)?;
                     self.places[object.index()] = changed;
+                    if self.builder.changes_by_numbers(object) {
+                        self.describe_referrers(object.index(), at, &through)?;
+                    }
                     self.states += 1;
                     Ok(())
                 }
@@ -274,13 +287,50 @@ impl<'t> Copy<'t> {
         }
     }
 
+    /// Notes that what is described of an object, by an instruction of the old trace, refers to what it refers to.
+    fn note_parts(&mut self, of: usize, described: &Instruction) -> Result<(), Full> {
+        for part in described.references().filter(|part| !part.is_constant() && part.index() != of) {
+            if self.builder.trace.get(part).makes().is_some() {
+                self.parts.try_reserve(1).map_err(|_| Full)?;
+                self.parts.push((of, part.index()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What refers to an object that has just changed is described anew, each behind those that it refers to.
+    fn describe_referrers(&mut self, changed: usize, end: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<(), Full> {
+        let mut stale = filled(1, changed)?;
+        let mut known = 0;
+        while known < stale.len() {
+            known = stale.len();
+            for (of, part) in &self.parts {
+                if stale.contains(part) && !stale.contains(of) {
+                    stale.try_reserve(1).map_err(|_| Full)?;
+                    stale.push(*of);
+                }
+            }
+        }
+        stale.remove(0);
+        stale.sort_unstable_by_key(|at| self.builder.settled_for_others(*at));
+        for at in stale {
+            self.places[at] = self.describe_until(at, end, through)?;
+        }
+        Ok(())
+    }
+
     /// Appends the whole description of the object that the instruction at an index makes, as it is at the turn's end.
     pub fn describe(&mut self, at: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
+        self.describe_until(at, usize::MAX, through)
+    }
+
+    /// The same, as it is at another index.
+    fn describe_until(&mut self, at: usize, end: usize, through: &impl Fn(Ref) -> Option<Ref>) -> Result<Ref, Full> {
         let object = Ref::instruction(at);
         let mut described = self.next();
         self.origin = self.builder.origin_of(at);
         self.push_one(self.builder.description(at), through)?;
-        for store in self.builder.lasting(object) {
+        for store in self.builder.lasting_until(object, end) {
             let before = described;
             let so_far = |r: Ref| if r == object { Some(before) } else { through(r) };
             described = self.next();
@@ -348,8 +398,7 @@ impl<'t> Copy<'t> {
         self.to.instructions[phi.index()].arguments[1] = second.0;
     }
 
-    pub fn finish(self) -> Result<Trace, Full> {
-        let fits = self.to.instructions.len() <= crate::trace::ir::MOST_INSTRUCTIONS;
-        if fits { Ok(self.to) } else { Err(Full) }
+    pub fn finish(self) -> Trace {
+        self.to
     }
 }

@@ -99,11 +99,16 @@ impl Builder {
                 class_shape::GENERATOR.0
             }
             Quick::NEW_RANGE => class_shape::RANGE.0,
+            Quick::NEW_SLICE => class_shape::SLICE.0,
+            Quick::NEW_COMPLEX => class_shape::COMPLEX.0,
+            Quick::NEW_METHOD => self.shape_at(call.reference(4)),
             Quick::NEW_CELL => class_shape::CELL.0,
             Quick::NEW_FUNCTION => class_shape::FUNCTION.0,
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 => class_shape::DICT.0,
-            Quick::NEW_INSTANCE => self.shape_at(call.reference(3)),
+            Quick::NEW_INSTANCE | Quick::NEW_CURSOR => self.shape_at(call.reference(3)),
+            Quick::NEW_ENUMERATE => class_shape::ENUMERATE.0,
+            Quick::NEW_ZIP => class_shape::ZIP.0,
             Quick::CAUGHT => self.shape_at(call.reference(2)),
             _ => 0,
         }

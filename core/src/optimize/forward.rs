@@ -13,12 +13,15 @@ use super::builder::Builder;
 use super::cse::same_arguments;
 use crate::builtins::class_shape;
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH};
-use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Type};
+use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Role, Type};
 use crate::trace::quick::{Memory, Quick};
-use crate::uop::{Effect, Uop};
+use crate::uop::{Effect, Kind, Operand, Uop};
 
 /// How far a walk goes.
 const MOST_EVENTS: usize = 200;
+
+/// Objects that refer to one that is hidden, as far as it is followed.
+const MOST_CARRIERS: usize = 8;
 
 /// A place in memory.
 #[derive(Clone, Copy)]
@@ -44,11 +47,11 @@ fn named_place(i: &Instruction) -> Option<Place> {
     let Op::Uop(uop) = i.op else { return None };
     let width = uop.field_width() as u16;
     Some(match uop {
-        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT => {
+        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT => {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
         Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST => Place::Field(i.reference(0), i.arguments[1], width),
-        Uop::STORE_FIELD => Place::Field(i.reference(1), i.arguments[2], width),
+        Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
         Uop::LOAD_BUFFER_ITEM => Place::Item(i.reference(0), i.reference(1), 0, 0),
@@ -62,6 +65,18 @@ fn named_place(i: &Instruction) -> Option<Place> {
 
 fn is_store(i: &Instruction) -> bool {
     matches!(i.op, Op::Uop(uop) if matches!(uop.effect(), Effect::Store | Effect::GuardedStore))
+}
+
+/// Does an instruction use an object as an address alone, or to guard something?
+fn looks_only(i: &Instruction, uop: Uop, object: Ref) -> bool {
+    if matches!(uop.effect(), Effect::Guard | Effect::GuardedLoad | Effect::Control) {
+        return true;
+    }
+    let given = (0..uop.operands().len()).filter(|n| Role::of(uop.operands()[*n]).is_some());
+    given.enumerate().all(|(argument, n)| {
+        let is_used = matches!(uop.operands()[n], Operand::In) && i.reference(argument) == object;
+        !is_used || uop.takes(n) == Some(Kind::Address)
+    })
 }
 
 /// Does a uop load or store an item of a list?
@@ -260,16 +275,14 @@ impl Builder {
             }
             (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
             (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
-            (Uop::LOAD_FIELD_COUNT, Uop::STORE_FIELD) => {
-                let number =
-                    (!stored.is_constant()).then(|| self.trace.get(stored)).filter(|word| word.is_uop(Uop::WORD_FROM_INT));
-                number.map_or(Found::Changes, |word| Found::Gives(word.reference(0)))
-            }
+            (Uop::LOAD_FIELD_COUNT | Uop::STORE_FIELD_COUNT, Uop::STORE_FIELD_COUNT) => Found::Gives(stored),
             (now, Uop::STORE_ITEM | Uop::STORE_BUFFER_ITEM) if is_item(now) => Found::Gives(stored),
             (now, Uop::LOAD_ITEM | Uop::LOAD_BUFFER_ITEM) if is_item(now) => Found::Gives(Ref::instruction(index)),
             (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
             (_, then) if now == then && !is_store(i) => Found::Gives(Ref::instruction(index)),
-            (Uop::STORE_FIELD, Uop::LOAD_FIELD) | (Uop::STORE_VM, Uop::LOAD_VM) => Found::Gives(Ref::instruction(index)),
+            (Uop::STORE_FIELD, Uop::LOAD_FIELD)
+            | (Uop::STORE_FIELD_COUNT, Uop::LOAD_FIELD_COUNT)
+            | (Uop::STORE_VM, Uop::LOAD_VM) => Found::Gives(Ref::instruction(index)),
             _ if is_store(before) => Found::Changes,
             _ => Found::Nothing,
         }
@@ -300,7 +313,36 @@ impl Builder {
                     || writes.contains(Memory::OTHER) && may_be_other && !never_changes(shape)
             }
         };
-        if changes { Found::Changes } else { Found::Nothing }
+        let is_hidden = || matches!(at, Place::Field(base, ..) if self.is_hidden(base));
+        if changes && !is_hidden() { Found::Changes } else { Found::Nothing }
+    }
+
+    /// Is an object that the trace makes known to nothing but the trace so far: no helper can come to it? What was made of it
+    /// and is not known either carries it.
+    pub fn is_hidden(&self, object: Ref) -> bool {
+        if object.is_constant() || self.trace.get(object).makes().is_none() {
+            return false;
+        }
+        let mut carriers = [object; MOST_CARRIERS];
+        let mut count = 1;
+        for at in object.index() + 1..self.trace.instructions.len() {
+            let i = &self.trace.instructions[at];
+            for carrier in &carriers[..count] {
+                if !i.references().any(|used| used == *carrier) {
+                    continue;
+                }
+                match i.op {
+                    Op::Uop(uop) if looks_only(i, uop, *carrier) => {}
+                    Op::Pseudo(Pseudo::CALL) if i.makes().is_some() && count < MOST_CARRIERS => {
+                        carriers[count] = Ref::instruction(at);
+                        count += 1;
+                        break;
+                    }
+                    _ => return false,
+                }
+            }
+        }
+        true
     }
 
     /// Does a helper change nothing but a list that is another one?
@@ -407,5 +449,6 @@ fn is_iterator(shape: u32) -> bool {
 
 /// Objects whose fields never change once they are there.
 fn never_changes(shape: u32) -> bool {
-    [class_shape::TUPLE.0, class_shape::RANGE.0, class_shape::STR.0, class_shape::BYTES.0].contains(&shape)
+    use class_shape::{BYTES, COMPLEX, METHOD, RANGE, SLICE, STR, TUPLE};
+    [TUPLE, RANGE, STR, BYTES, COMPLEX, SLICE, METHOD].iter().any(|fixed| fixed.0 == shape)
 }

@@ -44,6 +44,8 @@ pub(super) struct Item {
     pub known: Known,
     /// An object that the preamble made: that it is none of those from before decided what memory holds.
     pub is_new: bool,
+    /// Nothing but the trace knew it when the loop began, so no helper comes to it.
+    pub is_hidden: bool,
     /// The loop does not make it: the number of its description.
     pub object: u16,
     /// Where it came into being in the preamble.
@@ -125,6 +127,8 @@ pub(super) struct Assumed {
     /// By instruction of the preamble, what was known of it when the loop began, and whether the loop asked about it.
     facts: Vec<Fact>,
     asked: Vec<bool>,
+    /// Objects that the preamble made and nothing else knew.
+    hidden: Vec<u16>,
     /// By instruction of the preamble: its item.
     items: Vec<u16>,
     /// Tables of the loop that are those of the preamble, which words do not outlive.
@@ -142,8 +146,12 @@ impl Assumed {
         facts.copy_from_slice(&builder.facts[..turn]);
         let is_hidden = !builder.trace.generators.is_empty();
         let (asked, items) = (filled(turn, false)?, filled(turn, NONE)?);
-        let mut assumed =
-            Assumed { head: Head::default(), facts, asked, items, tables: Vec::new(), relations: Vec::new(), is_hidden };
+        let mut hidden = Vec::new();
+        for object in (0..turn).filter(|at| builder.is_hidden(Ref::instruction(*at))) {
+            hidden.try_reserve(1).map_err(|_| Full)?;
+            hidden.push(object as u16);
+        }
+        let mut assumed = Assumed { facts, asked, items, hidden, is_hidden, ..Assumed::default() };
         for entry in finals {
             assumed.add(builder, Source::Slot(entry.slot, true), entry.value)?;
         }
@@ -161,8 +169,16 @@ impl Assumed {
         if number >= NONE - 1 {
             return Err(Full);
         }
-        let mut item =
-            Item { source, constant: Ref::NONE, of: Type::None, known: Known::NOTHING, is_new: false, object: NONE, at: NONE };
+        let mut item = Item {
+            source,
+            constant: Ref::NONE,
+            of: Type::None,
+            known: Known::NOTHING,
+            is_new: false,
+            is_hidden: false,
+            object: NONE,
+            at: NONE,
+        };
         if let Some(constant) = builder.trace.constant(is) {
             (item.of, item.constant) = (constant.of, self.head.constant(constant)?);
         } else if is != Ref::NONE {
@@ -171,6 +187,7 @@ impl Assumed {
             if self.items.get(is.index()) == Some(&NONE) {
                 self.items[is.index()] = number;
                 item.is_new = builder.trace.get(is).is_new();
+                item.is_hidden = self.hidden.contains(&is.0);
             }
         }
         self.head.items.try_reserve(1).map_err(|_| Full)?;
@@ -702,9 +719,7 @@ impl Reaching<'_, '_> {
         ensure(stores.len() == object.changes.len())?;
         for store in stores {
             let change = self.builder.change(store);
-            let is_of = |other: &&Instruction| {
-                other.op == change.op && (change.is(Pseudo::WITH_SHAPE) || other.arguments[1] == change.arguments[1])
-            };
+            let is_of = |other: &&Instruction| other.op == change.op && other.arguments[1] == change.arguments[1];
             let wanted = object.changes.iter().find(is_of).ok_or(Stopped::Differs)?;
             self.match_parts(wanted, &change, 1)?;
         }
@@ -735,6 +750,7 @@ impl Reaching<'_, '_> {
         for (at, item) in self.head.items.iter().enumerate().filter(|(_, item)| item.is_new && item.at != NONE) {
             let new = self.values[at];
             ensure(!new.is_constant() && self.builder.trace.get(new).is_new())?;
+            ensure(!item.is_hidden || self.builder.is_hidden(new))?;
             for (other, value) in self.head.items.iter().zip(&self.values) {
                 let is_older = other.at < item.at && *value != Ref::NONE && other.of.is_boxed();
                 ensure(!is_older || !self.builder.may_be_same(new, *value))?;

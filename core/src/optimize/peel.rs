@@ -361,7 +361,7 @@ impl<'f> Peeling<'f> {
             Carried::Described => None,
             Carried::No => Some(copy.places[at]).filter(|place| *place != Ref::NONE),
         })?;
-        Ok((copy.finish()?, head))
+        Ok((copy.finish(), head))
     }
 
     /// The objects that are described at the loop's head, each behind those that it refers to.
@@ -369,7 +369,7 @@ impl<'f> Peeling<'f> {
         let mut all = Vec::new();
         all.try_reserve_exact(self.carried_as(Carried::Described).count()).map_err(|_| Full)?;
         all.extend(self.carried_as(Carried::Described));
-        all.sort_unstable_by_key(|at| self.builder.settled(*at));
+        all.sort_unstable_by_key(|at| self.builder.settled_for_others(*at));
         Ok(all)
     }
 

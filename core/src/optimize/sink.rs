@@ -13,8 +13,9 @@ use core::mem::offset_of;
 use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
+use crate::builtins::{enumerate, iterators, zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
-use crate::object::{CellObject, Function, Range};
+use crate::object::{BoundMethod, CellObject, Complex, Function, Range, Slice};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
@@ -35,6 +36,13 @@ const STOP: usize = offset_of!(Range, stop);
 const STEP: usize = offset_of!(Range, step);
 const LENGTH: usize = offset_of!(Range, length);
 const CONTENT: usize = offset_of!(CellObject, content);
+const SLICE_START: usize = offset_of!(Slice, start);
+const SLICE_STOP: usize = offset_of!(Slice, stop);
+const SLICE_STEP: usize = offset_of!(Slice, step);
+const REAL: usize = offset_of!(Complex, real);
+const IMAGINARY: usize = offset_of!(Complex, imaginary);
+const FUNCTION: usize = offset_of!(BoundMethod, function);
+const RECEIVER: usize = offset_of!(BoundMethod, receiver);
 const CODE: usize = offset_of!(Function, code);
 const GLOBALS: usize = offset_of!(Function, globals);
 
@@ -47,15 +55,25 @@ impl Builder {
     /// Does an instruction make what exits can make as well?
     pub(super) fn may_describe(&self, i: &Instruction) -> bool {
         self.passes.contains(Passes::SINK)
-            && i.makes().is_some_and(Made::is_describable)
-            && i.made_of().all(|(part, of)| of == Type::Tagged || part.is_constant())
+            && i.makes().is_some()
+            && i.made_of().all(|(part, of)| matches!(of, Type::Tagged | Type::Object) || part.is_constant())
     }
 
     /// What is needed of a value that another one's description refers to from an index on: an object is made that is
-    /// changed behind that, since the description knows it as it was.
+    /// changed behind that, since the description knows it as it was; but where it is described anew.
     fn need_of_part(&self, part: Ref, from: usize) -> Need {
-        let changes = !part.is_constant() && self.settled(part.index()) >= from;
+        let changes = !part.is_constant() && self.settled(part.index()) >= from && !self.changes_by_numbers(part);
         if changes { Need::Value } else { Need::Description }
+    }
+
+    /// Is it an object, made by the trace, into which only numbers are stored?
+    pub(super) fn changes_by_numbers(&self, object: Ref) -> bool {
+        !object.is_constant() && self.trace.get(object).makes().is_some_and(Made::changes_by_numbers)
+    }
+
+    /// Where an object that the instruction at an index makes is as those are described that refer to it.
+    pub(super) fn settled_for_others(&self, at: usize) -> usize {
+        if self.changes_by_numbers(Ref::instruction(at)) { at } else { self.settled(at) }
     }
 
     /// The last instruction that changes the object, made at an index, before its turn ends. What objects refer to is
@@ -69,29 +87,40 @@ impl Builder {
     pub(super) fn content_of(&self, at: usize) -> Option<Ref> {
         let i = self.trace.instructions.get(at)?;
         let base = match i.op {
-            Op::Uop(Uop::STORE_FIELD) => i.reference(1),
-            Op::Uop(Uop::STORE_FIELD32_CONST) if i.arguments[1] == Builder::SHAPE_FIELD => i.reference(0),
+            Op::Uop(Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT) => i.reference(1),
+            Op::Uop(Uop::STORE_FIELD32_CONST) => i.reference(0),
             _ => return None,
         };
         let same_turn = !base.is_constant() && (base.index() < self.head) == (at < self.head);
         let made = same_turn.then(|| self.trace.get(base))?;
-        (has_fields(made) && self.may_describe(made)).then_some(base)
+        (made.makes()?.takes(i) && self.may_describe(made)).then_some(base)
     }
 
     /// The stores into an object before the end of the turn that makes it.
     pub(super) fn contents(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        self.contents_until(object, usize::MAX)
+    }
+
+    /// The same before an index.
+    fn contents_until(&self, object: Ref, end: usize) -> impl Iterator<Item = usize> + use<'_> {
         let first = object.index() + 1;
-        let end = if object.index() < self.head { self.head } else { self.trace.instructions.len() };
-        (first..end).filter(move |at| self.content_of(*at) == Some(object))
+        let turn = if object.index() < self.head { self.head } else { self.trace.instructions.len() };
+        (first..turn.min(end)).filter(move |at| self.content_of(*at) == Some(object))
     }
 
     /// Those of them that no later one overwrites.
     pub(super) fn lasting(&self, object: Ref) -> impl Iterator<Item = usize> + use<'_> {
+        self.lasting_until(object, usize::MAX)
+    }
+
+    /// The same before an index.
+    pub(super) fn lasting_until(&self, object: Ref, end: usize) -> impl Iterator<Item = usize> + use<'_> {
         let field = |at: usize| {
             let i = &self.trace.instructions[at];
-            if i.is_uop(Uop::STORE_FIELD) { i.arguments[2] } else { i.arguments[1] }
+            if i.is_uop(Uop::STORE_FIELD32_CONST) { i.arguments[1] } else { i.arguments[2] }
         };
-        self.contents(object).filter(move |at| !self.contents(object).any(|later| later > *at && field(later) == field(*at)))
+        let so_far = move || self.contents_until(object, end);
+        so_far().filter(move |at| !so_far().any(|later| later > *at && field(later) == field(*at)))
     }
 
     /// What the object that the call at an index makes begins as.
@@ -107,11 +136,18 @@ impl Builder {
     /// What the store at an index makes of the description of its object.
     pub(super) fn change(&self, at: usize) -> Instruction {
         let i = &self.trace.instructions[at];
-        if i.is_uop(Uop::STORE_FIELD32_CONST) {
-            return Instruction::pseudo(Pseudo::WITH_SHAPE, Type::Object, &[i.arguments[0], i.arguments[2]]);
+        let (object, field) = (i.arguments[1], i.arguments[2]);
+        match i.op {
+            Op::Uop(Uop::STORE_FIELD32_CONST) => {
+                return Instruction::pseudo(Pseudo::WITH_FIELD32, Type::Object, &i.arguments[..3]);
+            }
+            Op::Uop(Uop::STORE_FIELD_COUNT) => {
+                return Instruction::pseudo(Pseudo::WITH_FIELD_COUNT, Type::Object, &[object, field, i.arguments[0]]);
+            }
+            _ => {}
         }
         let value = self.raw_before(at, i.reference(0));
-        Instruction::pseudo(Pseudo::WITH_FIELD, Type::Object, &[i.arguments[1], i.arguments[2], value.0])
+        Instruction::pseudo(Pseudo::WITH_FIELD, Type::Object, &[object, field, value.0])
     }
 
     /// A value as it is best described at an index: where it was unboxed before, the raw one.
@@ -143,14 +179,19 @@ impl Builder {
     /// What a load gives from an object that the trace makes, as it went into it.
     pub(super) fn part_of_new(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
         let (Op::Uop(uop), object) = (i.op, i.reference(0)) else { return Ok(None) };
-        let loads = matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
+        let loads =
+            matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
         if !loads || object.is_constant() || !self.passes.contains(Passes::SINK) {
             return Ok(None);
         }
         let call = *self.trace.get(object);
         match call.makes() {
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
-            Some(Made::Range) => Ok(first_content(Made::Range, i, &call)),
+            Some(Made::Complex) => self.part_of_complex(i, &call),
+            Some(made @ (Made::Range | Made::Slice | Made::Method | Made::Zip)) => Ok(first_content(made, i, &call)),
+            Some(Made::Cursor) if uop == Uop::LOAD_FIELD_COUNT && self.is_as_made(i) => {
+                Ok(Some(self.constant(Type::Int, rotated(0))?))
+            }
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
@@ -166,6 +207,17 @@ impl Builder {
             Uop::LOAD_TAIL_ITEM => self.constant_index(i, call).and_then(|n| self.item_of_tuple(i.reference(0), call, n)),
             _ => None,
         })
+    }
+
+    /// One of two doubles, which went into the object boxed.
+    fn part_of_complex(&mut self, i: &Instruction, call: &Instruction) -> Result<Option<Ref>, Full> {
+        let n = match usize::from(i.arguments[1]) {
+            REAL => 0,
+            IMAGINARY => 1,
+            _ => return Ok(None),
+        };
+        let Some(boxed) = item(call, n).filter(|_| i.is_uop(Uop::LOAD_FIELD_FLOAT)) else { return Ok(None) };
+        self.make(Instruction::uop(Uop::UNBOX_FLOAT, Type::Float, &[boxed.0])).map(Some)
     }
 
     fn item_of_tuple(&self, tuple: Ref, call: &Instruction, n: usize) -> Option<Ref> {
@@ -211,7 +263,11 @@ fn item(call: &Instruction, n: usize) -> Option<Ref> {
 /// What a field holds from the start.
 fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref> {
     let n = match (made, usize::from(i.arguments[1])) {
-        (Made::Range, START) | (Made::Cell, CONTENT) => 0,
+        (Made::Cursor, iterators::SOURCE) | (Made::Enumerate, enumerate::ITERATOR) | (Made::Zip, zip::ITERATORS) => 0,
+        (Made::Enumerate, enumerate::NUMBER) => 1,
+        (Made::Range, START) | (Made::Slice, SLICE_START) | (Made::Method, FUNCTION) | (Made::Cell, CONTENT) => 0,
+        (Made::Slice, SLICE_STOP) | (Made::Method, RECEIVER) => 1,
+        (Made::Slice, SLICE_STEP) => 2,
         (Made::Range, STOP) => 1,
         (Made::Range, STEP) => 2,
         (Made::Range, LENGTH) => 3,

@@ -152,7 +152,7 @@ impl Evaluator<'_, '_> {
             }
             Op::Pseudo(Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
             Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE) => {}
-            Op::Pseudo(Pseudo::NEW_OBJECT | Pseudo::WITH_FIELD | Pseudo::WITH_SHAPE) => {}
+            Op::Pseudo(Pseudo::NEW_OBJECT | Pseudo::WITH_FIELD | Pseudo::WITH_FIELD_COUNT | Pseudo::WITH_FIELD32) => {}
         }
         Ok(None)
     }

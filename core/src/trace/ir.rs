@@ -112,7 +112,8 @@ macro_rules! for_each_pseudo {
             CALL_MORE, 0, "up to six more arguments of the CALL before it";
             NEW_OBJECT, 0, "what a CALL of these arguments would make, and is not made: only snapshots refer to it";
             WITH_FIELD, 0, "the object that the first reference is, now with the second in the field whose offset stands between them";
-            WITH_SHAPE, 1, "the instance that the reference is, now with the shape of that number";
+            WITH_FIELD_COUNT, 0, "the same with the number that an int is";
+            WITH_FIELD32, 1, "the object that the reference is, now with the immediate in the 4 bytes whose offset stands between them";
             INHERIT, 0, "of a side trace: the value of that number among those that the parent's exit tells, with the type it has there";
             LEAVE_TRACE, 0, "the trace ends here, by the snapshot that is its argument: to another trace's entry, with all in memory, or to the interpreter";
             GO_TO_HEAD, 0, "a side trace ends here, at the head of its root's loop: its snapshot tells slots that memory is to hold, and what lives there";
@@ -227,7 +228,7 @@ impl Instruction {
     /// Is it what snapshots say of an object that is not made? It has no code and no register.
     pub fn is_sunk(&self) -> bool {
         use Pseudo::*;
-        matches!(self.op, Op::Pseudo(NEW_OBJECT | WITH_FIELD | WITH_SHAPE))
+        matches!(self.op, Op::Pseudo(NEW_OBJECT | WITH_FIELD | WITH_FIELD_COUNT | WITH_FIELD32))
     }
 
     /// Does the trace end here?
@@ -264,8 +265,10 @@ impl Instruction {
             }
             Pseudo::CALL_MORE => references(roles, self.arguments.iter().filter(|a| **a != u16::MAX).count()),
             Pseudo::INHERIT => roles.push(Role::Number),
-            Pseudo::WITH_FIELD => [Role::Value, Role::Number, Role::Value].into_iter().for_each(|role| roles.push(role)),
-            Pseudo::WITH_SHAPE => roles.push(Role::Immediate),
+            Pseudo::WITH_FIELD | Pseudo::WITH_FIELD_COUNT => {
+                [Role::Value, Role::Number, Role::Value].into_iter().for_each(|role| roles.push(role))
+            }
+            Pseudo::WITH_FIELD32 => [Role::Number, Role::Immediate].into_iter().for_each(|role| roles.push(role)),
             Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD => roles.push(Role::Snapshot),
             Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::COPY => {}
         }

@@ -3,8 +3,12 @@
 //! A description ([`Pseudo::NEW_OBJECT`]) is the call of the helper that does not happen, so a kind of object that can be
 //! described is a row here, and how to make it in `jit/sunk.rs`.
 
+use core::mem::offset_of;
+
 use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Type};
 use super::quick::Quick;
+use crate::object::{Generator, Header};
+use crate::uop::Uop;
 
 /// Items that are stored into a tuple one by one, at most.
 pub const MOST_STORED_ITEMS: usize = 24;
@@ -16,6 +20,13 @@ pub enum Made {
     /// A tuple of more items, which are stored one by one.
     LongTuple,
     Range,
+    Slice,
+    Complex,
+    Method,
+    /// An iterator of a list, tuple or str.
+    Cursor,
+    Enumerate,
+    Zip,
     List,
     Instance,
     Cell,
@@ -24,14 +35,29 @@ pub enum Made {
 }
 
 impl Made {
-    /// Can an exit make it?
-    pub fn is_describable(self) -> bool {
-        self != Made::Generator
-    }
-
     /// Do its fields change by stores, which its description takes in?
     pub fn has_fields(self) -> bool {
-        matches!(self, Made::LongTuple | Made::Instance | Made::Cell | Made::Function)
+        self.changes_by_numbers() || matches!(self, Made::LongTuple | Made::Instance | Made::Cell | Made::Function)
+    }
+
+    /// Is what is stored into it no object: places, numbers, states? Then what refers to it may be described before it
+    /// changes, and is described anew with it.
+    pub fn changes_by_numbers(self) -> bool {
+        matches!(self, Made::Cursor | Made::Enumerate | Made::Generator)
+    }
+
+    /// Do 4 bytes of it change: the shape of an instance, the state of a generator?
+    pub fn changes_bytes(self) -> bool {
+        matches!(self, Made::Instance | Made::Generator)
+    }
+
+    /// Does its description take in what a store puts into it? What the frame of a generator holds is told by itself.
+    pub fn takes(self, store: &Instruction) -> bool {
+        let bytes_at = if self == Made::Generator { offset_of!(Generator, state) } else { offset_of!(Header, shape) };
+        match store.op {
+            Op::Uop(Uop::STORE_FIELD32_CONST) => self.changes_bytes() && usize::from(store.arguments[1]) == bytes_at,
+            _ => self.has_fields() && self != Made::Generator,
+        }
     }
 }
 
@@ -45,6 +71,12 @@ impl Quick {
             LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
             NEW_TUPLE => Made::LongTuple,
             NEW_RANGE => Made::Range,
+            NEW_SLICE => Made::Slice,
+            NEW_COMPLEX => Made::Complex,
+            NEW_METHOD => Made::Method,
+            NEW_CURSOR => Made::Cursor,
+            NEW_ENUMERATE => Made::Enumerate,
+            NEW_ZIP => Made::Zip,
             NEW_INSTANCE => Made::Instance,
             NEW_CELL => Made::Cell,
             NEW_FUNCTION => Made::Function,

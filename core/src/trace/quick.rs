@@ -58,6 +58,12 @@ macro_rules! for_each_quick {
             TUPLE_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of four";
             NEW_TUPLE, [Int], Object, empty, empty, may_fail, "a tuple of so many items, all of which are stored before anything sees it";
             NEW_RANGE, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a range of ints: start, stop, step and length";
+            NEW_SLICE, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a slice: start, stop and step";
+            NEW_COMPLEX, [Tagged, Tagged], Object, empty, empty, may_fail, "a complex number: its parts, which are floats";
+            NEW_METHOD, [Object, Tagged, Int], Object, empty, empty, may_fail, "a function bound to a receiver; it has the shape of that number";
+            NEW_CURSOR, [Object, Int], Object, empty, empty, may_fail, "an iterator at the start of a list, a tuple or an ASCII str; it has the shape of that number";
+            NEW_ENUMERATE, [Object, Tagged], Object, empty, empty, may_fail, "an enumerate of an iterator, from an int on";
+            NEW_ZIP, [Object], Object, empty, empty, may_fail, "a zip of a tuple of iterators";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
             TUPLE_OF, [Object], Object, LISTS, empty, may_fail, "a tuple of a list's items";
             NEW_GENERATOR_0, [Object], Object, empty, empty, may_fail, "what a call of a generator function gives";
@@ -87,6 +93,8 @@ macro_rules! for_each_quick {
             COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
             CONTAINS, [Tagged, Tagged], Bool, all, empty, may_fail, "item in container: the container first";
             SLICE, [Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "container[start:stop]";
+            SLICE_BY, [Object, Tagged, Tagged, Tagged], Tagged, LISTS, empty, may_fail, "a list, str or tuple from start to stop by step: each an int or None";
+            MAGNITUDE, [Tagged, Tagged], Tagged, empty, empty, may_fail, "the absolute value of a complex number: of its parts, which are floats";
             NEGATIVE, [Tagged], Tagged, all, empty, may_fail, "-x";
             TRUTH, [Tagged], Bool, all, empty, may_fail, "bool(x)";
             SIZE, [Tagged], Tagged, all, empty, may_fail, "len(x)";

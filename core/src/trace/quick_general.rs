@@ -7,13 +7,14 @@
 
 use super::natives::{keeps_its_place, makes_pairs};
 use super::objects::MOST_STORED_ITEMS;
+use crate::builtins::{enumerate, iterators, zip};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
-use crate::object::{Dict, Header, Kind, List, NativeFunction, Range, Set};
+use crate::object::{BoundMethod, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice};
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -104,6 +105,39 @@ native_functions! {
         attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(Range { header, start, stop, step, length })?.into()))
     }
 
+    fn NEW_SLICE(vm: *mut Machine, start: Value, stop: Value, step: Value) -> Value {
+        let header = Header::of::<Slice>();
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(Slice { header, start, stop, step })?.into()))
+    }
+
+    fn NEW_COMPLEX(vm: *mut Machine, real: Value, imaginary: Value) -> Value {
+        let (real, imaginary) = (real.as_float().unwrap_or(0.0), imaginary.as_float().unwrap_or(0.0));
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.complex(real, imaginary))
+    }
+
+    fn NEW_METHOD(vm: *mut Machine, function: Value, receiver: Value, shape: i64) -> Value {
+        let header = Header::new(Kind::BoundMethod, ShapeId(number(shape)));
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(BoundMethod { header, function, receiver })?.into()))
+    }
+
+    fn NEW_CURSOR(vm: *mut Machine, source: Value, shape: i64) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(iterators::at_start(source, ShapeId(number(shape))))?.into()))
+    }
+
+    fn NEW_ENUMERATE(vm: *mut Machine, iterator: Value, start: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(enumerate::object(iterator, start))?.into()))
+    }
+
+    fn NEW_ZIP(vm: *mut Machine, iterators: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(zip::object(iterators))?.into()))
+    }
+
     fn SET_0(vm: *mut Machine) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.build_set(&[]))
@@ -173,6 +207,17 @@ native_functions! {
     fn SLICE(vm: *mut Machine, container: Value, start: Value, stop: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.binary_slice(container, start, stop))
+    }
+
+    fn SLICE_BY(vm: *mut Machine, container: Value, start: Value, stop: Value, step: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.part_of(container, [start, stop, step]))
+    }
+
+    fn MAGNITUDE(vm: *mut Machine, real: Value, imaginary: Value) -> Value {
+        let (real, imaginary) = (real.as_float().unwrap_or(0.0), imaginary.as_float().unwrap_or(0.0));
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.magnitude(real, imaginary))
     }
 
     fn NEGATIVE(vm: *mut Machine, value: Value) -> Value {

@@ -10,7 +10,6 @@ use super::ir::{
     FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref,
     Role, SnapshotId, Trace, Type,
 };
-use super::objects::Made;
 use super::quick::Quick;
 use crate::interp::frame::FRAME_WORDS;
 use crate::uop::{Kind, Operand, Uop};
@@ -266,9 +265,16 @@ impl<'t> Verifier<'t> {
                 ensure(field.is_multiple_of(8) && field <= 4_088, "an offset of a field")?;
                 ensure(self.trace.type_of(value) != Type::Word, "a word in a field")
             }
-            Pseudo::WITH_SHAPE => {
+            Pseudo::WITH_FIELD_COUNT => {
                 self.changes(at, i)?;
-                ensure(self.trace.constant(i.reference(1)).is_some(), "an immediate is a constant")
+                let (field, number) = (i.arguments[1], i.reference(2));
+                self.is_defined(at, number)?;
+                ensure(field.is_multiple_of(8) && field <= 4_088, "an offset of a field")?;
+                self.is_of(number, Kind::Int)
+            }
+            Pseudo::WITH_FIELD32 => {
+                self.changes(at, i)?;
+                ensure(self.trace.constant(i.reference(2)).is_some(), "an immediate is a constant")
             }
             Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD => {
                 let last = at + 1 == self.trace.instructions.len();
@@ -279,13 +285,17 @@ impl<'t> Verifier<'t> {
 
     /// An object that is not made: of values of any form, or of constants.
     fn description(&self, at: usize, i: &Instruction) -> Checked {
-        let quick = i.quick().filter(|quick| quick.makes().is_some_and(Made::is_describable));
+        let quick = i.quick().filter(|quick| quick.makes().is_some());
         let quick = quick.ok_or("a description of what exits cannot make")?;
         ensure(usize::from(i.arguments[1]) == quick.arguments().len(), "another number of arguments")?;
         i.made_of().try_for_each(|(part, of)| {
             self.is_defined(at, part)?;
             let is = self.trace.type_of(part);
-            let fits = if of == Type::Tagged { is != Type::Word } else { part.is_constant() && is == of };
+            let fits = match of {
+                Type::Tagged => is != Type::Word,
+                Type::Object => is.is_boxed(),
+                _ => part.is_constant() && is == of,
+            };
             ensure(fits, "an object of something else")
         })?;
         ensure(i.of == Type::Object, "an object of another type")
@@ -295,13 +305,13 @@ impl<'t> Verifier<'t> {
     fn changes(&self, at: usize, i: &Instruction) -> Checked {
         let mut object = i.reference(0);
         self.is_defined(at, object)?;
-        let is_change = |i: &Instruction| i.is(Pseudo::WITH_FIELD) || i.is(Pseudo::WITH_SHAPE);
+        let is_change = |i: &Instruction| i.is_sunk() && !i.is(Pseudo::NEW_OBJECT);
         while !object.is_constant() && is_change(self.trace.get(object)) {
             object = self.trace.get(object).reference(0);
         }
         let made = (!object.is_constant()).then(|| self.trace.get(object)).filter(|made| made.is(Pseudo::NEW_OBJECT));
         let made = made.and_then(Instruction::quick).and_then(Quick::makes);
-        let may_change = made.is_some_and(|made| made.has_fields() && (i.is(Pseudo::WITH_FIELD) || made == Made::Instance));
+        let may_change = made.is_some_and(|made| made.has_fields() && (!i.is(Pseudo::WITH_FIELD32) || made.changes_bytes()));
         ensure(may_change && i.of == Type::Object, "a change of what does not, or is made")
     }
 
@@ -476,7 +486,7 @@ mod tests {
                 "%a:object = NEW_OBJECT TUPLE_1 int(1)\n%b:object = WITH_FIELD %a 24 int(1)",
                 "a change of what does not, or is made",
             ),
-            ("%a:object = NEW_OBJECT NEW_GENERATOR_0 object(0x10)", "a description of what exits cannot make"),
+            ("%a:object = NEW_OBJECT SAME_TEXT object(0x10) object(0x10)", "a description of what exits cannot make"),
             (
                 "%a:tagged = LOAD_SLOT 0\n@t guard frame 0 unit 0 depth 0 [3: %a, 2: %a]\nGUARD_INT %a @t",
                 "entries that are not in order",

@@ -185,7 +185,6 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         SQRT_FLOAT if f(1) < 0.0 || f(1).is_nan() => Label,
         SQRT_FLOAT => float(libm::sqrt(f(1))),
 
-        WORD_FROM_INT => word(number(o[1]) as u64),
         INT_FROM_BOOL => word(rotated((o[1] & 1) as i64)),
         MIN_INT => word(if n(2) < n(1) { o[2] } else { o[1] }),
         MAX_INT => word(if n(2) > n(1) { o[2] } else { o[1] }),
@@ -223,8 +222,10 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         LOAD_FIELD => word(memory.load(o[1] + o[2], 8)),
         LOAD_FIELD32 => word(memory.load(o[1] + o[2], 4)),
         LOAD_FIELD8 => word(memory.load(o[1] + o[2], 1)),
+        LOAD_FIELD_FLOAT => word(memory.load(o[1] + o[2], 8)),
         LOAD_FIELD_COUNT => word(memory.load(o[1] + o[2], 8) << 16 | 0xFFFF),
         STORE_FIELD => store(memory, o[1] + o[2], 8, o[0]),
+        STORE_FIELD_COUNT => store(memory, o[1] + o[2], 8, number(o[0]) as u64),
         STORE_FIELD32_CONST => store(memory, o[0] + o[1], 4, o[2]),
         BARRIER => go_if((1..=3).contains(&memory.load(o[0] + o[1], 1))),
         LOAD_ITEM => match index(o[2], memory.load(o[1] + o[4], 8)) {

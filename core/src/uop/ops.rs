@@ -93,7 +93,6 @@ macro_rules! for_each_uop {
             UNBOX_FLOAT, [OutFloat, In], Pure, "boxed float, known to be one, to double";
             BOX_FLOAT, [Out, InFloat], Pure, "double to boxed float; every NaN as the canonical one";
             INT_FROM_BOOL, [Out, In], Pure, "boxed bool to rotated int";
-            WORD_FROM_INT, [Out, In], Pure, "rotated int to the word that it numbers, as LOAD_FIELD_COUNT reads it";
             FLOAT_FROM_INT, [OutFloat, In], Pure, "rotated int to double";
             INT_FROM_FLOAT, [Out, InFloat, Label], Guard, "double to rotated int, toward 0; the label if that does not fit, or of NaN";
             INT_NEAREST_FLOAT, [Out, InFloat, Label], Guard, "the nearest int, of two the even one; the label likewise";
@@ -168,7 +167,9 @@ macro_rules! for_each_uop {
             LOAD_FIELD32, [Out, In, Field], Load, "4 bytes of an object, zero-extended";
             LOAD_FIELD8, [Out, In, Field], Load, "a byte of an object, zero-extended";
             LOAD_FIELD_COUNT, [Out, In, Field], Load, "a word of an object, a number of 0 to 2**47 - 1, as rotated int";
+            LOAD_FIELD_FLOAT, [OutFloat, In, Field], Load, "a double of an object, as it is";
             STORE_FIELD, [In, In, Field], Store, "the first register into a word of the object in the second";
+            STORE_FIELD_COUNT, [In, In, Field], Store, "the number of the rotated int in the first register into a word of the object in the second, as LOAD_FIELD_COUNT reads it";
             STORE_FIELD32_CONST, [In, Field, Imm32], Store, "an immediate into 4 bytes of an object";
             BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
             LOAD_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "item of an array by rotated int; negative ones count from the end; the label if out of range. Fields: its buffer (whose data begin 16 bytes in), its length";
@@ -240,7 +241,8 @@ macro_rules! define_uops {
                         | BRANCH_INT_LT_CONST | BRANCH_INT_LE_CONST | BRANCH_INT_GT_CONST
                         | BRANCH_INT_GE_CONST | BRANCH_INT_EQ_CONST | BRANCH_INT_NE_CONST
                         | JUMP | JUMP_REGISTER
-                        | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | STORE_FIELD | STORE_FIELD32_CONST
+                        | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT
+                        | STORE_FIELD | STORE_FIELD32_CONST
                         | LOAD_VM | STORE_VM | STORE_VM_FLOAT | ADD_VM32_CONST | ADD_VM_CONST
                         | LANDING
                 )

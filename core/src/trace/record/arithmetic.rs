@@ -1,5 +1,6 @@
 //! Operators on ints and floats, unboxed; subscriptions and concatenations are in `container.rs`.
 
+use super::complex::is_complex;
 use super::{Recorder, Recording, Stop, Then};
 use crate::bytecode::ops::{BinaryOperator, Form, Op};
 use crate::codegen::lower::arithmetic::plain;
@@ -23,6 +24,11 @@ impl Recorder {
             self.int_operator(vm, operator, left, right)?
         } else if is_number(a) && is_number(b) && (a.is_float() || b.is_float() || operator == BinaryOperator::TrueDivide) {
             self.float_operator(vm, operator, left, right)?
+        } else if is_complex(a) || is_complex(b) {
+            match self.complex_operator(operator, left, right)? {
+                Some(result) => result,
+                None => self.binary_generally(vm, left, right)?,
+            }
         } else {
             self.other_binary(vm, operator, left, right)?
         };
@@ -95,6 +101,7 @@ impl Recorder {
                 let value = self.float(slot)?;
                 self.uop(Uop::NEG_FLOAT, Type::Float, &[value.0])?
             }
+            Op::UNARY_NEGATIVE if is_complex(actual) => self.complex_negative(slot)?,
             Op::UNARY_INVERT if actual.is_small_int() => {
                 let value = self.int(slot)?;
                 self.uop(Uop::INVERT_INT, Type::Int, &[value.0])?

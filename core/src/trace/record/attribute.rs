@@ -1,9 +1,11 @@
 //! Attributes by shape.
 
 use super::call::is_inlinable;
+use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
+use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::vm_at;
 use crate::codegen::lower::variables::entry_value_at;
@@ -23,6 +25,9 @@ impl Recorder {
     pub(super) fn record_load_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let (owner, method) = (self.actual(slot), n & 1 != 0);
+        if !method && let Some(then) = self.complex_attribute(vm, slot, self.top().code.name_at(n >> 1))? {
+            return Ok(then);
+        }
         // The cache may be of another shape.
         let (code, name) = (self.top().code, self.top().code.name_at(n >> 1));
         let fresh = Fresh::of(Op::LOAD_ATTR, |cache| vm.specialize_load_attr(code, cache, owner, name, method));
@@ -69,6 +74,7 @@ impl Recorder {
             Some(Found::Slot(place)) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, shape, place)?,
             Some(Found::Data(value)) => self.load_known(slot, shape, value)?,
             Some(Found::Method(value)) if method => return self.load_method(slot, shape, value),
+            Some(Found::Method(value)) => self.load_bound(slot, shape, value)?,
             _ => return self.attribute_generally(vm, slot, name, method),
         }
         self.without_receiver(slot, method)
@@ -117,6 +123,21 @@ impl Recorder {
         self.write(slot, method)?;
         self.write(slot + 1, object)?;
         self.next()
+    }
+
+    /// A method that is bound, and not called at once. The object is made only where something else than a call sees it.
+    fn load_bound(&mut self, slot: u16, shape: u32, method: Value) -> Recording {
+        let receiver = self.shaped(slot, shape)?;
+        // Those that stand for operators are of a class of their own, which is made when it is asked for.
+        let is_native = method.is_kind(Kind::NativeFunction);
+        let is_plain = !is_native || has_shape(method, class_shape::METHOD_DESCRIPTOR.0);
+        if !is_plain {
+            return self.other_operands();
+        }
+        let bound = if is_native { class_shape::NATIVE_FUNCTION } else { class_shape::METHOD };
+        let (function, bound) = (self.value(method)?, self.value(Value::small_int(i64::from(bound.0)))?);
+        let method = self.quick(Quick::NEW_METHOD, &[function, receiver, bound])?;
+        self.write(slot, method)
     }
 
     fn module_attribute(&mut self, slot: u16, version: u32, place: u16) -> Recording {

@@ -49,6 +49,13 @@ impl Recorder {
         let (method, receiver) = self.bound_method(callable)?;
         self.arguments(callable, n)?;
         if let Some(native) = method.function.downcast::<NativeFunction>() {
+            let of_list = (receiver, method.receiver);
+            if names.is_empty()
+                && let Some(result) = self.bound_intrinsic(native.definition.intrinsic, of_list, callable + 2, n)?
+            {
+                self.write(callable, result)?;
+                return self.next();
+            }
             let mut given = Given::of(receiver, method.receiver);
             self.give_slots(&mut given, callable + 2, n)?;
             let result = self.call_natively(vm, native.into(), native.definition.effect, &given, names)?;

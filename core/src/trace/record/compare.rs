@@ -27,6 +27,8 @@ impl Recorder {
             self.compare_floats(operator, left, right)?
         } else if is_text(a) && is_text(b) {
             self.compare_texts(operator, left, right)?
+        } else if let Some(result) = self.compare_complex(operator, left, right)? {
+            result
         } else {
             self.compare_generally(vm, operator, left, right)?
         };
@@ -105,8 +107,8 @@ impl Recorder {
         } else if has_shape(actual, class_shape::LIST.0) {
             let list = self.read(slot)?;
             self.expect_shape(list, class_shape::LIST.0)?;
-            let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[list.0, LIST_LENGTH as u16])?;
-            let zero = self.builder.constant(Type::Word, 0)?;
+            let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
+            let zero = self.value(Value::small_int(0))?;
             self.uop(Uop::COMPARE_INT_NE, Type::Bool, &[length.0, zero.0])?
         } else if self.is_known_true(actual) {
             self.fix_kind(slot)?;

@@ -41,6 +41,7 @@ impl Recorder {
                 let leave = if self.handler().is_some() { Leave::Guard } else { Leave::Attempt };
                 self.quick_or(Quick::DICT_ITEM, &[dict, key], leave)
             }
+            BinaryOperator::Subscript if self.is_simply_sliced(a, b) => self.subscript_by_slice(left, right),
             BinaryOperator::Add if has_shape(a, class_shape::STR.0) && has_shape(b, class_shape::STR.0) => {
                 let (a, b) = (self.shaped(left, class_shape::STR.0)?, self.shaped(right, class_shape::STR.0)?);
                 self.quick(Quick::CONCATENATE, &[a, b])
@@ -201,15 +202,18 @@ impl Recorder {
 
     pub(super) fn record_list_append(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let (list, item) = (self.operand(vm, n + 1), self.operand(vm, 1));
-        self.append(list, item)?;
+        let actual = self.actual(list);
+        let list = self.read(list)?;
+        self.append((list, actual), item)?;
         self.next()
     }
 
-    /// Appends what a slot holds to the list in another one: here, where there was room, and no write barrier due, as it was
+    /// Appends what a slot holds to a list, of which it is told what it is in the trace and what it is now: here, where there was room, and no write barrier due, as it was
     /// recorded. A trace that left because it is otherwise goes on in a side trace with a helper.
-    pub(super) fn append(&mut self, list: u16, item: u16) -> Recording {
-        let actual = self.actual(list).downcast::<List>();
-        let (list, item) = (self.shaped(list, class_shape::LIST.0)?, self.boxed_slot(item)?);
+    pub(super) fn append(&mut self, (list, actual): (Ref, Value), item: u16) -> Recording {
+        let actual = actual.downcast::<List>();
+        self.expect_shape(list, class_shape::LIST.0)?;
+        let item = self.boxed_slot(item)?;
         if actual.is_none_or(|list| list.is_full() || list.header.is_to_be_remembered()) {
             self.quick(Quick::LIST_APPEND, &[list, item])?;
             return Ok(());

@@ -63,7 +63,7 @@ impl Recorder {
     }
 
     /// Leaves unless a slot holds what is builtin and gives all its items again; refuses what is not.
-    fn expect_whole(&mut self, vm: &Machine, slot: u16) -> Recording {
+    pub(super) fn expect_whole(&mut self, vm: &Machine, slot: u16) -> Recording {
         if !natives::is_whole(vm, self.actual(slot)) {
             return self.other_operands();
         }
@@ -99,28 +99,6 @@ impl Recorder {
         }
         self.expect_whole(vm, container)?;
         self.change(&[container, key], None)?;
-        self.next()
-    }
-
-    /// STORE_SLICE: value, container, start, stop.
-    pub(super) fn record_store_slice(&mut self, vm: &Machine) -> Recording<Then> {
-        let first = self.operand(vm, 4);
-        self.expect_whole(vm, first)?;
-        self.expect_whole(vm, first + 1)?;
-        let mut all = [Ref::NONE; 4];
-        for (at, value) in all.iter_mut().enumerate() {
-            *value = self.boxed_slot(first + at as u16)?;
-        }
-        self.quick(Quick::STORE_SLICE, &all)?;
-        self.next()
-    }
-
-    /// BUILD_SLICE
-    pub(super) fn record_build_slice(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
-        let first = self.operand(vm, n);
-        let slots = [first, first + 1, first + 2];
-        let slice = self.inspect(vm, &slots[..n.min(slots.len())], None)?;
-        self.write(first, slice)?;
         self.next()
     }
 

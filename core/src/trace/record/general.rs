@@ -133,18 +133,6 @@ impl Recorder {
 
     // -- containers ------------------------------------------------------------------------------------------------------
 
-    pub(super) fn record_slice(&mut self, vm: &mut Machine) -> Recording<Then> {
-        let first = self.operand(vm, 3);
-        let (container, start, stop) = (self.actual(first), self.actual(first + 1), self.actual(first + 2));
-        if !self.needs_no_python(vm, &[container], |vm| vm.binary_slice(container, start, stop)) {
-            return self.other_operands();
-        }
-        let all = [self.boxed_slot(first)?, self.boxed_slot(first + 1)?, self.boxed_slot(first + 2)?];
-        let part = self.quick(Quick::SLICE, &all)?;
-        self.write(first, part)?;
-        self.next()
-    }
-
     /// BUILD_SET and BUILD_MAP: an empty one, and then what is in it.
     pub(super) fn record_build_keyed(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let is_map = self.at.op == Op::BUILD_MAP;

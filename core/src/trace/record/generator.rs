@@ -546,7 +546,7 @@ impl Recorder {
                 waited: None,
                 created: !is_root,
                 changed: true,
-                made_here: false,
+                made_here: parent.is_sunk(parent.copied(entries[own].value)),
                 is_root,
             })?;
         }

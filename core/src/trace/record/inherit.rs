@@ -1,10 +1,8 @@
 //! What a side trace takes over from the exit that it goes on from: values as they are there, and what the parent sank.
 
 use alloc::vec::Vec;
-use core::mem::offset_of;
 
 use super::{Recorder, Recording, Stop};
-use crate::object::Header;
 use crate::optimize::builder::Full;
 use crate::trace::ir::{Instruction as Ins, Op, Pseudo, Ref, SnapshotId, Trace, Type};
 use crate::uop::Uop;
@@ -70,8 +68,8 @@ impl Recorder {
         if !all_found {
             return Err(Stop::Full);
         }
-        if i.is(Pseudo::WITH_SHAPE) {
-            i.arguments[1] = self.word(parent.constant(parent.get(at).reference(1)).map_or(0, |c| c.bits))?;
+        if i.is(Pseudo::WITH_FIELD32) {
+            i.arguments[2] = self.word(parent.constant(parent.get(at).reference(2)).map_or(0, |c| c.bits))?;
         }
         Ok(self.builder.describe(i)?)
     }
@@ -97,12 +95,16 @@ impl Recorder {
                 self.store_field(part(2)?, instance, i.arguments[1])?;
                 Ok(instance)
             }
+            Pseudo::WITH_FIELD_COUNT => {
+                let (object, number) = (part(0)?, part(2)?);
+                self.uop(Uop::STORE_FIELD_COUNT, Type::None, &[number.0, object.0, i.arguments[1]])?;
+                Ok(object)
+            }
             _ => {
-                let (instance, shape) = (part(0)?, parent.constant(i.reference(1)).map_or(0, |c| c.bits));
-                let shape = self.word(shape)?;
-                let field = offset_of!(Header, shape) as u16;
-                self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[instance.0, field, shape])?;
-                Ok(instance)
+                let (object, bytes) = (part(0)?, parent.constant(i.reference(2)).map_or(0, |c| c.bits));
+                let bytes = self.word(bytes)?;
+                self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, i.arguments[1], bytes])?;
+                Ok(object)
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::arithmetic::{as_int, as_number, fits, is_int, is_number};
 use super::compare::has_shape;
+use super::complex::is_complex;
 use super::container::{LIST_BUFFER, LIST_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
@@ -23,6 +24,7 @@ impl Recorder {
         Ok(Some(match (intrinsic, count) {
             (Intrinsic::Absolute, 1) if is_int(x) && x != Value::small_int(Value::INT_MIN) => self.absolute_int(first)?,
             (Intrinsic::Absolute, 1) if x.is_float() => self.of_float(Uop::ABS_FLOAT, first)?,
+            (Intrinsic::Absolute, 1) if is_complex(x) => self.magnitude(first)?,
             (Intrinsic::FloatAbsolute, 1) if is_number(x) => self.of_float(Uop::ABS_FLOAT, first)?,
             (Intrinsic::SquareRoot, 1) if as_number(x).is_some_and(|x| x >= 0.0) => {
                 let (x, exit) = (self.float(first)?, self.exit()?);
@@ -38,22 +40,44 @@ impl Recorder {
             (Intrinsic::DivMod, 2) if self.may_divide(first) => self.divide_with_remainder(first)?,
             (Intrinsic::Least, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(true, first, count)?,
             (Intrinsic::Greatest, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(false, first, count)?,
+            (Intrinsic::Iterate, 1) => return self.iterator_of(first),
             (Intrinsic::Append, 2) if has_shape(x, class_shape::LIST.0) => {
-                self.append(first, first + 1)?;
+                let list = self.read(first)?;
+                self.append((list, x), first + 1)?;
                 self.value(Value::NONE)?
             }
             (Intrinsic::Pop, 1)
                 if has_shape(x, class_shape::LIST.0) && x.downcast::<List>().is_some_and(|list| !list.is_empty()) =>
             {
-                self.take_last(first)?
+                let list = self.read(first)?;
+                self.take_last(list)?
             }
             _ => return Ok(None),
         }))
     }
 
+    /// The same of a bound method, whose receiver is no operand: what it is in the trace, and what it is now.
+    pub(super) fn bound_intrinsic(
+        &mut self,
+        known: Option<Intrinsic>,
+        (receiver, actual): (Ref, Value),
+        first: u16,
+        count: usize,
+    ) -> Recording<Option<Ref>> {
+        let list = actual.downcast::<List>().filter(|_| has_shape(actual, class_shape::LIST.0));
+        Ok(match (known, list, count) {
+            (Some(Intrinsic::Append), Some(_), 1) => {
+                self.append((receiver, actual), first)?;
+                Some(self.value(Value::NONE)?)
+            }
+            (Some(Intrinsic::Pop), Some(list), 0) if !list.is_empty() => Some(self.take_last(receiver)?),
+            _ => None,
+        })
+    }
+
     /// The last item of a list, which is one shorter then.
-    fn take_last(&mut self, list: u16) -> Recording<Ref> {
-        let list = self.shaped(list, class_shape::LIST.0)?;
+    fn take_last(&mut self, list: Ref) -> Recording<Ref> {
+        self.expect_shape(list, class_shape::LIST.0)?;
         let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
         let (zero, exit) = (self.word(0xFFFF)?, self.exit()?);
         self.uop(Uop::BRANCH_INT_LE_CONST, Type::None, &[length.0, zero, exit])?;
@@ -61,8 +85,7 @@ impl Recorder {
         let last = self.uop(Uop::ADD_INT_CONST, Type::Int, &[length.0, less, exit])?;
         let arguments = [list.0, last.0, LIST_BUFFER as u16, LIST_LENGTH as u16, exit];
         let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &arguments)?;
-        let length = self.uop(Uop::WORD_FROM_INT, Type::Word, &[last.0])?;
-        self.uop(Uop::STORE_FIELD, Type::None, &[length.0, list.0, LIST_LENGTH as u16])?;
+        self.uop(Uop::STORE_FIELD_COUNT, Type::None, &[last.0, list.0, LIST_LENGTH as u16])?;
         Ok(item)
     }
 

@@ -24,14 +24,16 @@ impl Recorder {
         if has_shape(actual, class_shape::GENERATOR.0) {
             return self.iterate_generator(slot, n);
         }
-        let Some(shape) = positional_shape(actual).filter(|_| (n == 0 || n == 3) && is_positional(actual)) else {
+        let Some(shape) = positional_shape(actual).filter(|_| n != 1 && is_positional(actual)) else {
             return self.make_iterator(vm, slot, n);
         };
         let object = self.read(slot)?;
         self.expect_shape(object, shape)?;
         self.expect_positional(object, shape)?;
-        let zero = self.value(Value::small_int(0))?;
-        self.write(slot + 1, zero)?;
+        if n != 2 {
+            let zero = self.value(Value::small_int(0))?;
+            self.write(slot + 1, zero)?;
+        }
         self.next()
     }
 
@@ -46,7 +48,7 @@ impl Recorder {
     }
 
     /// What walks by position is what has the shape, but for ranges of great numbers and strings with other characters.
-    fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
+    pub(super) fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
         if shape == class_shape::STR.0 {
             let is_ascii = self.quick(Quick::IS_ASCII, &[object])?;
             return self.expect_constant(is_ascii, Value::TRUE);
@@ -149,12 +151,17 @@ impl Recorder {
         self.uop(uop, Type::Tagged, &[object.0, index.0, items as u16, length as u16, exit.0])
     }
 
-    /// GET_ITER of what is not walked by position; `n` says whether its iterator takes one slot or two.
+    /// GET_ITER of what is not walked by position; `n` says whether its iterator takes one slot or two, and whether it is one
+    /// already.
     fn make_iterator(&mut self, vm: &mut Machine, slot: u16, n: usize) -> Recording<Then> {
         let actual = self.actual(slot);
         let class = vm.class_of(actual);
-        if n > 1 || actual.is_kind(Kind::Generator) {
+        if actual.is_kind(Kind::Generator) {
             return self.other_operands();
+        }
+        if n == 3 {
+            self.fix_kind(slot)?;
+            return self.with_position(slot, n);
         }
         if class.has(ClassFlags::HEAP) {
             self.generator_by(vm, slot, vm.names.__iter__)?;
@@ -170,7 +177,7 @@ impl Recorder {
 
     /// An iterator in a slot has none.
     fn with_position(&mut self, slot: u16, n: usize) -> Recording<Then> {
-        if n == 0 {
+        if n == 0 || n == 3 {
             let empty = self.value(Value::EMPTY)?;
             self.write(slot + 1, empty)?;
         }
@@ -189,6 +196,9 @@ impl Recorder {
         if let Some(item) = self.take_item(vm, slot)? {
             self.write(slot + 2, item)?;
             return self.next();
+        }
+        if self.take_end(vm, slot)? {
+            return Ok(Then::At(end));
         }
         let pairs = natives::makes_pairs(vm, actual);
         let iterator = self.expect_to_keep_place(vm, slot, pairs)?;

@@ -1,15 +1,16 @@
 //! Native iterators that traces advance without a call: those of lists, tuples and strings, and `enumerate` and `zip` of them.
 //!
-//! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead. Ends are
-//! left to helpers.
+//! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead. Ends of those
+//! that the trace did not make itself are left to helpers.
 
 use alloc::vec::Vec;
 
 use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop};
 use crate::builtins::{class_shape, enumerate, iterators, zip};
+use crate::heap;
 use crate::machine::Machine;
-use crate::object::{ClassFlags, Kind};
+use crate::object::{Class, ClassFlags, Kind};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
@@ -18,11 +19,11 @@ use crate::value::Value;
 /// Iterators of a `zip` that are advanced together, at most.
 const MOST_ZIPPED: usize = 4;
 
-/// A number that is to be written into an iterator.
+/// What is to be written into an iterator: a place, the next number, or EMPTY for the source of one that has ended.
 struct Advance {
     iterator: Ref,
     field: usize,
-    number: Ref,
+    value: Ref,
 }
 
 impl Recorder {
@@ -35,10 +36,17 @@ impl Recorder {
         let iterator = self.shaped(slot, shape_of(actual))?;
         let mut advances = Vec::new();
         let item = self.look_at_next(vm, iterator, actual, &mut advances)?;
-        for Advance { iterator, field, number } in advances {
-            self.uop(Uop::STORE_FIELD, Type::None, &[number.0, iterator.0, field as u16])?;
-        }
+        self.advance(&advances)?;
         Ok(Some(item))
+    }
+
+    fn advance(&mut self, advances: &[Advance]) -> Recording {
+        for Advance { iterator, field, value } in advances {
+            let is_place = self.builder.trace.type_of(*value) == Type::Int;
+            let uop = if is_place { Uop::STORE_FIELD_COUNT } else { Uop::STORE_FIELD };
+            self.uop(uop, Type::None, &[value.0, iterator.0, *field as u16])?;
+        }
+        Ok(())
     }
 
     /// The next item of an iterator of known shape, and how it is to be advanced.
@@ -56,8 +64,7 @@ impl Recorder {
         let item = self.item_at(walked, place, source)?;
         let (one, exit) = (self.word(1 << 16)?, self.exit()?);
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[place.0, one, exit])?;
-        let number = self.uop(Uop::WORD_FROM_INT, Type::Word, &[next.0])?;
-        self.will_advance(Advance { iterator, field: iterators::PLACE, number }, advances)?;
+        self.will_advance(Advance { iterator, field: iterators::PLACE, value: next }, advances)?;
         Ok(item)
     }
 
@@ -89,37 +96,138 @@ impl Recorder {
         let (one, exit) = (self.word(1 << 16)?, self.exit()?);
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[number.0, one, exit])?;
         let next = self.boxed(next)?;
-        self.will_advance(Advance { iterator, field: enumerate::NUMBER, number: next }, advances)?;
+        self.will_advance(Advance { iterator, field: enumerate::NUMBER, value: next }, advances)?;
         let number = self.boxed(number)?;
         self.quick(Quick::TUPLE_2, &[number, item])
     }
 
     fn look_at_zipped(&mut self, vm: &Machine, iterator: Ref, all: &[Value], advances: &mut Vec<Advance>) -> Recording<Ref> {
-        let tuple = self.present_field(iterator, zip::ITERATORS)?;
-        self.expect_shape(tuple, class_shape::TUPLE.0)?;
-        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
-        let (count, exit) = (self.word(all.len() as u64)?, self.exit()?);
-        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, count, exit])?;
-        let mut inner: Vec<Ref> = Vec::new();
         let mut items: Vec<Ref> = Vec::new();
-        for (at, actual) in all.iter().enumerate() {
-            let one = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + 8 * at) as u16])?;
-            self.expect_shape(one, shape_of(*actual))?;
-            // One that is asked twice is at its second place by then.
-            for other in &inner {
-                let exit = self.exit()?;
-                self.uop(Uop::BRANCH_INT_EQ, Type::None, &[one.0, other.0, exit])?;
-            }
-            inner.try_reserve(1).map_err(|_| Stop::Full)?;
-            inner.push(one);
-        }
-        for (one, actual) in inner.into_iter().zip(all) {
+        for (one, actual) in self.zipped(iterator, all)?.into_iter().zip(all) {
             let item = self.look_at_next(vm, one, *actual, advances)?;
             items.try_reserve(1).map_err(|_| Stop::Full)?;
             items.push(item);
         }
         let makers = [Quick::TUPLE_0, Quick::TUPLE_1, Quick::TUPLE_2, Quick::TUPLE_3, Quick::TUPLE_4];
         self.quick(*makers.get(items.len()).ok_or(Stop::Full)?, &items)
+    }
+
+    /// The iterators of a zip, which are different ones.
+    fn zipped(&mut self, iterator: Ref, all: &[Value]) -> Recording<Vec<Ref>> {
+        let tuple = self.present_field(iterator, zip::ITERATORS)?;
+        self.expect_shape(tuple, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
+        let (count, exit) = (self.word(all.len() as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, count, exit])?;
+        let mut inner: Vec<Ref> = Vec::new();
+        for (at, actual) in all.iter().enumerate() {
+            let one = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[tuple.0, (TUPLE_ITEMS + 8 * at) as u16])?;
+            self.expect_shape(one, shape_of(*actual))?;
+            // One that is asked twice is at its second place by then. What the trace made is one of its own.
+            for other in inner.iter().filter(|other| !self.is_made(**other) && !self.is_made(one)).copied().collect::<Vec<_>>() {
+                let exit = self.exit()?;
+                self.uop(Uop::BRANCH_INT_EQ, Type::None, &[one.0, other.0, exit])?;
+            }
+            inner.try_reserve(1).map_err(|_| Stop::Full)?;
+            inner.push(one);
+        }
+        Ok(inner)
+    }
+
+    /// Does the trace make an object?
+    fn is_made(&self, object: Ref) -> bool {
+        !object.is_constant() && self.builder.trace.get(object).makes().is_some()
+    }
+
+    // -- making them -------------------------------------------------------------------------------------------------------
+
+    /// What `enumerate` and `zip` make of what traces walk, which lies from a slot on. None: they are to be called.
+    pub(super) fn iterators_of(&mut self, vm: &Machine, class: heap::Ref<Class>, first: u16, n: usize) -> Recording<Option<Ref>> {
+        let (is_zip, is_enumerate) = (class == vm.types.zip, class == vm.types.enumerate);
+        let slots = first..first + if is_enumerate { n.min(1) } else { n } as u16;
+        let is_done = match n {
+            2 if is_enumerate => self.actual(first + 1).is_small_int(),
+            1 if is_enumerate => true,
+            _ => is_zip && (1..=MOST_ZIPPED).contains(&n),
+        };
+        if !is_done || !slots.clone().all(|slot| iterators::shape_of_iterators(self.actual(slot)).is_some()) {
+            return Ok(None);
+        }
+        if is_enumerate {
+            let number = if n == 2 { self.int(first + 1)? } else { self.value(Value::small_int(0))? };
+            let (number, iterator) = (self.boxed(number)?, self.cursor_of(first)?);
+            return self.quick(Quick::NEW_ENUMERATE, &[iterator, number]).map(Some);
+        }
+        let mut all = Vec::new();
+        for slot in slots {
+            let cursor = self.cursor_of(slot)?;
+            all.try_reserve(1).map_err(|_| Stop::Full)?;
+            all.push(cursor);
+        }
+        let all = self.tuple_of_values(&all)?;
+        self.quick(Quick::NEW_ZIP, &[all]).map(Some)
+    }
+
+    /// `iter(x)` of what is in a slot; None: it is to be called.
+    pub(super) fn iterator_of(&mut self, slot: u16) -> Recording<Option<Ref>> {
+        match iterators::shape_of_iterators(self.actual(slot)) {
+            Some(_) => self.cursor_of(slot).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// An iterator at the start of the sequence in a slot.
+    fn cursor_of(&mut self, slot: u16) -> Recording<Ref> {
+        let actual = self.actual(slot);
+        let Some(shape) = iterators::shape_of_iterators(actual) else { return self.other_operands() };
+        let source = self.shaped(slot, shape_of(actual))?;
+        self.expect_positional(source, shape_of(actual))?;
+        let shape = self.value(Value::small_int(i64::from(shape.0)))?;
+        self.quick(Quick::NEW_CURSOR, &[source, shape])
+    }
+
+    // -- ends ----------------------------------------------------------------------------------------------------------------
+
+    /// Is the iterator in a slot one that the trace made, and that has come to its end? Then it is told that it has ended;
+    /// leaves where there is an item.
+    pub(super) fn take_end(&mut self, vm: &Machine, slot: u16) -> Recording<bool> {
+        let actual = self.actual(slot);
+        let iterator = self.read(slot)?;
+        if !self.is_made(iterator) || !may_end(vm, actual) {
+            return Ok(false);
+        }
+        self.expect_shape(iterator, shape_of(actual))?;
+        let mut advances = Vec::new();
+        self.look_at_end(vm, iterator, actual, &mut advances)?;
+        self.advance(&advances)?;
+        Ok(true)
+    }
+
+    fn look_at_end(&mut self, vm: &Machine, iterator: Ref, actual: Value, advances: &mut Vec<Advance>) -> Recording {
+        if let Some(inner) = enumerate::counted(actual) {
+            let counted = self.present_field(iterator, enumerate::ITERATOR)?;
+            self.expect_shape(counted, shape_of(inner))?;
+            return self.look_at_end(vm, counted, inner, advances);
+        }
+        if let Some(all) = zip::zipped(actual) {
+            // Those before the one that has ended have given an item.
+            for (one, actual) in self.zipped(iterator, all)?.into_iter().zip(all) {
+                if iterators::awaited(vm, *actual).is_none() {
+                    return self.look_at_end(vm, one, *actual, advances);
+                }
+                self.look_at_next(vm, one, *actual, advances)?;
+            }
+            return self.other_operands();
+        }
+        let Some((source, ..)) = iterators::walked(vm, actual) else { return Err(Stop::Surprise(self.at.op)) };
+        let walked = self.present_field(iterator, iterators::SOURCE)?;
+        self.expect_shape(walked, shape_of(source))?;
+        let place = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[iterator.0, iterators::PLACE as u16])?;
+        let length = self.length_of(walked, shape_of(source))?;
+        let exit = self.exit()?;
+        self.uop(Uop::BRANCH_INT_LT, Type::None, &[place.0, length.0, exit])?;
+        let value = self.value(Value::EMPTY)?;
+        self.will_advance(Advance { iterator, field: iterators::SOURCE, value }, advances)
     }
 
     /// A field that may be EMPTY, which leaves.
@@ -148,6 +256,19 @@ fn is_advanced(vm: &Machine, iterator: Value) -> bool {
     let differ = |at: usize| all[..at].iter().all(|other| other.bits() != all[at].bits());
     (1..=MOST_ZIPPED).contains(&all.len())
         && all.iter().enumerate().all(|(at, inner)| iterators::awaited(vm, *inner).is_some() && differ(at))
+}
+
+/// Has an iterator come to its end, as far as traces see: is there a source that has no item at its place?
+fn may_end(vm: &Machine, iterator: Value) -> bool {
+    if let Some((.., has_more)) = iterators::walked(vm, iterator) {
+        return !has_more;
+    }
+    if let Some(inner) = enumerate::counted(iterator) {
+        return may_end(vm, inner);
+    }
+    let Some(all) = zip::zipped(iterator) else { return false };
+    let first = all.iter().find(|inner| iterators::awaited(vm, **inner).is_none());
+    all.len() <= MOST_ZIPPED && first.is_some_and(|inner| may_end(vm, *inner))
 }
 
 /// Is it of a Python class, whose `__next__` may be any?

@@ -14,6 +14,7 @@ mod attribute;
 mod binding;
 mod call;
 mod compare;
+mod complex;
 mod container;
 mod control;
 mod ends;
@@ -30,6 +31,7 @@ mod iterators;
 mod loop_head;
 mod native;
 mod raise;
+mod slices;
 mod special;
 mod spread;
 mod variables;
@@ -467,6 +469,9 @@ impl Recorder {
             self.know_made(vm).map_err(|stop| (stop, None))?;
         }
         let at_head = self.frames.len() == 1 && self.at_unit(vm) == head && self.at.op == Op::JUMP_BACKWARD;
+        if at_head {
+            self.forget_lost_generators();
+        }
         Ok(if at_head && self.generators_came_around() { Progress::Closed } else { Progress::More })
     }
 

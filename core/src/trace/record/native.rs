@@ -65,11 +65,17 @@ impl Recorder {
         self.next()
     }
 
-    /// What `int`, `float` and `range` make of simple arguments. None: they are to be called.
+    /// What `int`, `float`, `complex`, `range`, `enumerate` and `zip` make of simple arguments. None: they are to be called.
     fn make_simply(&mut self, vm: &Machine, callee: Value, first: u16, n: usize) -> Recording<Option<Ref>> {
         let Some(class) = callee.downcast::<Class>() else { return Ok(None) };
         if n == 1 && [vm.types.int, vm.types.float].contains(&class) {
             return self.convert(class == vm.types.float, first);
+        }
+        if class == vm.types.complex {
+            return self.complex_of(first, n);
+        }
+        if let Some(made) = self.iterators_of(vm, class, first, n)? {
+            return Ok(Some(made));
         }
         let is_range = class == vm.types.range && (1..=2).contains(&n);
         if is_range && (first..first + n as u16).all(|slot| self.actual(slot).is_small_int()) {

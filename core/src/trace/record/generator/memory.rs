@@ -3,6 +3,9 @@
 use alloc::vec::Vec;
 use core::mem::offset_of;
 
+use super::{Known, Wait};
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::{Op, ResumePoint};
 use crate::heap;
 use crate::interp::frame::Frame;
 use crate::object::generator::GeneratorState;
@@ -12,10 +15,42 @@ use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop};
 use crate::uop::Uop;
 
+/// Does a generator that waits there hand what it is sent to another one, which is closed with it?
+fn delegates(code: heap::Ref<CodeObject>, (unit, _): Wait) -> bool {
+    let points = [ResumePoint::AfterYieldFrom as u32, ResumePoint::AfterAwait as u32];
+    Instructions::at(&code.shared().units, unit).is_some_and(|i| i.op == Op::RESUME && points.contains(&(i.operand & 3)))
+}
+
+/// Every generator turns a StopIteration that leaves it into a RuntimeError: a handler that closing it goes through unseen.
+const HANDLERS_OF_ANY: usize = 1;
+
 impl Recorder {
-    /// Would the loop come around as it began: does each generator wait where memory says? Control is at the loop's head.
+    /// Would the loop come around as it began: does each generator wait where memory says? Control is at the loop's head. Those
+    /// that the turn made are written then, wherever they wait.
     pub(in crate::trace::record) fn generators_came_around(&self) -> bool {
-        self.generators.iter().all(|known| !known.changed || known.waits == known.waited)
+        let comes_around = |known: &Known| known.made_here && known.waits.is_some() || known.waits == known.waited;
+        self.generators.iter().all(|known| !known.changed || comes_around(known))
+    }
+
+    /// Forgets the generators that the trace made and that nobody comes to any more: what they hold is lost with them. One that
+    /// has something to do when it is closed is kept, for the collector to find it.
+    pub(in crate::trace::record) fn forget_lost_generators(&mut self) {
+        for at in (0..self.generators.len()).rev() {
+            if self.is_lost(at) {
+                self.generators.remove(at);
+            }
+        }
+    }
+
+    fn is_lost(&self, at: usize) -> bool {
+        let known = &self.generators[at];
+        let holds = |slots: &[Option<Slot>]| slots.iter().flatten().any(|slot| slot.value == known.object);
+        known.made_here
+            && known.waits.is_some_and(|wait| !delegates(known.code, wait))
+            && known.code.shared().handlers.len() <= HANDLERS_OF_ANY
+            && self.builder.is_hidden(known.object)
+            && !holds(&self.slots)
+            && !self.generators.iter().any(|other| holds(&other.slots))
     }
 
     /// Does a value stay the same when the loop is gone around?
