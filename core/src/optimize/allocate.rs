@@ -1,8 +1,8 @@
 //! Allocation without a call: where a trace makes an object of fixed layout, it takes the next of the unused cells in a row
 //! that the heap keeps for each size, and fills it. What would be called otherwise clobbers all registers.
 //!
-//! Where the row has ended the trace is left, and the side trace from there has the heap find another row first
-//! (`Quick::MAKE_ROOM`); from rows that are long, that is seldom.
+//! Where the row has ended, compiled code asks the heap for another cell with all registers kept (`codegen/cells.rs`), and the
+//! trace is left only if there is none.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -26,19 +26,35 @@ pub enum Content {
     Word(i32),
     /// The call's argument of that number, a boxed value.
     Argument(usize),
+    /// The address of the cell of that number.
+    Cell(usize),
+}
+
+/// A cell, filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its bytes.
+    pub size: u32,
+    /// Words of the machine: where the next cell of that size is, and where the row ends.
+    pub next: u16,
+    pub end: u16,
+    pub fills: Vec<Fill>,
 }
 
 /// An object that is made by a call of a quick helper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// Bytes of its cell.
-    pub size: u32,
-    /// Words of the machine: where the next cell of that size is, and where the row ends.
-    pub next: u16,
-    pub end: u16,
     /// A 4-byte field of a constant that must have this value for the layout to hold: the call's argument, offset, value.
     pub holds: Option<(usize, u16, u32)>,
-    pub fills: Vec<Fill>,
+    /// In the order in which they are taken: each is filled before the next one may leave the trace. The last is the object.
+    pub cells: Vec<Cell>,
+}
+
+impl Layout {
+    /// How many instructions make it, at most.
+    fn instructions(&self) -> usize {
+        1 + self.cells.iter().map(|cell| 1 + cell.fills.len()).sum::<usize>()
+    }
 }
 
 /// Does an instruction leave where the call before it, at an index, could not make its object?
@@ -57,45 +73,81 @@ pub fn inline(trace: Trace, layout_of: impl Fn(&Trace, &Instruction) -> Option<L
         .filter(|at| trace.instructions[*at].is(Pseudo::CALL) && looks_after(&trace, *at).is_some())
         .filter_map(|at| layout_of(&trace, &trace.instructions[at]).map(|layout| (at, layout)))
         .collect();
-    let more: usize = found.iter().map(|(_, layout)| layout.fills.len() + 1).sum();
+    let more: usize = found.iter().map(|(_, layout)| layout.instructions()).sum();
     if found.is_empty() || trace.instructions.len() + more > MOST_INSTRUCTIONS {
         return Ok(trace);
     }
-    let mut inlining = Inlining { old: Vec::new(), origins: Vec::new(), places: Vec::new(), trace };
+    let (old, origins, places, cells) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut inlining = Inlining { old, origins, places, cells, trace };
     inlining.run(&found)?;
     Ok(inlining.trace)
 }
 
+/// Where something is now, by the places of what was there before.
+fn moved(places: &[Ref], at: Ref) -> Ref {
+    if at.is_constant() { at } else { places[at.index()] }
+}
+
 struct Inlining {
-    /// With the new instructions, whose references are of the old ones until all are there.
     trace: Trace,
     old: Vec<Instruction>,
     origins: Vec<u16>,
-    /// Where each of the old ones is now.
+    /// Where each of the old instructions is now.
     places: Vec<Ref>,
+    /// Of the object that is being made: the cells.
+    cells: Vec<Ref>,
 }
 
 impl Inlining {
     fn run(&mut self, found: &[(usize, Layout)]) -> Result<(), Full> {
         self.old = core::mem::take(&mut self.trace.instructions);
         self.origins = core::mem::take(&mut self.trace.origins);
-        self.places.try_reserve(self.old.len()).map_err(|_| Full)?;
+        self.place(found)?;
         let mut found = found.iter().peekable();
-        while self.places.len() < self.old.len() {
-            let at = self.places.len();
-            match found.next_if(|(made, _)| *made == at) {
-                Some((_, layout)) => self.make(at, layout)?,
-                None => {
-                    self.places.push(Ref::instruction(self.trace.instructions.len()));
-                    self.push(at, self.old[at])?;
-                }
+        let mut at = 0;
+        while at < self.old.len() {
+            if let Some((_, layout)) = found.next_if(|(made, _)| *made == at) {
+                self.make(at, layout)?;
+                // The guard goes with the call.
+                at += 2;
+                continue;
             }
+            let mut i = self.old[at];
+            i.map_references(|reference| self.moved(reference));
+            self.push(at, i)?;
+            at += 1;
         }
         let Inlining { trace, places, .. } = self;
-        let moved = |at: Ref| if at.is_constant() { at } else { places[at.index()] };
-        trace.instructions.iter_mut().for_each(|i| i.map_references(moved));
-        trace.entries.iter_mut().for_each(|entry| entry.value = moved(entry.value));
+        trace.entries.iter_mut().for_each(|entry| entry.value = moved(places, entry.value));
         Ok(())
+    }
+
+    /// Finds where everything will be.
+    fn place(&mut self, found: &[(usize, Layout)]) -> Result<(), Full> {
+        self.places.try_reserve(self.old.len()).map_err(|_| Full)?;
+        let mut found = found.iter().peekable();
+        let mut next = 0;
+        while self.places.len() < self.old.len() {
+            let at = self.places.len();
+            let Some((_, layout)) = found.next_if(|(made, _)| *made == at) else {
+                self.places.push(Ref::instruction(next));
+                next += 1;
+                continue;
+            };
+            next += usize::from(layout.holds.is_some());
+            let mut object = next;
+            for (n, cell) in layout.cells.iter().enumerate() {
+                object = next;
+                next += 1 + cell.fills.iter().filter(|fill| self.is_needed(at, layout, n, fill)).count();
+            }
+            // Nothing refers to the guard.
+            self.places.extend([Ref::instruction(object), Ref::NONE]);
+        }
+        Ok(())
+    }
+
+    fn moved(&self, at: Ref) -> Ref {
+        moved(&self.places, at)
     }
 
     /// Appends an instruction in place of the one at an index.
@@ -109,42 +161,50 @@ impl Inlining {
         Ok(())
     }
 
+    /// Is something to be put into the `n`-th cell of the object that the call at an index makes?
+    fn is_needed(&self, at: usize, layout: &Layout, n: usize, fill: &Fill) -> bool {
+        n + 1 < layout.cells.len() || !self.is_overwritten(at, fill.offset)
+    }
+
     /// The object that the call at an index makes, and the guard behind it.
     fn make(&mut self, at: usize, layout: &Layout) -> Result<(), Full> {
         let (call, exit) = (self.old[at], self.old[at + 1].arguments[2]);
         if let Some((argument, field, value)) = layout.holds {
-            let value = self.word(u64::from(value))?;
-            self.push(
-                at,
-                Instruction::uop(Uop::GUARD_FIELD32, Type::None, &[call.arguments[2 + argument], field, value.0, exit]),
-            )?;
+            let (class, value) = (self.moved(call.reference(2 + argument)), self.word(u64::from(value))?);
+            self.push(at, Instruction::uop(Uop::GUARD_FIELD32, Type::None, &[class.0, field, value.0, exit]))?;
         }
-        let cell = Ref::instruction(self.trace.instructions.len());
-        // Nothing refers to the guard.
-        self.places.extend([cell, Ref::NONE]);
-        let size = self.word(u64::from(layout.size))?;
-        self.push(at, Instruction::uop(Uop::TAKE_CELL, Type::Object, &[layout.next, layout.end, size.0, exit]))?;
-        let object = Ref::instruction(at);
-        for fill in &layout.fills {
-            if self.is_overwritten(at, fill.offset) {
-                continue;
+        self.cells.clear();
+        for (n, cell) in layout.cells.iter().enumerate() {
+            let taken = Ref::instruction(self.trace.instructions.len());
+            self.cells.try_reserve(1).map_err(|_| Full)?;
+            self.cells.push(taken);
+            let size = self.word(u64::from(cell.size))?;
+            self.push(at, Instruction::uop(Uop::TAKE_CELL, Type::Object, &[cell.next, cell.end, size.0, exit]))?;
+            for fill in &cell.fills {
+                if self.is_needed(at, layout, n, fill) {
+                    self.fill(at, taken, fill)?;
+                }
             }
-            let store = match fill.with {
-                Content::Half(half) => {
-                    let half = self.word(half as i32 as i64 as u64)?;
-                    Instruction::uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, fill.offset, half.0])
-                }
-                Content::Word(word) => {
-                    let word = self.word(i64::from(word) as u64)?;
-                    Instruction::uop(Uop::STORE_FIELD_CONST, Type::None, &[object.0, fill.offset, word.0])
-                }
-                Content::Argument(n) => {
-                    Instruction::uop(Uop::STORE_FIELD, Type::None, &[call.arguments[2 + n], object.0, fill.offset])
-                }
-            };
-            self.push(at, store)?;
         }
         Ok(())
+    }
+
+    /// Puts something into a cell of the object that the call at an index makes.
+    fn fill(&mut self, at: usize, cell: Ref, fill: &Fill) -> Result<(), Full> {
+        let word = |value: Ref| Instruction::uop(Uop::STORE_FIELD, Type::None, &[value.0, cell.0, fill.offset]);
+        let store = match fill.with {
+            Content::Half(half) => {
+                let half = self.word(half as i32 as i64 as u64)?;
+                Instruction::uop(Uop::STORE_FIELD32_CONST, Type::None, &[cell.0, fill.offset, half.0])
+            }
+            Content::Word(word) => {
+                let word = self.word(i64::from(word) as u64)?;
+                Instruction::uop(Uop::STORE_FIELD_CONST, Type::None, &[cell.0, fill.offset, word.0])
+            }
+            Content::Argument(n) => word(self.moved(self.old[at].reference(2 + n))),
+            Content::Cell(n) => word(self.cells[n]),
+        };
+        self.push(at, store)
     }
 
     fn word(&mut self, bits: u64) -> Result<Ref, Full> {
@@ -185,9 +245,12 @@ mod tests {
             fill(4, Content::Half(70)),
             fill(8, Content::Word(0)),
             fill(16, Content::Word(0)),
-            fill(24, Content::Word(0)),
+            fill(24, Content::Cell(0)),
         ];
-        Layout { size: 32, next: 800, end: 808, holds: Some((0, 40, 70)), fills }
+        // An object with a cell of its own.
+        let part = Cell { size: 16, next: 880, end: 888, fills: alloc::vec![fill(8, Content::Argument(0))] };
+        let object = Cell { size: 32, next: 800, end: 808, fills };
+        Layout { holds: Some((0, 40, 70)), cells: alloc::vec![part, object] }
     }
 
     /// In a loop, so that what refers to the object lies before it, too; a word is emptied unless it is stored before anybody
@@ -220,20 +283,22 @@ extent 20
 frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
 %0:tagged = LOAD_SLOT 0
 LOOP
-%2:tagged = PHI %0 %4
+%2:tagged = PHI %0 %6
 @0 guard frame 0 unit 3 depth 0 []
 GUARD_FIELD32 object(0x7f0050) 40 word(70) @0
-%4:object = TAKE_CELL 800 808 word(32) @0
-STORE_FIELD32_CONST %4 0 word(3)
-STORE_FIELD32_CONST %4 4 word(70)
-STORE_FIELD_CONST %4 16 word(0)
-STORE_FIELD_CONST %4 24 word(0)
-STORE_FIELD %2 %4 8
-%10:object = COPY %4
+%4:object = TAKE_CELL 880 888 word(16) @0
+STORE_FIELD object(0x7f0050) %4 8
+%6:object = TAKE_CELL 800 808 word(32) @0
+STORE_FIELD32_CONST %6 0 word(3)
+STORE_FIELD32_CONST %6 4 word(70)
+STORE_FIELD_CONST %6 16 word(0)
+STORE_FIELD %4 %6 24
+STORE_FIELD %2 %6 8
+%12:object = COPY %6
 BRANCH_INT_EQ %2 %0 @0
-STORE_FIELD %2 %10 16
-%13:tagged = CALL NEW_INSTANCE object(0x7f0050) int(71)
-BRANCH_INT_EQ_CONST %13 word(0) @0
+STORE_FIELD %2 %12 16
+%15:tagged = CALL NEW_INSTANCE object(0x7f0050) int(71)
+BRANCH_INT_EQ_CONST %15 word(0) @0
 ";
         assert_eq!(std::format!("{inlined}"), expected);
     }
