@@ -18,7 +18,7 @@ use alloc::{sync::Arc, vec::Vec};
 use core::alloc::Layout;
 use core::marker::PhantomData;
 use core::mem::offset_of;
-use core::ops::Deref;
+use core::ops::{Deref, Range};
 use core::ptr::NonNull;
 
 use block::Block;
@@ -279,6 +279,9 @@ impl Heap {
         }
         self.cell_slow(size)
     }
+
+    /// Where in the heap the rows of unused small cells are.
+    pub(crate) const ROWS: Range<usize> = offset_of!(Heap, bump)..offset_of!(Heap, bump) + FINE_CLASSES * size_of::<Bump>();
 
     /// Where in the heap compiled code finds the next unused cell for objects of so many bytes, at most [`FINE`], and the end
     /// of the row; and the bytes of each cell.

@@ -69,10 +69,11 @@ fn looks_after(trace: &Trace, at: usize) -> Option<u16> {
 /// # Errors
 /// Memory was refused. A trace that would be too long stays as it is.
 pub fn inline(trace: Trace, layout_of: impl Fn(&Trace, &Instruction) -> Option<Layout>) -> Result<Trace, Full> {
-    let found: Vec<(usize, Layout)> = (0..trace.instructions.len())
+    let mut found: Vec<(usize, Layout)> = (0..trace.instructions.len())
         .filter(|at| trace.instructions[*at].is(Pseudo::CALL) && looks_after(&trace, *at).is_some())
         .filter_map(|at| layout_of(&trace, &trace.instructions[at]).map(|layout| (at, layout)))
         .collect();
+    drop_repeated(&trace, &mut found);
     let more: usize = found.iter().map(|(_, layout)| layout.instructions()).sum();
     if found.is_empty() || trace.instructions.len() + more > MOST_INSTRUCTIONS {
         return Ok(trace);
@@ -81,6 +82,27 @@ pub fn inline(trace: Trace, layout_of: impl Fn(&Trace, &Instruction) -> Option<L
     let mut inlining = Inlining { old, origins, places, cells, trace };
     inlining.run(&found)?;
     Ok(inlining.trace)
+}
+
+/// What layouts ask for is asked once, unless helpers may have changed it since.
+fn drop_repeated(trace: &Trace, found: &mut [(usize, Layout)]) {
+    let mut found = found.iter_mut().peekable();
+    let mut known: Vec<(Ref, u16, u32)> = Vec::new();
+    for (at, i) in trace.instructions.iter().enumerate() {
+        let Some((_, layout)) = found.next_if(|(made, _)| *made == at) else {
+            if i.is(Pseudo::CALL) || i.is(Pseudo::LOOP) {
+                known.clear();
+            }
+            continue;
+        };
+        let Some((argument, field, value)) = layout.holds else { continue };
+        let asked = (i.reference(2 + argument), field, value);
+        if known.contains(&asked) {
+            layout.holds = None;
+        } else if known.try_reserve(1).is_ok() {
+            known.push(asked);
+        }
+    }
 }
 
 /// Where something is now, by the places of what was there before.
@@ -271,6 +293,26 @@ STORE_FIELD %2 %6 16
 %9:tagged = CALL NEW_INSTANCE object(0x7f0050) int(71)
 BRANCH_INT_EQ_CONST %9 word(0) @0
 ";
+
+    /// The class is asked for its shape once, and again behind a helper.
+    #[test]
+    fn a_class_is_asked_once() {
+        let call = "CALL NEW_INSTANCE object(0x7f0050) int(70)\nBRANCH_INT_EQ_CONST";
+        let other = "CALL NEW_INSTANCE object(0x7f0050) int(71)\nBRANCH_INT_EQ_CONST";
+        let body = std::format!(
+            "%1:tagged = {call} %1 word(0) @0\n%3:tagged = {call} %3 word(0) @0\n%5:tagged = {other} %5 word(0) @0\n%7:tagged = {call} %7 word(0) @0\n"
+        );
+        let (head, _) = BEFORE.split_once("LOOP").unwrap();
+        let trace = Trace::parse(&std::format!("{head}{body}LEAVE_TRACE @0\n")).unwrap();
+        let number = |i: &Instruction, trace: &Trace| trace.constant(i.reference(3)).map(|c| c.bits as i64 >> 16);
+        let inlined = inline(trace, |trace, call| (number(call, trace) == Some(70)).then(layout)).unwrap();
+        verify(&inlined).unwrap();
+        let guards: Vec<usize> =
+            (0..inlined.instructions.len()).filter(|at| inlined.instructions[*at].is_uop(Uop::GUARD_FIELD32)).collect();
+        let calls = inlined.instructions.iter().position(|i| i.is(Pseudo::CALL)).unwrap();
+        assert_eq!(inlined.instructions.iter().filter(|i| i.is_uop(Uop::TAKE_CELL)).count(), 6);
+        assert!(guards.len() == 2 && guards[0] < calls && guards[1] > calls, "{inlined}");
+    }
 
     #[test]
     fn calls_become_cells_that_are_filled() {
