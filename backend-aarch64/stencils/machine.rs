@@ -6,6 +6,10 @@ pub fn LOAD_VM(code: &mut Code, out: u8, vm: i32) {
     a64!(code; ldr X(out), [x20, vm as u32]);
 }
 
+pub fn LOAD_VM_FLOAT(code: &mut Code, out: u8, vm: i32) {
+    a64!(code; ldr D(out), [x20, vm as u32]);
+}
+
 pub fn STORE_VM(code: &mut Code, word: u8, vm: i32) {
     a64!(code; str X(word), [x20, vm as u32]);
 }
@@ -38,8 +42,33 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
+pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
+    word(code, 17, size);
+    a64!(code
+        ; ldr X(out), [x20, next as u32]
+        ; ldr x16, [x20, end as u32]
+        ; cmp X(out), x16
+        ; b.eq extern target
+        ; add x16, XSP(out), w17, sxtw
+        ; str x16, [x20, next as u32]
+    );
+}
+
 pub fn CALL_HELPER(code: &mut Code, table: i32, entry: i32) {
     a64!(code; mov x0, x20; ldr x16, [x20, table as u32]; ldr x16, [x16, entry as u32]; blr x16);
+}
+
+pub fn CALL_STUB(code: &mut Code, target: usize) {
+    a64!(code; bl extern target);
+}
+
+/// The return address, which helpers clobber. Calls like these are direct, so there is no landing pad.
+pub fn ENTER_STUB(code: &mut Code) {
+    a64!(code; stp x29, x30, [sp, -16]!);
+}
+
+pub fn LEAVE_STUB(code: &mut Code) {
+    a64!(code; ldp x29, x30, [sp], 16; ret);
 }
 
 /// `bti c` at the head, which the assembler does not know by name.

@@ -35,6 +35,11 @@ pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) 
     a64!(code; str w16, [XSP(object), field as u32]);
 }
 
+pub fn STORE_FIELD_CONST(code: &mut Code, object: u8, field: i32, value: i32) {
+    word(code, 16, value);
+    a64!(code; sxtw x16, w16; str x16, [XSP(object), field as u32]);
+}
+
 pub fn BARRIER(code: &mut Code, object: u8, field: i32, target: usize) {
     a64!(code; ldrb w16, [XSP(object), field as u32]; sub w16, w16, 1; cmp w16, 3; b.lo extern target);
 }

@@ -21,7 +21,7 @@ fn memory() -> Arc<dyn CodeMemory> {
 fn stencils_mean_their_uops() {
     let memory = memory();
     for &uop in Uop::ALL {
-        if !matches!(uop, Uop::ENTER | Uop::LEAVE | Uop::CALL_HELPER) {
+        if !execution::is_tested_by_programs(uop) {
             execution::cases::run(&Aarch64, &*memory, uop, 500);
         }
     }

@@ -7,6 +7,10 @@ pub fn LOAD_VM(code: &mut Code, out: u8, vm: i32) {
     x64!(code; mov Rq(out), [r12 + vm]);
 }
 
+pub fn LOAD_VM_FLOAT(code: &mut Code, out: u8, vm: i32) {
+    x64!(code; movsd Rx(out), [r12 + vm]);
+}
+
 pub fn STORE_VM(code: &mut Code, word: u8, vm: i32) {
     x64!(code; mov [r12 + vm], Rq(word));
 }
@@ -35,8 +39,31 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
+pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
+    x64!(code
+        ; mov Rq(out), [r12 + next]
+        ; cmp Rq(out), [r12 + end]
+        ; je extern target
+        ; lea rax, [Rq(out) + size]
+        ; mov [r12 + next], rax
+    );
+}
+
 pub fn CALL_HELPER(code: &mut Code, table: i32, entry: i32) {
     x64!(code; mov rdi, r12; mov rax, [r12 + table]; call QWORD [rax + entry]);
+}
+
+pub fn CALL_STUB(code: &mut Code, target: usize) {
+    x64!(code; call extern target);
+}
+
+/// With the return address, 16 bytes.
+pub fn ENTER_STUB(code: &mut Code) {
+    x64!(code; sub rsp, 8);
+}
+
+pub fn LEAVE_STUB(code: &mut Code) {
+    x64!(code; add rsp, 8; ret);
 }
 
 /// The return address, rbp and five more words are 56 bytes: 8 more align the stack to 16.

@@ -34,6 +34,10 @@ pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) 
     x64!(code; mov DWORD [Rq(object) + field], value);
 }
 
+pub fn STORE_FIELD_CONST(code: &mut Code, object: u8, field: i32, value: i32) {
+    x64!(code; mov QWORD [Rq(object) + field], value);
+}
+
 pub fn BARRIER(code: &mut Code, object: u8, field: i32, target: usize) {
     x64!(code; movzx eax, BYTE [Rq(object) + field]; sub eax, BYTE 1; cmp eax, BYTE 3; jb extern target);
 }

@@ -58,7 +58,9 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         (STORE_FIELD | STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => {
             random.word()
         }
-        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, 0) => memory.address(OBJECT),
+        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, 0) => {
+            memory.address(OBJECT)
+        }
         (STORE_FIELD | STORE_FIELD_COUNT | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, 1) => {
             memory.address(OBJECT)
         }
@@ -172,6 +174,12 @@ fn furnish(random: &mut Random, uop: Uop, o: &[u64], memory: &mut Memory) {
         RANGE_ITEM => {
             put(object + o[3], 8, boxed_int(number(random) / 4));
             put(object + o[4], 8, boxed_int(random.below(1 << 30) as i64 - (1 << 29)));
+        }
+        TAKE_CELL => {
+            let machine = memory.address(MACHINE);
+            let (end, other) = (random.word(), random.word());
+            memory.store(machine + o[1], 8, random.pick(&[end, end.wrapping_sub(64), other]));
+            memory.store(machine + o[2], 8, end);
         }
         POLL => {
             let machine = memory.address(MACHINE);

@@ -5,6 +5,8 @@
 //! edge operands. [`meaning`] computes the same on a copy of the memory. So a stencil that clobbers a register or writes
 //! elsewhere is found too.
 
+use coachwhip_core::uop::Uop;
+
 pub mod allocation_files;
 pub mod calls;
 pub mod cases;
@@ -20,3 +22,8 @@ pub mod random;
 pub mod random_traces;
 pub mod side_traces;
 pub mod traces;
+
+/// Is it part of what every program consists of, so that cases of it alone say nothing? `calls` and `traces` run it.
+pub fn is_tested_by_programs(uop: Uop) -> bool {
+    matches!(uop, Uop::ENTER | Uop::LEAVE | Uop::CALL_HELPER | Uop::CALL_STUB | Uop::ENTER_STUB | Uop::LEAVE_STUB)
+}

@@ -10,7 +10,7 @@ use coachwhip_core::uop::Uop::{self, *};
 use super::meaning::{boxed_float, boxed_int, rotated};
 use super::memory::{BUFFER, FRAME, Memory, OBJECT};
 use super::random::Random;
-use super::traces::{EXTENT, FUEL, LOCALS, POLL, arguments_of};
+use super::traces::{END, EXTENT, FUEL, LOCALS, NEXT, POLL, arguments_of};
 
 /// Fields of the object.
 const ITEMS: u16 = 24;
@@ -289,7 +289,7 @@ impl Maker<'_> {
     }
 
     fn step(&mut self, shape: &Shape) {
-        match self.random.below(20) {
+        match self.random.below(21) {
             0..=4 => self.int_arithmetic(),
             5..=7 => self.float_arithmetic(),
             8 => self.comparison(),
@@ -304,6 +304,7 @@ impl Maker<'_> {
                 self.load_slot(slot);
             }
             18 if shape.calls => self.call(),
+            19 => self.take_cell(),
             _ => self.word(),
         }
     }
@@ -465,6 +466,13 @@ impl Maker<'_> {
                 self.push(Instruction::uop(GUARD_IS64, Type::None, &[object, address, snapshot]));
             }
         }
+    }
+
+    /// A cell for an object.
+    fn take_cell(&mut self) {
+        let (bytes, snapshot) = (self.constant(Type::Word, 64).0, self.snapshot().0);
+        let value = self.push(Instruction::uop(TAKE_CELL, Type::Tagged, &[NEXT, END, bytes, snapshot]));
+        self.others.push(value);
     }
 
     /// An index, in range as a rule.

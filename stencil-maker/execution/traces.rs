@@ -3,8 +3,11 @@
 //! A random trace works on the same memory as the cases do. It is run until it leaves; then the exit must be the one that the
 //! interpreter took, the snapshot's values must be where the exit says they are, and memory must be the same.
 
+use std::hint::black_box;
+
 use coachwhip_core::codegen::allocation::Refusal;
 use coachwhip_core::codegen::allocation_text::text;
+use coachwhip_core::codegen::cells::{self, CellWords, FIRST_FLOAT};
 use coachwhip_core::codegen::emit::Emitter;
 use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::codegen::stencil::{Backend, Reg};
@@ -29,9 +32,13 @@ const CELL: u32 = 56;
 const TRACE: u32 = 64;
 const DEPTH: u32 = 72;
 const DEPTH_LIMIT: u32 = 1000;
+/// A row of cells, and the table with the helper that finds another one.
+pub const NEXT: u16 = 80;
+pub const END: u16 = 88;
+const CELLS: u32 = 96;
 const SAVED: u32 = 128;
-/// Where floats begin in what is saved.
-const FIRST_FLOAT: u32 = 32;
+/// How often that helper was called.
+const ROWS: u64 = 808;
 /// The root's header is behind so many locals.
 pub const LOCALS: u16 = 12;
 /// Words that frames may use.
@@ -85,6 +92,37 @@ quick_helpers! {
     mix3(a, b, c), [a, b, c, 0, 0];
     mix4(a, b, c, d), [a, b, c, d, 0];
     mix5(a, b, c, d, e), [a, b, c, d, e];
+}
+
+/// The address of a cell at the `n`-th time that a row has ended; now and then there is none.
+fn found(n: u64) -> u64 {
+    if n.is_multiple_of(5) { 0 } else { 0x2_0000 + n * 64 }
+}
+
+#[repr(align(16))]
+struct Aligned([u8; 16]);
+
+fn find_cell(machine: *mut u64, bytes: u64) -> u64 {
+    let local = Aligned([1; 16]);
+    assert_eq!(black_box(&raw const local) as usize % 16, 0, "the stack is not aligned");
+    // SAFETY: the machine of a test, which is large enough.
+    let word = |offset: u64| unsafe { &mut *machine.add(offset as usize / 8) };
+    let n = *word(ROWS) + u64::from(local.0[0]);
+    *word(ROWS) = n;
+    // Every other row is one of two more cells.
+    *word(NEXT.into()) = word(END.into()).wrapping_sub(n % 2 * 2 * bytes);
+    found(n)
+}
+
+/// The helper that the stub of TAKE_CELL calls.
+#[cfg(target_arch = "x86_64")]
+extern "sysv64" fn cell(machine: *mut u64, bytes: u64) -> u64 {
+    find_cell(machine, bytes)
+}
+/// The helper that the stub of TAKE_CELL calls.
+#[cfg(not(target_arch = "x86_64"))]
+extern "C" fn cell(machine: *mut u64, bytes: u64) -> u64 {
+    find_cell(machine, bytes)
 }
 
 /// How a run ended.
@@ -212,6 +250,10 @@ impl Interpreter<'_> {
             });
         }
         match meaning(uop, &operands, &mut self.memory, 0) {
+            Outcome::Label if uop == Uop::TAKE_CELL => {
+                self.values[at] = find_cell(self.memory.pieces[MACHINE].words.as_mut_ptr(), operands[3]);
+                self.values[at] == 0
+            }
             Outcome::Label => true,
             Outcome::Through(value) => {
                 if let Some(value) = value {
@@ -230,7 +272,7 @@ fn sunk(parts: impl Iterator<Item = u64>) -> u64 {
 /// The code that all traces share: ENTER at 0, and the ways out.
 pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surroundings {
     let mut emitter = Emitter::new(backend.stencils());
-    let [interpret, leave] = core::array::from_fn(|_| emitter.label());
+    let [interpret, leave, take_cell] = core::array::from_fn(|_| emitter.label());
     emitter.emit(Uop::ENTER, &[]);
     emitter.bind(interpret);
     emitter.emit(Uop::LANDING, &[]);
@@ -245,6 +287,8 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     emitter.emit(Uop::STORE_VM, &[backend.second_result().into(), TRACE.into()]);
     emitter.emit(Uop::LOAD_CONST, &[backend.result().into(), LEFT.into()]);
     emitter.emit(Uop::LEAVE, &[]);
+    emitter.bind(take_cell);
+    cells::emit_stub(&mut emitter, backend, &CellWords { saved: SAVED, helpers: CELLS, entry: 0 });
     emitter.close(code.size()).expect("stubs");
     let bytes = emitter.finish(0).expect("stubs");
     assert!(bytes.len() < CODE as usize);
@@ -253,6 +297,7 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     Surroundings {
         interpret: offset(interpret),
         leave: offset(leave),
+        take_cell: offset(take_cell),
         go: offset(interpret),
         returned: offset(interpret),
         frame: FRAME_WORD,
@@ -267,7 +312,7 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
 /// The table of helpers.
 pub fn quick_table() -> Vec<u64> {
     let table = [mix0 as *const () as u64, mix1 as *const () as u64, mix2 as *const () as u64, mix3 as *const () as u64];
-    [&table[..], &[mix4 as *const () as u64, mix5 as *const () as u64]].concat()
+    [&table[..], &[mix4 as *const () as u64, mix5 as *const () as u64, cell as *const () as u64]].concat()
 }
 
 /// Makes memory as the code expects it: a running frame, a chunk of stack, a table of helpers.
@@ -279,6 +324,9 @@ pub fn furnish(memory: &mut Memory, quick: &[u64], fuel: u64) {
     memory.store(machine + u64::from(STACK_END), 8, frame + 4096 * 8);
     memory.store(machine + u64::from(DEPTH), 8, u64::from(DEPTH_LIMIT) / 2);
     memory.store(machine + u64::from(QUICK), 8, quick.as_ptr() as u64);
+    memory.store(machine + u64::from(CELLS), 8, &raw const quick[6] as u64);
+    memory.store(machine + u64::from(NEXT), 8, 0x1_0000);
+    memory.store(machine + u64::from(END), 8, 0x1_0000 + fuel % 3 * 64);
     memory.store(machine + u64::from(FUEL), 8, fuel);
     memory.store(machine + u64::from(POLL), 8, poll);
     memory.store(poll, 8, 0);

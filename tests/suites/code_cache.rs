@@ -25,7 +25,7 @@ fn grain() -> usize {
 
 /// Most bytes that the code is which stays when all machines are gone.
 fn stubs() -> usize {
-    grain().max(512)
+    grain().max(1 << 10)
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use coachwhip::core::jit::Tiers;
-use coachwhip::{Error, Vm};
+use coachwhip::{Error, Limits, Vm};
 use coachwhip_tests::comparison::{assert_same, cases, engine};
 
 /// Runs everything with loops recorded after `turns`, and exits of traces after `exits`, against the interpreter.
@@ -141,6 +141,98 @@ def caught(turns):
         return -1
 ";
     fail_each_allocation(source, 500, (0..500).map(|n| 3 * n + 3).sum())
+}
+
+const KEPT: &str = "
+class Node:
+    def __init__(self, before, value):
+        self.before = before
+        self.value = value
+class Pair:
+    __slots__ = ('a', 'b')
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+def make(before, turn):
+    pair = Pair(turn, (turn, before))
+    return Node(pair, [turn, pair, {}, []])
+def run(turns):
+    kept = None
+    for turn in range(turns):
+        kept = make(kept, turn)
+    count = 0
+    while kept is not None:
+        if len(kept.value) == 4 and kept.value[0] == kept.before.a and kept.value[3] == []:
+            count += 1
+        kept = kept.before.b[1]
+    return count
+def until_refused():
+    kept, turns = None, 0
+    try:
+        while True:
+            kept = make(kept, turns)
+            turns += 1
+    except MemoryError:
+        kept = None
+    return turns
+";
+
+/// Of objects that are kept each allocation may fail, in traces as in the interpreter, and all is well after it.
+#[test]
+fn objects_made_without_a_call_may_be_refused() -> Result<(), Error> {
+    // A turn's objects, the buffer of its list, and the list that it is compared with.
+    const CELLS: i64 = 8;
+    let turns = 30i64;
+    let mut failures = Vec::new();
+    for tiers in [Tiers::Off, Tiers::Full] {
+        let Some(engine) = engine(|native| (native.tiers, native.warm_calls, native.hot_turns) = (tiers, 2, 2)) else {
+            println!("skipped: nothing is compiled here");
+            return Ok(());
+        };
+        let mut vm = Vm::new(&engine, ())?;
+        vm.run(&engine.compile(KEPT, "kept.py")?)?;
+        for _ in 0..20 {
+            assert_eq!(vm.call::<i64>("run", (turns,))?, turns);
+        }
+        let failed = (0..).take_while(|n| {
+            vm.machine().heap.fail_after(Some(*n));
+            let result = vm.call::<i64>("run", (turns,));
+            vm.machine().heap.fail_after(None);
+            assert_eq!(vm.call::<i64>("run", (turns,)).ok(), Some(turns), "after the failure of allocation {n}");
+            match result {
+                Ok(count) => {
+                    assert_eq!(count, turns);
+                    false
+                }
+                Err(Error::Raised(error)) if error.type_name == "MemoryError" => true,
+                other => panic!("allocation {n}: {other:?}"),
+            }
+        });
+        failures.push(failed.count() as i64);
+    }
+    println!("{failures:?} allocations failed");
+    // The range and its iterator are made or not.
+    assert!(failures.iter().all(|count| (turns * CELLS..turns * CELLS + 4).contains(count)), "{failures:?}");
+    Ok(())
+}
+
+/// A limit of memory is met at the same turn in every tier.
+#[test]
+fn objects_made_without_a_call_meet_the_limit() -> Result<(), Error> {
+    let mut turns = Vec::new();
+    for tiers in [Tiers::Off, Tiers::Baseline, Tiers::Full] {
+        let Some(engine) = engine(|native| (native.tiers, native.warm_calls, native.hot_turns) = (tiers, 2, 2)) else {
+            println!("skipped: nothing is compiled here");
+            return Ok(());
+        };
+        let mut vm = Vm::with_limits(&engine, (), Limits { memory: 8 << 20, ..Limits::default() })?;
+        vm.run(&engine.compile(KEPT, "kept.py")?)?;
+        let met = (0..4).map(|_| vm.call::<i64>("until_refused", ())).collect::<Result<Vec<i64>, Error>>()?;
+        turns.push(met);
+    }
+    println!("{turns:?}");
+    assert!(turns[0][0] > 5000 && turns.iter().all(|met| *met == turns[0]), "{turns:?}");
+    Ok(())
 }
 
 /// By a clock to which everything takes the same time, no tree is given up, and none is on trial for ever.

@@ -11,6 +11,7 @@ use crate::interp::task::{self, Step, Task};
 use crate::machine::Machine;
 use crate::native::{Intrinsic, Result};
 use crate::object::{Kind, List, Native, NativeFunction, Range, Str};
+use crate::operations::integer::small_i128;
 use crate::value::Value;
 
 pub fn all(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -189,7 +190,7 @@ fn reject_text(vm: &mut Machine, start: Value) -> Result<()> {
     Err(vm.type_error(format_args!("sum() can't sum {what} [use {how} instead]")))
 }
 
-/// The sum of a list or tuple of nothing but small ints, or of floats and those: no item can run code.
+/// The sum of a list or tuple of nothing but ints of some words, or of floats and small ones: no item can run code.
 fn sum_of_numbers(vm: &mut Machine, v: Value, start: Value) -> Result<Option<Value>> {
     let Some(items) = vm.known_items(v) else { return Ok(None) };
     if let Some(first) = start.as_small_int()
@@ -199,6 +200,11 @@ fn sum_of_numbers(vm: &mut Machine, v: Value, start: Value) -> Result<Option<Val
         // 2^15 of them fit 63 bits.
         let sums = items.chunks(1 << 15).map(|part| part.iter().map(|item| item.small_int_unchecked()).sum::<i64>());
         let total = sums.map(i128::from).sum::<i128>() + i128::from(first);
+        return vm.int_from_i128(total).map(Some);
+    }
+    let wide = |total: i128, item: &Value| total.checked_add(small_i128(*item)?);
+    if let Some(total) = small_i128(start).and_then(|start| items.iter().try_fold(start, wide)) {
+        vm.charge(items.len() as u64)?;
         return vm.int_from_i128(total).map(Some);
     }
     let mut total = match (start.as_small_int(), start.as_float()) {

@@ -19,7 +19,7 @@ use super::values::Values;
 use crate::bytecode::code::Code;
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
-use crate::heap::Ref;
+use crate::heap::{Heap, Ref};
 use crate::interp::frame::Frame;
 use crate::jit::code_cache::PublishError;
 use crate::jit::history::History;
@@ -61,6 +61,9 @@ pub(crate) mod vm_at {
     pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const SECOND: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, second)) as u32;
     pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;
+    /// The rows of cells that traces take new objects from.
+    pub const CELLS: core::ops::Range<usize> =
+        offset_of!(Machine, heap) + Heap::ROWS.start..offset_of!(Machine, heap) + Heap::ROWS.end;
     pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
 }
 

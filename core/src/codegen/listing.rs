@@ -170,7 +170,11 @@ fn machine_word(offset: u64) -> &'static str {
         (vm_at::QUICK, "quick"),
     ];
     let name = words.iter().find(|(at, _)| u64::from(*at) == offset);
-    name.map_or("?", |(_, name)| name)
+    match name {
+        Some((_, name)) => name,
+        None if vm_at::CELLS.contains(&(offset as usize)) => "cells",
+        None => "?",
+    }
 }
 
 /// What an emitter recorded.

@@ -5,6 +5,7 @@ pub mod allocation_text;
 pub(crate) mod baseline;
 mod blocks;
 mod calling;
+pub mod cells;
 pub mod checker;
 pub mod emit;
 pub mod exits;

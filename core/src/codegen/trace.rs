@@ -42,6 +42,8 @@ pub struct Surroundings {
     /// exit (the cell's address in the result register, the trace's number in the second one).
     pub interpret: u32,
     pub leave: u32,
+    /// Offset of the code that gives an unused cell (`cells.rs`).
+    pub take_cell: u32,
     /// Offset of the code that goes where a helper of compiled code said.
     pub go: u32,
     /// Offset of the code that gives native code the value that it waits for, from the second result register.
@@ -62,6 +64,7 @@ impl Surroundings {
         Surroundings {
             interpret: stubs.poll,
             leave: stubs.trace,
+            take_cell: stubs.take_cell,
             go: stubs.go,
             returned: stubs.returned,
             frame: vm_at::FRAME,
@@ -341,7 +344,7 @@ fn boxed(constant: Constant) -> u64 {
 pub(super) struct Writer<'a> {
     pub(super) trace: &'a Trace,
     pub(super) backend: &'static dyn Backend,
-    surroundings: &'a Surroundings,
+    pub(super) surroundings: &'a Surroundings,
     options: &'a Options<'a>,
     registers: Registers,
     layout: Layout,
@@ -709,7 +712,10 @@ impl Writer<'_> {
             };
             argument += usize::from(Role::of(*operand).is_some());
         }
-        self.emit(uop, &args[..operands.len()]);
+        match (uop, exit) {
+            (Uop::TAKE_CELL, Some(exit)) => self.take_cell(&mut args, exit),
+            _ => self.emit(uop, &args[..operands.len()]),
+        }
         Ok(())
     }
 

@@ -17,7 +17,8 @@ pub mod weak;
 use alloc::{sync::Arc, vec::Vec};
 use core::alloc::Layout;
 use core::marker::PhantomData;
-use core::ops::Deref;
+use core::mem::offset_of;
+use core::ops::{Deref, Range};
 use core::ptr::NonNull;
 
 use block::Block;
@@ -241,6 +242,10 @@ impl Heap {
     /// Lets the `n`-th allocation from now fail (0: the next), and all after it until called again with None.
     pub fn fail_after(&mut self, n: Option<u64>) {
         self.fail_after = n;
+        // Compiled code takes cells from rows without being counted: there are none meanwhile. What is left of one is found
+        // again in its block.
+        let rows = self.bump[..FINE_CLASSES].iter_mut().filter(|_| n.is_some());
+        rows.for_each(|row| row.end = row.next);
     }
 
     /// Would `bytes` more fit under the limit? For natives that are about to build something large.
@@ -273,6 +278,22 @@ impl Heap {
             }
         }
         self.cell_slow(size)
+    }
+
+    /// Where in the heap the rows of unused small cells are.
+    pub(crate) const ROWS: Range<usize> = offset_of!(Heap, bump)..offset_of!(Heap, bump) + FINE_CLASSES * size_of::<Bump>();
+
+    /// Where in the heap compiled code finds the next unused cell for objects of so many bytes, at most [`FINE`], and the end
+    /// of the row; and the bytes of each cell.
+    pub(crate) const fn row_of(size: usize) -> (usize, usize, usize) {
+        let class = size_class(size);
+        let bump = offset_of!(Heap, bump) + class * size_of::<Bump>();
+        (bump + offset_of!(Bump, next), bump + offset_of!(Bump, end), cell_size(class))
+    }
+
+    /// The next unused cell for an object of so many bytes: what compiled code asks for where the row has ended.
+    pub(crate) fn take_cell(&mut self, size: usize) -> Result<NonNull<u8>, NoMemory> {
+        self.cell(size)
     }
 
     #[cold]
@@ -335,9 +356,10 @@ impl Heap {
             None => self.next_block(class)?,
         };
         let cell = run.first.cast::<u8>();
+        let bytes = if self.fail_after.is_some() { cell_size(class) } else { run.bytes };
         // SAFETY: the row has at least one cell.
-        unsafe { self.bump[class] = Bump { next: cell.as_ptr().add(cell_size(class)), end: cell.as_ptr().add(run.bytes) } };
-        self.count_allocation(run.bytes);
+        unsafe { self.bump[class] = Bump { next: cell.as_ptr().add(cell_size(class)), end: cell.as_ptr().add(bytes) } };
+        self.count_allocation(bytes);
         Ok(cell)
     }
 

@@ -19,7 +19,7 @@ pub const SIZE_CLASSES: usize = FINE_CLASSES + 4 * DOUBLINGS;
 
 /// The class whose cells hold `size` bytes (1..=LARGEST_CELL).
 #[inline(always)]
-pub fn size_class(size: usize) -> usize {
+pub const fn size_class(size: usize) -> usize {
     if size <= FINE {
         return size.div_ceil(16) - 1;
     }
@@ -31,7 +31,7 @@ pub fn size_class(size: usize) -> usize {
 
 /// Bytes of a cell of `class`.
 #[inline(always)]
-pub fn cell_size(class: usize) -> usize {
+pub const fn cell_size(class: usize) -> usize {
     match class.checked_sub(FINE_CLASSES) {
         None => (class + 1) * 16,
         Some(step) => (FINE / 4 * (5 + step % 4)) << (step / 4),

@@ -68,6 +68,7 @@ table! {
     operator_result, new_instance, init_result, task_call, hand_to_task, finish_task, extreme,
     yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration, delete_attribute, spread_dict,
     int_add, int_subtract, int_multiply, int_and, int_or, int_xor, int_shift_left, int_shift_right, int_remainder, int_floor_divide,
+    take_cell,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -456,6 +457,15 @@ native_functions! {
             }
         }
         result(Value::EMPTY)
+    }
+
+    /// The next unused cell for an object of so many bytes, as the address; 0, with the exception under way: there is none.
+    /// Unlike others it is called with nothing saved, and keeps all else.
+    fn take_cell(vm: *mut Machine, bytes: usize) -> Answer {
+        // SAFETY: the machine is alive, and nothing else refers to it while its code runs.
+        let vm = unsafe { &mut *vm };
+        let cell = vm.heap.take_cell(bytes);
+        Answer { address: vm.check(cell).map_or(0, |cell| cell.as_ptr() as u64), word: 0 }
     }
 
     /// A turn of a loop, or a call of a function, that may become a trace, or has one; the frame is saved at its head.

@@ -26,6 +26,7 @@ mod free_ranges;
 pub(crate) mod helper_table;
 pub(crate) mod history;
 mod instructions;
+pub(crate) mod layouts;
 pub(crate) mod native_code;
 mod pay;
 pub(crate) mod reclaim;

@@ -2,7 +2,9 @@
 
 use core::mem::offset_of;
 
-use super::Jit;
+use super::{Jit, helper_table};
+use crate::codegen::baseline::vm_at;
+use crate::codegen::cells::{self, CellWords};
 use crate::codegen::emit::{Arg, Emitter, Label};
 use crate::codegen::stencil::Backend;
 use crate::machine::Machine;
@@ -14,7 +16,7 @@ const EXIT_CELL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, exit_cell)) a
 const EXIT_TRACE: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, exit_trace)) as u32;
 
 /// Where float registers begin in `Jit::exit_registers`.
-pub(crate) const FIRST_FLOAT: usize = 32;
+pub(crate) const FIRST_FLOAT: usize = cells::FIRST_FLOAT as usize;
 
 /// What compiled code tells whoever entered it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,7 @@ pub(crate) struct StubLabels {
     go: Label,
     trace: Label,
     returned: Label,
+    take_cell: Label,
 }
 
 /// Where the shared pieces are.
@@ -72,6 +75,8 @@ pub(crate) struct Stubs {
     pub trace: u32,
     /// Offset of the code that leaves with [`Left::Returned`].
     pub returned: u32,
+    /// Offset of the code that gives a trace an unused cell (`codegen/cells.rs`).
+    pub take_cell: u32,
 }
 
 impl Stubs {
@@ -86,6 +91,7 @@ impl Stubs {
             go: emitter.label(),
             trace: emitter.label(),
             returned: emitter.label(),
+            take_cell: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -111,6 +117,9 @@ impl Stubs {
         emitter.emit(Uop::JUMP_REGISTER, &[target.into()]);
         emitter.bind(labels.trace);
         Self::emit_trace_exit(emitter, backend);
+        emitter.bind(labels.take_cell);
+        let words = CellWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry: helper_table::at::take_cell };
+        cells::emit_stub(emitter, backend, &words);
         labels
     }
 
@@ -142,11 +151,12 @@ impl Stubs {
             go: offset(labels.go),
             trace: offset(labels.trace),
             returned: offset(labels.returned),
+            take_cell: offset(labels.take_cell),
         }
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 6] {
+    pub fn named(&self) -> [(u32, &'static str); 7] {
         [
             (self.trace, "leave: trace"),
             (self.poll, "leave: poll"),
@@ -154,6 +164,7 @@ impl Stubs {
             (self.guard, "leave: guard"),
             (self.go, "go"),
             (self.returned, "leave: returned"),
+            (self.take_cell, "take cell"),
         ]
     }
 }

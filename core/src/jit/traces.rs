@@ -20,7 +20,7 @@ use super::history::Discarded;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
 use super::recording::{Following, is_version};
-use super::{CodeCache, PublishError};
+use super::{CodeCache, PublishError, layouts};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::Op;
@@ -430,7 +430,7 @@ impl Machine {
         self.jit.traces.is_recording = was_recording;
         let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
-            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), link),
+            Ok((recorded, link)) => (layouts::optimized(recorded), link),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);
@@ -780,7 +780,7 @@ impl Machine {
         let parent = Some((number as u32, exit as u32));
         let explanation = self.begin_explanation((code, unit), parent, recorded.as_ref().ok().map(|(recorded, _)| recorded));
         let (made, link) = match recorded {
-            Ok((recorded, link)) => (optimize::finish(recorded).map_err(Refusal::Optimizer), Some(link)),
+            Ok((recorded, link)) => (layouts::optimized(recorded), Some(link)),
             Err(refusal) => (Err(refusal), None),
         };
         announce(&cache, code, unit, &made);

@@ -27,6 +27,9 @@ impl Buffer {
         heap.allocate_with_tail(Buffer { header: Header::new(Kind::Buffer, ShapeId::NONE), size }, size)
     }
 
+    /// Where compiled code puts the number of bytes.
+    pub(crate) const SIZE: usize = core::mem::offset_of!(Buffer, size);
+
     pub fn size(&self) -> usize {
         self.size
     }

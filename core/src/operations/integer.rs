@@ -255,7 +255,7 @@ impl Machine {
 
 /// An int of at most 127 bits.
 #[inline]
-fn small_i128(value: Value) -> Option<i128> {
+pub fn small_i128(value: Value) -> Option<i128> {
     if let Some(n) = value.as_small_int() {
         return Some(i128::from(n));
     }

@@ -50,7 +50,9 @@ fn named_place(i: &Instruction) -> Option<Place> {
         Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT => {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
-        Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST => Place::Field(i.reference(0), i.arguments[1], width),
+        Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST | Uop::STORE_FIELD_CONST => {
+            Place::Field(i.reference(0), i.arguments[1], width)
+        }
         Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
@@ -136,7 +138,8 @@ impl Builder {
     pub(super) fn forward(&self, i: &Instruction) -> Option<Ref> {
         let value = self.held(i)?;
         if is_store(i) {
-            let stored = if i.is_uop(Uop::STORE_FIELD32_CONST) { i.reference(2) } else { i.reference(0) };
+            let is_constant = i.is_uop(Uop::STORE_FIELD32_CONST) || i.is_uop(Uop::STORE_FIELD_CONST);
+            let stored = if is_constant { i.reference(2) } else { i.reference(0) };
             return (value == stored).then_some(Ref::NONE);
         }
         self.fits(i, value).then_some(value)

@@ -110,6 +110,11 @@ impl Head {
         self.items.iter().zip(values).filter(|(item, _)| item.object != NONE).map(|(_, value)| *value)
     }
 
+    /// The trace was changed: its values are elsewhere.
+    pub fn move_values(&mut self, to: impl Fn(Ref) -> Ref) {
+        self.places.iter_mut().for_each(|(value, _)| *value = to(*value));
+    }
+
     fn constant(&mut self, constant: Constant) -> Result<Ref, Full> {
         if let Some(at) = self.constants.iter().position(|known| *known == constant) {
             return Ok(Ref::constant(at));

@@ -2,6 +2,7 @@
 //!
 //! It sees uops and their tables alone; no pass touches memory or knows a machine.
 
+pub mod allocate;
 mod bounds;
 pub mod builder;
 mod cse;

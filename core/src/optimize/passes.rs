@@ -25,6 +25,8 @@ bitflags::bitflags! {
         const DCE = 128;
         /// The loop behind a first turn; without it each turn begins at the interpreter.
         const PEEL = 256;
+        /// Objects are made without calls.
+        const ALLOCATE = 512;
         /// No part of the optimizer: folding makes `x * 2` wrong. It shows that what looks for faults finds one.
         const PLANTED = 1 << 15;
     }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, SnapshotId, Trace, Type};
 use super::quick::Quick;
 use crate::machine::Machine;
+use crate::uop::Uop;
 use crate::uop::meaning::{Outcome, Words, meaning};
 use crate::value::Value;
 
@@ -15,6 +16,8 @@ use crate::value::Value;
 pub trait World: Words {
     /// Calls a quick helper; the answer's bits.
     fn call(&mut self, quick: Quick, arguments: &[u64]) -> u64;
+    /// The address of an unused cell of so many bytes, where the row of them has ended; or 0.
+    fn take_cell(&mut self, bytes: u64) -> u64;
 }
 
 /// Where a trace was left, and what its instructions gave by then.
@@ -142,6 +145,10 @@ impl Evaluator<'_, '_> {
                 match meaning(uop, &operands, self.world, 0) {
                     Outcome::Through(Some(word)) => self.results[at] = word,
                     Outcome::Through(None) => {}
+                    Outcome::Label if uop == Uop::TAKE_CELL => match self.world.take_cell(operands[3]) {
+                        0 => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
+                        cell => self.results[at] = cell,
+                    },
                     Outcome::Label => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
                 }
             }
@@ -224,6 +231,13 @@ impl World for Real {
     fn call(&mut self, quick: Quick, arguments: &[u64]) -> u64 {
         // SAFETY: the machine is alive (`new`), and the trace's guards proved the arguments' types.
         unsafe { quick.call(self.machine, arguments).bits() }
+    }
+
+    fn take_cell(&mut self, bytes: u64) -> u64 {
+        // SAFETY: the machine is alive (`new`), and nothing refers to it meanwhile.
+        let vm = unsafe { &mut *self.machine };
+        let cell = vm.heap.take_cell(bytes as usize);
+        vm.check(cell).map_or(0, |cell| cell.as_ptr() as u64)
     }
 }
 

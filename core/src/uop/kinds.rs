@@ -33,7 +33,9 @@ impl Uop {
         Some(match (self, n) {
             (GUARD_INT | GUARD_INTS | UNBOX_INT | UNBOX_FLOAT | UNBOX_FLOAT_CHECK, _) => Kind::Boxed,
             (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) => Kind::Boxed,
-            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | BARRIER, _) => Kind::Address,
+            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, _) => {
+                Kind::Address
+            }
             (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, _) => Kind::Address,
             (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD | STORE_FIELD_COUNT, 1) => {
                 Kind::Address
@@ -61,7 +63,7 @@ impl Uop {
                         COMPARE_INT_LT | COMPARE_INT_LE | COMPARE_INT_EQ | COMPARE_INT_NE => Kind::Bool,
                         COMPARE_FLOAT_LT | COMPARE_FLOAT_LE | COMPARE_FLOAT_EQ | COMPARE_FLOAT_NE => Kind::Bool,
                         LOAD_CONST | LOAD_CONST64 | MOVE | ADD_CONST => Kind::Any,
-                        LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_VM => Kind::Any,
+                        LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_VM | TAKE_CELL => Kind::Any,
                         _ => Kind::Int,
                     });
                 }
@@ -91,7 +93,11 @@ impl Uop {
                 | MOVE_FLOAT
                 | JUMP
                 | JUMP_REGISTER
+                | LOAD_VM_FLOAT
                 | CALL_HELPER
+                | CALL_STUB
+                | ENTER_STUB
+                | LEAVE_STUB
                 | ENTER
                 | LEAVE
                 | LANDING

@@ -227,6 +227,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         STORE_FIELD => store(memory, o[1] + o[2], 8, o[0]),
         STORE_FIELD_COUNT => store(memory, o[1] + o[2], 8, number(o[0]) as u64),
         STORE_FIELD32_CONST => store(memory, o[0] + o[1], 4, o[2]),
+        STORE_FIELD_CONST => store(memory, o[0] + o[1], 8, o[2]),
         BARRIER => go_if((1..=3).contains(&memory.load(o[0] + o[1], 1))),
         LOAD_ITEM => match index(o[2], memory.load(o[1] + o[4], 8)) {
             Some(index) => {
@@ -262,7 +263,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             int(field(o[3]) + n(2) * field(o[4]))
         }
 
-        LOAD_VM => word(memory.load(vm(1), 8)),
+        LOAD_VM | LOAD_VM_FLOAT => word(memory.load(vm(1), 8)),
         STORE_VM | STORE_VM_FLOAT => store(memory, vm(1), 8, o[0]),
         ADD_VM32_CONST => {
             let sum = memory.load(vm(0), 4).wrapping_add(o[1]);
@@ -279,8 +280,17 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             let address = memory.load(word, 8);
             go_if((left as i64) < 0 || memory.load(address, 4) != 0)
         }
+        TAKE_CELL => {
+            let (next, end) = (vm(1), vm(2));
+            let cell = memory.load(next, 8);
+            if cell == memory.load(end, 8) {
+                return Label;
+            }
+            memory.store(next, 8, cell.wrapping_add(o[3]));
+            word(cell)
+        }
         LANDING => Through(None),
         // What a program consists of besides: tested by programs of their own.
-        CALL_HELPER | ENTER | LEAVE => Through(None),
+        CALL_HELPER | CALL_STUB | ENTER_STUB | LEAVE_STUB | ENTER | LEAVE => Through(None),
     }
 }

@@ -171,6 +171,7 @@ macro_rules! for_each_uop {
             STORE_FIELD, [In, In, Field], Store, "the first register into a word of the object in the second";
             STORE_FIELD_COUNT, [In, In, Field], Store, "the number of the rotated int in the first register into a word of the object in the second, as LOAD_FIELD_COUNT reads it";
             STORE_FIELD32_CONST, [In, Field, Imm32], Store, "an immediate into 4 bytes of an object";
+            STORE_FIELD_CONST, [In, Field, Imm32], Store, "a sign-extended immediate into a word of an object";
             BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
             LOAD_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "item of an array by rotated int; negative ones count from the end; the label if out of range. Fields: its buffer (whose data begin 16 bytes in), its length";
             STORE_ITEM, [In, In, In, Field, Field, Label], GuardedStore, "value, owner, rotated index: into an item as in LOAD_ITEM";
@@ -181,12 +182,17 @@ macro_rules! for_each_uop {
             RANGE_ITEM, [Out, In, In, Field, Field], Load, "start + rotated position * step as rotated int, which fits. Fields of the range: start, step (boxed ints)";
             // -- the machine -------------------------------------------------------------------------------------------
             LOAD_VM, [Out, Vm], Load, "a word of the machine";
+            LOAD_VM_FLOAT, [OutFloat, Vm], Load, "a word of the machine as a double, as it is";
             STORE_VM, [In, Vm], Store, "a word into the machine";
             STORE_VM_FLOAT, [InFloat, Vm], Store, "a double, as it is, into a word of the machine";
             ADD_VM32_CONST, [Vm, Imm32], Store, "add an immediate to 4 bytes of the machine";
             ADD_VM_CONST, [Vm, Imm32], Store, "add a sign-extended immediate to a word of the machine";
             POLL, [Vm, Vm, Label], GuardedStore, "take a unit of fuel (first word); go if it is below 0 then, or if the 4-byte word that the second word points to is not 0: the unit is taken";
+            TAKE_CELL, [Out, Vm, Vm, Imm32, Label], GuardedStore, "the address in the first word of the machine, which goes up by the immediate; go, with nothing changed, if the second word is the same";
             CALL_HELPER, [Vm, Field], Call, "call entry Field/8 of the table that the word points to, with the machine as first argument";
+            CALL_STUB, [Label], Control, "call the code at the label, which begins with ENTER_STUB and returns by LEAVE_STUB";
+            ENTER_STUB, [], Control, "where CALL_STUB comes: the native stack is as CALL_HELPER wants it";
+            LEAVE_STUB, [], Control, "return from what CALL_STUB called";
             ENTER, [], Control, "the function (machine, address of first local, code address, word): keeps the caller's registers, sets up those of compiled code, goes to the address with the word in the result register";
             LEAVE, [], Control, "return from the function that ENTER began, with the result register";
             LANDING, [], Pure, "a landing pad for indirect jumps, where the target has such";
@@ -243,7 +249,7 @@ macro_rules! define_uops {
                         | JUMP | JUMP_REGISTER
                         | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT
                         | STORE_FIELD | STORE_FIELD32_CONST
-                        | LOAD_VM | STORE_VM | STORE_VM_FLOAT | ADD_VM32_CONST | ADD_VM_CONST
+                        | LOAD_VM | LOAD_VM_FLOAT | STORE_VM | STORE_VM_FLOAT | ADD_VM32_CONST | ADD_VM_CONST
                         | LANDING
                 )
             }

@@ -12,7 +12,7 @@ use std::vec::Vec;
 
 use super::{Recorded, Unsuitable, finish};
 use crate::optimize::builder::{Builder, Full};
-use crate::trace::ir::{Entry, Pseudo, Ref, Role, SnapshotId, Trace};
+use crate::trace::ir::{Entry, Ref, Role, SnapshotId, Trace};
 use crate::trace::verify::verify;
 
 /// Appends the instructions of a trace to a new builder.
