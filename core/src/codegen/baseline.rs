@@ -58,6 +58,7 @@ pub(crate) mod vm_at {
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
     pub const RUNNING_GENERATORS: u32 = offset_of!(Machine, running_generators) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
+    pub const HANDLED_OUTSIDE: u32 = offset_of!(Machine, handled_outside) as u32;
     pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const SECOND: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, second)) as u32;
     pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;

@@ -106,7 +106,7 @@ impl Recorder {
     }
 
     /// The exception that `raise` makes of what is in a slot: an exception, or a class of which one is made.
-    fn raised_value(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+    pub(super) fn raised_value(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
         let actual = self.actual(slot);
         if let Some(exception) = actual.downcast::<Exception>() {
             return self.shaped(slot, exception.header.shape.get().0);

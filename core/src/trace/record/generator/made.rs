@@ -101,8 +101,8 @@ impl Recorder {
         let code = unsafe { (*actual.frame.get()).code };
         let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
         let (created, changed, made_here) = (true, false, true);
-        let is_root = false;
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root })?;
+        let (is_root, hides) = (false, false);
+        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root, hides })?;
         Ok(())
     }
 }
