@@ -72,10 +72,11 @@ fn add(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
 
 fn add_pair(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
     let this = &task.payload;
-    let number = this.calls.replace(this.calls.get() + 1);
+    let number = this.calls.get();
     if let Some(target) = this.get(COLLECTED).downcast::<Dict>() {
         dict::add_pair(vm, target, item, number)?;
     }
+    this.calls.set(number + 1);
     Ok(false)
 }
 

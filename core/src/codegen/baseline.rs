@@ -61,6 +61,7 @@ pub(crate) mod vm_at {
     pub const HANDLED_OUTSIDE: u32 = offset_of!(Machine, handled_outside) as u32;
     pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const SECOND: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, second)) as u32;
+    pub const CALLABLE: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, callable)) as u32;
     pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;
     pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
 }

@@ -167,6 +167,7 @@ fn machine_word(offset: u64) -> &'static str {
         (vm_at::HANDLED, "handled"),
         (vm_at::HANDLED_OUTSIDE, "handled_outside"),
         (vm_at::LAST_EXIT, "last_exit"),
+        (vm_at::CALLABLE, "jit.callable"),
         (vm_at::HELPERS, "helpers"),
         (vm_at::QUICK, "quick"),
     ];

@@ -47,6 +47,8 @@ pub struct CodeObject {
     pub native: Cell<*const NativeCode>,
     /// Where its calls from compiled code begin, or 0.
     pub native_body: Cell<usize>,
+    /// The code of the native tasks that call it, or take the items of its generators, once there was one.
+    pub task: Cell<Option<Ref<CodeObject>>>,
     /// str: name and qualified name
     pub name: Value,
     pub qualified_name: Value,
@@ -59,6 +61,7 @@ unsafe impl HeapObject for CodeObject {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.name, self.qualified_name]);
         tracer.option(self.storage.get());
+        tracer.option(self.task.get());
         // SAFETY: machine code that a code object refers to is alive.
         if let Some(native) = unsafe { self.native.get().as_ref() } {
             native.trace(tracer);
@@ -111,6 +114,7 @@ impl CodeObject {
             native_version: Cell::new(0),
             native: Cell::new(core::ptr::null()),
             native_body: Cell::new(0),
+            task: Cell::new(None),
             name,
             qualified_name,
             shared: Arc::into_raw(shared),

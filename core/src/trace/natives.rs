@@ -59,7 +59,7 @@ pub(super) fn is_whole(vm: &Machine, value: Value) -> bool {
 }
 
 /// May a quick helper ask it for its next item: does it keep its place if Python code is refused?
-pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
+pub(crate) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
     let class = vm.class_of(iterator);
     if !class.has(ClassFlags::NATIVE_NEXT) || class.has(ClassFlags::HEAP) {
         return false;

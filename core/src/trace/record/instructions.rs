@@ -81,6 +81,7 @@ impl Recorder {
             Op::LOAD_COMMON_CONSTANT => self.record_common_constant(vm, n),
             Op::IMPORT_FROM => self.record_import_from(vm, n),
             Op::BUILD_INTERPOLATION | Op::BUILD_TEMPLATE => self.record_template(vm),
+            Op::TASK_STEP => self.record_task_step(vm, n),
             Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             Op::CALL_FUNCTION_EX => self.record_call_spread(vm),

@@ -31,6 +31,7 @@ mod native;
 mod raise;
 mod special;
 mod spread;
+mod task;
 mod variables;
 
 use alloc::vec::Vec;
