@@ -14,7 +14,7 @@ use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::builtins::exceptions::{Construction, STOP_ITERATION, construction, is_exception_class};
+use crate::builtins::exceptions::{Construction, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class};
 use crate::bytecode::code::{CodeFlags, Handler};
 use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
 use crate::codegen::baseline::vm_at;
@@ -153,6 +153,47 @@ impl Recorder {
         };
         let matches = self.value(Value::bool(matches))?;
         self.write(types, matches)?;
+        self.next()
+    }
+
+    /// CHECK_EG_MATCH: exc, types -> what is left, what `except*` takes; that is handled then, if it is anything.
+    pub(super) fn record_group_match(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let (exception, types) = (self.operand(vm, 2), self.operand(vm, 1));
+        let actual = (self.actual(exception), self.actual(types));
+        let mut taken = Value::NONE;
+        let tried = quick_general::succeeds(vm, |vm| {
+            taken = vm.match_exception_group(actual.0, actual.1)?.0;
+            Ok(Value::NONE)
+        });
+        if !tried {
+            return self.other_operands();
+        }
+        let given = [self.boxed_slot(exception)?, self.boxed_slot(types)?];
+        let matched = self.quick(Quick::SPLIT_GROUP, &given)?;
+        let rest = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::SECOND as u16])?;
+        if taken.is_none() {
+            self.expect_constant(matched, Value::NONE)?;
+        } else {
+            let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[matched.0, none, exit])?;
+            self.uop(Uop::STORE_VM, Type::None, &[matched.0, vm_at::HANDLED as u16])?;
+        }
+        self.write(exception, rest)?;
+        self.write(types, matched)?;
+        self.next()
+    }
+
+    /// END_ASYNC_FOR: the iterator, and StopAsyncIteration, which it raised at its end.
+    pub(super) fn record_end_async_for(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
+        let of = vm.class_of(actual.into());
+        let ends = vm.class_for(&STOP_ASYNC_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
+        vm.raised = Value::EMPTY;
+        if !matches!(ends, Ok(true)) || !vm.watch_class(of, self.top().code) {
+            return self.other_operands();
+        }
+        self.shaped(slot, actual.header.shape.get().0)?;
         self.next()
     }
 
