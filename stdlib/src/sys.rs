@@ -22,7 +22,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Print an object to sys.stdout and also save it in builtins._"),
         Definition::function("excepthook", "exctype, value, traceback, /", except_hook)
             .doc("Handle an exception by displaying it with a traceback on sys.stderr."),
-        Definition::tame(Effect::Nothing, "exc_info", "", exc_info).doc("Return current exception information: (type, value, traceback)."),
+        Definition::tame(Effect::Nothing, "exc_info", "", exc_info)
+            .doc("Return current exception information: (type, value, traceback)."),
         Definition::tame(Effect::Nothing, "exception", "", |vm, _| Ok(vm.handled_exception()))
             .doc("Return the current exception."),
         Definition::function("exit", "status=None, /", exit).doc("Exit the interpreter by raising SystemExit(status)."),

@@ -327,7 +327,11 @@ impl Machine {
 
     /// Raises an exception for the loop where a generator is suspended that waits for no other one. Control is at the handler
     /// then; where the generator yields or returns, it is as if a call of `send` had resumed it.
-    pub(crate) fn throw_in_loop(&mut self, generator: Ref<Generator>, exception: Value) -> core::result::Result<*mut Frame, Exit> {
+    pub(crate) fn throw_in_loop(
+        &mut self,
+        generator: Ref<Generator>,
+        exception: Value,
+    ) -> core::result::Result<*mut Frame, Exit> {
         let raised = match self.link_generator(generator) {
             Ok(frame) => {
                 // SAFETY: the frame was just linked, and is complete.

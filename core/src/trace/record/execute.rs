@@ -14,7 +14,7 @@ use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::{BinaryOperator, CommonConstant, Intrinsic1, Intrinsic2, Op};
 use crate::codegen::lower::arithmetic::plain;
 use crate::heap;
-use crate::interp::frame::NAMESPACE_WORD;
+use crate::interp::frame::{GLOBALS_WORD, NAMESPACE_WORD};
 use crate::machine::Machine;
 use crate::object::{CellObject, Dict, Kind};
 use crate::trace::ir::{Ref, Type};
@@ -236,8 +236,8 @@ impl Recorder {
         let result = match Intrinsic1::from_u32(n as u32) {
             _ if self.at.op == Op::UNARY_INVERT => self.inspect(vm, &[slot], None)?,
             Some(Intrinsic1::UnaryPositive) => self.inspect(vm, &[slot], None)?,
-            // Type variables ask the running frame for its module.
-            Some(Intrinsic1::TypeVar | Intrinsic1::ParamSpec | Intrinsic1::TypeVarTuple) if self.is_in_root() => {
+            Some(Intrinsic1::TypeVar | Intrinsic1::ParamSpec | Intrinsic1::TypeVarTuple) => {
+                self.expect_root_of_module(vm)?;
                 self.inspect(vm, &[slot], None)?
             }
             Some(Intrinsic1::ListToTuple) if has_shape(self.actual(slot), class_shape::LIST.0) => {
@@ -255,13 +255,27 @@ impl Recorder {
         let first = self.operand(vm, 2);
         let slots = [first, first + 1];
         let asks_frame = [Intrinsic2::TypeVarWithBound as u32, Intrinsic2::TypeVarWithConstraints as u32];
-        if asks_frame.contains(&self.at.operand) && !self.is_in_root() {
-            return self.unsupported();
+        if asks_frame.contains(&self.at.operand) {
+            self.expect_root_of_module(vm)?;
         }
         let changes = [Intrinsic2::SetFunctionTypeParams as u32, Intrinsic2::SetTypeparamDefault as u32];
-        let result = if changes.contains(&self.at.operand) { self.change(&slots, None)? } else { self.inspect(vm, &slots, None)? };
+        let result =
+            if changes.contains(&self.at.operand) { self.change(&slots, None)? } else { self.inspect(vm, &slots, None)? };
         self.write(first, result)?;
         self.next()
+    }
+
+    /// Type variables ask the running frame for its module, and while a trace runs that is the root's: leaves unless the root has
+    /// the globals that the running frame has now.
+    fn expect_root_of_module(&mut self, vm: &Machine) -> Recording {
+        let root = self.frames[0];
+        // SAFETY: both frames are complete.
+        let (globals, of_root) = unsafe { ((*vm.frame).globals, (*self.frame_of(root)).globals) };
+        if globals != of_root {
+            return self.other_operands();
+        }
+        let word = self.read(root.header + GLOBALS_WORD as u16)?;
+        self.expect_constant(word, globals.into())
     }
 
     /// IMPORT_NAME of a module that is there: level, from-list -> module.

@@ -36,8 +36,8 @@ use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, HIDES, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
-    WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, HIDES, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
+    WAITS_AT, WAITS_WITH,
 };
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
@@ -272,12 +272,7 @@ impl Recorder {
 
     /// The generator that was just entered is at RESUME, and jumps to a SEND: both are recorded, though the interpreter
     /// resumes the inner one at once.
-    fn hand_on(
-        &mut self,
-        frame: *mut Frame,
-        (inner, send): (heap::Ref<Generator>, *mut u16),
-        sent: Ref,
-    ) -> Recording<Then> {
+    fn hand_on(&mut self, frame: *mut Frame, (inner, send): (heap::Ref<Generator>, *mut u16), sent: Ref) -> Recording<Then> {
         // SAFETY: the frame is complete; both are places in its code.
         let (resume, send) = unsafe { ((*frame).unit_at((*frame).pc), (*frame).unit_at(send)) };
         self.decode_at(resume)?;

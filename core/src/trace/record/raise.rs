@@ -361,7 +361,7 @@ impl Recorder {
     }
 
     /// Where the interpreter has a frame.
-    fn frame_of(&self, frame: Running) -> *mut Frame {
+    pub(super) fn frame_of(&self, frame: Running) -> *mut Frame {
         match frame.is_generator() {
             true => self.frame_in_generator(frame.header),
             false => self.base.wrapping_add(usize::from(frame.header)).cast(),

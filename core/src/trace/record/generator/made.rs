@@ -101,6 +101,11 @@ impl Recorder {
         let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
         let object = self.shaped(slot, header.shape.get().0)?;
         let function = self.value(function.into())?;
+        if coroutine {
+            let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
+            self.store_field(object, made, size_of::<Generator>() as u16)?;
+            return Ok(made);
+        }
         self.quick(Quick::NEW_GENERATOR_1, &[function, object])
     }
 
@@ -114,7 +119,20 @@ impl Recorder {
         let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
         let (created, changed, made_here) = (true, false, true);
         let (is_root, hides) = (false, false);
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root, hides })?;
+        self.add(Known {
+            place,
+            object,
+            actual,
+            code,
+            slots,
+            waits: wait,
+            waited: wait,
+            created,
+            changed,
+            made_here,
+            is_root,
+            hides,
+        })?;
         Ok(())
     }
 }
