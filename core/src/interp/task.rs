@@ -126,6 +126,8 @@ impl Machine {
     }
 
     fn begin_work(&mut self, work: Work, values: &[Value], source: Value, flag: bool) -> Result {
+        // What a native does behind this is done for the task, and could not be taken back.
+        self.may_run_python()?;
         let mut slots = [const { Cell::new(Value::EMPTY) }; SLOTS];
         for (slot, value) in slots.iter_mut().zip(values) {
             slot.set(*value);

@@ -53,7 +53,7 @@ pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
 }
 
 /// Is it builtin, and does it give all its items again to whoever begins anew?
-pub(super) fn is_whole(vm: &Machine, value: Value) -> bool {
+pub(crate) fn is_whole(vm: &Machine, value: Value) -> bool {
     let class = vm.class_of(value);
     !class.has(ClassFlags::HEAP) && !class.has(ClassFlags::NATIVE_NEXT) && !value.is_kind(Kind::Generator)
 }

@@ -98,6 +98,8 @@ print(max(data, key=lambda n: Number(n % 777)), sorted(data, key=lambda n: Numbe
 print(reduce(lambda a, b: (a * 31 + b) % 1000003, data), reduce(lambda a, b: a + b, data, 0.5))
 print(reduce(lambda a, b: a + b, squares(2000)), max(squares(2000), key=lambda n: -n))
 print(reduce(lambda a, b: a + b, map(lambda n: n + 1, data)), min(map(lambda n: n * n, data), key=lambda n: n % 97))
+print(sorted(squares(2500), key=lambda n: n % 97)[:3], sorted((Number(i) for i in range(1500)), key=Number.__hash__)[7].value)
+print(len(dict((Number(i % 700), i) for i in range(3000))), len(dict(iter([Number(i % 700), i]) for i in range(3000))))
 
 
 def raises_late(n):

@@ -160,6 +160,7 @@ impl Recorder {
     pub(super) fn record_group_match(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (exception, types) = (self.operand(vm, 2), self.operand(vm, 1));
         let actual = (self.actual(exception), self.actual(types));
+        self.expect_plain_split(vm, exception)?;
         let mut taken = Value::NONE;
         let tried = quick_general::succeeds(vm, |vm| {
             taken = vm.match_exception_group(actual.0, actual.1)?.0;
@@ -181,6 +182,17 @@ impl Recorder {
         self.write(exception, rest)?;
         self.write(types, matched)?;
         self.next()
+    }
+
+    /// Leaves unless an exception in a slot is one like that which is there: none that could have a `split` of its own.
+    fn expect_plain_split(&mut self, vm: &Machine, slot: u16) -> Recording {
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
+        let (shape, class) = (actual.header.shape.get(), vm.class_of(actual.into()));
+        if class.has(ClassFlags::HEAP) || shape != class.root_shape.get() {
+            return self.other_operands();
+        }
+        self.shaped(slot, shape.0)?;
+        Ok(())
     }
 
     /// END_ASYNC_FOR: the iterator, and StopAsyncIteration, which it raised at its end.
