@@ -32,7 +32,7 @@ def changing(n):
 def <<NAME>>(n):
     names = {}
     for i in range(n):
-        import math
+        type Alias = int
         names = {**names, i % 3: '<b>&amp;</b>'}
     return names
 

@@ -58,6 +58,8 @@ pub struct Machine {
     pub(crate) raised: Value,
     /// The exception that `except` blocks are handling, or None.
     pub(crate) handled: Value,
+    /// What whoever resumed a generator handles, while that runs as a part of a trace.
+    pub(crate) handled_outside: Value,
     /// The dict of `builtins`.
     pub builtins: Ref<Dict>,
     /// The exception under way is raised again: the running instruction is in its traceback already.
@@ -174,6 +176,7 @@ impl Machine {
             native_base: 0,
             raised: Value::EMPTY,
             handled: Value::NONE,
+            handled_outside: Value::NONE,
             stop: None,
             fuel: crate::run::Fuel::default(),
             jit,

@@ -175,6 +175,11 @@ impl Definition {
         Definition { name, signature, role: Role::Static(Callee::Bound(f)), doc: "", effect: Effect::Any, intrinsic: None }
     }
 
+    /// As [`Definition::tame`], a static method.
+    pub const fn tame_static(effect: Effect, name: &'static str, signature: &'static str, f: BoundFn) -> Definition {
+        Definition { effect, ..Definition::static_method(name, signature, f) }
+    }
+
     /// A static method with raw arguments.
     pub const fn raw_static(name: &'static str, signature: &'static str, f: RawFn) -> Definition {
         Definition { name, signature, role: Role::Static(Callee::Raw(f)), doc: "", effect: Effect::Any, intrinsic: None }

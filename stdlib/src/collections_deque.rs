@@ -45,8 +45,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     module: "collections",
     flags: ClassFlags::BASETYPE.union(ClassFlags::SEQUENCE),
     definitions: &[
-        Definition::raw_static("__new__", "type, /, *args, **kwargs", new),
-        Definition::raw("__init__", "self, iterable=(), maxlen=None", init),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, /, *args, **kwargs", new),
+        Definition::tame_raw(Effect::Takes, "__init__", "self, iterable=(), maxlen=None", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__len__", "self, /", |vm, args| {
             let deque = this(vm, args, "__len__")?;

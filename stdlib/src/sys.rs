@@ -7,7 +7,7 @@ use coachwhip_core::builtins::{dynamic, exceptions, frame, traceback_text};
 use coachwhip_core::heap::Ref;
 use coachwhip_core::host::Stream;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
 use coachwhip_core::object::{Exception, Kind, Module, Str};
 use coachwhip_core::operations::errors::Text;
 use coachwhip_core::value::Value;
@@ -22,8 +22,10 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             .doc("Print an object to sys.stdout and also save it in builtins._"),
         Definition::function("excepthook", "exctype, value, traceback, /", except_hook)
             .doc("Handle an exception by displaying it with a traceback on sys.stderr."),
-        Definition::function("exc_info", "", exc_info).doc("Return current exception information: (type, value, traceback)."),
-        Definition::function("exception", "", |vm, _| Ok(vm.handled_exception())).doc("Return the current exception."),
+        Definition::tame(Effect::Nothing, "exc_info", "", exc_info)
+            .doc("Return current exception information: (type, value, traceback)."),
+        Definition::tame(Effect::Nothing, "exception", "", |vm, _| Ok(vm.handled_exception()))
+            .doc("Return the current exception."),
         Definition::function("exit", "status=None, /", exit).doc("Exit the interpreter by raising SystemExit(status)."),
         Definition::function("getdefaultencoding", "", |vm, _| vm.str("utf-8")),
         Definition::function("getfilesystemencoding", "", |vm, _| vm.str("utf-8")),

@@ -35,7 +35,7 @@ pub fn allocated(input: &str, registers: &Registers) -> String {
         Err(refusal) => return format!("{refusal:?}\n"),
     };
     let exits = collect(&trace, &live, registers, &[], &allocation).expect("a small trace");
-    let found = check(&trace, &live, registers, &[], &allocation, &exits);
+    let found = check(&trace, &live, registers, &[], &allocation, &exits, &[]);
     found.unwrap_or_else(|fault| panic!("{fault:?} in\n{}", text(&trace, &allocation)));
     text(&trace, &allocation) + &exits_text(&trace, &exits)
 }

@@ -203,7 +203,7 @@ pub fn run(backend: &'static dyn Backend, code: &dyn CodeMemory, traces: u64) ->
             }
             *planted += 1;
             let Bed { allocation, exits, .. } = bed;
-            match check(&trace, &live, &registers, &[], &allocation, &exits) {
+            match check(&trace, &live, &registers, &[], &allocation, &exits, &[]) {
                 Err(_) => *found += 1,
                 Ok(()) => {
                     let made = assemble(&trace, backend, &around, &options, allocation, exits).expect("it can be assembled");

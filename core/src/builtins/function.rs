@@ -8,7 +8,7 @@ use super::argument::arg;
 use super::property::readonly;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, Role, TypeSpec};
+use crate::native::{Definition, Effect, Result, Role, TypeSpec};
 use crate::object::{
     BoundMethod, CellObject, Class, ClassFlags, CodeObject, Dict, Function, Header, Kind, Module, NativeFunction, Slot, Tuple,
 };
@@ -115,7 +115,7 @@ pub static METHOD_SPEC: TypeSpec = TypeSpec {
     flags: ClassFlags::GETATTR,
     doc: "Create a bound instance method object.",
     definitions: &[
-        Definition::static_method("__new__", "type, function, instance, /", method_new),
+        Definition::tame_static(Effect::Nothing, "__new__", "type, function, instance, /", method_new),
         Definition::function("__repr__", "self, /", method_repr),
         Definition::function("__eq__", "self, value, /", method_eq),
         Definition::function("__hash__", "self, /", method_hash),
@@ -136,7 +136,7 @@ pub static METHOD_SPEC: TypeSpec = TypeSpec {
 pub static CELL_SPEC: TypeSpec = TypeSpec {
     doc: "Create a new cell object.",
     definitions: &[
-        Definition::static_method("__new__", "type, contents=None, /", cell_new),
+        Definition::tame_static(Effect::Nothing, "__new__", "type, contents=None, /", cell_new),
         Definition::function("__repr__", "self, /", cell_repr),
         Definition::attribute("cell_contents", get_cell_contents, set_cell_contents),
     ],

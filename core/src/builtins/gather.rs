@@ -9,6 +9,7 @@ use crate::interp::task::{FinishFn, TakeFn, Task};
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Class, Dict, List, Native, Set, Str};
+use crate::trace::natives::is_whole;
 use crate::value::Value;
 
 const COLLECTED: usize = 0;
@@ -72,10 +73,15 @@ fn add(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
 
 fn add_pair(vm: &mut Machine, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
     let this = &task.payload;
-    let number = this.calls.replace(this.calls.get() + 1);
+    let number = this.calls.get();
+    // What gives its two items once alone has lost them where the key needs Python code.
+    if !is_whole(vm, item) {
+        vm.may_run_python()?;
+    }
     if let Some(target) = this.get(COLLECTED).downcast::<Dict>() {
         dict::add_pair(vm, target, item, number)?;
     }
+    this.calls.set(number + 1);
     Ok(false)
 }
 

@@ -144,7 +144,7 @@ fn throw(vm: &mut Machine, arguments: &[Value]) -> Result {
 }
 
 /// The exception that the arguments of `throw` mean.
-pub(super) fn thrown(vm: &mut Machine, [kind, value, traceback]: [Value; 3]) -> Result {
+pub(crate) fn thrown(vm: &mut Machine, [kind, value, traceback]: [Value; 3]) -> Result {
     let value = value.present().unwrap_or(Value::NONE);
     let traceback = traceback.present().unwrap_or(Value::NONE);
     if !traceback.is_none() && traceback.downcast::<Traceback>().is_none() {
@@ -286,7 +286,7 @@ pub fn close_generator(vm: &mut Machine, generator: Ref<Generator>) -> Result {
 }
 
 /// What a suspended generator delegates to: the operand below a `yield from` or `await`.
-fn delegate_of(generator: Ref<Generator>) -> Option<Value> {
+pub(crate) fn delegate_of(generator: Ref<Generator>) -> Option<Value> {
     if generator.state.get() != GeneratorState::Suspended {
         return None;
     }

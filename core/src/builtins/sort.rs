@@ -181,7 +181,7 @@ fn next_key(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<
         return Ok(Step::Done(this.get(RESULT)));
     };
     let at = this.calls.get();
-    if at > 0 {
+    if at > keys.len() {
         let pushed = keys.push(&mut vm.heap, answer);
         vm.check(pushed)?;
     }
@@ -189,6 +189,8 @@ fn next_key(vm: &mut Machine, task: Ref<Native<Task>>, answer: Value) -> Result<
         this.calls.set(at + 1);
         return Ok(Step::Call { callable: this.get(KEY), first: Value::EMPTY, last: item });
     }
+    // Comparisons may run Python code, and what was begun could not be taken back.
+    vm.may_run_python()?;
     let ordered = order_by_keys(vm, hidden, keys, this.flag);
     let modified = this.get(LIST).downcast::<List>().is_some_and(|list| list.items.capacity() > 0);
     put_back(vm, task);

@@ -58,8 +58,10 @@ pub(crate) mod vm_at {
     pub const POLL: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, poll)) as u32;
     pub const RUNNING_GENERATORS: u32 = offset_of!(Machine, running_generators) as u32;
     pub const HANDLED: u32 = offset_of!(Machine, handled) as u32;
+    pub const HANDLED_OUTSIDE: u32 = offset_of!(Machine, handled_outside) as u32;
     pub const LAST_EXIT: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, last_exit)) as u32;
     pub const SECOND: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, second)) as u32;
+    pub const CALLABLE: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, callable)) as u32;
     pub const QUICK: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, quick)) as u32;
     /// The rows of cells that traces take new objects from.
     pub const CELLS: core::ops::Range<usize> =

@@ -165,7 +165,9 @@ fn machine_word(offset: u64) -> &'static str {
         (vm_at::FUEL, "fuel"),
         (vm_at::POLL, "poll"),
         (vm_at::HANDLED, "handled"),
+        (vm_at::HANDLED_OUTSIDE, "handled_outside"),
         (vm_at::LAST_EXIT, "last_exit"),
+        (vm_at::CALLABLE, "jit.callable"),
         (vm_at::HELPERS, "helpers"),
         (vm_at::QUICK, "quick"),
     ];

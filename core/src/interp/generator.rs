@@ -325,6 +325,27 @@ impl Machine {
         }
     }
 
+    /// Raises an exception for the loop where a generator is suspended that waits for no other one. Control is at the handler
+    /// then; where the generator yields or returns, it is as if a call of `send` had resumed it.
+    pub(crate) fn throw_in_loop(
+        &mut self,
+        generator: Ref<Generator>,
+        exception: Value,
+    ) -> core::result::Result<*mut Frame, Exit> {
+        let raised = match self.link_generator(generator) {
+            Ok(frame) => {
+                // SAFETY: the frame was just linked, and is complete.
+                unsafe {
+                    (*frame).on_return = OnReturn::Call;
+                    (*frame).native = core::ptr::null();
+                }
+                self.raise(exception)
+            }
+            Err(raised) => raised,
+        };
+        self.unwind(raised)
+    }
+
     fn run_generator(&mut self, frame: *mut Frame, throw: Option<Value>) -> Result<Resumed> {
         // SAFETY: the frame was just entered.
         unsafe { (*frame).on_return = OnReturn::Exit };
@@ -365,8 +386,11 @@ impl Machine {
 
     /// The exception that `raise` without operand means and `sys.exception()` gives; None if none is handled.
     pub fn handled_exception(&self) -> Value {
-        if !self.handled.is_none() || self.running_generators == 0 {
+        if !self.handled.is_none() {
             return self.handled;
+        }
+        if !self.handled_outside.is_none() || self.running_generators == 0 {
+            return self.handled_outside;
         }
         let mut frame = self.frame;
         while !frame.is_null() {

@@ -7,6 +7,9 @@
 //! `TASK_STEP`; or `FOR_ITER` resumes the generator, and `TASK_STEP` hands the item to the task. So the calls are the
 //! loop's own: fuel may end inside of them, and they are as fast as any other.
 //!
+//! Each function that tasks call, and each generator function whose items they take, has an instance of that code of its own,
+//! so that compiled code knows what is called or resumed there.
+//!
 //! Invariant: a native's result is EMPTY only if a task was begun; whoever calls natives from native code runs it to its
 //! end at once ([`Machine::call_native`]). The task's frame is not seen by scripts (`CodeFlags::HIDDEN`).
 
@@ -21,8 +24,10 @@ use crate::bytecode::ops::Op;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
 use crate::native::{Result, TypeSpec};
+use crate::object::generator::GeneratorState;
 use crate::object::native::Payload;
-use crate::object::{BoundMethod, ClassFlags, CodeObject, Kind, Native, Slot};
+use crate::object::{BoundMethod, ClassFlags, CodeObject, Function, Generator, Kind, Native, Slot};
+use crate::trace::natives::keeps_its_place;
 use crate::value::Value;
 
 /// What a task wants next.
@@ -33,12 +38,13 @@ pub enum Step {
     Done(Value),
 }
 
-/// Gives the next step; the answer of the last call comes with it, None at the beginning.
+/// Gives the next step; the answer of the last call comes with it, None at the beginning. Where Python code is refused in the
+/// middle of it, it is asked again with the same answer.
 pub type StepFn = fn(&mut Machine, Ref<Native<Task>>, Value) -> Result<Step>;
 /// Puts things back in order when a call raised.
 pub type AbandonFn = fn(&mut Machine, Ref<Native<Task>>);
 
-/// Takes an item; true: it wants no more of them.
+/// Takes an item; true: it wants no more of them. Where Python code is refused, nothing has changed.
 pub type TakeFn = fn(&mut Machine, Ref<Native<Task>>, Value) -> Result<bool>;
 /// Gives the result when all items are taken, or begins another task for it.
 pub type FinishFn = fn(&mut Machine, Ref<Native<Task>>) -> Result;
@@ -76,6 +82,19 @@ impl Payload for Task {
 static SPEC: TypeSpec = TypeSpec { flags: ClassFlags::NO_NEW, ..TypeSpec::new("native_task", Kind::Native) };
 
 impl Task {
+    /// The code that it runs again and again: of the generator whose items it takes, or of the first function that it holds.
+    fn runs(&self) -> Option<Ref<CodeObject>> {
+        let held = self.slots.iter().map(Cell::get);
+        if !self.get(SOURCE).is_empty() {
+            let generator = self.get(SOURCE).downcast::<Generator>()?;
+            let is_there = generator.state.get() != GeneratorState::Finished;
+            // SAFETY: the frame of a generator that is not finished is complete.
+            return is_there.then(|| unsafe { (*generator.frame.get()).code });
+        }
+        let function = |held: Value| held.downcast::<BoundMethod>().map_or(held, |method| method.function);
+        held.map(function).find_map(|held| Some(held.downcast::<Function>()?.code.get()))
+    }
+
     /// What place `index` holds.
     pub fn get(&self, index: usize) -> Value {
         self.slots.get(index).map_or(Value::EMPTY, Cell::get)
@@ -107,6 +126,8 @@ impl Machine {
     }
 
     fn begin_work(&mut self, work: Work, values: &[Value], source: Value, flag: bool) -> Result {
+        // What a native does behind this is done for the task, and could not be taken back.
+        self.may_run_python()?;
         let mut slots = [const { Cell::new(Value::EMPTY) }; SLOTS];
         for (slot, value) in slots.iter_mut().zip(values) {
             slot.set(*value);
@@ -147,8 +168,9 @@ impl Machine {
     pub(crate) fn enter_task(&mut self) -> Result<*mut Frame> {
         let task = core::mem::replace(&mut self.pending_task, Value::EMPTY);
         // SAFETY: whoever says that a task is pending has begun it.
-        let source = unsafe { task.cast_unchecked::<Native<Task>>() }.payload.get(SOURCE);
-        let code = self.task_code(!source.is_empty())?;
+        let payload = unsafe { &task.cast_unchecked::<Native<Task>>().payload };
+        let source = payload.get(SOURCE);
+        let code = self.task_code_for(payload.runs(), !source.is_empty())?;
         if self.depth >= u64::from(self.limits.depth) {
             return Err(self.recursion_error(format_args!("maximum recursion depth exceeded")));
         }
@@ -193,7 +215,12 @@ impl Machine {
     #[inline]
     pub(crate) unsafe fn step_task(&mut self, frame: *mut Frame, answer: Value) -> Result<Step> {
         // SAFETY: as the caller promises.
-        let task = unsafe { task_of(frame) };
+        self.step(unsafe { task_of(frame) }, answer)
+    }
+
+    /// The next step of a task.
+    #[inline]
+    pub(crate) fn step(&mut self, task: Ref<Native<Task>>, answer: Value) -> Result<Step> {
         match task.payload.work {
             Work::Calls { step, .. } => step(self, task, answer),
             Work::Items { .. } => Ok(Step::Done(Value::NONE)),
@@ -207,11 +234,22 @@ impl Machine {
     #[inline]
     pub(crate) unsafe fn hand_to_task(&mut self, frame: *mut Frame, item: Value) -> Result<bool> {
         // SAFETY: as the caller promises.
-        let task = unsafe { task_of(frame) };
+        self.hand(unsafe { task_of(frame) }, item)
+    }
+
+    /// Hands an item to a task; true: it wants no more.
+    #[inline]
+    pub(crate) fn hand(&mut self, task: Ref<Native<Task>>, item: Value) -> Result<bool> {
         match task.payload.work {
             Work::Items { take, .. } => take(self, task, item),
             Work::Calls { .. } => Ok(true),
         }
+    }
+
+    /// Does what gives a task its next step keep its place where Python code is refused in the middle of it?
+    pub(crate) fn keeps_place(&self, task: Ref<Native<Task>>) -> bool {
+        let gives = task.payload.get(0);
+        !self.class_of(gives).has(ClassFlags::NATIVE_NEXT) || gives.is_kind(Kind::Generator) || keeps_its_place(self, gives)
     }
 
     /// The result of the task in local 0 of `frame`, all of whose items are taken. EMPTY: it began another one for it.
@@ -220,7 +258,11 @@ impl Machine {
     /// As for [`Machine::step_task`].
     pub(crate) unsafe fn finish_task(&mut self, frame: *mut Frame) -> Result {
         // SAFETY: as the caller promises.
-        let task = unsafe { task_of(frame) };
+        self.finish(unsafe { task_of(frame) })
+    }
+
+    /// The result of a task, all of whose items are taken, or EMPTY.
+    pub(crate) fn finish(&mut self, task: Ref<Native<Task>>) -> Result {
         match task.payload.work {
             Work::Items { finish, .. } => finish(self, task),
             Work::Calls { .. } => Ok(Value::NONE),
@@ -239,7 +281,21 @@ impl Machine {
         }
     }
 
-    /// The one code object of this VM's tasks that call, or of those that take items, ready to run.
+    /// The code of tasks that run that code, ready to run.
+    fn task_code_for(&mut self, runs: Option<Ref<CodeObject>>, takes_items: bool) -> Result<Ref<CodeObject>> {
+        let common = self.task_code(takes_items)?;
+        let Some(runs) = runs.filter(|code| code.is_generator() == takes_items) else { return Ok(common) };
+        if let Some(own) = runs.task.get() {
+            return Ok(own);
+        }
+        let own = self.new_code(common.shared_arc())?;
+        self.prepare_code(own)?;
+        self.heap.barrier(&runs.header);
+        runs.task.set(Some(own));
+        Ok(own)
+    }
+
+    /// The code object of this VM's tasks that call, or of those that take items, where it is not known what they run.
     fn task_code(&mut self, takes_items: bool) -> Result<Ref<CodeObject>> {
         let known = if takes_items { self.gathering_code } else { self.task_code };
         if let Some(code) = known {

@@ -76,7 +76,11 @@ impl Machine {
 
     pub(crate) fn load_global(&mut self, frame: *mut Frame, name: Value) -> Result {
         // SAFETY: the frame is the running one.
-        let globals = unsafe { (*frame).globals };
+        self.load_global_of(unsafe { (*frame).globals }, name)
+    }
+
+    /// A name that code with these globals sees.
+    pub(crate) fn load_global_of(&mut self, globals: Ref<Dict>, name: Value) -> Result {
         if let Some(value) = self.dict_get_str(globals, name) {
             return Ok(value);
         }

@@ -108,6 +108,8 @@ impl Machine {
     ) -> Result<(), NoMemory> {
         let snapshot = *trace.snapshot(id);
         let base = frames_of_trace(self.frame);
+        // From here on frames say it.
+        self.handled_outside = Value::NONE;
         let entries = trace.entries_of(id);
         let is_sunk = |entry: &Entry| trace.is_sunk(trace.copied(entry.value));
         let made = if entries.iter().any(is_sunk) { self.make_sunk(trace, id, values) } else { Ok(()) };

@@ -160,6 +160,8 @@ pub(crate) struct Jit {
     pub traces: Traces,
     /// The second part of the pair that a trace asked an iterator for. It is taken at once, so nothing is to be kept alive.
     pub second: Value,
+    /// What a task calls, for a trace that asked it for its next step: it is taken at once, too.
+    pub callable: Value,
     /// A quick helper runs, so Python code is refused; and, was it?
     pub refuses: bool,
     pub refused: bool,
@@ -191,6 +193,7 @@ impl Jit {
             codes: Vec::new(),
             traces: Traces::default(),
             second: Value::EMPTY,
+            callable: Value::EMPTY,
             refuses: false,
             refused: false,
             histories: HashMap::default(),

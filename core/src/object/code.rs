@@ -49,6 +49,8 @@ pub struct CodeObject {
     pub native_body: Cell<usize>,
     /// The traces whose roots run it, the latest first, or null: what they refer to lives as long as it does.
     pub(crate) traces: Cell<*const Executor>,
+    /// The code of the native tasks that call it, or take the items of its generators, once there was one.
+    pub task: Cell<Option<Ref<CodeObject>>>,
     /// str: name and qualified name
     pub name: Value,
     pub qualified_name: Value,
@@ -61,6 +63,7 @@ unsafe impl HeapObject for CodeObject {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.name, self.qualified_name]);
         tracer.option(self.storage.get());
+        tracer.option(self.task.get());
         // SAFETY: machine code that a code object refers to is alive.
         if let Some(native) = unsafe { self.native.get().as_ref() } {
             native.trace(tracer);
@@ -115,6 +118,7 @@ impl CodeObject {
             native: Cell::new(core::ptr::null()),
             native_body: Cell::new(0),
             traces: Cell::new(core::ptr::null()),
+            task: Cell::new(None),
             name,
             qualified_name,
             shared: Arc::into_raw(shared),

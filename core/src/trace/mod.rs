@@ -11,6 +11,7 @@ mod quick_functions;
 mod quick_general;
 pub(crate) mod quick_raise;
 mod quick_spread;
+mod quick_tasks;
 pub(crate) mod record;
 pub mod text;
 pub mod verify;

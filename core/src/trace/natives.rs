@@ -53,13 +53,13 @@ pub(super) fn may_be_consumed(vm: &Machine, argument: Value) -> bool {
 }
 
 /// Is it builtin, and does it give all its items again to whoever begins anew?
-pub(super) fn is_whole(vm: &Machine, value: Value) -> bool {
+pub(crate) fn is_whole(vm: &Machine, value: Value) -> bool {
     let class = vm.class_of(value);
     !class.has(ClassFlags::HEAP) && !class.has(ClassFlags::NATIVE_NEXT) && !value.is_kind(Kind::Generator)
 }
 
 /// May a quick helper ask it for its next item: does it keep its place if Python code is refused?
-pub(super) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
+pub(crate) fn keeps_its_place(vm: &Machine, iterator: Value) -> bool {
     let class = vm.class_of(iterator);
     if !class.has(ClassFlags::NATIVE_NEXT) || class.has(ClassFlags::HEAP) {
         return false;

@@ -128,6 +128,11 @@ macro_rules! for_each_quick {
             KEEP_LOCALS_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "as KEEP_LOCALS, for the frame of a generator: the number";
             CAUGHT, [Int], Object, all, OTHER, may_fail, "takes the exception that is under way, if its shape has that number";
             TRACEBACK_OF, [Tagged], Tagged, all, empty, never, "the traceback of an exception";
+            IMPORT, [Object, Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "globals, name, from-list and level: a module that is imported already";
+            SPLIT_GROUP, [Tagged, Tagged], Tagged, all, OTHER, may_fail, "the part of an exception that `except*` of these types takes; what is left is in the machine";
+            STEP_TASK, [Object, Tagged], Tagged, all, all, may_fail, "the argument of what a native task calls next, with the last answer; the callable and what comes before the argument are in the machine";
+            HAND_TO_TASK, [Object, Tagged], Bool, all, all, may_fail, "hands an item to a native task; does it want no more?";
+            FINISH_TASK, [Object], Tagged, all, all, may_fail, "the result of a native task that has all items";
             CALL_0, [Object], Tagged, all, empty, may_fail, "a call of what is native and changes nothing";
             CALL_1, [Object, Tagged], Tagged, all, empty, may_fail, "with one argument";
             CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";

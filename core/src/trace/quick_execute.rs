@@ -43,7 +43,10 @@ pub(super) fn execute(vm: &mut Machine, op: Op, operand: u32, values: &[Value]) 
         (Op::MATCH_KEYS, &[subject, keys]) => vm.match_keys(subject, keys),
         (Op::MATCH_CLASS, &[subject, class, names]) => vm.match_class(subject, class, names, operand as usize),
         (Op::UNARY_INVERT, &[value]) => vm.invert(value),
-        (Op::CALL_INTRINSIC_1, &[value]) => vm.positive(value),
+        (Op::CALL_INTRINSIC_1, &[value]) => vm.intrinsic_1(vm.frame, operand, value),
+        (Op::CALL_INTRINSIC_2, &[x, y]) => vm.intrinsic_2(operand, x, y),
+        (Op::LOAD_NAME, &[namespace, globals, name]) => load_name(vm, namespace, globals, name),
+        (Op::STORE_NAME, &[namespace, name, value]) => store_name(vm, namespace, name, value),
         (Op::BUILD_INTERPOLATION, &[value, text]) => vm.build_interpolation(value, text, operand >> 2, vm.empty_str),
         (Op::BUILD_INTERPOLATION, &[value, text, spec]) => vm.build_interpolation(value, text, operand >> 2, spec),
         (Op::BUILD_TEMPLATE, &[strings, interpolations]) => vm.build_template(strings, interpolations),
@@ -60,6 +63,22 @@ fn delete_global(vm: &mut Machine, globals: Value, name: Value) -> Result {
     match globals.downcast::<Dict>().and_then(|globals| vm.dict_remove_str(globals, name)) {
         Some(_) => Ok(Value::NONE),
         None => Err(vm.name_error(name)),
+    }
+}
+
+fn load_name(vm: &mut Machine, namespace: Value, globals: Value, name: Value) -> Result {
+    let found = namespace.downcast::<Dict>().and_then(|names| vm.dict_get_str(names, name));
+    match (found, globals.downcast::<Dict>()) {
+        (Some(value), _) => Ok(value),
+        (None, Some(globals)) => vm.load_global_of(globals, name),
+        (None, None) => Ok(Value::EMPTY),
+    }
+}
+
+fn store_name(vm: &mut Machine, namespace: Value, name: Value, value: Value) -> Result {
+    match namespace.downcast::<Dict>() {
+        Some(names) => vm.dict_set_str(names, name, value).map(|()| Value::NONE),
+        None => Ok(Value::EMPTY),
     }
 }
 
@@ -82,6 +101,15 @@ macro_rules! executes {
         }
     };
 }
+// SAFETY: the machine is alive while its code runs and nothing else refers to it; the trace proved what the arguments are.
+native_functions! {
+    fn IMPORT(vm: *mut Machine, globals: Value, name: Value, from_list: Value, level: Value) -> Value {
+        // SAFETY: see above.
+        let (vm, globals) = unsafe { (&mut *vm, globals.cast_unchecked::<Dict>()) };
+        attempt(vm, |vm| vm.import_again(globals, name, from_list, level))
+    }
+}
+
 executes! {
     INSPECT_1(a);
     INSPECT_2(a, b);

@@ -6,6 +6,7 @@ pub(super) use super::quick_execute::*;
 pub(super) use super::quick_general::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
+pub(super) use super::quick_tasks::*;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;

@@ -30,6 +30,13 @@ pub(super) fn attempt(vm: &mut Machine, make: impl FnOnce(&mut Machine) -> Resul
     result.unwrap_or(Value::EMPTY)
 }
 
+/// The same, and what gives EMPTY is to be done anew, by the interpreter.
+pub(super) fn attempt_anew(vm: &mut Machine, make: impl FnOnce(&mut Machine) -> Result) -> Value {
+    let used = vm.fuel.used();
+    let result = attempt(vm, make);
+    if result.is_empty() && vm.raised.is_empty() { take_back(vm, used) } else { result }
+}
+
 /// Python code was refused: nothing happened.
 #[cold]
 fn take_back(vm: &mut Machine, used: u64) -> Value {

@@ -157,6 +157,15 @@ native_functions! {
         }
     }
 
+    fn SPLIT_GROUP(vm: *mut Machine, exception: Value, types: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| {
+            let (matched, rest) = vm.match_exception_group(exception, types)?;
+            vm.jit.second = rest;
+            Ok(matched)
+        })
+    }
+
     fn TRACEBACK_OF(_vm: *mut Machine, exception: Value) -> Value {
         exception.downcast::<Exception>().map_or(Value::NONE, |exception| exception.traceback.get())
     }

@@ -199,6 +199,9 @@ impl Recorder {
         if let Some(resumed) = self.resumes(vm, function, (first, count)) {
             return self.call_resuming(vm, resumed, callable, (first, count));
         }
+        if let Some(generator) = self.throws(vm, function, (first, count)) {
+            return self.call_throwing(vm, generator, callable, first);
+        }
         if self.form() == Some(Form::CALL_LEN)
             && count == 1
             && let Some(then) = self.length_by_python(vm, callable, first)?

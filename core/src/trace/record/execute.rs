@@ -11,10 +11,12 @@ use super::compare::has_shape;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
-use crate::bytecode::ops::{BinaryOperator, CommonConstant, Intrinsic1, Op};
+use crate::bytecode::ops::{BinaryOperator, CommonConstant, Intrinsic1, Intrinsic2, Op};
 use crate::codegen::lower::arithmetic::plain;
+use crate::heap;
+use crate::interp::frame::{GLOBALS_WORD, NAMESPACE_WORD};
 use crate::machine::Machine;
-use crate::object::{CellObject, Kind};
+use crate::object::{CellObject, Dict, Kind};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::quick::Quick;
 use crate::trace::quick_execute::{execute, number_of};
@@ -164,6 +166,9 @@ impl Recorder {
     /// DELETE_GLOBAL, and DELETE_NAME in a module's body.
     pub(super) fn record_delete_global(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         if self.at.op == Op::DELETE_NAME {
+            if let Some(names) = self.names_of_class(vm)? {
+                return self.delete_name_of_class(names, n);
+            }
             self.expect_names_are_globals(vm)?;
         }
         let globals = self.globals(vm)?;
@@ -209,6 +214,10 @@ impl Recorder {
         let result = match Intrinsic1::from_u32(n as u32) {
             _ if self.at.op == Op::UNARY_INVERT => self.inspect(vm, &[slot], None)?,
             Some(Intrinsic1::UnaryPositive) => self.inspect(vm, &[slot], None)?,
+            Some(Intrinsic1::TypeVar | Intrinsic1::ParamSpec | Intrinsic1::TypeVarTuple) => {
+                self.expect_root_of_module(vm)?;
+                self.inspect(vm, &[slot], None)?
+            }
             Some(Intrinsic1::ListToTuple) if has_shape(self.actual(slot), class_shape::LIST.0) => {
                 let list = self.shaped(slot, class_shape::LIST.0)?;
                 self.quick(Quick::TUPLE_OF, &[list])?
@@ -218,6 +227,100 @@ impl Recorder {
         self.write(slot, result)?;
         self.next()
     }
+
+    /// CALL_INTRINSIC_2: what is left to raise behind `except*`, and parts of generic functions.
+    pub(super) fn record_intrinsic_of_two(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let first = self.operand(vm, 2);
+        let slots = [first, first + 1];
+        let asks_frame = [Intrinsic2::TypeVarWithBound as u32, Intrinsic2::TypeVarWithConstraints as u32];
+        if asks_frame.contains(&self.at.operand) {
+            self.expect_root_of_module(vm)?;
+        }
+        let changes = [Intrinsic2::SetFunctionTypeParams as u32, Intrinsic2::SetTypeparamDefault as u32];
+        let result =
+            if changes.contains(&self.at.operand) { self.change(&slots, None)? } else { self.inspect(vm, &slots, None)? };
+        self.write(first, result)?;
+        self.next()
+    }
+
+    /// Type variables ask the running frame for its module, and while a trace runs that is the root's: leaves unless the root has
+    /// the globals that the running frame has now.
+    fn expect_root_of_module(&mut self, vm: &Machine) -> Recording {
+        let root = self.frames[0];
+        // SAFETY: both frames are complete.
+        let (globals, of_root) = unsafe { ((*vm.frame).globals, (*self.frame_of(root)).globals) };
+        if globals != of_root {
+            return self.other_operands();
+        }
+        let word = self.read(root.header + GLOBALS_WORD as u16)?;
+        self.expect_constant(word, globals.into())
+    }
+
+    /// IMPORT_NAME of a module that is there: level, from-list -> module.
+    pub(super) fn record_import(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let (level, from_list) = (self.operand(vm, 2), self.operand(vm, 1));
+        let (globals, name) = (self.globals(vm)?, self.top().code.name_at(n));
+        let actual = (self.actual(from_list), self.actual(level));
+        if !quick_general::succeeds(vm, |vm| vm.import_again(globals, name, actual.0, actual.1)) {
+            return self.unsupported();
+        }
+        let (globals, name) = (self.value(globals.into())?, self.value(name)?);
+        let given = [globals, name, self.boxed_slot(from_list)?, self.boxed_slot(level)?];
+        let module = self.quick(Quick::IMPORT, &given)?;
+        self.write(level, module)?;
+        self.next()
+    }
+
+    // -- bodies of classes -------------------------------------------------------------------------------------------------
+
+    /// The names of the class whose body the root is, where they are in a dict.
+    pub(super) fn names_of_class(&mut self, vm: &Machine) -> Recording<Option<Ref>> {
+        // SAFETY: the running frame is complete.
+        let (namespace, globals) = unsafe { ((*vm.frame).namespace, (*vm.frame).globals) };
+        if !self.is_in_root() || namespace == Value::from(globals) || !has_shape(namespace, class_shape::DICT.0) {
+            return Ok(None);
+        }
+        let names = self.read(self.top().header + NAMESPACE_WORD as u16)?;
+        self.expect_shape(names, class_shape::DICT.0)?;
+        Ok(Some(names))
+    }
+
+    pub(super) fn load_name_of_class(&mut self, vm: &Machine, names: Ref, globals: heap::Ref<Dict>, n: usize) -> Recording<Then> {
+        let (globals, name) = (self.value(globals.into())?, self.value(self.top().code.name_at(n))?);
+        let value = self.by_number([Quick::INSPECT_1, Quick::INSPECT_2, Quick::INSPECT_3], &[names, globals, name])?;
+        self.write(self.operand(vm, 0), value)?;
+        self.next()
+    }
+
+    pub(super) fn store_name_of_class(&mut self, vm: &Machine, names: Ref, n: usize) -> Recording<Then> {
+        let (name, value) = (self.value(self.top().code.name_at(n))?, self.boxed_slot(self.operand(vm, 1))?);
+        self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[names, name, value])?;
+        self.next()
+    }
+
+    fn delete_name_of_class(&mut self, names: Ref, n: usize) -> Recording<Then> {
+        let name = self.value(self.top().code.name_at(n))?;
+        self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[names, name])?;
+        self.next()
+    }
+
+    /// LOAD_LOCALS
+    pub(super) fn record_load_locals(&mut self, vm: &Machine) -> Recording<Then> {
+        let Some(names) = self.names_of_class(vm)? else { return self.other_operands() };
+        self.write(self.operand(vm, 0), names)?;
+        self.next()
+    }
+
+    /// LOAD_BUILD_CLASS
+    pub(super) fn record_build_class(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let name = vm.names.__build_class__;
+        let (dict, place) = self.global_named(vm, name)?;
+        let value = self.entry(dict, dict.keys_version(), place)?;
+        self.write(self.operand(vm, 0), value)?;
+        self.next()
+    }
+
+    // -- templates ---------------------------------------------------------------------------------------------------------
 
     /// BUILD_INTERPOLATION and BUILD_TEMPLATE.
     pub(super) fn record_template(&mut self, vm: &mut Machine) -> Recording<Then> {

@@ -9,13 +9,15 @@
 //! generator's frame.
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
-//! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); neither the generator
-//! nor who resumes it handles an exception while it waits or is resumed.
+//! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); no generator handles an
+//! exception while it waits.
 
 mod called;
+mod handled;
 mod made;
 mod memory;
 mod root;
+mod thrown;
 
 pub(super) use called::Resumption;
 
@@ -27,7 +29,6 @@ use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
-use crate::codegen::baseline::vm_at;
 use crate::heap;
 use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::interp::generator::{YIELD_FROM, delegate};
@@ -35,8 +36,8 @@ use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
-    WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, HIDES, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
+    WAITS_AT, WAITS_WITH,
 };
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
@@ -71,6 +72,8 @@ pub(super) struct Known {
     made_here: bool,
     /// The trace's root lies in it.
     is_root: bool,
+    /// It runs, and the object holds what its resumer handles (`handled.rs`).
+    hides: bool,
 }
 
 impl Known {
@@ -186,7 +189,7 @@ impl Recorder {
             if !known.changed {
                 continue;
             }
-            entries.try_reserve(known.slots.len() + 3).map_err(|_| Stop::Full)?;
+            entries.try_reserve(known.slots.len() + 4).map_err(|_| Stop::Full)?;
             entries.push(Entry { slot: known.place.first, value: known.object });
             let (header, waits) = (known.place.header, known.waits);
             entries.extend(known.written().filter(|entry| entry.slot < header));
@@ -195,7 +198,9 @@ impl Recorder {
                 entries.push(Entry { slot: header + WAITS_AT, value: unit });
                 entries.push(Entry { slot: header + WAITS_WITH, value: depth });
             }
+            let hides = self.value(Value::bool(true))?;
             let known = &self.generators[at];
+            entries.extend(known.hides.then_some(Entry { slot: header + HIDES, value: hides }));
             entries.extend(known.written().filter(|entry| entry.slot > header));
         }
         Ok(())
@@ -235,41 +240,39 @@ impl Recorder {
         sent: Ref,
         (returns, depth): (Returns, u16),
     ) -> Recording<Then> {
-        let shape = generator.header.shape.get();
-        let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
-        let is_plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
-        if !may_go_on || !is_plain || !vm.handled.is_none() {
-            return self.other_operands();
-        }
-        self.expect_no_recursion(generator)?;
-        let object = self.shaped(slot, shape.0)?;
-        let at = self.find_generator(object, generator)?;
-        self.expect_nothing_handled()?;
+        let at = self.come_to_generator(slot, generator)?;
+        self.hide_handled(vm, at)?;
+        self.go_on_in_generator(at, sent, (returns, depth))
+    }
+
+    fn go_on_in_generator(&mut self, at: usize, sent: Ref, (returns, depth): (Returns, u16)) -> Recording<Then> {
         self.enter_generator(at, sent, returns, depth)?;
         // One that waits for another one hands the value on without running.
-        let frame = generator.frame.get();
+        let frame = self.generators[at].actual.frame.get();
         // SAFETY: the frame of a generator that may go on is complete and suspended.
         if let Some((inner, send)) = unsafe { delegate(frame) } {
-            return self.hand_on(vm, frame, (inner, send), sent);
+            return self.hand_on(frame, (inner, send), sent);
         }
         // SAFETY: as above.
         Ok(Then::Resumed(unsafe { (*frame).unit_at((*frame).pc) }))
     }
 
-    fn expect_nothing_handled(&mut self) -> Recording {
-        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
-        self.expect_constant(handled, Value::NONE)
+    /// The generator in a slot, which may go on, by its place among the known ones.
+    fn come_to_generator(&mut self, slot: u16, generator: heap::Ref<Generator>) -> Recording<usize> {
+        let shape = generator.header.shape.get();
+        let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
+        let is_plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
+        if !may_go_on || !is_plain {
+            return self.other_operands();
+        }
+        self.expect_no_recursion(generator)?;
+        let object = self.shaped(slot, shape.0)?;
+        self.find_generator(object, generator)
     }
 
     /// The generator that was just entered is at RESUME, and jumps to a SEND: both are recorded, though the interpreter
     /// resumes the inner one at once.
-    fn hand_on(
-        &mut self,
-        vm: &Machine,
-        frame: *mut Frame,
-        (inner, send): (heap::Ref<Generator>, *mut u16),
-        sent: Ref,
-    ) -> Recording<Then> {
+    fn hand_on(&mut self, frame: *mut Frame, (inner, send): (heap::Ref<Generator>, *mut u16), sent: Ref) -> Recording<Then> {
         // SAFETY: the frame is complete; both are places in its code.
         let (resume, send) = unsafe { ((*frame).unit_at((*frame).pc), (*frame).unit_at(send)) };
         self.decode_at(resume)?;
@@ -277,7 +280,9 @@ impl Recorder {
         self.decode_at(send)?;
         let receiver = self.top().header + FRAME_WORDS as u16 + self.depth - 2;
         let returns = Returns::Send { jump: self.at.operand };
-        self.resume_generator(vm, receiver, inner, sent, (returns, self.depth - 1))
+        let at = self.come_to_generator(receiver, inner)?;
+        self.expect_nothing_handled()?;
+        self.go_on_in_generator(at, sent, (returns, self.depth - 1))
     }
 
     fn decode_at(&mut self, unit: u32) -> Recording {
@@ -346,6 +351,7 @@ impl Recorder {
             changed: false,
             made_here: false,
             is_root: false,
+            hides: false,
         };
         self.add(known)
     }
@@ -448,6 +454,7 @@ impl Recorder {
     fn suspend_running(&mut self, (unit, depth): Wait) -> Recording<TraceFrame> {
         let left = self.top();
         let at = self.owner_of(left.header)?;
+        self.restore_handled(at)?;
         self.generators[at].waits = Some((unit, depth));
         self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
         self.frames.pop();
@@ -506,6 +513,7 @@ impl Recorder {
 
     /// Writes at once that a generator is finished; the trace knows it no more.
     fn note_finished(&mut self, at: usize) -> Recording {
+        self.restore_handled(at)?;
         let finished = self.word(GeneratorState::Finished as u64)?;
         let field = offset_of!(Generator, state) as u16;
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
@@ -548,6 +556,7 @@ impl Recorder {
                 changed: true,
                 made_here: parent.is_sunk(parent.copied(entries[own].value)),
                 is_root,
+                hides: runs && told(place.header + HIDES).is_some(),
             })?;
         }
         Ok(())

@@ -34,6 +34,7 @@ mod raise;
 mod slices;
 mod special;
 mod spread;
+mod task;
 mod variables;
 
 use alloc::vec::Vec;

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Recorder, Recording, Stop, Then};
+use crate::heap;
 use crate::machine::Machine;
 use crate::native::Effect;
 use crate::object::{Class, ClassFlags, Kind, NativeFunction};
@@ -122,7 +123,10 @@ impl Recorder {
         if class == vm.types.object && given.values.is_empty() {
             return self.call_natively(vm, callee, Effect::Nothing, given, names);
         }
-        let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else { return Err(stop) };
+        let Some(new) = class.cached_init.get().downcast::<NativeFunction>() else {
+            let effect = effect_of_making(vm, class, given.values.len()).ok_or(stop)?;
+            return self.call_natively(vm, callee, effect, given, names);
+        };
         if given.values.len() < natives::MOST_ARGUMENTS && names.is_empty() {
             let class = self.value(callee)?;
             given.push(class, callee)?;
@@ -242,6 +246,23 @@ impl Recorder {
             return self.other_operands();
         }
         self.fix_kind(slot)
+    }
+}
+
+/// What a call of a builtin class may change whose objects have a native `__init__`. What is new is nobody else's.
+fn effect_of_making(vm: &mut Machine, class: heap::Ref<Class>, count: usize) -> Option<Effect> {
+    let names = (vm.names.__new__, vm.names.__init__);
+    let mut effect_of = |name| {
+        let found = vm.lookup(class, name).ok().flatten();
+        vm.raised = Value::EMPTY;
+        Some(found?.downcast::<NativeFunction>()?.definition.effect)
+    };
+    let (new, init) = (effect_of(names.0)?, effect_of(names.1)?);
+    match (new, init) {
+        (Effect::Nothing, Effect::Takes | Effect::Consumes) if count == 0 => Some(Effect::Nothing),
+        (Effect::Nothing, Effect::Own | Effect::Nothing) => Some(Effect::Nothing),
+        (Effect::Nothing, Effect::Takes | Effect::Consumes) => Some(init),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::builtins::exceptions::{Construction, STOP_ITERATION, construction, is_exception_class};
+use crate::builtins::exceptions::{Construction, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class};
 use crate::bytecode::code::{CodeFlags, Handler};
 use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
 use crate::codegen::baseline::vm_at;
@@ -106,7 +106,7 @@ impl Recorder {
     }
 
     /// The exception that `raise` makes of what is in a slot: an exception, or a class of which one is made.
-    fn raised_value(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+    pub(super) fn raised_value(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
         let actual = self.actual(slot);
         if let Some(exception) = actual.downcast::<Exception>() {
             return self.shaped(slot, exception.header.shape.get().0);
@@ -153,6 +153,59 @@ impl Recorder {
         };
         let matches = self.value(Value::bool(matches))?;
         self.write(types, matches)?;
+        self.next()
+    }
+
+    /// CHECK_EG_MATCH: exc, types -> what is left, what `except*` takes; that is handled then, if it is anything.
+    pub(super) fn record_group_match(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let (exception, types) = (self.operand(vm, 2), self.operand(vm, 1));
+        let actual = (self.actual(exception), self.actual(types));
+        self.expect_plain_split(vm, exception)?;
+        let mut taken = Value::NONE;
+        let tried = quick_general::succeeds(vm, |vm| {
+            taken = vm.match_exception_group(actual.0, actual.1)?.0;
+            Ok(Value::NONE)
+        });
+        if !tried {
+            return self.other_operands();
+        }
+        let given = [self.boxed_slot(exception)?, self.boxed_slot(types)?];
+        let matched = self.quick(Quick::SPLIT_GROUP, &given)?;
+        let rest = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::SECOND as u16])?;
+        if taken.is_none() {
+            self.expect_constant(matched, Value::NONE)?;
+        } else {
+            let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[matched.0, none, exit])?;
+            self.uop(Uop::STORE_VM, Type::None, &[matched.0, vm_at::HANDLED as u16])?;
+        }
+        self.write(exception, rest)?;
+        self.write(types, matched)?;
+        self.next()
+    }
+
+    /// Leaves unless an exception in a slot is one like that which is there: none that could have a `split` of its own.
+    fn expect_plain_split(&mut self, vm: &Machine, slot: u16) -> Recording {
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
+        let (shape, class) = (actual.header.shape.get(), vm.class_of(actual.into()));
+        if class.has(ClassFlags::HEAP) || shape != class.root_shape.get() {
+            return self.other_operands();
+        }
+        self.shaped(slot, shape.0)?;
+        Ok(())
+    }
+
+    /// END_ASYNC_FOR: the iterator, and StopAsyncIteration, which it raised at its end.
+    pub(super) fn record_end_async_for(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
+        let of = vm.class_of(actual.into());
+        let ends = vm.class_for(&STOP_ASYNC_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
+        vm.raised = Value::EMPTY;
+        if !matches!(ends, Ok(true)) || !vm.watch_class(of, self.top().code) {
+            return self.other_operands();
+        }
+        self.shaped(slot, actual.header.shape.get().0)?;
         self.next()
     }
 
@@ -320,7 +373,7 @@ impl Recorder {
     }
 
     /// Where the interpreter has a frame.
-    fn frame_of(&self, frame: Running) -> *mut Frame {
+    pub(super) fn frame_of(&self, frame: Running) -> *mut Frame {
         match frame.is_generator() {
             true => self.frame_in_generator(frame.header),
             false => self.base.wrapping_add(usize::from(frame.header)).cast(),

@@ -182,8 +182,12 @@ impl Recorder {
         }
     }
 
-    /// LOAD_NAME in a module's body, whose names are its globals.
+    /// LOAD_NAME in the body of a class, or of a module, whose names are its globals.
     pub(super) fn record_load_name(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        if let Some(names) = self.names_of_class(vm)? {
+            let globals = self.globals(vm)?;
+            return self.load_name_of_class(vm, names, globals, n);
+        }
         self.expect_names_are_globals(vm)?;
         self.record_load_global(vm, n << 1)
     }
@@ -191,6 +195,9 @@ impl Recorder {
     /// STORE_GLOBAL, and STORE_NAME in a module's body: of a name that is there already.
     pub(super) fn record_store_global(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         if self.at.op == Op::STORE_NAME {
+            if let Some(names) = self.names_of_class(vm)? {
+                return self.store_name_of_class(vm, names, n);
+            }
             self.expect_names_are_globals(vm)?;
         }
         let (dict, place) = self.global(vm, n)?;

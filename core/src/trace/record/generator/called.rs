@@ -1,9 +1,11 @@
-//! Resumptions by calls: `next(generator)`, `generator.__next__()`, and `send` of generators and coroutines.
+//! Resumptions by calls: `next(generator)`, `generator.__next__()`, and `send` of generators and coroutines; `throw` is in
+//! `thrown.rs`.
 //!
 //! The interpreter resumes by a native, in a loop of its own, which a recorder cannot follow. So the recorder does instead what
 //! compiled code does: the generator's frame follows the caller's, and its end raises StopIteration there.
 
 use crate::builtins::class_shape;
+use crate::builtins::generator::thrown;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap;
 use crate::interp::dispatch::Exit;
@@ -20,11 +22,19 @@ use crate::value::Value;
 /// What the interpreter is to do in place of the call.
 #[derive(Clone, Copy)]
 pub(in crate::trace::record) struct Resumption {
-    generator: heap::Ref<Generator>,
-    sent: Value,
+    pub(super) generator: heap::Ref<Generator>,
+    pub(super) with: With,
     /// Operands of the caller below the call, and where it goes on.
-    depth: u16,
-    unit: u32,
+    pub(super) depth: u16,
+    pub(super) unit: u32,
+}
+
+/// What a generator is resumed with.
+#[derive(Clone, Copy)]
+pub(super) enum With {
+    Sent(Value),
+    /// An exception, or a class of which one is made.
+    Thrown(Value),
 }
 
 impl Resumption {
@@ -38,11 +48,22 @@ impl Resumption {
             (*frame).sp = Frame::operands(frame).add(usize::from(self.depth));
             (*frame).native = core::ptr::null();
         }
-        match vm.resume_in_loop(self.generator, self.sent, OnReturn::Call, 0) {
+        let went = match self.with {
+            With::Sent(value) => vm.resume_in_loop(self.generator, value, OnReturn::Call, 0),
+            With::Thrown(kind) => match thrown(vm, [kind, Value::EMPTY, Value::EMPTY]) {
+                Ok(exception) => return stepped(vm.throw_in_loop(self.generator, exception)),
+                Err(raised) => Err(raised),
+            },
+        };
+        match went {
             Ok(_) => Exit::Stepped,
-            Err(raised) => vm.unwind(raised).map_or_else(|exit| exit, |_| Exit::Stepped),
+            Err(raised) => stepped(vm.unwind(raised)),
         }
     }
+}
+
+fn stepped(went: Result<*mut Frame, Exit>) -> Exit {
+    went.map_or_else(|exit| exit, |_| Exit::Stepped)
 }
 
 impl Recorder {
@@ -90,7 +111,7 @@ impl Recorder {
         let depth = self.depth_below(callable);
         let unit = self.at.end;
         let then = self.resume_generator(vm, first, generator, value, (Returns::Call, depth))?;
-        self.resumption = Some(Resumption { generator, sent, depth, unit });
+        self.resumption = Some(Resumption { generator, with: With::Sent(sent), depth, unit });
         Ok(then)
     }
 
@@ -113,4 +134,4 @@ impl Recorder {
 }
 
 /// More frames than one resumption of generators that wait for each other enters in a trace.
-const MOST_AT_ONCE: u32 = 2 * crate::tuning::MOST_INLINED_FRAMES as u32;
+pub(super) const MOST_AT_ONCE: u32 = 2 * crate::tuning::MOST_INLINED_FRAMES as u32;

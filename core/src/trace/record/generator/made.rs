@@ -15,11 +15,12 @@ use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
 use crate::value::Value;
 
-/// Is it the code of a generator function that takes one argument and closes over nothing?
-fn makes_generator(code: heap::Ref<CodeObject>) -> bool {
+/// Is it the code of a generator function, or a coroutine's, that takes one argument and closes over nothing?
+fn makes_generator(code: heap::Ref<CodeObject>, coroutine: bool) -> bool {
     let begins = Instructions::at(&code.shared().units, 0).is_some_and(|i| i.op == Op::RETURN_GENERATOR);
-    let is_other = code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
-    begins && !is_other && code.plain && code.ready.get() && code.arguments == 1
+    let kind = code.flags.intersection(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+    let expected = if coroutine { CodeFlags::COROUTINE } else { CodeFlags::empty() };
+    begins && kind == expected && code.plain && code.ready.get() && code.arguments == 1
 }
 
 impl Recorder {
@@ -77,6 +78,18 @@ impl Recorder {
     /// What a special method gives that is a generator function, of the instance of a Python class in a slot: nothing that
     /// such a function does before it is a generator can be seen, so it needs no frame.
     pub(in crate::trace::record) fn generator_by(&mut self, vm: &mut Machine, slot: u16, method: Value) -> Recording {
+        let made = self.made_by(vm, slot, method, false)?;
+        self.write(slot, made)
+    }
+
+    /// GET_ANEXT: iterator -> iterator, the coroutine that its `__anext__` makes in the same way.
+    pub(in crate::trace::record) fn record_async_next(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let made = self.made_by(vm, self.operand(vm, 1), vm.names.__anext__, true)?;
+        self.write(self.operand(vm, 0), made)?;
+        self.next()
+    }
+
+    fn made_by(&mut self, vm: &mut Machine, slot: u16, method: Value, coroutine: bool) -> Recording<Ref> {
         let actual = self.actual(slot);
         let class = vm.class_of(actual);
         let Some(header) = actual.header().filter(|_| class.has(ClassFlags::HEAP)) else { return self.other_operands() };
@@ -84,12 +97,16 @@ impl Recorder {
             vm.raised = Value::EMPTY;
             None
         });
-        let function = found.and_then(|found| found.downcast::<Function>()).filter(|f| makes_generator(f.code.get()));
+        let function = found.and_then(|found| found.downcast::<Function>()).filter(|f| makes_generator(f.code.get(), coroutine));
         let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
         let object = self.shaped(slot, header.shape.get().0)?;
         let function = self.value(function.into())?;
-        let made = self.quick(Quick::NEW_GENERATOR_1, &[function, object])?;
-        self.write(slot, made)
+        if coroutine {
+            let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
+            self.store_field(object, made, size_of::<Generator>() as u16)?;
+            return Ok(made);
+        }
+        self.quick(Quick::NEW_GENERATOR_1, &[function, object])
     }
 
     /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
@@ -101,8 +118,21 @@ impl Recorder {
         let code = unsafe { (*actual.frame.get()).code };
         let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
         let (created, changed, made_here) = (true, false, true);
-        let is_root = false;
-        self.add(Known { place, object, actual, code, slots, waits: wait, waited: wait, created, changed, made_here, is_root })?;
+        let (is_root, hides) = (false, false);
+        self.add(Known {
+            place,
+            object,
+            actual,
+            code,
+            slots,
+            waits: wait,
+            waited: wait,
+            created,
+            changed,
+            made_here,
+            is_root,
+            hides,
+        })?;
         Ok(())
     }
 }

@@ -73,6 +73,7 @@ impl Recorder {
             changed: true,
             made_here: false,
             is_root: true,
+            hides: false,
         })?;
         self.expect_shape(object, shape.0)
     }
