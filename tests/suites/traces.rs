@@ -2,6 +2,7 @@
 //! checker verifies every allocation on the way.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use coachwhip::core::jit::Tiers;
 use coachwhip::{Error, Limits, Vm};
@@ -262,6 +263,49 @@ def run(turns):
     let [faster, slower, same] = vm.native_statistics().measured;
     assert_eq!((faster, slower), (0, 0));
     assert!(same > 0);
+    Ok(())
+}
+
+/// A trace that is entered for three turns at a time, from the interpreter and back to it, is slower than that: the tree is
+/// given up, and the loop is left to the tier below for good.
+#[test]
+fn a_tree_that_loses_goes() -> Result<(), Error> {
+    let Some(engine) = engine(|native| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (u32::MAX, 5, u16::MAX);
+    }) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    // The first statement is none that traces do, so no trace begins with the function.
+    let source = "
+def run(k):
+    type Alias = int
+    total = 0
+    for n in range(3):
+        total += n ^ k
+    return total
+";
+    let mut vm = Vm::new(&engine, ())?;
+    let start = Instant::now();
+    vm.host().monotonic = Some(Box::new(move || start.elapsed().as_nanos() as u64));
+    vm.run(&engine.compile(source, "measured.py")?)?;
+    let expected = |k: i64| (0..3).map(|n| n ^ k).sum::<i64>();
+    let mut calls = 0i64;
+    while vm.native_statistics().measured[1] == 0 {
+        assert!(start.elapsed() < Duration::from_secs(100), "{:?}", vm.native_statistics());
+        for k in 0..2_000 {
+            assert_eq!(vm.call::<i64>("run", (k,))?, expected(k));
+            calls += 1;
+        }
+    }
+    let before = vm.native_statistics();
+    assert!(before.traces > 0 && before.all_entries() > 100, "{before:?}");
+    for k in 0..calls.min(20_000) {
+        assert_eq!(vm.call::<i64>("run", (k,))?, expected(k));
+    }
+    let after = vm.native_statistics();
+    assert_eq!((after.all_entries(), after.traces), (before.all_entries(), before.traces));
     Ok(())
 }
 
