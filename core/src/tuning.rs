@@ -85,7 +85,7 @@ pub const HOT_EXITS: u16 = 20;
 pub const MOST_SIDE_TRACES: u16 = 20;
 pub const MOST_SHORT_TRACES: u16 = 100;
 /// Instructions of a side trace, after which it goes to the tier below.
-pub const MOST_SIDE_INSTRUCTIONS: usize = 400;
+pub const MOST_SIDE_INSTRUCTIONS: usize = 240;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 40;

@@ -28,9 +28,8 @@ use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_W
 use crate::jit::helper_table;
 use crate::jit::stubs::Stubs;
 use crate::object::CodeObject;
-use crate::trace::ir::{Constant, FIRST_GENERATOR_SLOT, Op, Pseudo, Ref, Role, Trace, Type};
+use crate::trace::ir::{FIRST_GENERATOR_SLOT, Op, Pseudo, Ref, Role, Trace};
 use crate::uop::{Operand, Uop};
-use crate::value::Value;
 
 /// Byte offset of the last word that a slot operand reaches.
 const LAST_SLOT: u32 = 32_760;
@@ -330,15 +329,6 @@ fn purpose(steps: &[Step]) -> Purpose {
 /// Is the step an instruction that may leave the trace?
 fn may_leave(trace: &Trace, step: &Step) -> bool {
     matches!(step, Step::Do { at, .. } if trace.instructions[usize::from(*at)].snapshot().is_some())
-}
-
-/// A constant's bits as a value.
-fn boxed(constant: Constant) -> u64 {
-    match constant.of {
-        Type::Int => constant.bits.rotate_right(16),
-        Type::Float => Value::float(f64::from_bits(constant.bits)).bits(),
-        _ => constant.bits,
-    }
 }
 
 pub(super) struct Writer<'a> {
@@ -806,7 +796,7 @@ impl Writer<'_> {
                 self.emit(Uop::LOAD_CONST_FLOAT, &[to.into(), bits.into()]);
             }
             (Constant(from), Slot(_) | Frame(_)) => {
-                store_constant(&mut self.emitter, boxed(self.trace.constants[from.index()]), target);
+                store_constant(&mut self.emitter, self.trace.constants[from.index()].boxed().bits(), target);
             }
             // Nothing moves between the banks, into a constant, or out of the frame.
             (_, _) => debug_assert!(false, "{t:?}"),

@@ -31,20 +31,12 @@ const HEADER: u16 = FRAME_WORDS as u16;
 
 /// A word of a register as a value.
 pub(super) fn boxed(of: Type, bits: u64) -> Value {
-    match of {
-        Type::Int => Value::from_bits(bits.rotate_right(16)),
-        Type::Float => Value::float(f64::from_bits(bits)),
-        _ => Value::from_bits(bits),
-    }
-}
-
-fn constant(constant: Constant) -> Value {
-    boxed(constant.of, constant.bits)
+    Constant { of, bits }.boxed()
 }
 
 /// What a constant of a frame's description refers to.
 fn object_of<T: crate::heap::HeapObject>(trace: &Trace, at: ir::Ref) -> Option<Ref<T>> {
-    trace.constant(at).map(constant)?.downcast()
+    trace.constant(at).map(Constant::boxed)?.downcast()
 }
 
 impl Machine {
@@ -144,7 +136,7 @@ impl Machine {
             Location::Register(of, reg) => boxed(of, registers[usize::from(reg.0)]),
             // SAFETY: the trace's entry proved that there is room for its spill slots.
             Location::Spill(_, slot) => unsafe { *base.add(usize::from(executor.layout.spills) + usize::from(slot)) },
-            Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, constant),
+            Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, Constant::boxed),
             // It is made later (`sunk.rs`).
             Location::Sunk(_) => Value::EMPTY,
         }

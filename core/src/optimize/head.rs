@@ -18,6 +18,7 @@ use super::dce::{Marks, Need, filled};
 use super::facts::{Fact, Kinds};
 use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, Type};
 use crate::uop::{Effect, Uop};
+use crate::value::Value;
 
 /// No item.
 const NONE: u16 = u16::MAX;
@@ -50,6 +51,8 @@ pub(super) struct Item {
     pub object: u16,
     /// Where it came into being in the preamble.
     pub at: u16,
+    /// The first item that is the same.
+    pub first: u16,
 }
 
 /// Where an item comes from.
@@ -79,6 +82,12 @@ impl Known {
         Known { kinds: fact.kinds, shape: fact.shape, low: fact.low, high: fact.high }
     }
 
+    fn admits(&self, value: Value) -> bool {
+        let shape = value.header().map_or(0, |header| header.shape.get().0);
+        let is_in_range = value.as_small_int().is_none_or(|n| (self.low..=self.high).contains(&n));
+        self.kinds.contains(Kinds::of_value(value)) && [0, shape].contains(&self.shape) && is_in_range
+    }
+
     fn is_of_range(&self) -> bool {
         (self.low, self.high) != (Fact::NOTHING.low, Fact::NOTHING.high)
     }
@@ -97,6 +106,16 @@ impl Head {
         self.items.iter().filter_map(|item| match item.source {
             Source::Slot(slot, written) => Some((slot, written)),
             _ => None,
+        })
+    }
+
+    /// Does a side trace that comes with these values in its slots, in the same order, stay in the loop? What it is recorded
+    /// with is what it will come with most often.
+    pub fn admits(&self, actual: impl Iterator<Item = Value>) -> bool {
+        let slots = self.items.iter().filter(|item| matches!(item.source, Source::Slot(..)));
+        slots.zip(actual).all(|(item, value)| {
+            let constant = self.constants.get(item.constant.index()).filter(|_| item.constant != Ref::NONE);
+            item.known.admits(value) && constant.is_none_or(|constant| constant.boxed() == value)
         })
     }
 
@@ -183,16 +202,21 @@ impl Assumed {
             is_hidden: false,
             object: NONE,
             at: NONE,
+            first: number,
         };
         if let Some(constant) = builder.trace.constant(is) {
             (item.of, item.constant) = (constant.of, self.head.constant(constant)?);
         } else if is != Ref::NONE {
             item.of = builder.trace.type_of(is);
             item.at = is.0;
-            if self.items.get(is.index()) == Some(&NONE) {
-                self.items[is.index()] = number;
-                item.is_new = builder.trace.get(is).is_new();
-                item.is_hidden = self.hidden.contains(&is.0);
+            match self.items.get_mut(is.index()) {
+                Some(first) if *first == NONE => {
+                    *first = number;
+                    item.is_new = builder.trace.get(is).is_new();
+                    item.is_hidden = self.hidden.contains(&is.0);
+                }
+                Some(first) => item.first = *first,
+                None => {}
             }
         }
         self.head.items.try_reserve(1).map_err(|_| Full)?;
@@ -586,7 +610,7 @@ impl Reaching<'_, '_> {
             return ensure(self.same(self.values[at], value));
         }
         // What the preamble had twice is one thing.
-        let first = self.head.items.iter().position(|other| other.at == item.at && item.at != NONE).unwrap_or(at);
+        let first = usize::from(item.first);
         if first != at && self.values[first] != Ref::NONE {
             ensure(self.same(self.values[first], value))?;
         }

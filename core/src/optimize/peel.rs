@@ -145,11 +145,14 @@ impl<'f> Peeling<'f> {
 
     /// Appends an instruction of the loop, or finds that the first turn did it.
     fn ask(&mut self, i: Instruction) -> Result<Ref, Unsuitable> {
-        let (since, count) = (self.builder.known_since(i), self.builder.trace.instructions.len());
+        let count = self.builder.trace.instructions.len();
         let is = self.builder.emit(i)?;
-        self.assumed.note(&self.builder, &i, is, since)?;
-        if let Some(appended) = self.builder.trace.instructions.get(count) {
-            self.assumed.note_appended(&self.builder, &i, appended)?;
+        match self.builder.trace.instructions.get(count) {
+            Some(appended) => {
+                self.assumed.note(&self.builder, &i, is, None)?;
+                self.assumed.note_appended(&self.builder, &i, appended)?;
+            }
+            None => self.assumed.note(&self.builder, &i, is, self.builder.known_since(i))?,
         }
         Ok(is)
     }

@@ -19,6 +19,7 @@ use alloc::vec::Vec;
 
 use crate::interp::frame::Answer;
 use crate::uop::{Operand, Uop};
+use crate::value::Value;
 
 /// An instruction by its index, or a constant of the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +98,17 @@ impl Type {
 pub struct Constant {
     pub of: Type,
     pub bits: u64,
+}
+
+impl Constant {
+    /// It as a value. A word that is none stays what it is.
+    pub fn boxed(self) -> Value {
+        match self.of {
+            Type::Int => Value::from_bits(self.bits.rotate_right(16)),
+            Type::Float => Value::float(f64::from_bits(self.bits)),
+            _ => Value::from_bits(self.bits),
+        }
+    }
 }
 
 /// Calls `$m!` with every pseudo-instruction: name, number of references among its arguments, meaning.

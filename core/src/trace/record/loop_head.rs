@@ -28,6 +28,9 @@ impl Recorder {
             slots.try_reserve(1).map_err(|_| Stop::Full)?;
             slots.push(self.read(slot)?);
         }
+        if !head.admits(head.slots().map(|(slot, _)| self.actual(slot))) {
+            return self.end_here().map(|recorded| (recorded, false));
+        }
         let end = self.take_snapshot(Leave::End, self.at.start)?;
         let mark = self.builder.mark_end(end);
         let reached = self.go_to_head(head, lives, &slots)?;
