@@ -309,6 +309,46 @@ def run(k):
     Ok(())
 }
 
+/// A function that does something that no trace does has a trace up to there, which goes on in the tier below; also when that
+/// was compiled anew.
+#[test]
+fn a_trace_of_a_function_ends_where_it_cannot_go_on() -> Result<(), Error> {
+    let Some((engine, plain)) = engine(|native| native.tiers = Tiers::Full).zip(engine(|native| native.tiers = Tiers::Off))
+    else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let source = "
+FACTOR = 3
+def run(k):
+    x, y, z = k + 1, k * FACTOR, (k ^ 85) & 255
+    x = x + y * 2 - z
+    y = y + (x & 7)
+    z = z + x % 11
+    if z & 1:
+        y += z
+    while y > 5000:
+        y -= 5000
+    type Alias = int
+    z = z + x % 13 + y
+    return x + y + z
+";
+    let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
+    vm.run(&engine.compile(source, "run.py")?)?;
+    interpreted.run(&plain.compile(source, "run.py")?)?;
+    for change in ["", "FACTOR = 4", "MORE = 1", "FACTOR = True", "FACTOR = 7"] {
+        vm.exec(change)?;
+        interpreted.exec(change)?;
+        for k in 0..3_000i64 {
+            let (is, should) = (vm.call::<i64>("run", (k,))?, interpreted.call::<i64>("run", (k,))?);
+            assert_eq!(is, should, "{change}, {k}");
+        }
+    }
+    assert_eq!(vm.fuel_used(), interpreted.fuel_used());
+    assert!(vm.native_statistics().traces > 0, "{:?}", vm.native_statistics());
+    Ok(())
+}
+
 /// Loops over generators, whose `run` goes around `turns` times.
 const OVER_GENERATORS: &[(&str, &str)] = &[
     (

@@ -134,16 +134,17 @@ impl Machine {
     pub(super) fn record_loop(&mut self, frame: *mut Frame, links: bool) -> Recording<Option<Following>> {
         // SAFETY: the running frame is complete and its `pc` saved.
         let head = unsafe { (*frame).unit_at((*frame).pc) };
-        self.record_root(frame, head, links)
+        self.record_root(frame, head, links, links)
     }
 
     /// Has the interpreter run a function from its entry on, and records it: up to where it returns, or to a call that is not
-    /// made part of the trace, or to the head of a loop that has one.
-    pub(super) fn record_entry(&mut self, frame: *mut Frame) -> Recording<Option<Following>> {
-        self.record_root(frame, NO_HEAD, true)
+    /// made part of the trace, or to the head of a loop that has one; `blocks`: or to the start of a block of the tier below,
+    /// where it cannot be recorded further.
+    pub(super) fn record_entry(&mut self, frame: *mut Frame, blocks: bool) -> Recording<Option<Following>> {
+        self.record_root(frame, NO_HEAD, true, blocks)
     }
 
-    fn record_root(&mut self, frame: *mut Frame, head: u32, links: bool) -> Recording<Option<Following>> {
+    fn record_root(&mut self, frame: *mut Frame, head: u32, links: bool, blocks: bool) -> Recording<Option<Following>> {
         let mut recorder = match Recorder::new(frame) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
@@ -159,9 +160,7 @@ impl Machine {
             {
                 return (self.ended(recorder, Some(following)), None);
             }
-            // Of functions nobody would notice that the code they end in is gone.
-            if links
-                && head != NO_HEAD
+            if blocks
                 && count >= LEAST_BEFORE_BLOCK
                 && recorder.is_in_root()
                 && !recorder.knows_generators()

@@ -153,10 +153,11 @@ impl Traces {
         }
     }
 
-    /// A code object has new code: traces whose frames wait in the old one are made anew.
+    /// A code object has new code: traces that end in the old one, or whose frames wait there, are made anew.
     pub(super) fn renew(&self, code: Ref<CodeObject>) {
         for (number, executor) in self.executors.iter().enumerate() {
-            if executor.valid.get() && executor.waiting.contains(&code) {
+            let ends_there = executor.parent.is_none() && executor.block.is_some_and(|(block, _)| block == code);
+            if executor.valid.get() && (ends_there || executor.waiting.contains(&code)) {
                 self.retire(number as u32, 0, RENEWED);
             }
         }
@@ -425,7 +426,7 @@ impl Machine {
         let was_recording = core::mem::replace(&mut self.jit.traces.is_recording, true);
         let (recorded, exit) = match kind {
             RootAt::Loop => self.record_loop(frame, attempts > 0),
-            RootAt::Entry => self.record_entry(frame),
+            RootAt::Entry => self.record_entry(frame, attempts > 0),
         };
         self.jit.traces.is_recording = was_recording;
         let explanation = self.begin_explanation((code, unit), None, recorded.as_ref().ok().map(|(recorded, _)| recorded));

@@ -12,7 +12,7 @@ def powers(n):
         total += z
         z *= step
         if turn % 97 == 0:
-            z = z / abs(z)
+            z = complex(z.imag, -z.real) / (2.0 if abs(z) > 1.5 else 0.75)
     return repr(total), repr(z)
 
 
