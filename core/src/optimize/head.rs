@@ -73,13 +73,16 @@ pub(super) struct Known {
     shape: u32,
     low: i64,
     high: i64,
+    /// A guard of the preamble went because of where it lies: what gives it is to be done, for it may leave.
+    relied: bool,
 }
 
 impl Known {
-    const NOTHING: Known = Known { kinds: Kinds::all(), shape: 0, low: Fact::NOTHING.low, high: Fact::NOTHING.high };
+    const NOTHING: Known =
+        Known { kinds: Kinds::all(), shape: 0, low: Fact::NOTHING.low, high: Fact::NOTHING.high, relied: false };
 
     fn of(fact: &Fact) -> Known {
-        Known { kinds: fact.kinds, shape: fact.shape, low: fact.low, high: fact.high }
+        Known { kinds: fact.kinds, shape: fact.shape, low: fact.low, high: fact.high, relied: fact.relied }
     }
 
     fn admits(&self, value: Value) -> bool {
@@ -261,6 +264,14 @@ impl Assumed {
             self.tables.push((is, self.head.items.len() as u16));
         }
         self.add(builder, Source::Do(told), is)
+    }
+
+    /// A guard that went in the preamble went because of where this int lies, and nobody asks for it in the loop.
+    pub fn rely(&mut self, on: Ref) {
+        if !on.is_constant() && on.index() < self.asked.len() {
+            self.asked[on.index()] = true;
+            self.facts[on.index()].relied = true;
+        }
     }
 
     /// What the loop was asked for became an instruction that refers to values which it was not asked about: those that the
@@ -677,6 +688,9 @@ impl Reaching<'_, '_> {
             ensure(fact.shape == 0 && of.is_boxed())?;
             let shape = self.builder.constant(Type::Word, known.shape.into())?;
             self.emit(Uop::GUARD_SHAPE, Type::None, &[value.0, shape.0, self.exit])?;
+        }
+        if known.relied {
+            self.builder.rely([value; 2]);
         }
         if !known.is_of_range() {
             return Ok(());

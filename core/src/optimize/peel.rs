@@ -100,6 +100,7 @@ impl<'f> Peeling<'f> {
             if self.builder.is_relied_on(at) {
                 // The guard that went is not made again, so nobody else says it of this turn.
                 self.builder.rely([self.substitution[at]; 2]);
+                self.assumed.rely(self.substitution[at]);
             }
             at += 1;
             if has_more(&i) && at < self.turn {

@@ -124,6 +124,35 @@ def grows(n):
     return last, total, items
 
 
+def squares(n):
+    """A comparison that no square of 48 bits passes: on one way the number grows beyond such squares."""
+    i, big, count = 3, 0, 0
+    for k in range(n):
+        if (i * i) >> 47 >= 128:
+            big += 1
+            i = 3
+        if k % 40 == 39:
+            i = i * 977 + 1
+        count += k & 1
+    return big, count, i
+
+
+def sums(n):
+    """The same of sums that fit, and of what is made of them."""
+    i, j, big = 1, 1, 0
+    for k in range(n):
+        if i + j > 140737488355327:
+            big += 1
+            i = j = 1
+        elif (i << 3) > 140737488355327:
+            big += 100
+            i = 5
+        if k % 50 == 49:
+            i = i * 3 + j
+            j = j * 2 + 1
+    return big, i, j
+
+
 def deleted(n):
     count = 0
     for i in range(n):
@@ -147,4 +176,6 @@ print(flags(20000))
 print(types(20000))
 print(fields(20000))
 print(grows(20000))
+print(squares(20000))
+print(sums(20000))
 print(deleted(20000))
