@@ -16,6 +16,7 @@ pub mod log;
 mod passes;
 mod peel;
 mod range;
+mod reach;
 mod sink;
 
 use alloc::vec::Vec;
