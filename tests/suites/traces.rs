@@ -349,6 +349,47 @@ def run(k):
     Ok(())
 }
 
+/// Where objects of very many shapes come by, a tree asks for a few of them, and then for none.
+#[test]
+fn attributes_of_any_shape_end_the_chain_of_guards() -> Result<(), Error> {
+    let Some((engine, plain)) = engine(|native| native.tiers = Tiers::Full).zip(engine(|native| native.tiers = Tiers::Off))
+    else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let source = "
+class Base:
+    pass
+def make(n):
+    kind = type('Kind%d' % n, (Base,), {})
+    thing = kind()
+    for k in range(n % 7):
+        setattr(thing, 'other%d' % k, k)
+    thing.x = n
+    return thing
+things = [make(n) for n in range(40)]
+def run(turns):
+    total = 0
+    for turn in range(turns):
+        for thing in things:
+            total += thing.x
+            thing.x = turn & 15
+    return total
+";
+    let (mut vm, mut interpreted) = (Vm::new(&engine, ())?, Vm::new(&plain, ())?);
+    vm.run(&engine.compile(source, "run.py")?)?;
+    interpreted.run(&plain.compile(source, "run.py")?)?;
+    for turns in [400i64, 300, 200] {
+        assert_eq!(vm.call::<i64>("run", (turns,))?, interpreted.call::<i64>("run", (turns,))?);
+    }
+    let before = vm.native_statistics();
+    assert!((1..=24).contains(&before.side_traces), "{before:?}");
+    vm.call::<i64>("run", (300,))?;
+    let entries = vm.native_statistics().all_entries() - before.all_entries();
+    assert!(entries < 600, "{entries} entries in 300 turns of 40");
+    Ok(())
+}
+
 /// Loops over generators, whose `run` goes around `turns` times.
 const OVER_GENERATORS: &[(&str, &str)] = &[
     (

@@ -15,7 +15,7 @@ use crate::object::{CodeObject, Dict, ShapeId};
 use crate::optimize::Head;
 use crate::trace::ir::{Instruction, Pseudo, Ref, Trace, Type};
 use crate::trace::quick::Quick;
-use crate::trace::record::Live;
+use crate::trace::record::{Live, is_on_callee};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -127,6 +127,19 @@ impl Executor {
     /// Was an exit taken because a test wanted it? It is told once.
     pub fn was_forced(&self, exit: usize) -> bool {
         self.countdowns.get(exit).is_some_and(|left| left.get() == 0 && left.replace(u64::MAX) == 0)
+    }
+
+    /// Where the guard of an exit asks for the shape of an object or for a callee: the code and the unit, if it does.
+    pub fn asks_at(&self, exit: usize) -> Option<(u64, u32)> {
+        let guard = self.trace.instructions.iter().filter(|i| i.snapshot().is_some()).nth(exit)?;
+        let id = guard.snapshot()?;
+        let of_shape = guard.is_uop(Uop::GUARD_SHAPE) || guard.is_uop(Uop::GUARD_SHAPE_OBJECT);
+        if !of_shape && !is_on_callee(&self.trace, id) {
+            return None;
+        }
+        let snapshot = self.trace.snapshot(id);
+        let frame = self.trace.frames.get(usize::from(snapshot.frame.0))?;
+        Some((self.trace.constant(frame.code)?.bits, snapshot.unit))
     }
 
     /// Was an exit taken because a dict that the trace knows has other keys by now? It never has the same version again.

@@ -77,6 +77,9 @@ impl Machine {
         recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
         recorder.ends_at_calls = true;
+        if self.jit.traces.asked_enough(executor, exit) {
+            recorder.begin_with_any_shape();
+        }
         let most = self.jit.traces.recorded_at_most().min(MOST_SIDE_INSTRUCTIONS);
         if !self.raised.is_empty()
             && let Err((stop, left)) = recorder.resume_raising(self, Machine::raise_here)

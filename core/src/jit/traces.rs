@@ -36,7 +36,7 @@ use crate::optimize::{self, Optimized, Passes};
 use crate::trace::ir::Leave;
 use crate::trace::record::Stop;
 use crate::tuning::{
-    CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS,
+    CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHAPES,
     MOST_SHORT_TRACES, MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
 };
 use crate::value::Value;
@@ -98,6 +98,15 @@ impl Traces {
     pub fn side_of(&self, number: u32, exit: u32) -> Option<u32> {
         let side = self.executors.iter().position(|other| other.valid.get() && other.parent == Some((number, exit)))?;
         Some(side as u32)
+    }
+
+    /// Does the tree of an exit ask for enough shapes, or callees, at the instruction to which it goes?
+    pub fn asked_enough(&self, executor: &Executor, exit: usize) -> bool {
+        let Some(site) = executor.asks_at(exit) else { return false };
+        let sides = self.executors.iter().filter(|side| side.valid.get() && side.root == executor.root);
+        let parents = sides.filter_map(|side| side.parent);
+        let asks_there = |(parent, at): &(u32, u32)| self.executors[*parent as usize].asks_at(*at as usize) == Some(site);
+        parents.filter(asks_there).count() + 1 >= MOST_SHAPES
     }
 
     /// What tests switched on.

@@ -103,6 +103,7 @@ macro_rules! for_each_quick {
             METHOD, [Tagged, Object], Tagged, all, OTHER, may_fail, "an attribute that is called, by its name; its receiver, or EMPTY, is in the machine";
             SUPER_ATTRIBUTE, [Object, Tagged, Object], Tagged, all, empty, may_fail, "an attribute of `super` of a class and a receiver, by its name";
             STORE_ATTRIBUTE, [Tagged, Object, Tagged], Tagged, all, all, may_fail, "owner.name = value; None";
+            STORE_IN_INSTANCE, [Tagged, Object, Tagged], Tagged, all, all, may_fail, "the same where the owner is an instance, of any class";
             STORE_CLASS_DATA, [Tagged, Object, Tagged], Tagged, all, all, may_fail, "the same of data of a class that nothing relies on";
             FORMAT, [Tagged, Object], Tagged, all, empty, may_fail, "format(value, spec)";
             TEXT_2, [Object, Object], Object, empty, empty, may_fail, "the concatenation of two str, as f-strings make it";

@@ -277,6 +277,15 @@ native_functions! {
         attempt(unsafe { &mut *vm }, |vm| vm.set_attribute(owner, name, value).map(|()| Value::NONE))
     }
 
+    fn STORE_IN_INSTANCE(vm: *mut Machine, owner: Value, name: Value, value: Value) -> Value {
+        // SAFETY: see above.
+        let vm = unsafe { &mut *vm };
+        if !owner.is_kind(Kind::Instance) {
+            return Value::EMPTY;
+        }
+        attempt(vm, |vm| vm.set_attribute(owner, name, value).map(|()| Value::NONE))
+    }
+
     fn STORE_CLASS_DATA(vm: *mut Machine, owner: Value, name: Value, value: Value) -> Value {
         // SAFETY: see above.
         let vm = unsafe { &mut *vm };

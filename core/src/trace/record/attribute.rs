@@ -28,8 +28,11 @@ impl Recorder {
         if !method && let Some(then) = self.complex_attribute(vm, slot, self.top().code.name_at(n >> 1))? {
             return Ok(then);
         }
-        // The cache may be of another shape.
         let (code, name) = (self.top().code, self.top().code.name_at(n >> 1));
+        if !method && self.has_any_shape(slot)? {
+            return self.attribute_generally(vm, slot, name, method);
+        }
+        // The cache may be of another shape.
         let fresh = Fresh::of(Op::LOAD_ATTR, |cache| vm.specialize_load_attr(code, cache, owner, name, method));
         let Some(fresh) = fresh else {
             vm.raised = Value::EMPTY;
@@ -227,8 +230,11 @@ impl Recorder {
 
     pub(super) fn record_store_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let (value, owner) = (self.operand(vm, 2), self.operand(vm, 1));
-        // The cache may be of another shape.
         let (code, object) = (self.top().code, self.actual(owner));
+        if self.has_any_shape(owner)? {
+            return self.store_in_any(vm, (owner, value), code.name_at(n));
+        }
+        // The cache may be of another shape.
         let fresh = Fresh::of(Op::STORE_ATTR, |cache| vm.specialize_store_attr(code, cache, object, code.name_at(n)));
         let Some(fresh) = fresh else {
             vm.raised = Value::EMPTY;
@@ -273,6 +279,17 @@ impl Recorder {
         let (object, value) = (self.boxed_slot(owner)?, self.boxed_slot(value)?);
         let name = self.value(name)?;
         self.quick(helper, &[object, name, value])?;
+        self.next()
+    }
+
+    /// A store into an instance of which nothing is known.
+    fn store_in_any(&mut self, vm: &mut Machine, (owner, value): (u16, u16), name: Value) -> Recording<Then> {
+        let object = self.actual(owner);
+        if !object.is_kind(Kind::Instance) || vm.runs_python_to_store(object, name) {
+            return self.other_operands();
+        }
+        let (object, value, name) = (self.boxed_slot(owner)?, self.boxed_slot(value)?, self.value(name)?);
+        self.quick(Quick::STORE_IN_INSTANCE, &[object, name, value])?;
         self.next()
     }
 

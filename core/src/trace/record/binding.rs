@@ -195,17 +195,23 @@ impl Recorder {
         }
         let Some(defaults) = function.defaults.get().downcast::<Tuple>() else { return self.other_operands() };
         let loaded = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Function, defaults) as u16])?;
-        let is_new = matches!(self.makes(loaded), Some(Made::Tuple | Made::LongTuple));
-        if !is_new {
+        let is_constant = if matches!(self.makes(loaded), Some(Made::Tuple | Made::LongTuple)) {
+            false
+        } else if self.builder.trace.constant(object).is_some() {
             self.expect_constant(loaded, defaults.into())?;
-        }
+            true
+        } else {
+            // Functions that are made again and again share their code, but each has defaults of its own.
+            self.expect_tuple_of(loaded, defaults.len())?;
+            false
+        };
         let parameters = values.len();
         for (at, value) in values.iter_mut().enumerate().filter(|(_, value)| **value == Ref::NONE) {
             let place = (at + defaults.len()).checked_sub(parameters).unwrap_or(usize::MAX);
             let Some(default) = defaults.get(place) else { return self.other_operands() };
-            *value = match is_new {
-                true => self.uop(Uop::LOAD_FIELD, Type::Tagged, &[loaded.0, (TUPLE_ITEMS + place * 8) as u16])?,
-                false => self.value(default)?,
+            *value = match is_constant {
+                true => self.value(default)?,
+                false => self.uop(Uop::LOAD_FIELD, Type::Tagged, &[loaded.0, (TUPLE_ITEMS + place * 8) as u16])?,
             };
         }
         Ok(())

@@ -22,7 +22,7 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 /// Does a guard of a trace leave by this exit because a callee is another function than was expected, or has other code?
-pub(super) fn is_on_callee(parent: &Trace, id: SnapshotId) -> bool {
+pub(crate) fn is_on_callee(parent: &Trace, id: SnapshotId) -> bool {
     let guards = parent.instructions.iter().filter(|i| i.snapshot() == Some(id) && i.is_uop(Uop::GUARD_IS64));
     // Where generators wait is asked for by words that are no values.
     let of_values = guards.filter(|i| parent.type_of(i.reference(0)).is_boxed());
@@ -38,7 +38,9 @@ impl Recorder {
     pub(super) fn expect_function(&mut self, slot: u16, function: heap::Ref<Function>) -> Recording<Option<Ref>> {
         let value = self.read(slot)?;
         let by_code = self.by_code == Some(self.at.start) && self.frames.len() == self.resumed_frames;
-        if !(by_code || self.makes(value) == Some(Made::Function)) || self.builder.trace.constant(value).is_some() {
+        // What closes over variables is one of many, as a rule.
+        let by_code = by_code || !function.closure.get().is_empty() || self.makes(value) == Some(Made::Function);
+        if !by_code || self.builder.trace.constant(value).is_some() {
             self.expect_constant(value, function.into())?;
             return Ok(None);
         }

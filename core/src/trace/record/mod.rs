@@ -9,6 +9,7 @@
 //! a slot's number is its distance from there; all guards of an instruction come before what it changes, so that each
 //! leaves with the state at the instruction's start; between two instructions `slots` says what the frames hold.
 
+mod any_shape;
 mod arithmetic;
 mod attribute;
 mod binding;
@@ -40,6 +41,7 @@ mod variables;
 use alloc::vec::Vec;
 
 pub(crate) use self::ends::Mark;
+pub(crate) use self::function::is_on_callee;
 use self::generator::{Known, Resumption};
 pub(crate) use self::loop_head::Live;
 use super::ir::{
@@ -79,6 +81,8 @@ pub enum Stop {
     Depth,
     /// The instruction raised, or control went where the recorder did not expect it.
     Surprise(Op),
+    /// Objects of too many shapes, or too many callees, come by the instruction that it begins with.
+    Shapes,
     /// It is of a generator that is not followed, or yields.
     Generator,
     /// A test wanted it so (`jit::Debug`).
@@ -95,6 +99,7 @@ impl Stop {
             Stop::Left => "the loop was left before its end",
             Stop::InnerLoop => "an inner loop goes around too often",
             Stop::Depth => "calls nest too deeply, or recur",
+            Stop::Shapes => "too many shapes or callees come by",
             Stop::Surprise(_) => "control went elsewhere",
             Stop::Generator => "the loop is in a generator that yields, or is not followed",
             Stop::Chaos => "a test wanted it so",
@@ -163,6 +168,7 @@ pub(crate) struct Recorder {
     /// that the parent expected.
     by_code: Option<u32>,
     resumed_frames: usize,
+    any_shape: any_shape::AnyShape,
     /// A call that is not made part of the trace ends it, where the callee's frame was entered.
     pub ends_at_calls: bool,
     at_end: bool,
@@ -215,6 +221,7 @@ impl Recorder {
             resumption: None,
             by_code: None,
             resumed_frames: 0,
+            any_shape: any_shape::AnyShape::default(),
             ends_at_calls: false,
             at_end: false,
         }
@@ -446,7 +453,8 @@ impl Recorder {
     /// # Errors
     /// Why the recording ends; the interpreter goes on from where it is. With how the loop is to be left, if it is.
     pub fn step(&mut self, vm: &mut Machine, head: u32) -> Result<Progress, (Stop, Option<Exit>)> {
-        let before = self.begin(vm).and_then(|()| self.before_raise()).map_err(|stop| (stop, None))?;
+        let before = self.begin(vm).and_then(|()| self.expect_attribute()).and_then(|()| self.before_raise());
+        let before = before.map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
         let frame = vm.frame;
         let exit = match self.resumption.take() {

@@ -72,18 +72,25 @@ impl Recorder {
         if TUPLE_ITEMS + count * 8 > LAST_FIELD || count > MOST_ITEMS {
             return self.other_operands();
         }
-        let is_tuple = has_shape(self.actual(slot), class_shape::TUPLE.0);
-        let sequence = self.shaped(slot, if is_tuple { class_shape::TUPLE.0 } else { class_shape::LIST.0 })?;
-        let (length, expected) = match is_tuple {
-            true => (self.uop(Uop::LOAD_FIELD, Type::Word, &[sequence.0, TUPLE_LENGTH as u16])?, self.word(count as u64)?),
-            false => {
-                let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[sequence.0, LIST_LENGTH as u16])?;
-                (length, self.word(rotated(count as i64))?)
-            }
-        };
-        let exit = self.exit()?;
+        if has_shape(self.actual(slot), class_shape::TUPLE.0) {
+            let tuple = self.read(slot)?;
+            self.expect_tuple_of(tuple, count)?;
+            return self.fields_of_tuple(tuple, count);
+        }
+        let list = self.shaped(slot, class_shape::LIST.0)?;
+        let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
+        let (expected, exit) = (self.word(rotated(count as i64))?, self.exit()?);
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
-        if is_tuple { self.fields_of_tuple(sequence, count) } else { self.items_of_list(sequence, count) }
+        self.items_of_list(list, count)
+    }
+
+    /// Leaves unless a value is a tuple of so many items.
+    pub(super) fn expect_tuple_of(&mut self, tuple: Ref, count: usize) -> Recording {
+        self.expect_shape(tuple, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[tuple.0, TUPLE_LENGTH as u16])?;
+        let (expected, exit) = (self.word(count as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, expected, exit])?;
+        Ok(())
     }
 
     fn fields_of_tuple(&mut self, tuple: Ref, count: usize) -> Recording<Vec<Ref>> {
