@@ -84,7 +84,7 @@ pub const HOT_EXITS: u16 = 20;
 /// Most side traces of a tree; and more that only go to the next block of the tier below.
 pub const MOST_SIDE_TRACES: u16 = 20;
 pub const MOST_SHORT_TRACES: u16 = 100;
-/// Shapes or callees that a tree asks for at one instruction.
+/// Shapes or callees for which traces, one going on from another, ask at one instruction.
 pub const MOST_SHAPES: usize = 8;
 /// Instructions of a side trace, after which it goes to the tier below.
 pub const MOST_SIDE_INSTRUCTIONS: usize = 240;

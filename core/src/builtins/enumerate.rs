@@ -19,6 +19,17 @@ pub struct Enumerate {
     number: Slot,
 }
 
+impl Enumerate {
+    pub(crate) fn number(&self) -> Value {
+        self.number.get()
+    }
+
+    /// Counts on from a number that it had before.
+    pub(crate) fn set_number(&self, number: Value) {
+        self.number.set(number);
+    }
+}
+
 impl Payload for Enumerate {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.values(&[self.iterator, self.number.get()]);

@@ -129,8 +129,9 @@ impl Executor {
         self.countdowns.get(exit).is_some_and(|left| left.get() == 0 && left.replace(u64::MAX) == 0)
     }
 
-    /// Where the guard of an exit asks for the shape of an object or for a callee: the code and the unit, if it does.
-    pub fn asks_at(&self, exit: usize) -> Option<(u64, u32)> {
+    /// Where the guard of an exit asks for the shape of an object or for a callee: the code, the unit and how
+    /// deep that frame is, if it does.
+    pub fn asks_at(&self, exit: usize) -> Option<(u64, u32, u16)> {
         let guard = self.trace.instructions.iter().filter(|i| i.snapshot().is_some()).nth(exit)?;
         let id = guard.snapshot()?;
         let of_shape = guard.is_uop(Uop::GUARD_SHAPE) || guard.is_uop(Uop::GUARD_SHAPE_OBJECT);
@@ -139,7 +140,7 @@ impl Executor {
         }
         let snapshot = self.trace.snapshot(id);
         let frame = self.trace.frames.get(usize::from(snapshot.frame.0))?;
-        Some((self.trace.constant(frame.code)?.bits, snapshot.unit))
+        Some((self.trace.constant(frame.code)?.bits, snapshot.unit, frame.header))
     }
 
     /// Was an exit taken because a dict that the trace knows has other keys by now? It never has the same version again.

@@ -100,13 +100,17 @@ impl Traces {
         Some(side as u32)
     }
 
-    /// Does the tree of an exit ask for enough shapes, or callees, at the instruction to which it goes?
-    pub fn asked_enough(&self, executor: &Executor, exit: usize) -> bool {
+    /// Do enough traces in a row, up to the one that an exit leaves, ask for shapes or callees at the same instruction?
+    pub fn asked_enough<'e>(&'e self, mut executor: &'e Executor, mut exit: usize) -> bool {
         let Some(site) = executor.asks_at(exit) else { return false };
-        let sides = self.executors.iter().filter(|side| side.valid.get() && side.root == executor.root);
-        let parents = sides.filter_map(|side| side.parent);
-        let asks_there = |(parent, at): &(u32, u32)| self.executors[*parent as usize].asks_at(*at as usize) == Some(site);
-        parents.filter(asks_there).count() + 1 >= MOST_SHAPES
+        for _ in 1..MOST_SHAPES {
+            let Some((parent, at)) = executor.parent else { return false };
+            (executor, exit) = (&self.executors[parent as usize], at as usize);
+            if executor.asks_at(exit) != Some(site) {
+                return false;
+            }
+        }
+        true
     }
 
     /// What tests switched on.

@@ -5,6 +5,7 @@ pub mod evaluate;
 pub mod ir;
 pub(crate) mod natives;
 pub mod objects;
+mod places;
 pub mod quick;
 mod quick_execute;
 mod quick_functions;

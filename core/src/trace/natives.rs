@@ -4,6 +4,7 @@ use crate::builtins::{enumerate, zip};
 use crate::machine::Machine;
 use crate::native::Effect;
 use crate::object::{ClassFlags, Kind};
+use crate::trace::places::can_be_put_back;
 use crate::trace::quick::Quick;
 use crate::value::Value;
 
@@ -24,6 +25,16 @@ pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
         Effect::Own | Effect::Consumes | Effect::Takes => (OTHER, arguments.checked_sub(1)),
     };
     helpers.get(at?).copied()
+}
+
+/// The helper that calls what goes through iterators with so many arguments, and puts them back where it is refused.
+pub(super) fn consuming(arguments: usize) -> Option<Quick> {
+    [Quick::CONSUME_1, Quick::CONSUME_2].get(arguments.checked_sub(1)?).copied()
+}
+
+/// May a native with this effect go through this iterator if that is put back where Python code is refused?
+pub(super) fn may_consume_again(vm: &Machine, effect: Effect, argument: Value) -> bool {
+    effect != Effect::ExtendsLists && can_be_put_back(vm, argument)
 }
 
 /// Does a native with this effect go through what its arguments give?

@@ -139,6 +139,8 @@ macro_rules! for_each_quick {
             CALL_2, [Object, Tagged, Tagged], Tagged, all, empty, may_fail, "with two arguments";
             CALL_3, [Object, Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "with three arguments";
             CALL_NAMED, [Object, Object, Object], Tagged, all, all, may_fail, "a call of what is native with a tuple of arguments, the last ones with the names in another tuple";
+            CONSUME_1, [Object, Tagged], Tagged, all, all, may_fail, "a call of what is native and goes through an iterator, which is put back where Python code is refused";
+            CONSUME_2, [Object, Tagged, Tagged], Tagged, all, all, may_fail, "with two arguments";
             CALL_ON_LIST_1, [Object, Tagged], Tagged, all, LISTS, may_fail, "a call of a native method that changes lists";
             CALL_ON_LIST_2, [Object, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with two arguments";
             CALL_ON_LIST_3, [Object, Tagged, Tagged, Tagged], Tagged, all, LISTS, may_fail, "with three arguments";

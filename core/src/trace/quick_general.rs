@@ -5,8 +5,9 @@
 //! that it may need Python code (`trace/natives.rs` says which natives are like that).
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
-use super::natives::{keeps_its_place, makes_pairs};
+use super::natives::{is_whole, keeps_its_place, makes_pairs};
 use super::objects::MOST_STORED_ITEMS;
+use super::places::Places;
 use crate::builtins::{enumerate, iterators, zip};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
@@ -379,6 +380,34 @@ native_functions! {
                 NextPair::End => Value::STOP,
             })
         })
+    }
+}
+
+/// A call of what goes through iterators. Where it is refused, they are where they were.
+fn consume(vm: &mut Machine, callable: Value, arguments: &[Value]) -> Value {
+    let mut places = Places::new();
+    for argument in arguments {
+        if argument.is_object() && !is_whole(vm, *argument) && !places.note(vm, *argument) {
+            return Value::EMPTY;
+        }
+    }
+    let result = call(vm, callable, arguments);
+    if result.is_empty() && vm.raised.is_empty() {
+        places.put_back();
+    }
+    result
+}
+
+// SAFETY (for all of them): as above; the callable is native.
+native_functions! {
+    fn CONSUME_1(vm: *mut Machine, callable: Value, a: Value) -> Value {
+        // SAFETY: see above.
+        consume(unsafe { &mut *vm }, callable, &[a])
+    }
+
+    fn CONSUME_2(vm: *mut Machine, callable: Value, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        consume(unsafe { &mut *vm }, callable, &[a, b])
     }
 }
 

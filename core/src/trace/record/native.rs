@@ -147,7 +147,7 @@ impl Recorder {
         names: &[Value],
     ) -> Recording<Ref> {
         let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
-        let by_helper = natives::helper_of(effect, given.values.len()).filter(|_| names.is_empty());
+        let mut by_helper = natives::helper_of(effect, given.values.len());
         // What is given by name is a function to be called, often.
         let calls_back = !names.is_empty() && given.actual.iter().any(|actual| may_be_called(vm, *actual));
         if effect == Effect::Any || calls_back {
@@ -161,14 +161,17 @@ impl Recorder {
                 return self.other_operands();
             }
             if natives::consumes(effect) && !natives::may_consume(vm, effect, *actual) {
-                return Err(stop);
+                by_helper = natives::consuming(given.values.len()).filter(|_| names.is_empty());
+                if by_helper.is_none() || !natives::may_consume_again(vm, effect, *actual) {
+                    return Err(stop);
+                }
             }
             if natives::consumes(effect) || !self.generators.is_empty() {
                 self.fix_kind_of(*value, *actual)?;
             }
         }
         let object = self.value(callee)?;
-        let Some(helper) = by_helper else { return self.call_with_tuples(vm, object, given, names) };
+        let Some(helper) = by_helper.filter(|_| names.is_empty()) else { return self.call_with_tuples(vm, object, given, names) };
         let mut all = [object; 1 + natives::MOST_ARGUMENTS];
         for (place, value) in all[1..].iter_mut().zip(&given.values) {
             *place = self.boxed(*value)?;
