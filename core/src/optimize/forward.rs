@@ -451,7 +451,7 @@ fn is_iterator(shape: u32) -> bool {
 }
 
 /// Objects whose fields never change once they are there.
-fn never_changes(shape: u32) -> bool {
+pub(crate) fn never_changes(shape: u32) -> bool {
     use class_shape::{BYTES, COMPLEX, METHOD, RANGE, SLICE, STR, TUPLE};
     [TUPLE, RANGE, STR, BYTES, COMPLEX, SLICE, METHOD].iter().any(|fixed| fixed.0 == shape)
 }

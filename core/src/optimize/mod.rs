@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 
 use crate::trace::ir::{Entry, Trace};
 pub use builder::{Builder, Full};
+pub(crate) use forward::never_changes;
 pub use head::Head;
 pub use passes::Passes;
 

@@ -255,15 +255,15 @@ impl Instruction {
 
     /// What each argument is, from the first; as many as there are.
     pub fn roles(&self) -> Roles {
-        let mut roles = Roles { all: [Role::Number; MOST_ARGUMENTS], count: 0 };
         match self.op {
-            Op::Uop(uop) => uop.operands().iter().filter_map(|operand| Role::of(*operand)).for_each(|role| roles.push(role)),
+            Op::Uop(uop) => ROLES_OF_UOPS[uop as usize],
             Op::Pseudo(pseudo) => {
+                let mut roles = Roles::NONE;
                 (0..pseudo.references()).for_each(|_| roles.push(Role::Value));
                 self.roles_of(pseudo, &mut roles);
+                roles
             }
         }
-        roles
     }
 
     /// What a pseudo-instruction has beyond its fixed references.
@@ -288,30 +288,23 @@ impl Instruction {
 
     /// The references among its arguments.
     pub fn references(&self) -> impl Iterator<Item = Ref> + use<'_> {
-        let roles = self.roles();
-        (0..roles.count).filter(move |n| matches!(roles.all[*n], Role::Value | Role::Float)).map(|n| Ref(self.arguments[n]))
+        self.roles().references().map(|n| Ref(self.arguments[n]))
     }
 
     /// Replaces each reference.
     pub fn map_references(&mut self, mut to: impl FnMut(Ref) -> Ref) {
-        let roles = self.roles();
-        for n in 0..roles.count {
-            if matches!(roles.all[n], Role::Value | Role::Float) {
-                self.arguments[n] = to(Ref(self.arguments[n])).0;
-            }
+        for n in self.roles().references() {
+            self.arguments[n] = to(Ref(self.arguments[n])).0;
         }
     }
 
     /// The snapshot by which it may leave.
     pub fn snapshot(&self) -> Option<SnapshotId> {
-        let roles = self.roles();
-        let at = roles.all[..roles.count].iter().position(|role| *role == Role::Snapshot)?;
-        Some(SnapshotId(self.arguments[at]))
+        self.roles().snapshot().map(|at| SnapshotId(self.arguments[at]))
     }
 
     pub fn set_snapshot(&mut self, id: SnapshotId) {
-        let roles = self.roles();
-        if let Some(at) = roles.all[..roles.count].iter().position(|role| *role == Role::Snapshot) {
+        if let Some(at) = self.roles().snapshot() {
             self.arguments[at] = id.0;
         }
     }
@@ -321,17 +314,56 @@ impl Instruction {
 #[derive(Clone, Copy, Debug)]
 pub struct Roles {
     all: [Role; MOST_ARGUMENTS],
-    count: usize,
+    count: u8,
+    /// A bit for each argument that is a reference.
+    references: u8,
+    /// Which one is the snapshot, or 255.
+    snapshot: u8,
 }
 
+/// What arguments of uops are: the optimizer asks at every turn.
+static ROLES_OF_UOPS: [Roles; Uop::ALL.len()] = {
+    let mut all = [Roles::NONE; Uop::ALL.len()];
+    let mut at = 0;
+    while at < all.len() {
+        let (operands, mut n) = (Uop::ALL[at].operands(), 0);
+        while n < operands.len() {
+            if let Some(role) = Role::of(operands[n]) {
+                all[at].push(role);
+            }
+            n += 1;
+        }
+        at += 1;
+    }
+    all
+};
+
 impl Roles {
-    fn push(&mut self, role: Role) {
-        self.all[self.count] = role;
+    const NONE: Roles = Roles { all: [Role::Number; MOST_ARGUMENTS], count: 0, references: 0, snapshot: u8::MAX };
+
+    const fn push(&mut self, role: Role) {
+        match role {
+            Role::Value | Role::Float => self.references |= 1 << self.count,
+            Role::Snapshot => self.snapshot = self.count,
+            Role::Immediate | Role::Number => {}
+        }
+        self.all[self.count as usize] = role;
         self.count += 1;
     }
 
+    /// The numbers of the arguments that are references, from the first.
+    fn references(self) -> impl Iterator<Item = usize> {
+        let left = core::iter::successors(Some(self.references), |left| Some(left & left.wrapping_sub(1)));
+        left.take_while(|left| *left != 0).map(|left| left.trailing_zeros() as usize)
+    }
+
+    /// Which argument is the snapshot.
+    fn snapshot(self) -> Option<usize> {
+        (self.snapshot != u8::MAX).then_some(usize::from(self.snapshot))
+    }
+
     pub fn as_slice(&self) -> &[Role] {
-        &self.all[..self.count]
+        &self.all[..usize::from(self.count)]
     }
 }
 

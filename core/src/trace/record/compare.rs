@@ -7,8 +7,9 @@ use crate::builtins::class_shape;
 use crate::bytecode::ops::{CompareOperator, Form};
 use crate::machine::Machine;
 use crate::object::Kind;
+use crate::optimize::never_changes;
 use crate::specialize::cache::{self, KEY};
-use crate::trace::ir::{Ref, Type};
+use crate::trace::ir::{Constant, Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -142,6 +143,10 @@ impl Recorder {
 
     /// Leaves unless a value is an object of this shape.
     pub(super) fn expect_shape(&mut self, value: Ref, shape: u32) -> Recording {
+        let constant = self.builder.trace.constant(value).filter(|constant| constant.of.is_boxed()).map(Constant::boxed);
+        if never_changes(shape) && constant.is_some_and(|constant| has_shape(constant, shape)) {
+            return Ok(());
+        }
         let (shape, exit) = (self.word(shape as i32 as i64 as u64)?, self.exit()?);
         let is_object = self.builder.trace.type_of(value) == Type::Object;
         let uop = if is_object { Uop::GUARD_SHAPE_OBJECT } else { Uop::GUARD_SHAPE };
