@@ -4,7 +4,7 @@ use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::builtins::class_shape;
 use coachwhip_core::bytecode::ops::CompareOperator;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
 use coachwhip_core::object::List;
 use coachwhip_core::value::Value;
 
@@ -14,13 +14,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
           sort the list after each insertion. For long lists of items with\nexpensive comparison operations, this can be an \
           improvement over the more\ncommon approach.",
     functions: &[
-        Definition::function("bisect_left", SIGNATURE, |vm, args| bisect(vm, args, Side::Left))
+        Definition::tame(Effect::Nothing, "bisect_left", SIGNATURE, |vm, args| bisect(vm, args, Side::Left))
             .doc("Return the index where to insert item x in list a, assuming a is sorted."),
-        Definition::function("bisect_right", SIGNATURE, |vm, args| bisect(vm, args, Side::Right))
+        Definition::tame(Effect::Nothing, "bisect_right", SIGNATURE, |vm, args| bisect(vm, args, Side::Right))
             .doc("Return the index where to insert item x in list a, assuming a is sorted."),
-        Definition::function("insort_left", SIGNATURE, |vm, args| insort(vm, args, Side::Left))
+        Definition::tame(Effect::Lists, "insort_left", SIGNATURE, |vm, args| insort(vm, args, Side::Left))
             .doc("Insert item x in list a, and keep it sorted assuming a is sorted."),
-        Definition::function("insort_right", SIGNATURE, |vm, args| insort(vm, args, Side::Right))
+        Definition::tame(Effect::Lists, "insort_right", SIGNATURE, |vm, args| insort(vm, args, Side::Right))
             .doc("Insert item x in list a, and keep it sorted assuming a is sorted."),
     ],
     classes: &[],

@@ -5,7 +5,7 @@ use coachwhip_core::builtins::argument::arg;
 use coachwhip_core::bytecode::ops::CompareOperator;
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
 use coachwhip_core::object::List;
 use coachwhip_core::value::Value;
 
@@ -13,25 +13,31 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_heapq",
     doc: "Heap queue algorithm (a.k.a. priority queue).",
     functions: &[
-        Definition::function("heappush", "heap, item, /", |vm, args| push(vm, args, "heappush", Order::Least))
+        Definition::tame(Effect::Lists, "heappush", "heap, item, /", |vm, args| push(vm, args, "heappush", Order::Least))
             .doc("Push item onto heap, maintaining the heap invariant."),
-        Definition::function("heappop", "heap, /", |vm, args| pop(vm, args, "heappop", Order::Least))
+        Definition::tame(Effect::Lists, "heappop", "heap, /", |vm, args| pop(vm, args, "heappop", Order::Least))
             .doc("Pop the smallest item off the heap, maintaining the heap invariant."),
-        Definition::function("heapreplace", "heap, item, /", |vm, args| replace(vm, args, "heapreplace", Order::Least))
-            .doc("Pop and return the current smallest value, and add the new item."),
-        Definition::function("heappushpop", "heap, item, /", |vm, args| push_pop(vm, args, "heappushpop", Order::Least))
-            .doc("Push item on the heap, then pop and return the smallest item from the heap."),
+        Definition::tame(Effect::Lists, "heapreplace", "heap, item, /", |vm, args| {
+            replace(vm, args, "heapreplace", Order::Least)
+        })
+        .doc("Pop and return the current smallest value, and add the new item."),
+        Definition::tame(Effect::Lists, "heappushpop", "heap, item, /", |vm, args| {
+            push_pop(vm, args, "heappushpop", Order::Least)
+        })
+        .doc("Push item on the heap, then pop and return the smallest item from the heap."),
         Definition::function("heapify", "heap, /", |vm, args| heapify(vm, args, "heapify", Order::Least))
             .doc("Transform list into a heap, in-place, in O(len(heap)) time."),
-        Definition::function("heappush_max", "heap, item, /", |vm, args| push(vm, args, "heappush_max", Order::Greatest))
-            .doc("Push item onto max heap, maintaining the heap invariant."),
-        Definition::function("heappop_max", "heap, /", |vm, args| pop(vm, args, "heappop_max", Order::Greatest))
+        Definition::tame(Effect::Lists, "heappush_max", "heap, item, /", |vm, args| {
+            push(vm, args, "heappush_max", Order::Greatest)
+        })
+        .doc("Push item onto max heap, maintaining the heap invariant."),
+        Definition::tame(Effect::Lists, "heappop_max", "heap, /", |vm, args| pop(vm, args, "heappop_max", Order::Greatest))
             .doc("Maxheap variant of heappop."),
-        Definition::function("heapreplace_max", "heap, item, /", |vm, args| {
+        Definition::tame(Effect::Lists, "heapreplace_max", "heap, item, /", |vm, args| {
             replace(vm, args, "heapreplace_max", Order::Greatest)
         })
         .doc("Maxheap variant of heapreplace."),
-        Definition::function("heappushpop_max", "heap, item, /", |vm, args| {
+        Definition::tame(Effect::Lists, "heappushpop_max", "heap, item, /", |vm, args| {
             push_pop(vm, args, "heappushpop_max", Order::Greatest)
         })
         .doc("Maxheap variant of heappushpop."),
@@ -74,10 +80,44 @@ fn item(heap: Ref<List>, index: usize) -> Value {
     heap.get(index).unwrap_or(Value::NONE)
 }
 
-fn swap(heap: Ref<List>, a: usize, b: usize) {
-    let (x, y) = (item(heap, a), item(heap, b));
-    heap.items.set(a, y);
-    heap.items.set(b, x);
+/// Most levels of a heap, down and up again.
+const MOST_MOVES: usize = 2 * usize::BITS as usize;
+
+/// What an operation exchanged, where that may have to be taken back: items by their places, each with its parent.
+struct Moves(Option<([usize; MOST_MOVES], usize)>);
+
+impl Moves {
+    fn new(vm: &Machine) -> Moves {
+        Moves(vm.is_python_refused().then_some(([0; MOST_MOVES], 0)))
+    }
+
+    #[inline(always)]
+    fn exchange(&mut self, heap: Ref<List>, child: usize) {
+        exchange(heap, child);
+        if let Some((children, count)) = &mut self.0
+            && let Some(place) = children.get_mut(*count)
+        {
+            *place = child;
+            *count += 1;
+        }
+    }
+
+    /// Everything is where it was.
+    #[cold]
+    fn take_back(&self, heap: Ref<List>) {
+        if let Some((children, count)) = &self.0 {
+            children[..*count].iter().rev().for_each(|child| exchange(heap, *child));
+        }
+    }
+}
+
+/// Exchanges an item with its parent.
+#[inline(always)]
+fn exchange(heap: Ref<List>, child: usize) {
+    let parent = (child - 1) / 2;
+    let (x, y) = (item(heap, child), item(heap, parent));
+    heap.items.set(child, y);
+    heap.items.set(parent, x);
 }
 
 /// Raises if a comparison changed the list.
@@ -90,23 +130,29 @@ fn unchanged(vm: &mut Machine, heap: Ref<List>, length: usize) -> Result<()> {
 }
 
 /// Moves the item at `at` towards the root, to `start` at most.
-fn sift_to_root(vm: &mut Machine, heap: Ref<List>, start: usize, mut at: usize, order: Order) -> Result<()> {
+fn sift_to_root(
+    vm: &mut Machine,
+    heap: Ref<List>,
+    (start, mut at): (usize, usize),
+    order: Order,
+    moves: &mut Moves,
+) -> Result<()> {
     let length = heap.len();
     while at > start {
         let parent = (at - 1) / 2;
-        let moves = before(vm, order, item(heap, at), item(heap, parent))?;
+        let is_before = before(vm, order, item(heap, at), item(heap, parent))?;
         unchanged(vm, heap, length)?;
-        if !moves {
+        if !is_before {
             break;
         }
-        swap(heap, at, parent);
+        moves.exchange(heap, at);
         at = parent;
     }
     Ok(())
 }
 
 /// Moves the item at `start` down to a leaf, each better child up, and from there to its place.
-fn sift_to_leaf(vm: &mut Machine, heap: Ref<List>, start: usize, order: Order) -> Result<()> {
+fn sift_to_leaf(vm: &mut Machine, heap: Ref<List>, start: usize, order: Order, moves: &mut Moves) -> Result<()> {
     let length = heap.len();
     let mut at = start;
     while at < length / 2 {
@@ -116,18 +162,23 @@ fn sift_to_leaf(vm: &mut Machine, heap: Ref<List>, start: usize, order: Order) -
             unchanged(vm, heap, length)?;
             child += usize::from(!left);
         }
-        swap(heap, child, at);
+        moves.exchange(heap, child);
         at = child;
     }
-    sift_to_root(vm, heap, start, at, order)
+    sift_to_root(vm, heap, (start, at), order, moves)
 }
 
 fn push(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result {
     let heap = heap_of(vm, args, name)?;
     let answer = heap.push(&mut vm.heap, arg(args, 1));
     vm.check(answer)?;
-    sift_to_root(vm, heap, 0, heap.len() - 1, order)?;
-    Ok(Value::NONE)
+    let mut moves = Moves::new(vm);
+    let sifted = sift_to_root(vm, heap, (0, heap.len() - 1), order, &mut moves);
+    if vm.was_refused() {
+        moves.take_back(heap);
+        heap.items.pop();
+    }
+    sifted.map(|()| Value::NONE)
 }
 
 #[cold]
@@ -139,17 +190,32 @@ fn pop(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result {
     let heap = heap_of(vm, args, name)?;
     let Some(last) = heap.items.pop() else { return empty(vm) };
     let Some(first) = heap.get(0) else { return Ok(last) };
-    heap.set(&mut vm.heap, 0, last);
-    sift_to_leaf(vm, heap, 0, order)?;
-    Ok(first)
+    let popped = put_first(vm, heap, last, first, order);
+    if vm.was_refused() {
+        // There was room for it.
+        let answer = heap.push(&mut vm.heap, last);
+        vm.check(answer)?;
+    }
+    popped
+}
+
+/// An item takes the place of the first one, which is given, and is moved to its own. Where Python code was refused, the first
+/// one is where it was.
+fn put_first(vm: &mut Machine, heap: Ref<List>, item: Value, first: Value, order: Order) -> Result {
+    let mut moves = Moves::new(vm);
+    heap.set(&mut vm.heap, 0, item);
+    let sifted = sift_to_leaf(vm, heap, 0, order, &mut moves);
+    if vm.was_refused() {
+        moves.take_back(heap);
+        heap.set(&mut vm.heap, 0, first);
+    }
+    sifted.map(|()| first)
 }
 
 fn replace(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result {
     let heap = heap_of(vm, args, name)?;
     let Some(first) = heap.get(0) else { return empty(vm) };
-    heap.set(&mut vm.heap, 0, arg(args, 1));
-    sift_to_leaf(vm, heap, 0, order)?;
-    Ok(first)
+    put_first(vm, heap, arg(args, 1), first, order)
 }
 
 fn push_pop(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result {
@@ -160,9 +226,7 @@ fn push_pop(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Resul
         return Ok(new);
     }
     let Some(first) = heap.get(0) else { return empty(vm) };
-    heap.set(&mut vm.heap, 0, new);
-    sift_to_leaf(vm, heap, 0, order)?;
-    Ok(first)
+    put_first(vm, heap, new, first, order)
 }
 
 fn heapify(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result {
@@ -170,7 +234,8 @@ fn heapify(vm: &mut Machine, args: &[Value], name: &str, order: Order) -> Result
     vm.charge(heap.len() as u64 / 4)?;
     vm.heap.barrier(&heap.header);
     for start in (0..heap.len() / 2).rev() {
-        sift_to_leaf(vm, heap, start, order)?;
+        let mut moves = Moves::new(vm);
+        sift_to_leaf(vm, heap, start, order, &mut moves)?;
     }
     Ok(Value::NONE)
 }

@@ -51,6 +51,11 @@ pub const fn iterator(name: &'static str) -> TypeSpec {
     TypeSpec { module: "itertools", flags: ClassFlags::BASETYPE, ..TypeSpec::new(name, Kind::Native) }
 }
 
+/// The same of one that keeps its place where Python code is refused: it asks no other iterator.
+pub const fn steady_iterator(name: &'static str) -> TypeSpec {
+    TypeSpec { flags: ClassFlags::BASETYPE.union(ClassFlags::KEEPS_PLACE), ..iterator(name) }
+}
+
 /// Declares a payload whose references are those of an expression.
 macro_rules! traced {
     ($name:ident, $this:ident => [$($value:expr),* $(,)?] $(, $array:ident)*) => {

@@ -11,13 +11,13 @@ use coachwhip_core::builtins::argument::{arg, some_arg};
 use coachwhip_core::builtins::receiver::class_argument;
 use coachwhip_core::heap::{Ref, Tracer};
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, Result, TypeSpec};
+use coachwhip_core::native::{Definition, Effect, Result, TypeSpec};
 use coachwhip_core::object::native::Payload;
 use coachwhip_core::object::{Array, Native, Tuple};
 use coachwhip_core::operations::number::is_exact_int;
 use coachwhip_core::value::Value;
 
-use crate::itertools::iterator;
+use crate::itertools::steady_iterator;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -140,13 +140,13 @@ fn step(
 
 pub static PRODUCT: TypeSpec = TypeSpec {
     next: Some(|vm, iterator| step(vm, iterator, next_product)),
-    definitions: &[Definition::static_method("__new__", "type, /, *iterables, repeat=1", new_product)],
+    definitions: &[Definition::tame_static(Effect::Takes, "__new__", "type, /, *iterables, repeat=1", new_product)],
     doc: "Cartesian product of input iterables.  Equivalent to nested for-loops.\n\nFor example, product(A, B) returns the \
           same as:  ((x,y) for x in A for y in B).\nThe leftmost iterators are in the outermost for-loop, so the output \
           tuples\ncycle in a manner similar to an odometer (with the rightmost element changing\non every iteration).\n\nTo \
           compute the product of an iterable with itself, specify the number\nof repetitions with the optional repeat \
           keyword argument. For example,\nproduct(A, repeat=4) means the same as product(A, A, A, A).",
-    ..iterator("product")
+    ..steady_iterator("product")
 };
 
 fn new_product(vm: &mut Machine, args: &[Value]) -> Result {
@@ -208,7 +208,7 @@ fn next_product(_vm: &mut Machine, this: Ref<Native<Arrangement>>) -> bool {
 
 pub static COMBINATIONS: TypeSpec = TypeSpec {
     next: Some(|vm, iterator| step(vm, iterator, next_combination)),
-    definitions: &[Definition::static_method("__new__", "type, iterable, r", |vm, args| {
+    definitions: &[Definition::tame_static(Effect::Takes, "__new__", "type, iterable, r", |vm, args| {
         let class = class_argument(vm, args, &COMBINATIONS)?;
         let (pool, r) = pool_and_length(vm, args)?;
         let stage = if r > pool.len() { Stage::Over } else { Stage::Fresh };
@@ -218,7 +218,7 @@ pub static COMBINATIONS: TypeSpec = TypeSpec {
     })],
     doc: "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), \
           (0,1,3), (0,2,3), (1,2,3)",
-    ..iterator("combinations")
+    ..steady_iterator("combinations")
 };
 
 /// The arguments `iterable` and `r`, a length that is not negative.
@@ -250,7 +250,7 @@ fn next_combination(_vm: &mut Machine, this: Ref<Native<Arrangement>>) -> bool {
 
 pub static COMBINATIONS_WITH_REPLACEMENT: TypeSpec = TypeSpec {
     next: Some(|vm, iterator| step(vm, iterator, next_with_replacement)),
-    definitions: &[Definition::static_method("__new__", "type, iterable, r", |vm, args| {
+    definitions: &[Definition::tame_static(Effect::Takes, "__new__", "type, iterable, r", |vm, args| {
         let class = class_argument(vm, args, &COMBINATIONS_WITH_REPLACEMENT)?;
         let (pool, r) = pool_and_length(vm, args)?;
         let indices = numbers(vm, r, |_| 0)?;
@@ -265,7 +265,7 @@ pub static COMBINATIONS_WITH_REPLACEMENT: TypeSpec = TypeSpec {
     doc: "Return successive r-length combinations of elements in the iterable allowing individual elements to have \
           successive repeats.\n\ncombinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), \
           ('B','C'), ('C','C')",
-    ..iterator("combinations_with_replacement")
+    ..steady_iterator("combinations_with_replacement")
 };
 
 fn next_with_replacement(_vm: &mut Machine, this: Ref<Native<Arrangement>>) -> bool {
@@ -285,10 +285,10 @@ fn next_with_replacement(_vm: &mut Machine, this: Ref<Native<Arrangement>>) -> b
 
 pub static PERMUTATIONS: TypeSpec = TypeSpec {
     next: Some(|vm, iterator| step(vm, iterator, next_permutation)),
-    definitions: &[Definition::static_method("__new__", "type, iterable, r=None", new_permutations)],
+    definitions: &[Definition::tame_static(Effect::Takes, "__new__", "type, iterable, r=None", new_permutations)],
     doc: "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), \
           (0,2), (1,0), (1,2), (2,0), (2,1)",
-    ..iterator("permutations")
+    ..steady_iterator("permutations")
 };
 
 fn new_permutations(vm: &mut Machine, args: &[Value]) -> Result {

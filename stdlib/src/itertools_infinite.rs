@@ -7,11 +7,11 @@ use coachwhip_core::builtins::receiver::class_argument;
 use coachwhip_core::builtins::sequence::{guarded_repr, push_bytes, push_repr};
 use coachwhip_core::bytecode::ops::BinaryOperator;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, Result, TypeSpec};
+use coachwhip_core::native::{Definition, Effect, Result, TypeSpec};
 use coachwhip_core::object::{List, Slot};
 use coachwhip_core::value::Value;
 
-use crate::itertools::{class_name, iterator, next_keeping, traced};
+use crate::itertools::{class_name, iterator, next_keeping, steady_iterator, traced};
 
 // -- count ---------------------------------------------------------------------------------------------------------------
 
@@ -24,12 +24,12 @@ traced!(Count, this => [this.current.get(), this.step]);
 pub static COUNT: TypeSpec = TypeSpec {
     next: Some(next_of_count),
     definitions: &[
-        Definition::static_method("__new__", "type, start=0, step=1", new_count),
+        Definition::tame_static(Effect::Nothing, "__new__", "type, start=0, step=1", new_count),
         Definition::function("__repr__", "self, /", repr_of_count),
     ],
     doc: "Return a count object whose .__next__() method returns consecutive values.\n\nEquivalent to:\n    def \
           count(firstval=0, step=1):\n        x = firstval\n        while 1:\n            yield x\n            x += step",
-    ..iterator("count")
+    ..steady_iterator("count")
 };
 
 fn new_count(vm: &mut Machine, args: &[Value]) -> Result {
@@ -99,7 +99,7 @@ traced!(Cycle, this => [this.source.get(), this.saved]);
 
 pub static CYCLE: TypeSpec = TypeSpec {
     next: Some(next_of_cycle),
-    definitions: &[Definition::static_method("__new__", "type, iterable, /", new_cycle)],
+    definitions: &[Definition::tame_static(Effect::Nothing, "__new__", "type, iterable, /", new_cycle)],
     doc: "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
     ..iterator("cycle")
 };
@@ -147,13 +147,13 @@ traced!(Repeat, this => [this.item]);
 pub static REPEAT: TypeSpec = TypeSpec {
     next: Some(next_of_repeat),
     definitions: &[
-        Definition::static_method("__new__", "type, object, times=0", new_repeat),
+        Definition::tame_static(Effect::Nothing, "__new__", "type, object, times=0", new_repeat),
         Definition::function("__repr__", "self, /", repr_of_repeat),
         Definition::function("__length_hint__", "self, /", hint_of_repeat),
     ],
     doc: "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If \
           not specified, returns the object\nendlessly.",
-    ..iterator("repeat")
+    ..steady_iterator("repeat")
 };
 
 fn new_repeat(vm: &mut Machine, args: &[Value]) -> Result {

@@ -6,7 +6,7 @@ use coachwhip_core::builtins::argument::arg;
 use coachwhip_core::builtins::exceptions;
 use coachwhip_core::bytecode::ops::{BinaryOperator, CompareOperator};
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Raised, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Raised, Result};
 use coachwhip_core::object::{Bytes, Kind};
 use coachwhip_core::value::Value;
 
@@ -15,21 +15,23 @@ use crate::operator_getters::{ATTRGETTER, ITEMGETTER, METHODCALLER};
 /// A function of two operands that is an operator.
 macro_rules! binary {
     ($name:literal, $operator:ident, $doc:literal) => {
-        Definition::function($name, "a, b, /", |vm, args| vm.binary(BinaryOperator::$operator, args[0], args[1])).doc($doc)
+        Definition::tame(Effect::Consumes, $name, "a, b, /", |vm, args| vm.binary(BinaryOperator::$operator, args[0], args[1]))
+            .doc($doc)
     };
 }
 
 /// A comparison.
 macro_rules! comparison {
     ($name:literal, $operator:ident, $doc:literal) => {
-        Definition::function($name, "a, b, /", |vm, args| vm.compare(CompareOperator::$operator, args[0], args[1])).doc($doc)
+        Definition::tame(Effect::Nothing, $name, "a, b, /", |vm, args| vm.compare(CompareOperator::$operator, args[0], args[1]))
+            .doc($doc)
     };
 }
 
 /// A function of one operand that is an operator.
 macro_rules! unary {
     ($name:literal, $method:ident, $doc:literal) => {
-        Definition::function($name, "a, /", |vm, args| vm.$method(args[0])).doc($doc)
+        Definition::tame(Effect::Nothing, $name, "a, /", |vm, args| vm.$method(args[0])).doc($doc)
     };
 }
 
@@ -38,16 +40,20 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     doc: "Operator interface.\n\nThis module exports a set of functions implemented in C corresponding\nto the intrinsic \
           operators of Python.  For example, operator.add(x, y)\nis equivalent to the expression x+y.",
     functions: &[
-        Definition::function("truth", "a, /", |vm, args| vm.is_true(args[0]).map(Value::bool))
+        Definition::tame(Effect::Nothing, "truth", "a, /", |vm, args| vm.is_true(args[0]).map(Value::bool))
             .doc("Return True if a is true, False otherwise."),
-        Definition::function("contains", "a, b, /", |vm, args| vm.contains(args[0], args[1]).map(Value::bool))
+        Definition::tame(Effect::Consumes, "contains", "a, b, /", |vm, args| vm.contains(args[0], args[1]).map(Value::bool))
             .doc("Same as b in a (note reversed operands)."),
-        Definition::function("indexOf", "a, b, /", index_of).doc("Return the first index of b in a."),
-        Definition::function("countOf", "a, b, /", count_of).doc("Return the number of items in a which are, or which equal, b."),
-        Definition::function("is_", "a, b, /", |_, args| Ok(Value::bool(args[0] == args[1]))).doc("Same as a is b."),
-        Definition::function("is_not", "a, b, /", |_, args| Ok(Value::bool(args[0] != args[1]))).doc("Same as a is not b."),
-        Definition::function("is_none", "a, /", |_, args| Ok(Value::bool(args[0].is_none()))).doc("Same as a is None."),
-        Definition::function("is_not_none", "a, /", |_, args| Ok(Value::bool(!args[0].is_none()))).doc("Same as a is not None."),
+        Definition::tame(Effect::Consumes, "indexOf", "a, b, /", index_of).doc("Return the first index of b in a."),
+        Definition::tame(Effect::Consumes, "countOf", "a, b, /", count_of)
+            .doc("Return the number of items in a which are, or which equal, b."),
+        Definition::tame(Effect::Nothing, "is_", "a, b, /", |_, args| Ok(Value::bool(args[0] == args[1]))).doc("Same as a is b."),
+        Definition::tame(Effect::Nothing, "is_not", "a, b, /", |_, args| Ok(Value::bool(args[0] != args[1])))
+            .doc("Same as a is not b."),
+        Definition::tame(Effect::Nothing, "is_none", "a, /", |_, args| Ok(Value::bool(args[0].is_none())))
+            .doc("Same as a is None."),
+        Definition::tame(Effect::Nothing, "is_not_none", "a, /", |_, args| Ok(Value::bool(!args[0].is_none())))
+            .doc("Same as a is not None."),
         binary!("add", Add, "Same as a + b."),
         binary!("sub", Subtract, "Same as a - b."),
         binary!("mul", Multiply, "Same as a * b."),
@@ -62,7 +68,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         unary!("invert", invert, "Same as ~a."),
         binary!("lshift", Lshift, "Same as a << b."),
         binary!("rshift", Rshift, "Same as a >> b."),
-        Definition::function("not_", "a, /", |vm, args| Ok(Value::bool(!vm.is_true(args[0])?))).doc("Same as not a."),
+        Definition::tame(Effect::Nothing, "not_", "a, /", |vm, args| Ok(Value::bool(!vm.is_true(args[0])?)))
+            .doc("Same as not a."),
         binary!("and_", And, "Same as a & b."),
         binary!("xor", Xor, "Same as a ^ b."),
         binary!("or_", Or, "Same as a | b."),
@@ -80,7 +87,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         binary!("ior", InplaceOr, "Same as a |= b."),
         binary!("ipow", InplacePower, "Same as a **= b."),
         binary!("pow", Power, "Same as a ** b."),
-        Definition::function("concat", "a, b, /", |vm, args| concatenate(vm, args, BinaryOperator::Add))
+        Definition::tame(Effect::Consumes, "concat", "a, b, /", |vm, args| concatenate(vm, args, BinaryOperator::Add))
             .doc("Same as a + b, for a and b sequences."),
         Definition::function("iconcat", "a, b, /", |vm, args| concatenate(vm, args, BinaryOperator::InplaceAdd))
             .doc("Same as a += b, for a and b sequences."),
@@ -101,8 +108,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         comparison!("ne", Ne, "Same as a != b."),
         comparison!("gt", Gt, "Same as a > b."),
         comparison!("ge", Ge, "Same as a >= b."),
-        Definition::function("index", "a, /", |vm, args| vm.index(args[0])).doc("Same as a.__index__()"),
-        Definition::function("length_hint", "obj, default=0, /", length_hint).doc(
+        Definition::tame(Effect::Nothing, "index", "a, /", |vm, args| vm.index(args[0])).doc("Same as a.__index__()"),
+        Definition::tame(Effect::Nothing, "length_hint", "obj, default=0, /", length_hint).doc(
             "Return an estimate of the number of items in obj.\n\nThis is useful for presizing containers when building from \
              an iterable.\n\nIf the object supports len(), the result will be exact.\nOtherwise, it may over- or \
              under-estimate by an arbitrary amount.",

@@ -66,7 +66,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\n\
              Raises KeyError if the dict is empty.",
         ),
-        Definition::raw("update", "self, /, *args, **kwargs", update)
+        Definition::tame_raw(Effect::ExtendsDicts, "update", "self, /, *args, **kwargs", update)
             .doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.",),
         Definition::tame(Effect::Dicts, "clear", "self, /", clear).doc("Remove all items from the dict."),
         Definition::tame(Effect::Nothing, "copy", "self, /", copy).doc("Return a shallow copy of the dict."),
@@ -246,6 +246,8 @@ fn unpack_pair(vm: &mut Machine, pair: Value, number: usize) -> Result<(Value, V
     if let Some(&[key, value]) = vm.known_items(pair) {
         return Ok((key, value));
     }
+    // What is an iterator would lose its items if Python code were refused later on.
+    vm.may_run_python()?;
     if !vm.is_iterable(pair)? {
         return Err(vm.type_error(format_args!("object is not iterable")));
     }

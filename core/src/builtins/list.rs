@@ -52,7 +52,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
         Definition::tame(Effect::Nothing, "count", "self, value, /", count).doc("Return number of occurrences of value."),
         Definition::tame(Effect::Lists, "reverse", "self, /", reverse).doc("Reverse *IN PLACE*."),
-        Definition::raw("sort", "self, /, *, key=None, reverse=False", sort_method).doc(
+        Definition::tame_raw(Effect::Lists, "sort", "self, /, *, key=None, reverse=False", sort_method).doc(
             "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and \
              stable (i.e. the\norder of two equal elements is maintained).",
         ),

@@ -77,9 +77,9 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."),
         Definition::tame(Effect::ExtendsDicts, "update", "self, /, *others", set_algebra::update)
             .doc("Update the set, adding elements from all others."),
-        Definition::function("difference_update", "self, /, *others", set_algebra::difference_update)
+        Definition::tame(Effect::ExtendsDicts, "difference_update", "self, /, *others", set_algebra::difference_update)
             .doc("Update the set, removing elements found in others."),
-        Definition::function("intersection_update", "self, /, *others", set_algebra::intersection_update)
+        Definition::tame(Effect::ExtendsDicts, "intersection_update", "self, /, *others", set_algebra::intersection_update)
             .doc("Update the set, keeping only elements found in it and all others."),
         Definition::function("symmetric_difference_update", "self, other, /", set_algebra::symmetric_difference_update)
             .doc("Update the set, keeping only elements found in either set, but not in both."),

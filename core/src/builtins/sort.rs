@@ -78,10 +78,14 @@ pub fn sort_list(vm: &mut Machine, list: Ref<List>, key: Option<Value>, reverse:
         return Ok(());
     }
     vm.charge(count as u64)?;
+    let before = if vm.is_python_refused() { Some(items_of(vm, list)?) } else { None };
     let hidden = vm.allocate(List { header: Header::new(Kind::List, List::SHAPE), items: Array::new() })?;
     vm.heap.barrier(&hidden.header);
     hidden.items.take_from(&list.items);
     let result = vm.rooted(&[list.into(), hidden.into()], |vm| sort_hidden(vm, hidden, key, reverse));
+    if let Some(before) = before.filter(|_| vm.was_refused()) {
+        hidden.items.as_mut_slice().copy_from_slice(&before);
+    }
     let modified = list.items.capacity() > 0;
     vm.heap.barrier(&list.header);
     list.items.take_from(&hidden.items);
@@ -90,6 +94,16 @@ pub fn sort_list(vm: &mut Machine, list: Ref<List>, key: Option<Value>, reverse:
         return Err(vm.value_error(format_args!("list modified during sort")));
     }
     Ok(())
+}
+
+/// What a list holds.
+fn items_of(vm: &mut Machine, list: Ref<List>) -> Result<Vec<Value>> {
+    let mut items = Vec::new();
+    if items.try_reserve_exact(list.len()).is_err() {
+        return Err(vm.no_memory());
+    }
+    items.extend_from_slice(list.items.as_slice());
+    Ok(items)
 }
 
 fn sort_hidden(vm: &mut Machine, hidden: Ref<List>, key: Option<Value>, reverse: bool) -> Result<()> {

@@ -87,6 +87,17 @@ impl Machine {
         if self.jit.refuses { Err(self.refuse_python()) } else { Ok(()) }
     }
 
+    /// Is Python code refused just now ([`Effect`](crate::native::Effect))? Who must not do half of something then keeps what it
+    /// was before.
+    pub fn is_python_refused(&self) -> bool {
+        self.jit.refuses
+    }
+
+    /// Was Python code refused that the running native asked for? What it has done so far is to be taken back; it is called anew.
+    pub fn was_refused(&self) -> bool {
+        self.jit.refused
+    }
+
     /// May native code look at frames that run now? Those of a trace are not there.
     pub(crate) fn may_look_at_frames(&mut self) -> Result<()> {
         self.may_run_python()

@@ -5,17 +5,28 @@ pub(super) use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST
 use core::mem::offset_of;
 
 use super::compare::has_shape;
-use super::{Recorder, Recording, Then};
+use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::machine::Machine;
 use crate::object::{ClassFlags, Header, Kind, List};
 use crate::optimize::facts::Kinds;
-use crate::trace::ir::{Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, Type};
+use crate::trace::ir::{self, Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, SnapshotId, Trace, Type};
 use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
+
+/// The helper, by its number, that could not go on where a trace left by a snapshot.
+pub(super) fn helper_before(parent: &Trace, id: SnapshotId) -> Option<u16> {
+    if parent.snapshot(id).leave != Leave::Attempt {
+        return None;
+    }
+    let mut guards = parent.instructions.iter().filter(|i| i.snapshot() == Some(id) && i.is_uop(Uop::BRANCH_INT_EQ_CONST));
+    let answer = guards.next_back()?.reference(0);
+    let call = (!answer.is_constant()).then(|| parent.get(answer))?;
+    (call.op == ir::Op::Pseudo(Pseudo::CALL)).then_some(call.arguments[0])
+}
 
 impl Recorder {
     /// Operators of what is no number.
@@ -260,6 +271,9 @@ impl Recorder {
     fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
         debug_assert!(self.are_boxed(helper, arguments));
+        if self.in_vain == Some(helper as u16) {
+            return Err(Stop::InVain);
+        }
         let mut all = [u16::MAX; MOST_ARGUMENTS];
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);
         for (place, argument) in all[2..].iter_mut().zip(arguments) {

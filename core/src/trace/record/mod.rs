@@ -83,6 +83,8 @@ pub enum Stop {
     Surprise(Op),
     /// Objects of too many shapes, or too many callees, come by the instruction that it begins with.
     Shapes,
+    /// A helper that could not do this before would be asked again.
+    InVain,
     /// It is of a generator that is not followed, or yields.
     Generator,
     /// A test wanted it so (`jit::Debug`).
@@ -99,6 +101,7 @@ impl Stop {
             Stop::Left => "the loop was left before its end",
             Stop::InnerLoop => "an inner loop goes around too often",
             Stop::Depth => "calls nest too deeply, or recur",
+            Stop::InVain => "it needs Python code in the middle of an instruction",
             Stop::Shapes => "too many shapes or callees come by",
             Stop::Surprise(_) => "control went elsewhere",
             Stop::Generator => "the loop is in a generator that yields, or is not followed",
@@ -169,6 +172,8 @@ pub(crate) struct Recorder {
     by_code: Option<u32>,
     resumed_frames: usize,
     any_shape: any_shape::AnyShape,
+    /// The helper that could not do the first instruction.
+    in_vain: Option<u16>,
     /// A call that is not made part of the trace ends it, where the callee's frame was entered.
     pub ends_at_calls: bool,
     at_end: bool,
@@ -222,6 +227,7 @@ impl Recorder {
             by_code: None,
             resumed_frames: 0,
             any_shape: any_shape::AnyShape::default(),
+            in_vain: None,
             ends_at_calls: false,
             at_end: false,
         }
@@ -251,6 +257,7 @@ impl Recorder {
         }
         recorder.resumed_frames = recorder.frames.len();
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
+        recorder.in_vain = container::helper_before(parent, id);
         recorder.resume_generators(parent, id, values)?;
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
@@ -456,6 +463,7 @@ impl Recorder {
         let before = self.begin(vm).and_then(|()| self.expect_attribute()).and_then(|()| self.before_raise());
         let before = before.map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
+        self.in_vain = None;
         let frame = vm.frame;
         let exit = match self.resumption.take() {
             Some(resumption) => resumption.run(vm),
