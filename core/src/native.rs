@@ -114,6 +114,10 @@ pub enum Intrinsic {
     Append,
     /// `list.pop`.
     Pop,
+    /// `issubclass`.
+    IsSubclass,
+    /// `BaseException.__init__`.
+    InitializeException,
 }
 
 /// What a call of a function with positional arguments may change: what traces need to know to call it.

@@ -68,6 +68,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::tame(Effect::Nothing, "issubclass", "cls, class_or_tuple, /", |vm, a| {
             vm.is_subclass(a[0], a[1]).map(Value::bool)
         })
+        .intrinsic(Intrinsic::IsSubclass)
         .doc("Return whether 'cls' is derived from another class or is the same class."),
         Definition::tame(Effect::Nothing, "iter", "object, sentinel=<unrepresentable>, /", iter)
             .intrinsic(Intrinsic::Iterate)

@@ -5,14 +5,14 @@ use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
-use crate::builtins::class_shape;
+use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::vm_at;
 use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{Function, Header, Kind, Module};
+use crate::object::{ClassFlags, Function, Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
@@ -75,9 +75,23 @@ impl Recorder {
             Some(Found::Data(value)) => self.load_known(slot, shape, value)?,
             Some(Found::Method(value)) if method => return self.load_method(slot, shape, value),
             Some(Found::Method(value)) => self.load_bound(slot, shape, value)?,
+            None if let Some(value) = self.load_class_data(vm, slot, name)? => self.write(slot, value)?,
+            None if let Some(field) = self.field_of_exception(vm, owner, name) => self.load_slot(slot, shape, field)?,
             _ => return self.attribute_generally(vm, slot, name, method),
         }
         self.without_receiver(slot, method)
+    }
+
+    /// Where an exception has what an attribute of `BaseException` gives.
+    fn field_of_exception(&self, vm: &mut Machine, owner: Value, name: Value) -> Option<u16> {
+        let class = vm.class_of(owner);
+        if !owner.is_kind(Kind::Exception) || class.has(ClassFlags::GETATTRIBUTE) {
+            return None;
+        }
+        let found = vm.lookup(class, name);
+        vm.raised = Value::EMPTY;
+        let field = exceptions::field_of(found.ok().flatten()?)?;
+        vm.watch_class(class, self.top().code).then_some(field as u16)
     }
 
     fn load_known(&mut self, slot: u16, shape: u32, value: Value) -> Recording {
@@ -261,7 +275,12 @@ impl Recorder {
     fn store_generally(&mut self, vm: &mut Machine, (owner, value): (u16, u16), name: Value) -> Recording<Then> {
         let object = self.actual(owner);
         let helper = match object.kind() {
-            Some(Kind::Class) if vm.holds_volatile_data(object, name, self.actual(value)) => Quick::STORE_CLASS_DATA,
+            Some(Kind::Class) if vm.holds_volatile_data(object, name, self.actual(value)) => {
+                if self.store_class_data(vm, (owner, value), name)? {
+                    return self.next();
+                }
+                Quick::STORE_CLASS_DATA
+            }
             Some(Kind::Instance | Kind::Exception | Kind::Module) if !vm.runs_python_to_store(object, name) => {
                 Quick::STORE_ATTRIBUTE
             }

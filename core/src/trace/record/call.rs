@@ -211,6 +211,12 @@ impl Recorder {
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
+            _ if function.definition.intrinsic == Some(Intrinsic::IsSubclass)
+                && count == 2
+                && let Some(answer) = self.is_subclass(vm, first)? =>
+            {
+                answer
+            }
             _ => match self.call_intrinsic(function.definition.intrinsic, first, count)? {
                 Some(result) => result,
                 None if function.definition.intrinsic == Some(Intrinsic::Next)
@@ -246,6 +252,21 @@ impl Recorder {
         let object = self.shaped(argument, shape)?;
         let length = self.quick(Quick::LENGTH, &[object])?;
         self.uop(Uop::UNBOX_INT, Type::Int, &[length.0])
+    }
+
+    /// Whether one plain class is derived from another does not change while they do not. None: it is to be called.
+    fn is_subclass(&mut self, vm: &mut Machine, first: u16) -> Recording<Option<Ref>> {
+        let (of, class) = (self.actual(first), self.actual(first + 1));
+        let (Some(of), Some(class)) = (of.downcast::<Class>(), class.downcast::<Class>()) else { return Ok(None) };
+        let code = self.top().code;
+        if class.has(ClassFlags::CUSTOM_CHECK) || !vm.watch_class(of, code) || !vm.watch_class(class, code) {
+            return Ok(None);
+        }
+        for (slot, known) in [(first, of), (first + 1, class)] {
+            let value = self.read(slot)?;
+            self.expect_constant(value, known.into())?;
+        }
+        self.value(Value::bool(Class::is_subclass_of(of, class))).map(Some)
     }
 
     /// Whether an object of a known shape is an instance of a plain class does not change while the class does not.

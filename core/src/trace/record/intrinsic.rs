@@ -1,13 +1,16 @@
 //! Functions and classes that the compilers know: what they do of simple values is a few uops.
 
+use core::mem::offset_of;
+
 use super::arithmetic::{as_int, as_number, fits, is_int, is_number};
 use super::compare::has_shape;
 use super::complex::is_complex;
-use super::container::{LIST_BUFFER, LIST_LENGTH};
+use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
+use crate::heap;
 use crate::native::Intrinsic;
-use crate::object::List;
+use crate::object::{Exception, List, Tuple};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
@@ -41,6 +44,9 @@ impl Recorder {
             (Intrinsic::Least, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(true, first, count)?,
             (Intrinsic::Greatest, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(false, first, count)?,
             (Intrinsic::Iterate, 1) => return self.iterator_of(first),
+            (Intrinsic::InitializeException, 1..) if let Some(exception) = x.downcast::<Exception>() => {
+                return self.initialize_exception(exception, first, count - 1);
+            }
             (Intrinsic::Append, 2) if has_shape(x, class_shape::LIST.0) => {
                 let list = self.read(first)?;
                 self.append((list, x), first + 1)?;
@@ -73,6 +79,23 @@ impl Recorder {
             (Some(Intrinsic::Pop), Some(list), 0) if !list.is_empty() => Some(self.take_last(receiver)?),
             _ => None,
         })
+    }
+
+    /// `BaseException.__init__` with so many arguments, of an exception that had another number of them. None: it is called.
+    fn initialize_exception(&mut self, actual: heap::Ref<Exception>, first: u16, count: usize) -> Recording<Option<Ref>> {
+        const ARGUMENTS: u16 = offset_of!(Exception, arguments) as u16;
+        if actual.arguments.get().downcast::<Tuple>().is_none_or(|known| known.len() == count) {
+            return Ok(None);
+        }
+        let exception = self.shaped(first, actual.header.shape.get().0)?;
+        let known = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[exception.0, ARGUMENTS])?;
+        self.expect_shape(known, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[known.0, TUPLE_LENGTH as u16])?;
+        let (count_as_word, exit) = (self.word(count as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[length.0, count_as_word, exit])?;
+        let arguments = self.tuple_of(first + 1, count)?;
+        self.store_field(arguments, exception, ARGUMENTS)?;
+        self.value(Value::NONE).map(Some)
     }
 
     /// The last item of a list, which is one shorter then.

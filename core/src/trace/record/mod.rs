@@ -13,6 +13,7 @@ mod arithmetic;
 mod attribute;
 mod binding;
 mod call;
+mod class_data;
 mod compare;
 mod complex;
 mod container;
@@ -23,6 +24,7 @@ mod fresh;
 mod function;
 mod general;
 mod generator;
+mod handled;
 mod inherit;
 mod instructions;
 mod intrinsic;
@@ -35,6 +37,7 @@ mod slices;
 mod special;
 mod spread;
 mod task;
+mod unwind;
 mod variables;
 
 use alloc::vec::Vec;
@@ -43,7 +46,7 @@ pub(crate) use self::ends::Mark;
 use self::generator::{Known, Resumption};
 pub(crate) use self::loop_head::Live;
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, HANDLED_SLOT, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
     SnapshotId, Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
@@ -142,6 +145,7 @@ pub(crate) struct Recorder {
     generators: Vec<Known>,
     /// What the frame of the generator holds that is being made.
     made: Vec<Option<Slot>>,
+    handled: handled::Handled,
     /// The frames that are running, the root first.
     frames: Vec<Running>,
     /// The root's first local.
@@ -149,6 +153,8 @@ pub(crate) struct Recorder {
     /// The instruction that is being recorded, and its snapshot once a guard needed one.
     at: Instruction,
     snapshot: Option<SnapshotId>,
+    /// Where it leaves to, whatever slots hold by now, once it has raised.
+    exit_of_raise: Option<SnapshotId>,
     /// Operands of the running frame at its start.
     depth: u16,
     /// Words that the frames reached up to.
@@ -204,10 +210,12 @@ impl Recorder {
             slots: Vec::new(),
             generators: Vec::new(),
             made: Vec::new(),
+            handled: handled::Handled::default(),
             frames: Vec::new(),
             base,
             at: nothing,
             snapshot: None,
+            exit_of_raise: None,
             depth: 0,
             extent: 0,
             inner_turns: 0,
@@ -355,6 +363,10 @@ impl Recorder {
     }
 
     fn write(&mut self, slot: u16, value: Ref) -> Recording {
+        if slot == HANDLED_SLOT {
+            self.handle(value);
+            return Ok(());
+        }
         self.set(slot, Slot { value, written: true })
     }
 
@@ -417,7 +429,7 @@ impl Recorder {
 
     /// The snapshot of the state at the start of the instruction.
     fn exit(&mut self) -> Recording<u16> {
-        if let Some(id) = self.snapshot {
+        if let Some(id) = self.exit_of_raise.or(self.snapshot) {
             return Ok(id.0);
         }
         let id = self.take_snapshot(Leave::Guard, self.at.start)?;
@@ -429,9 +441,10 @@ impl Recorder {
     fn take_snapshot(&mut self, leave: Leave, unit: u32) -> Recording<SnapshotId> {
         let top = self.top();
         let mut entries: Vec<Entry> = Vec::new();
-        entries.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
+        entries.try_reserve(self.slots.len() + 1).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
         entries.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        entries.extend(self.entry_of_handled());
         self.entries_of_generators(&mut entries)?;
         // The builder may put it in place of one that nothing came to use.
         self.snapshot = None;
