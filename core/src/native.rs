@@ -116,6 +116,10 @@ pub enum Intrinsic {
     Pop,
     /// `issubclass`.
     IsSubclass,
+    /// `getattr`.
+    GetAttribute,
+    /// `hasattr`.
+    HasAttribute,
     /// `BaseException.__init__`.
     InitializeException,
 }

@@ -21,6 +21,9 @@ use crate::trace::quick_general;
 use crate::uop::Uop;
 use crate::value::Value;
 
+/// What makes attributes unpredictable that a class lacks.
+pub(super) const HOOKS: ClassFlags = ClassFlags::GETATTRIBUTE.union(ClassFlags::GETATTR);
+
 impl Recorder {
     pub(super) fn record_load_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
@@ -35,26 +38,32 @@ impl Recorder {
             vm.raised = Value::EMPTY;
             return self.other_operands();
         };
-        // SAFETY: the forms say what the cache holds.
-        let (key, place, value) = unsafe {
-            let cache = fresh.cache();
-            (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
-        };
+        let (key, _, value) = cached(&fresh);
         match fresh.form {
-            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
             Some(Form::LOAD_ATTR_PROPERTY) => return self.property(slot, key, value),
             Some(Form::LOAD_ATTR_METHOD) => return self.load_method(slot, key, value),
+            _ if self.load_by_form(slot, &fresh)? => {}
+            _ => return self.other_attribute(vm, slot, name, method),
+        }
+        self.without_receiver(slot, method)
+    }
+
+    /// What a form that calls and binds nothing loads takes its owner's place. False, and nothing is recorded: it is another one.
+    pub(super) fn load_by_form(&mut self, slot: u16, fresh: &Fresh) -> Recording<bool> {
+        let (key, place, value) = cached(fresh);
+        match fresh.form {
+            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
             Some(Form::LOAD_ATTR_NONDESCRIPTOR) => self.load_known(slot, key, value)?,
             Some(Form::LOAD_ATTR_CLASS) => {
-                let class = self.read(slot)?;
+                let (class, owner) = (self.read(slot)?, self.actual(slot));
                 self.expect_constant(class, owner)?;
                 let value = self.value(value)?;
                 self.write(slot, value)?;
             }
             Some(Form::LOAD_ATTR_MODULE) if entry_value_at(place) <= LAST_FIELD => self.module_attribute(slot, key, place)?,
-            _ => return self.other_attribute(vm, slot, name, method),
+            _ => return Ok(false),
         }
-        self.without_receiver(slot, method)
+        Ok(true)
     }
 
     /// What was loaded binds nothing.
@@ -295,9 +304,18 @@ impl Recorder {
         self.next()
     }
 
-    fn set_shape(&mut self, object: Ref, shape: u32) -> Recording {
+    pub(super) fn set_shape(&mut self, object: Ref, shape: u32) -> Recording {
         let shape = self.word(shape as i32 as i64 as u64)?;
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Header, shape) as u16, shape])?;
         Ok(())
+    }
+}
+
+/// What the cache of a LOAD_ATTR holds: key, place and value, as far as its form has them.
+fn cached(fresh: &Fresh) -> (u32, u16, Value) {
+    // SAFETY: it is one.
+    unsafe {
+        let cache = fresh.cache();
+        (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
     }
 }

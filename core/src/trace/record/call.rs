@@ -211,6 +211,7 @@ impl Recorder {
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
+            _ if let Some(value) = self.attribute_by_name(vm, function.definition.intrinsic, (first, count))? => value,
             _ if function.definition.intrinsic == Some(Intrinsic::IsSubclass)
                 && count == 2
                 && let Some(answer) = self.is_subclass(vm, first)? =>

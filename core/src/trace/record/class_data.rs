@@ -72,7 +72,8 @@ impl Recorder {
         is_data || !self.builder.known_kinds(value).intersects(Kinds::OBJECT)
     }
 
-    fn has_plain_metaclass(&self, vm: &mut Machine, class: heap::Ref<Class>, name: Value) -> bool {
+    /// Does the class of a class mean nothing by a name?
+    pub(super) fn has_plain_metaclass(&self, vm: &mut Machine, class: heap::Ref<Class>, name: Value) -> bool {
         let metaclass = vm.class_of(class.into());
         metaclass == vm.types.type_ && matches!(vm.class_dict_get(metaclass, name), Ok(None)) && {
             let object = vm.types.object;

@@ -31,6 +31,7 @@ mod intrinsic;
 mod iterate;
 mod iterators;
 mod loop_head;
+mod named;
 mod native;
 mod raise;
 mod slices;
