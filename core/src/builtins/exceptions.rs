@@ -9,7 +9,9 @@ use core::mem::offset_of;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, Getter, Intrinsic, Raised, Result, TypeSpec};
-use crate::object::{Class, ClassFlags, Dict, Exception, Function, GetSet, Header, Kind, List, NativeFunction, Str, Traceback, Tuple};
+use crate::object::{
+    Class, ClassFlags, Dict, Exception, Function, GetSet, Header, Kind, List, NativeFunction, Str, Traceback, Tuple,
+};
 use crate::operations::errors::Text;
 use crate::value::Value;
 

@@ -21,8 +21,8 @@ use crate::native::Raised;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
-    self, Constant, Entry, FrameId, HANDLED_SLOT, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
-    WAITS_AT, WAITS_WITH,
+    self, Constant, Entry, FrameId, HANDLED_SLOT, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
+    WAITS_WITH,
 };
 use crate::value::Value;
 

@@ -194,6 +194,12 @@ impl Builder {
         self.find(&load)
     }
 
+    /// The same, of an object that the trace makes, as it was made if it did not change since.
+    pub fn holds_now(&mut self, object: Ref, field: u16) -> Result<Option<Ref>, Full> {
+        let load = Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, field]);
+        Ok(self.part_of_new(&load)?.or_else(|| self.holds(object, field)))
+    }
+
     /// Ends the trace where it was marked; what was appended since is gone.
     pub fn end_at(&mut self, mark: usize, id: SnapshotId) -> Result<(), Full> {
         self.trace.instructions.truncate(mark);

@@ -199,9 +199,7 @@ impl Builder {
                 Ok(Some(self.constant(Type::Int, rotated(0))?))
             }
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
-            Some(Made::Exception)
-                if [TRACEBACK, CAUSE, CONTEXT].contains(&usize::from(i.arguments[1])) && self.is_as_made(i) =>
-            {
+            Some(Made::Exception) if [TRACEBACK, CAUSE, CONTEXT].contains(&usize::from(i.arguments[1])) && self.is_as_made(i) => {
                 Ok(Some(self.constant(Type::Tagged, Value::NONE.bits())?))
             }
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),

@@ -7,8 +7,8 @@
 use alloc::vec::Vec;
 
 use super::ir::{
-    FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, HANDLED_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref,
-    Role, SnapshotId, Trace, Type,
+    FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, HANDLED_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op,
+    Pseudo, Ref, Role, SnapshotId, Trace, Type,
 };
 use super::quick::Quick;
 use crate::interp::frame::FRAME_WORDS;

@@ -5,13 +5,14 @@ use core::mem::offset_of;
 use super::arithmetic::{as_int, as_number, fits, is_int, is_number};
 use super::compare::has_shape;
 use super::complex::is_complex;
-use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_LENGTH};
+use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
 use crate::heap;
 use crate::native::Intrinsic;
 use crate::object::{Exception, List, Tuple};
 use crate::trace::ir::{Ref, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -81,14 +82,17 @@ impl Recorder {
         })
     }
 
-    /// `BaseException.__init__` with so many arguments, of an exception that had another number of them. None: it is called.
+    /// `BaseException.__init__` with so many arguments, of an exception that has just these, or had another number of them.
+    /// None: it is called.
     fn initialize_exception(&mut self, actual: heap::Ref<Exception>, first: u16, count: usize) -> Recording<Option<Ref>> {
         const ARGUMENTS: u16 = offset_of!(Exception, arguments) as u16;
-        if actual.arguments.get().downcast::<Tuple>().is_none_or(|known| known.len() == count) {
-            return Ok(None);
-        }
+        let Some(had) = actual.arguments.get().downcast::<Tuple>() else { return Ok(None) };
         let exception = self.shaped(first, actual.header.shape.get().0)?;
         let known = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[exception.0, ARGUMENTS])?;
+        if had.len() == count {
+            let is_same = self.holds_slots(known, first + 1, count)?;
+            return if is_same { self.value(Value::NONE).map(Some) } else { Ok(None) };
+        }
         self.expect_shape(known, class_shape::TUPLE.0)?;
         let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[known.0, TUPLE_LENGTH as u16])?;
         let (count_as_word, exit) = (self.word(count as u64)?, self.exit()?);
@@ -96,6 +100,20 @@ impl Recorder {
         let arguments = self.tuple_of(first + 1, count)?;
         self.store_field(arguments, exception, ARGUMENTS)?;
         self.value(Value::NONE).map(Some)
+    }
+
+    /// Does a tuple that the trace makes hold just what slots do?
+    fn holds_slots(&mut self, tuple: Ref, first: u16, count: usize) -> Recording<bool> {
+        if !matches!(self.makes(tuple), Some(Made::Tuple | Made::LongTuple)) {
+            return Ok(false);
+        }
+        for n in 0..count {
+            let given = self.boxed_slot(first + n as u16)?;
+            if self.builder.holds_now(tuple, (TUPLE_ITEMS + n * 8) as u16)? != Some(given) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The last item of a list, which is one shorter then.

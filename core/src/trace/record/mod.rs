@@ -47,8 +47,8 @@ pub(crate) use self::ends::Mark;
 use self::generator::{Known, Resumption};
 pub(crate) use self::loop_head::Live;
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, HANDLED_SLOT, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
-    SnapshotId, Trace, TraceFrame, Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, HANDLED_SLOT, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref,
+    Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};

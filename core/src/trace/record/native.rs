@@ -173,7 +173,9 @@ impl Recorder {
         names: &[Value],
     ) -> Recording<Ref> {
         let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
-        let by_helper = natives::helper_of(effect, given.values.len()).filter(|_| names.is_empty());
+        // Fields of an exception are those of an object with attributes.
+        let changes_exception = effect == Effect::Own && given.actual.first().is_some_and(|own| own.is_kind(Kind::Exception));
+        let by_helper = natives::helper_of(effect, given.values.len()).filter(|_| names.is_empty() && !changes_exception);
         // What is given by name is a function to be called, often.
         let calls_back = !names.is_empty() && given.actual.iter().any(|actual| may_be_called(vm, *actual));
         if effect == Effect::Any || calls_back {

@@ -16,7 +16,9 @@ use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::builtins::exceptions::{Construction, KEY_ERROR, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class};
+use crate::builtins::exceptions::{
+    Construction, KEY_ERROR, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class,
+};
 use crate::bytecode::code::{CodeFlags, Handler};
 use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
 use crate::codegen::baseline::vm_at;

@@ -48,12 +48,7 @@ impl Recorder {
     }
 
     /// The interpreter ran what raises an exception that the trace makes.
-    pub(super) fn unwind_plainly(
-        &mut self,
-        (catches, handler): (usize, Handler),
-        raised: Raised,
-        exit: SnapshotId,
-    ) -> Recording {
+    pub(super) fn unwind_plainly(&mut self, (catches, handler): (usize, Handler), raised: Raised, exit: SnapshotId) -> Recording {
         self.exit_of_raise = Some(exit);
         let went = self.levels_to(catches, raised);
         self.exit_of_raise = None;
