@@ -1,5 +1,6 @@
 # Exceptions that are raised and caught in a loop: nobody looks at most of them, and somebody at one now and then, so that all
 # that they say of where they came from has to be there.
+import gc
 import sys
 
 
@@ -308,3 +309,25 @@ def from_generators(count):
 
 
 print(from_generators(3000))
+
+
+class Missed(Exception):
+    gone = 0
+
+    def __del__(self):
+        Missed.gone += 1
+
+
+def missed(count):
+    total = 0
+    for i in range(count):
+        try:
+            raise Missed(i)
+        except Missed:
+            total += 1
+    return total
+
+
+print(missed(2500))
+gc.collect()
+print(Missed.gone)

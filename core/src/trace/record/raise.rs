@@ -1,8 +1,9 @@
 //! Exceptions that are raised to a handler within the trace: what the interpreter does on the way is part of the trace, and
-//! what is handled is in the machine at each exit, as the interpreter has it.
+//! what is handled is in the machine at each exit, as the interpreter has it (`handled.rs`).
 //!
 //! Whether an instruction raises, and how far, is seen when the interpreter has run it. So all guards of what raises are
-//! recorded before, and what becomes of the exception behind, by helpers that cannot fail. Where an operation raised, the
+//! recorded before, and what becomes of the exception behind, by helpers that cannot fail; what the trace makes goes to the
+//! handler by other means (`unwind.rs`). Where an operation raised, the
 //! last helper that it called is asked to fail again: if it does not, the trace leaves behind the operation, which is done.
 //!
 //! Invariant: from the raise to the handler nothing leaves; no exception is under way at an exit but one that a helper left.
@@ -410,8 +411,10 @@ impl Recorder {
 
     fn exception_of(&mut self, class: heap::Ref<Class>, arguments: Ref) -> Recording<Ref> {
         let shape = self.value(Value::small_int(i64::from(class.root_shape.get().0)))?;
-        let class = self.value(class.into())?;
-        self.quick(Quick::NEW_EXCEPTION, &[class, arguments, shape])
+        let object = self.value(class.into())?;
+        let exception = self.quick(Quick::NEW_EXCEPTION, &[object, arguments, shape])?;
+        self.make_if_missed(class, exception)?;
+        Ok(exception)
     }
 
     // -- to the handler ----------------------------------------------------------------------------------------------------
