@@ -55,6 +55,7 @@ def given_one(count):
         if i == count - 500:
             def note(self):
                 Later.gone += 1
+            gc.collect()
             Later.__del__ = note
         total += Later(i).number
     return total
@@ -62,4 +63,4 @@ def given_one(count):
 
 print(given_one(3000))
 gc.collect()
-print(Later.gone >= 500)
+print(Later.gone)
