@@ -114,6 +114,14 @@ pub enum Intrinsic {
     Append,
     /// `list.pop`.
     Pop,
+    /// `issubclass`.
+    IsSubclass,
+    /// `getattr`.
+    GetAttribute,
+    /// `hasattr`.
+    HasAttribute,
+    /// `BaseException.__init__`.
+    InitializeException,
 }
 
 /// What a call of a function with positional arguments may change: what traces need to know to call it.

@@ -4,11 +4,14 @@
 //! class keeps beside the arguments is in `fields`, by the numbers that `exception_fields.rs` gives.
 
 use alloc::string::String;
+use core::mem::offset_of;
 
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Effect, Raised, Result, TypeSpec};
-use crate::object::{Class, ClassFlags, Dict, Exception, Function, Kind, List, NativeFunction, Str, Traceback, Tuple};
+use crate::native::{Definition, Effect, Getter, Intrinsic, Raised, Result, TypeSpec};
+use crate::object::{
+    Class, ClassFlags, Dict, Exception, Function, GetSet, Header, Kind, List, NativeFunction, Str, Traceback, Tuple,
+};
 use crate::operations::errors::Text;
 use crate::value::Value;
 
@@ -119,7 +122,7 @@ pub static ALIASES: &[(&str, &TypeSpec)] = &[("EnvironmentError", &OS_ERROR), ("
 
 const DEFINITIONS: &[Definition] = &[
     Definition::raw_static("__new__", "type, /, *args, **kwargs", new),
-    Definition::tame_raw(Effect::Own, "__init__", "self, /, *args, **kwargs", init),
+    Definition::tame_raw(Effect::Own, "__init__", "self, /, *args, **kwargs", init).intrinsic(Intrinsic::InitializeException),
     Definition::function("__repr__", "self, /", repr),
     Definition::function("__str__", "self, /", str),
     Definition::function("__reduce__", "self, /", reduce),
@@ -166,7 +169,12 @@ pub fn is_exception_class(value: Value) -> bool {
 
 /// An exception of a class, with its arguments and no fields yet.
 pub(crate) fn allocate(vm: &mut Machine, class: Ref<Class>, arguments: Value) -> Result<Ref<Exception>> {
-    vm.new_object(class, |header| Exception {
+    vm.new_object(class, |header| object(header, arguments))
+}
+
+/// The same, with the header that an object of the class has.
+pub(crate) fn object(header: Header, arguments: Value) -> Exception {
+    Exception {
         header,
         arguments: arguments.into(),
         traceback: Value::NONE.into(),
@@ -174,7 +182,7 @@ pub(crate) fn allocate(vm: &mut Machine, class: Ref<Class>, arguments: Value) ->
         context: Value::NONE.into(),
         suppress_context: false.into(),
         fields: Value::EMPTY.into(),
-    })
+    }
 }
 
 /// The class that `__new__` was called with.
@@ -399,6 +407,18 @@ fn set_traceback(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     let exception = this(vm, &[object], "__traceback__")?;
     store(vm, exception, |e| &e.traceback, value);
     Ok(())
+}
+
+/// Where the exception has it that an attribute of `BaseException` gives as it is.
+pub(crate) fn field_of(attribute: Value) -> Option<usize> {
+    let get = attribute.downcast::<GetSet>()?.get;
+    let fields: [(Getter, usize); 4] = [
+        (get_args, offset_of!(Exception, arguments)),
+        (get_traceback, offset_of!(Exception, traceback)),
+        (get_context, offset_of!(Exception, context)),
+        (get_cause, offset_of!(Exception, cause)),
+    ];
+    fields.iter().find(|(getter, _)| core::ptr::fn_addr_eq(*getter, get)).map(|(_, field)| *field)
 }
 
 fn get_context(_vm: &mut Machine, object: Value) -> Result {

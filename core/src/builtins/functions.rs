@@ -52,10 +52,12 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::tame(Effect::Nothing, "format", "value, format_spec='', /", format)
             .doc("Return type(value).__format__(value, format_spec)"),
         Definition::tame(Effect::Nothing, "getattr", "object, name, default=<unrepresentable>, /", inspect::getattr)
+            .intrinsic(Intrinsic::GetAttribute)
             .doc("Get a named attribute from an object."),
         Definition::function("globals", "", |vm, _| Ok(dynamic::current_globals(vm).into()))
             .doc("Return the dictionary containing the current scope's global variables."),
         Definition::tame(Effect::Nothing, "hasattr", "obj, name, /", inspect::hasattr)
+            .intrinsic(Intrinsic::HasAttribute)
             .doc("Return whether the object has an attribute with the given name."),
         Definition::tame(Effect::Nothing, "hash", "obj, /", hash).doc("Return the hash value for the given object."),
         Definition::tame(Effect::Nothing, "hex", "integer, /", |vm, a| in_base(vm, a[0], Base::Hex))
@@ -68,6 +70,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::tame(Effect::Nothing, "issubclass", "cls, class_or_tuple, /", |vm, a| {
             vm.is_subclass(a[0], a[1]).map(Value::bool)
         })
+        .intrinsic(Intrinsic::IsSubclass)
         .doc("Return whether 'cls' is derived from another class or is the same class."),
         Definition::tame(Effect::Nothing, "iter", "object, sentinel=<unrepresentable>, /", iter)
             .intrinsic(Intrinsic::Iterate)

@@ -21,8 +21,8 @@ use crate::native::Raised;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
-    self, Constant, Entry, FIRST_GENERATOR_SLOT, FrameId, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
-    WAITS_AT, WAITS_WITH,
+    self, Constant, Entry, FrameId, HANDLED_SLOT, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
+    WAITS_WITH,
 };
 use crate::value::Value;
 
@@ -105,11 +105,15 @@ impl Machine {
         let entries = trace.entries_of(id);
         let is_sunk = |entry: &Entry| trace.is_sunk(trace.copied(entry.value));
         let made = if entries.iter().any(is_sunk) { self.make_sunk(trace, id, values) } else { Ok(()) };
-        for (entry, value) in entries.iter().zip(values.iter()).filter(|(entry, _)| entry.slot < FIRST_GENERATOR_SLOT) {
+        for (entry, value) in entries.iter().zip(values.iter()).filter(|(entry, _)| entry.is_on_stack()) {
             // SAFETY: the slots of a snapshot lie in frames for which the trace's entry proved that there is room.
             unsafe { base.add(usize::from(entry.slot)).write(*value) };
         }
         let told = Told { entries, values };
+        if let Some(handled) = told.value(HANDLED_SLOT) {
+            // What there was no memory for is handled no more.
+            self.handled = handled.present().unwrap_or(Value::NONE);
+        }
         self.restore_generators(trace, &told);
         self.rebuild_frames(trace, id, base, &told);
         if !counted {

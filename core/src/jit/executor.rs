@@ -241,10 +241,14 @@ impl Executor {
         for constant in self.trace.constants.iter().filter(|c| matches!(c.of, Type::Object | Type::Tagged)) {
             tracer.value(Value::from_bits(constant.bits));
         }
-        // Exits may make instances of these shapes.
-        let is_instance = |i: &&Instruction| i.is(Pseudo::NEW_OBJECT) && i.quick() == Some(Quick::NEW_INSTANCE);
-        for i in self.trace.instructions.iter().filter(is_instance) {
-            let shape = self.trace.constant(i.reference(3)).map_or(0, |shape| shape.bits as i64 >> 16);
+        // Exits may make objects of these shapes.
+        let shape_of = |i: &Instruction| match i.quick().filter(|_| i.is(Pseudo::NEW_OBJECT))? {
+            Quick::NEW_INSTANCE => Some(i.reference(3)),
+            Quick::NEW_EXCEPTION => Some(i.reference(4)),
+            _ => None,
+        };
+        for shape in self.trace.instructions.iter().filter_map(shape_of) {
+            let shape = self.trace.constant(shape).map_or(0, |shape| shape.bits as i64 >> 16);
             tracer.shape(ShapeId(shape as u32));
         }
     }

@@ -9,7 +9,7 @@ use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM};
 use crate::heap::Heap;
 use crate::machine::Machine;
 use crate::object::{
-    Buffer, CellObject, Class, ClassFlags, Dict, Header, Instance, Kind, List, Range, Set, ShapeId, Tuple, instance,
+    Buffer, CellObject, Class, ClassFlags, Dict, Exception, Header, Instance, Kind, List, Range, Set, ShapeId, Tuple, instance,
 };
 use crate::optimize::allocate::{self, Cell, Content, Fill, Layout};
 use crate::optimize::{self, Optimized, Passes, Recorded};
@@ -41,6 +41,11 @@ fn of_call(trace: &Trace, call: &Instruction) -> Option<Layout> {
             let shape = number(trace, call.reference(3))? as u32;
             (class.root_shape.get().0 == shape).then(|| of_instance(&class, shape))?
         }
+        Quick::NEW_EXCEPTION => {
+            let class = Value::from_bits(trace.constant(call.reference(2))?.bits).downcast::<Class>()?;
+            let shape = number(trace, call.reference(4))? as u32;
+            (class.root_shape.get().0 == shape).then(|| of_exception(&class, shape))?
+        }
         Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => of_tuple(count, Content::Argument),
         Quick::NEW_TUPLE => of_tuple(number(trace, call.reference(2))? as usize, |_| EMPTY),
         Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => of_list(count),
@@ -66,10 +71,27 @@ fn number(trace: &Trace, at: Ref) -> Option<i64> {
     Some(trace.constant(at)?.bits as i64 >> 16)
 }
 
-/// As [`Machine::new_object`] makes an instance.
 fn of_instance(class: &Class, shape: u32) -> Option<Layout> {
-    let header = Header::new(Kind::Instance, class.root_shape.get());
-    let mut size = size_of::<Instance>();
+    of_class(class, shape, Kind::Instance, size_of::<Instance>(), &[])
+}
+
+/// As `BaseException` makes it.
+fn of_exception(class: &Class, shape: u32) -> Option<Layout> {
+    let none = Content::Word(Value::NONE.bits() as i32);
+    let fields = [
+        (offset_of!(Exception, arguments), Content::Argument(1)),
+        (offset_of!(Exception, traceback), none),
+        (offset_of!(Exception, cause), none),
+        (offset_of!(Exception, context), none),
+        (offset_of!(Exception, fields), EMPTY),
+    ];
+    of_class(class, shape, Kind::Exception, size_of::<Exception>(), &fields)
+}
+
+/// As [`Machine::new_object`] makes an object with so many bytes of its own.
+fn of_class(class: &Class, shape: u32, kind: Kind, own_size: usize, fields: &[(usize, Content)]) -> Option<Layout> {
+    let header = Header::new(kind, class.root_shape.get());
+    let mut size = own_size;
     let mut inline_slots = 0;
     if class.has(ClassFlags::HAS_DICT) || class.member_count.get() != 0 {
         header.flags.set(Header::HAS_SLOTS);
@@ -77,9 +99,9 @@ fn of_instance(class: &Class, shape: u32) -> Option<Layout> {
         size += instance::slots_size(inline_slots);
     }
     let header = Header { inline_slots, ..header };
-    let slots = (size_of::<Instance>()..size).step_by(WORD).map(|offset| (offset, EMPTY));
+    let slots = (own_size..size).step_by(WORD).map(|offset| (offset, EMPTY));
     let holds = Some((0, offset_of!(Class, root_shape) as u16, shape));
-    Some(Layout { holds, ..layout([cell(size, &header, slots)])? })
+    Some(Layout { holds, ..layout([cell(size, &header, fields.iter().copied().chain(slots))])? })
 }
 
 fn of_tuple(count: usize, item: impl Fn(usize) -> Content) -> Option<Layout> {

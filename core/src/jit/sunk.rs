@@ -7,8 +7,8 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{enumerate, iterators, zip};
-use crate::heap::{NoMemory, Ref};
+use crate::builtins::{enumerate, exceptions, iterators, zip};
+use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
     BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, ShapeId, Slice, Slot,
@@ -17,6 +17,7 @@ use crate::object::{
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
+use crate::trace::quick_raise::described_level;
 use crate::value::Value;
 
 /// The values that an exit tells, by what it tells them of.
@@ -117,6 +118,14 @@ impl Machine {
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
             Made::Generator => self.described_generator(&parts)?,
+            Made::Exception => self.described_exception(&parts)?,
+            Made::Traceback => {
+                let [next, code, globals, place] = parts[..] else { return Err(NoMemory) };
+                let place = place.bits().rotate_left(16) as i64;
+                // SAFETY: the trace says so of the code; frames above the root are made later.
+                let level = unsafe { described_level(self, [next, code, globals], place) };
+                self.heap.allocate(level)?.into()
+            }
         })
     }
 
@@ -145,13 +154,23 @@ impl Machine {
         .ok_or(NoMemory)
     }
 
-    /// A new instance as objects of a root shape begin, which need not be the one that its class gives by now.
+    fn described_exception(&mut self, parts: &[Value]) -> Result<Value, NoMemory> {
+        let [_, arguments, shape] = parts[..] else { return Err(NoMemory) };
+        let shape = ShapeId(shape.as_small_int().unwrap_or(0) as u32);
+        self.object_of_shape(shape, |header| exceptions::object(header, arguments))
+    }
+
     fn instance_of_shape(&mut self, shape: ShapeId) -> Result<Value, NoMemory> {
+        self.object_of_shape(shape, |header| Instance { header })
+    }
+
+    /// A new object as those of a root shape begin, which need not be the one that its class gives by now.
+    fn object_of_shape<T: HeapObject>(&mut self, shape: ShapeId, make: impl FnOnce(Header) -> T) -> Result<Value, NoMemory> {
         let Some(inline_slots) = self.shapes.get(shape).map(|shape| shape.inline_slots) else { return Err(NoMemory) };
-        let mut header = Header::new(Kind::Instance, shape);
+        let mut header = Header::new(T::KIND, shape);
         header.flags.set(Header::HAS_SLOTS);
         header.inline_slots = inline_slots;
-        let object: Ref<Instance> = self.heap.allocate_with_tail(Instance { header }, instance::slots_size(inline_slots))?;
+        let object: Ref<T> = self.heap.allocate_with_tail(make(header), instance::slots_size(inline_slots))?;
         // SAFETY: the tail, which follows the object's own fields, has room for the slots.
         unsafe { instance::initialize_slots(object.as_ptr().add(1).cast(), inline_slots) };
         Ok(object.into())

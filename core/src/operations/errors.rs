@@ -47,7 +47,8 @@ impl Machine {
     #[inline(never)]
     pub fn raise_message(&mut self, spec: &'static TypeSpec, message: fmt::Arguments<'_>) -> Raised {
         let mut text = String::new();
-        if text.write_fmt(message).is_err() {
+        // Most messages fit.
+        if text.try_reserve(80).is_err() || text.write_fmt(message).is_err() {
             text.clear();
         }
         match self.str(&text) {

@@ -15,6 +15,7 @@ use crate::trace::ir::{
     Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame,
     TraceGenerator, Type,
 };
+use crate::uop::Uop;
 
 /// A limit of traces is reached, or memory was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +180,24 @@ impl Builder {
         self.used = self.used.max(usize::from(id.0) + 1);
         self.may_end = self.trace.instructions.len();
         self.may_end
+    }
+
+    /// Something will come to use the snapshot, so it makes no room for others.
+    pub fn keep_snapshot(&mut self, id: SnapshotId) {
+        self.used = self.used.max(usize::from(id.0) + 1);
+    }
+
+    /// What a field of an object is known to hold here.
+    pub fn holds(&self, object: Ref, field: u16) -> Option<Ref> {
+        let mut load = Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, field]);
+        load.map_references(|r| self.known(r));
+        self.find(&load)
+    }
+
+    /// The same, of an object that the trace makes, as it was made if it did not change since.
+    pub fn holds_now(&mut self, object: Ref, field: u16) -> Result<Option<Ref>, Full> {
+        let load = Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, field]);
+        Ok(self.part_of_new(&load)?.or_else(|| self.holds(object, field)))
     }
 
     /// Ends the trace where it was marked; what was appended since is gone.

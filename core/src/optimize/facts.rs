@@ -107,6 +107,8 @@ impl Builder {
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 => class_shape::DICT.0,
             Quick::NEW_INSTANCE | Quick::NEW_CURSOR => self.shape_at(call.reference(3)),
+            Quick::NEW_EXCEPTION => self.shape_at(call.reference(4)),
+            Quick::NEW_TRACEBACK => class_shape::TRACEBACK.0,
             Quick::NEW_ENUMERATE => class_shape::ENUMERATE.0,
             Quick::NEW_ZIP => class_shape::ZIP.0,
             Quick::CAUGHT => self.shape_at(call.reference(2)),

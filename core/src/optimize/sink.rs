@@ -15,11 +15,12 @@ use super::dce::Need;
 use super::passes::Passes;
 use crate::builtins::{enumerate, iterators, zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
-use crate::object::{BoundMethod, CellObject, Complex, Function, Range, Slice};
+use crate::object::{BoundMethod, CellObject, Complex, Exception, Function, Range, Slice, Traceback};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::text::rotated;
 use crate::uop::Uop;
+use crate::value::Value;
 
 /// The object whose making a guard looks after: it leaves where the helper could not. Without the object there is no guard.
 pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
@@ -45,6 +46,11 @@ const FUNCTION: usize = offset_of!(BoundMethod, function);
 const RECEIVER: usize = offset_of!(BoundMethod, receiver);
 const CODE: usize = offset_of!(Function, code);
 const GLOBALS: usize = offset_of!(Function, globals);
+const ARGUMENTS: usize = offset_of!(Exception, arguments);
+const TRACEBACK: usize = offset_of!(Exception, traceback);
+const CAUSE: usize = offset_of!(Exception, cause);
+const CONTEXT: usize = offset_of!(Exception, context);
+const NEXT: usize = offset_of!(Traceback, next);
 
 /// What an instruction makes whose fields are part of its description.
 fn has_fields(i: &Instruction) -> bool {
@@ -193,6 +199,9 @@ impl Builder {
                 Ok(Some(self.constant(Type::Int, rotated(0))?))
             }
             Some(Made::List) if self.is_as_made(i) => self.part_of_list(i, uop, &call),
+            Some(Made::Exception) if [TRACEBACK, CAUSE, CONTEXT].contains(&usize::from(i.arguments[1])) && self.is_as_made(i) => {
+                Ok(Some(self.constant(Type::Tagged, Value::NONE.bits())?))
+            }
             Some(made) if made.has_fields() && self.is_as_made(i) => Ok(first_content(made, i, &call)),
             _ => Ok(None),
         }
@@ -272,7 +281,8 @@ fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref>
         (Made::Range, STEP) => 2,
         (Made::Range, LENGTH) => 3,
         (Made::Function, CODE) => 0,
-        (Made::Function, GLOBALS) => 1,
+        (Made::Function, GLOBALS) | (Made::Exception, ARGUMENTS) => 1,
+        (Made::Traceback, NEXT) => 0,
         _ => return None,
     };
     i.is_uop(Uop::LOAD_FIELD).then(|| item(call, n)).flatten()

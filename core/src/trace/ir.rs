@@ -427,7 +427,11 @@ pub enum Returns {
 
 /// Slots from this on are of generators' frames: beyond all that frames on the VM's stack reach.
 pub const FIRST_GENERATOR_SLOT: u16 = 4_096;
-const _: () = assert!(crate::tuning::MOST_TRACE_SLOTS < FIRST_GENERATOR_SLOT as u32);
+const _: () = assert!(crate::tuning::MOST_TRACE_SLOTS < HANDLED_SLOT as u32);
+
+/// The slot of which a snapshot tells what is handled, where the machine does not hold that yet: an exception that is handled
+/// within the trace alone need not be made.
+pub const HANDLED_SLOT: u16 = FIRST_GENERATOR_SLOT - 1;
 
 /// Where the root's frame lies in a generator: the slot that holds this, put there by the trace's entry. Slots are counted from
 /// the first free word of the VM's stack then.
@@ -493,6 +497,13 @@ pub struct Snapshot {
 pub struct Entry {
     pub slot: u16,
     pub value: Ref,
+}
+
+impl Entry {
+    /// Is it of a frame on the VM's stack?
+    pub fn is_on_stack(&self) -> bool {
+        self.slot < HANDLED_SLOT
+    }
 }
 
 /// A trace.
@@ -598,7 +609,7 @@ impl Trace {
 
     /// The entries of a snapshot that a trace writes which goes on elsewhere. Generators' frames were written by instructions.
     pub fn linked_entries(&self, id: SnapshotId) -> impl Iterator<Item = &Entry> {
-        self.entries_of(id).iter().filter(|entry| entry.slot < FIRST_GENERATOR_SLOT)
+        self.entries_of(id).iter().filter(|entry| entry.is_on_stack())
     }
 
     pub fn snapshot(&self, id: SnapshotId) -> &Snapshot {

@@ -7,7 +7,7 @@ use core::mem::offset_of;
 
 use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Type};
 use super::quick::Quick;
-use crate::object::{Generator, Header};
+use crate::object::{Exception, Generator, Header};
 use crate::uop::Uop;
 
 /// Items that are stored into a tuple one by one, at most.
@@ -32,12 +32,17 @@ pub enum Made {
     Cell,
     Function,
     Generator,
+    /// What `BaseException` makes.
+    Exception,
+    /// A level of a traceback.
+    Traceback,
 }
 
 impl Made {
     /// Do its fields change by stores, which its description takes in?
     pub fn has_fields(self) -> bool {
-        self.changes_by_numbers() || matches!(self, Made::LongTuple | Made::Instance | Made::Cell | Made::Function)
+        use Made::{Cell, Exception, Function, Instance, LongTuple, Traceback};
+        self.changes_by_numbers() || matches!(self, LongTuple | Instance | Cell | Function | Exception | Traceback)
     }
 
     /// Is what is stored into it no object: places, numbers, states? Then what refers to it may be described before it
@@ -46,16 +51,24 @@ impl Made {
         matches!(self, Made::Cursor | Made::Enumerate | Made::Generator)
     }
 
-    /// Do 4 bytes of it change: the shape of an instance, the state of a generator?
+    /// Do 4 bytes of it change: the shape of what has attributes, the state of a generator?
     pub fn changes_bytes(self) -> bool {
-        matches!(self, Made::Instance | Made::Generator)
+        matches!(self, Made::Instance | Made::Generator | Made::Exception)
+    }
+
+    /// Do these?
+    fn changes_bytes_at(self, at: usize) -> bool {
+        match self {
+            Made::Generator => at == offset_of!(Generator, state),
+            Made::Exception => [offset_of!(Header, shape), offset_of!(Exception, suppress_context)].contains(&at),
+            _ => self.changes_bytes() && at == offset_of!(Header, shape),
+        }
     }
 
     /// Does its description take in what a store puts into it? What the frame of a generator holds is told by itself.
     pub fn takes(self, store: &Instruction) -> bool {
-        let bytes_at = if self == Made::Generator { offset_of!(Generator, state) } else { offset_of!(Header, shape) };
         match store.op {
-            Op::Uop(Uop::STORE_FIELD32_CONST) => self.changes_bytes() && usize::from(store.arguments[1]) == bytes_at,
+            Op::Uop(Uop::STORE_FIELD32_CONST) => self.changes_bytes_at(usize::from(store.arguments[1])),
             _ => self.has_fields() && self != Made::Generator,
         }
     }
@@ -80,6 +93,8 @@ impl Quick {
             NEW_INSTANCE => Made::Instance,
             NEW_CELL => Made::Cell,
             NEW_FUNCTION => Made::Function,
+            NEW_EXCEPTION => Made::Exception,
+            NEW_TRACEBACK => Made::Traceback,
             NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 => Made::Generator,
             _ => return None,
         })

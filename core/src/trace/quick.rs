@@ -26,6 +26,8 @@ bitflags::bitflags! {
         const DICTS = 4;
         /// Anything else that can change: iterators, buffers, the machine.
         const OTHER = 8;
+        /// What exceptions are linked to: their fields, which may be those of objects with attributes, and levels of tracebacks.
+        const EXCEPTIONS = 1 | 8;
     }
 }
 
@@ -118,17 +120,17 @@ macro_rules! for_each_quick {
             KEEPS_PLACE, [Object], Bool, empty, empty, never, "does an iterator keep its place where Python code is refused?";
             KEEPS_PAIRS, [Object], Bool, empty, empty, never, "the same, and does it make pairs?";
             NEXT_PAIR, [Object], Tagged, all, OTHER, may_fail, "the next pair of an iterator: the first part, the second one is in the machine; STOP at its end";
-            NEW_EXCEPTION, [Object, Object], Object, empty, empty, may_fail, "a new exception of a class, as BaseException makes it, with a tuple of arguments";
+            NEW_EXCEPTION, [Object, Tagged, Int], Object, empty, empty, may_fail, "a new exception of a class whose instances begin with the shape of that number, as BaseException makes it, with a tuple of arguments";
+            NEW_TRACEBACK, [Tagged, Object, Tagged, Int], Object, empty, empty, may_fail, "a level of a traceback: the next one, code, globals, slot of the header and unit; without locals";
             STOP_ITERATION, [Tagged], Object, empty, empty, may_fail, "a new StopIteration for what a generator returned";
-            RAISE, [Tagged], Tagged, all, OTHER, never, "what is handled becomes the context of an exception that is raised; None";
-            CAUSE, [Tagged, Tagged], Tagged, all, OTHER, never, "sets the cause of an exception; None";
-            TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, OTHER, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";
-            KEEP_LOCALS, [Tagged, Object, Int], Tagged, all, OTHER, never, "a tuple for the locals of a frame that an exception leaves: code, slot of the header and number; None if they are not kept";
+            RAISE, [Tagged], Tagged, all, EXCEPTIONS, never, "what is handled becomes the context of an exception that is raised; None";
+            CAUSE, [Tagged, Tagged], Tagged, all, EXCEPTIONS, never, "sets the cause of an exception; None";
+            TRACEBACK, [Tagged, Object, Tagged, Int], Tagged, all, EXCEPTIONS, never, "a level of an exception's traceback: code, globals, slot of the header and unit; None";
+            KEEP_LOCALS, [Tagged, Object, Int], Tagged, all, EXCEPTIONS, never, "a tuple for the locals of a frame that an exception leaves: code, slot of the header and number; None if they are not kept";
             KEEP_LOCAL, [Tagged, Int, Tagged, Tagged], Tagged, all, OTHER, never, "puts two locals into such a tuple, if it is one; None";
-            TRACEBACK_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "a level of an exception's traceback for the frame of a generator: its unit; None";
-            KEEP_LOCALS_IN, [Tagged, Object, Int], Tagged, all, OTHER, never, "as KEEP_LOCALS, for the frame of a generator: the number";
+            TRACEBACK_IN, [Tagged, Object, Int], Tagged, all, EXCEPTIONS, never, "a level of an exception's traceback for the frame of a generator: its unit; None";
+            KEEP_LOCALS_IN, [Tagged, Object, Int], Tagged, all, EXCEPTIONS, never, "as KEEP_LOCALS, for the frame of a generator: the number";
             CAUGHT, [Int], Object, all, OTHER, may_fail, "takes the exception that is under way, if its shape has that number";
-            TRACEBACK_OF, [Tagged], Tagged, all, empty, never, "the traceback of an exception";
             IMPORT, [Object, Tagged, Tagged, Tagged], Tagged, all, all, may_fail, "globals, name, from-list and level: a module that is imported already";
             SPLIT_GROUP, [Tagged, Tagged], Tagged, all, OTHER, may_fail, "the part of an exception that `except*` of these types takes; what is left is in the machine";
             STEP_TASK, [Object, Tagged], Tagged, all, all, may_fail, "the argument of what a native task calls next, with the last answer; the callable and what comes before the argument are in the machine";

@@ -12,7 +12,7 @@ use crate::heap::Ref;
 use crate::interp::frame::Frame;
 use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
-use crate::object::{Class, CodeObject, Exception, Generator, Traceback, Tuple};
+use crate::object::{Class, CodeObject, Exception, Generator, Header, Traceback, Tuple};
 use crate::value::Value;
 
 /// Bits of a place that are its unit, or a number of locals; above them is the slot of a header.
@@ -36,6 +36,18 @@ fn frame_at(vm: &Machine, header: usize) -> *mut Frame {
 fn level_of(exception: Value, code: Ref<CodeObject>, frame: *mut Frame) -> Option<Ref<Traceback>> {
     let level = exception.downcast::<Exception>()?.traceback.get().downcast::<Traceback>()?;
     (level.frame == frame && level.code == code).then_some(level)
+}
+
+/// A level of a traceback, by what a trace tells of it: the next one, the code, the globals; and the place, as a rotated int.
+///
+/// # Safety
+/// The code is one, and the running frame is the trace's root.
+pub(crate) unsafe fn described_level(vm: &Machine, [next, code, globals]: [Value; 3], place: i64) -> Traceback {
+    let (header, unit) = parts(place);
+    // SAFETY: as the caller promises.
+    let code = unsafe { code.cast_unchecked() };
+    let (frame, locals) = (frame_at(vm, header), Value::EMPTY.into());
+    Traceback { header: Header::of::<Traceback>(), next: next.into(), code, globals, locals, frame, unit }
 }
 
 /// An exception gets a level of its traceback, if there is room for it.
@@ -71,11 +83,23 @@ fn keep_locals(vm: &mut Machine, exception: Value, (code, frame): (Ref<CodeObjec
 // SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
 // arguments are of the types that the table gives, and of the kinds that the meaning names.
 native_functions! {
-    fn NEW_EXCEPTION(vm: *mut Machine, class: Value, arguments: Value) -> Value {
+    fn NEW_EXCEPTION(vm: *mut Machine, class: Value, arguments: Value, shape: i64) -> Value {
         // SAFETY: see above.
         unsafe {
             let class = class.cast_unchecked::<Class>();
+            if i64::from(class.root_shape.get().0) != shape >> 16 {
+                return Value::EMPTY;
+            }
             attempt(&mut *vm, |vm| exceptions::allocate(vm, class, arguments).map(Value::from))
+        }
+    }
+
+    fn NEW_TRACEBACK(vm: *mut Machine, next: Value, code: Value, globals: Value, place: i64) -> Value {
+        // SAFETY: see above.
+        unsafe {
+            let level = described_level(&*vm, [next, code, globals], place);
+            // Without memory the interpreter raises, and leaves the level out.
+            (*vm).heap.allocate(level).map_or(Value::EMPTY, Value::from)
         }
     }
 
@@ -164,9 +188,5 @@ native_functions! {
             vm.jit.second = rest;
             Ok(matched)
         })
-    }
-
-    fn TRACEBACK_OF(_vm: *mut Machine, exception: Value) -> Value {
-        exception.downcast::<Exception>().map_or(Value::NONE, |exception| exception.traceback.get())
     }
 }

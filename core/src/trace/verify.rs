@@ -7,8 +7,8 @@
 use alloc::vec::Vec;
 
 use super::ir::{
-    FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref,
-    Role, SnapshotId, Trace, Type,
+    FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, HANDLED_SLOT, Instruction, MOST_ARGUMENTS, MOST_CONSTANTS, MOST_INSTRUCTIONS, Op,
+    Pseudo, Ref, Role, SnapshotId, Trace, Type,
 };
 use super::quick::Quick;
 use crate::interp::frame::FRAME_WORDS;
@@ -352,7 +352,8 @@ impl<'t> Verifier<'t> {
             ensure(last.replace(entry.slot).is_none_or(|last| last < entry.slot), "entries that are not in order")?;
             let at_head = entry.slot >= FIRST_HEAD_VALUE && self.trace.instructions[at].is(Pseudo::GO_TO_HEAD);
             let in_frames = entry.slot < self.trace.extent || self.trace.generator_of(entry.slot).is_some();
-            ensure(in_frames || at_head, "an entry beyond the frames")?;
+            let is_handled = entry.slot == HANDLED_SLOT && !self.trace.instructions[at].is_end();
+            ensure(in_frames || at_head || is_handled, "an entry beyond the frames")?;
             self.is_defined(at, entry.value)?;
             ensure(at_head || self.trace.type_of(entry.value) != Type::Word, "a word in a snapshot")?;
         }

@@ -30,6 +30,9 @@ impl Recorder {
                 None => self.binary_generally(vm, left, right)?,
             }
         } else {
+            if let Some(then) = self.missing_key(vm, operator, (left, right))? {
+                return Ok(then);
+            }
             self.other_binary(vm, operator, left, right)?
         };
         self.write(left, result)?;

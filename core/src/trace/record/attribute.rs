@@ -5,14 +5,14 @@ use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
-use crate::builtins::class_shape;
+use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::vm_at;
 use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{Function, Header, Kind, Module};
+use crate::object::{ClassFlags, Function, Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
@@ -20,6 +20,9 @@ use crate::trace::quick::Quick;
 use crate::trace::quick_general;
 use crate::uop::Uop;
 use crate::value::Value;
+
+/// What makes attributes unpredictable that a class lacks.
+pub(super) const HOOKS: ClassFlags = ClassFlags::GETATTRIBUTE.union(ClassFlags::GETATTR);
 
 impl Recorder {
     pub(super) fn record_load_attr(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
@@ -38,26 +41,32 @@ impl Recorder {
             vm.raised = Value::EMPTY;
             return self.other_operands();
         };
-        // SAFETY: the forms say what the cache holds.
-        let (key, place, value) = unsafe {
-            let cache = fresh.cache();
-            (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
-        };
+        let (key, _, value) = cached(&fresh);
         match fresh.form {
-            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
             Some(Form::LOAD_ATTR_PROPERTY) => return self.property(slot, key, value),
             Some(Form::LOAD_ATTR_METHOD) => return self.load_method(slot, key, value),
+            _ if self.load_by_form(slot, &fresh)? => {}
+            _ => return self.other_attribute(vm, slot, name, method),
+        }
+        self.without_receiver(slot, method)
+    }
+
+    /// What a form that calls and binds nothing loads takes its owner's place. False, and nothing is recorded: it is another one.
+    pub(super) fn load_by_form(&mut self, slot: u16, fresh: &Fresh) -> Recording<bool> {
+        let (key, place, value) = cached(fresh);
+        match fresh.form {
+            Some(Form::LOAD_ATTR_INSTANCE_VALUE) if usize::from(place) <= LAST_FIELD => self.load_slot(slot, key, place)?,
             Some(Form::LOAD_ATTR_NONDESCRIPTOR) => self.load_known(slot, key, value)?,
             Some(Form::LOAD_ATTR_CLASS) => {
-                let class = self.read(slot)?;
+                let (class, owner) = (self.read(slot)?, self.actual(slot));
                 self.expect_constant(class, owner)?;
                 let value = self.value(value)?;
                 self.write(slot, value)?;
             }
             Some(Form::LOAD_ATTR_MODULE) if entry_value_at(place) <= LAST_FIELD => self.module_attribute(slot, key, place)?,
-            _ => return self.other_attribute(vm, slot, name, method),
+            _ => return Ok(false),
         }
-        self.without_receiver(slot, method)
+        Ok(true)
     }
 
     /// What was loaded binds nothing.
@@ -78,9 +87,23 @@ impl Recorder {
             Some(Found::Data(value)) => self.load_known(slot, shape, value)?,
             Some(Found::Method(value)) if method => return self.load_method(slot, shape, value),
             Some(Found::Method(value)) => self.load_bound(slot, shape, value)?,
+            None if let Some(value) = self.load_class_data(vm, slot, name)? => self.write(slot, value)?,
+            None if let Some(field) = self.field_of_exception(vm, owner, name) => self.load_slot(slot, shape, field)?,
             _ => return self.attribute_generally(vm, slot, name, method),
         }
         self.without_receiver(slot, method)
+    }
+
+    /// Where an exception has what an attribute of `BaseException` gives.
+    fn field_of_exception(&self, vm: &mut Machine, owner: Value, name: Value) -> Option<u16> {
+        let class = vm.class_of(owner);
+        if !owner.is_kind(Kind::Exception) || class.has(ClassFlags::GETATTRIBUTE) {
+            return None;
+        }
+        let found = vm.lookup(class, name);
+        vm.raised = Value::EMPTY;
+        let field = exceptions::field_of(found.ok().flatten()?)?;
+        vm.watch_class(class, self.top().code).then_some(field as u16)
     }
 
     fn load_known(&mut self, slot: u16, shape: u32, value: Value) -> Recording {
@@ -267,7 +290,12 @@ impl Recorder {
     fn store_generally(&mut self, vm: &mut Machine, (owner, value): (u16, u16), name: Value) -> Recording<Then> {
         let object = self.actual(owner);
         let helper = match object.kind() {
-            Some(Kind::Class) if vm.holds_volatile_data(object, name, self.actual(value)) => Quick::STORE_CLASS_DATA,
+            Some(Kind::Class) if vm.holds_volatile_data(object, name, self.actual(value)) => {
+                if self.store_class_data(vm, (owner, value), name)? {
+                    return self.next();
+                }
+                Quick::STORE_CLASS_DATA
+            }
             Some(Kind::Instance | Kind::Exception | Kind::Module) if !vm.runs_python_to_store(object, name) => {
                 Quick::STORE_ATTRIBUTE
             }
@@ -293,9 +321,18 @@ impl Recorder {
         self.next()
     }
 
-    fn set_shape(&mut self, object: Ref, shape: u32) -> Recording {
+    pub(super) fn set_shape(&mut self, object: Ref, shape: u32) -> Recording {
         let shape = self.word(shape as i32 as i64 as u64)?;
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Header, shape) as u16, shape])?;
         Ok(())
+    }
+}
+
+/// What the cache of a LOAD_ATTR holds: key, place and value, as far as its form has them.
+fn cached(fresh: &Fresh) -> (u32, u16, Value) {
+    // SAFETY: it is one.
+    unsafe {
+        let cache = fresh.cache();
+        (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
     }
 }

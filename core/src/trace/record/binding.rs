@@ -88,8 +88,18 @@ impl Recorder {
     /// An instance without attributes.
     pub(super) fn new_instance(&mut self, class: heap::Ref<Class>) -> Recording<Ref> {
         let shape = Value::small_int(i64::from(class.root_shape.get().0));
-        let (class, shape) = (self.value(class.into())?, self.value(shape)?);
-        self.quick(Quick::NEW_INSTANCE, &[class, shape])
+        let (object, shape) = (self.value(class.into())?, self.value(shape)?);
+        let instance = self.quick(Quick::NEW_INSTANCE, &[object, shape])?;
+        self.make_if_missed(class, instance)?;
+        Ok(instance)
+    }
+
+    /// An object whose end is noticed, by its `__del__`, is made though nobody looks at it.
+    pub(super) fn make_if_missed(&mut self, class: heap::Ref<Class>, object: Ref) -> Recording {
+        if class.has(ClassFlags::FINALIZER) {
+            self.quick(Quick::REMEMBER, &[object])?;
+        }
+        Ok(())
     }
 
     /// The `__init__` of a class whose instances are made plainly.

@@ -211,6 +211,13 @@ impl Recorder {
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
+            _ if let Some(value) = self.attribute_by_name(vm, function.definition.intrinsic, (first, count))? => value,
+            _ if function.definition.intrinsic == Some(Intrinsic::IsSubclass)
+                && count == 2
+                && let Some(answer) = self.is_subclass(vm, first)? =>
+            {
+                answer
+            }
             _ => match self.call_intrinsic(function.definition.intrinsic, first, count)? {
                 Some(result) => result,
                 None if function.definition.intrinsic == Some(Intrinsic::Next)
@@ -248,6 +255,39 @@ impl Recorder {
         self.uop(Uop::UNBOX_INT, Type::Int, &[length.0])
     }
 
+    /// Whether one plain class is derived from another does not change while they do not. None: it is to be called.
+    fn is_subclass(&mut self, vm: &mut Machine, first: u16) -> Recording<Option<Ref>> {
+        let (of, classes) = (self.actual(first), self.actual(first + 1));
+        let is_simple = classes.is_kind(Kind::Class) || has_shape(classes, class_shape::TUPLE.0);
+        let Some(of) = of.downcast::<Class>().filter(|_| is_simple) else { return Ok(None) };
+        let known: Vec<Value> = classes.downcast::<Tuple>().map_or_else(|| alloc::vec![classes], |t| t.as_slice().to_vec());
+        let code = self.top().code;
+        let is_plain = |vm: &mut Machine, class: &Value| {
+            let class = class.downcast::<Class>().filter(|class| !class.has(ClassFlags::CUSTOM_CHECK));
+            class.is_some_and(|class| vm.watch_class(class, code))
+        };
+        if known.len() > FEW_CLASSES || !vm.watch_class(of, code) || !known.iter().all(|class| is_plain(vm, class)) {
+            return Ok(None);
+        }
+        let value = self.read(first)?;
+        self.expect_constant(value, of.into())?;
+        self.expect_classes(first + 1, classes, &known)?;
+        let is_derived = |class: &Value| class.downcast::<Class>().is_some_and(|class| Class::is_subclass_of(of, class));
+        self.value(Value::bool(known.iter().any(is_derived))).map(Some)
+    }
+
+    /// Leaves unless a slot holds a class, or a tuple of classes, which may be made anew each time.
+    fn expect_classes(&mut self, slot: u16, actual: Value, known: &[Value]) -> Recording {
+        if actual.is_kind(Kind::Class) {
+            let value = self.read(slot)?;
+            return self.expect_constant(value, actual);
+        }
+        for (value, class) in self.items(slot, known.len())?.into_iter().zip(known) {
+            self.expect_constant(value, *class)?;
+        }
+        Ok(())
+    }
+
     /// Whether an object of a known shape is an instance of a plain class does not change while the class does not.
     fn call_isinstance(&mut self, vm: &mut Machine, first: u16) -> Recording<Ref> {
         let (of, classes) = (vm.class_of(self.actual(first)), self.actual(first + 1));
@@ -267,15 +307,7 @@ impl Recorder {
             return self.other_operands();
         }
         self.fix_kind(first)?;
-        if classes.is_kind(Kind::Class) {
-            let value = self.read(first + 1)?;
-            self.expect_constant(value, classes)?;
-            return self.value(Value::bool(is_instance));
-        }
-        // The tuple is made anew each time, of the same classes.
-        for (value, class) in self.items(first + 1, known.len())?.into_iter().zip(&known) {
-            self.expect_constant(value, *class)?;
-        }
+        self.expect_classes(first + 1, classes, &known)?;
         self.value(Value::bool(is_instance))
     }
 }

@@ -268,18 +268,22 @@ impl Recorder {
     }
 
     /// The same, with why it leaves then: a helper that raises nothing is as good as a guard.
-    fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
+    pub(super) fn quick_or(&mut self, helper: Quick, arguments: &[Ref], leave: Leave) -> Recording<Ref> {
         debug_assert_eq!(arguments.len(), helper.arguments().len());
         debug_assert!(self.are_boxed(helper, arguments));
         if self.in_vain == Some(helper as u16) {
             return Err(Stop::InVain);
         }
         let mut all = [u16::MAX; MOST_ARGUMENTS];
+        self.tell_handled_to(helper)?;
         (all[0], all[1]) = (helper as u16, arguments.len() as u16);
         for (place, argument) in all[2..].iter_mut().zip(arguments) {
             *place = argument.0;
         }
-        let exit = self.take_snapshot(leave, self.at.start)?.0;
+        let exit = match self.exit_of_raise {
+            Some(exit) => exit.0,
+            None => self.take_snapshot(leave, self.at.start)?.0,
+        };
         let result = self.emit(Ins::pseudo(Pseudo::CALL, Type::Tagged, &all))?;
         let is_new = !result.is_constant() && result.index() + 1 == self.builder.trace.instructions.len();
         self.called = Some(result).filter(|_| is_new && helper.may_fail());

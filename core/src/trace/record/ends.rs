@@ -31,6 +31,7 @@ impl Recorder {
     }
 
     pub(super) fn end_here(mut self) -> Recording<Recorded> {
+        self.tell_handled()?;
         let id = self.take_snapshot(Leave::End, self.at.start)?;
         self.emit(Ins::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
         self.builder.trace.extent = self.extent;
@@ -75,6 +76,10 @@ impl Recorder {
         if self.is_in_inlined_generator() {
             return Err(Stop::Generator);
         }
+        // An exception that nobody has looked at yet would be made.
+        if self.handles_secretly() {
+            return Err(Stop::Left);
+        }
         self.begin(vm)?;
         self.write_back_all()?;
         let id = self.take_snapshot(Leave::End, self.at.start)?;
@@ -94,6 +99,7 @@ impl Recorder {
             self.begin(vm)?;
             self.write_back_changing()?;
         }
+        self.tell_handled()?;
         let mut finals: Vec<Entry> = Vec::new();
         finals.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));

@@ -146,9 +146,11 @@ impl Recorder {
         if !is_done || vm.runs_python_to_store(owner, name) {
             return self.other_operands();
         }
-        self.fix_kind(slot)?;
-        let name = self.value(name)?;
-        self.change(&[slot], Some(name))?;
+        if !self.delete_slot(vm, slot, name)? {
+            self.fix_kind(slot)?;
+            let name = self.value(name)?;
+            self.change(&[slot], Some(name))?;
+        }
         self.next()
     }
 

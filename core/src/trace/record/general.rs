@@ -11,10 +11,11 @@ use crate::bytecode::ops::{BinaryOperator, CompareOperator, Op, TUPLES_SHIFT};
 use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{ClassFlags, Function, Kind};
+use crate::object::{ClassFlags, Function, Kind, Tuple};
 use crate::specialize::cache::{self, KEY, OPERATOR};
 use crate::specialize::operator::is_left_operand;
 use crate::trace::ir::{Ref, Returns};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::trace::{natives, quick_general};
 use crate::value::Value;
@@ -85,12 +86,35 @@ impl Recorder {
 
     pub(super) fn contains_generally(&mut self, vm: &mut Machine, item: u16, container: u16) -> Recording<Ref> {
         let (a, b) = (self.actual(item), self.actual(container));
+        if let Some(answer) = self.is_none_among_constants(vm, item, container)? {
+            return Ok(answer);
+        }
         if !natives::is_whole(vm, b) || !self.needs_no_python(vm, &[a, b], |vm| vm.contains(b, a).map(Value::bool)) {
             return self.other_operands();
         }
         self.fix_kind(container)?;
         let (owner, key) = (self.boxed_slot(container)?, self.boxed_slot(item)?);
         self.quick(Quick::CONTAINS, &[owner, key])
+    }
+
+    /// Whether None is in a tuple that the trace makes of constants of builtin classes, none of which says that it is equal.
+    fn is_none_among_constants(&mut self, vm: &Machine, item: u16, container: u16) -> Recording<Option<Ref>> {
+        let made = self.read(container)?;
+        let Some(tuple) = self.actual(container).downcast::<Tuple>() else { return Ok(None) };
+        if !self.actual(item).is_none() || self.makes(made) != Some(Made::Tuple) {
+            return Ok(None);
+        }
+        let is_builtin = |value: &Value| !vm.class_of(*value).has(ClassFlags::HEAP);
+        if !tuple.as_slice().iter().all(is_builtin) {
+            return Ok(None);
+        }
+        let items = self.items(container, tuple.len())?;
+        if items.iter().any(|item| self.builder.known_constant(*item).is_none()) {
+            return Ok(None);
+        }
+        let none = self.read(item)?;
+        self.expect_constant(none, Value::NONE)?;
+        self.value(Value::bool(tuple.as_slice().contains(&Value::NONE))).map(Some)
     }
 
     /// What a helper of one argument gives for a slot.

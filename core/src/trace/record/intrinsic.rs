@@ -1,14 +1,18 @@
 //! Functions and classes that the compilers know: what they do of simple values is a few uops.
 
+use core::mem::offset_of;
+
 use super::arithmetic::{as_int, as_number, fits, is_int, is_number};
 use super::compare::has_shape;
 use super::complex::is_complex;
-use super::container::{LIST_BUFFER, LIST_LENGTH};
+use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
+use crate::heap;
 use crate::native::Intrinsic;
-use crate::object::List;
+use crate::object::{Exception, List, Tuple};
 use crate::trace::ir::{Ref, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -41,6 +45,9 @@ impl Recorder {
             (Intrinsic::Least, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(true, first, count)?,
             (Intrinsic::Greatest, 2..=MOST_COMPARED) if self.are_alike(first, count) => self.extreme(false, first, count)?,
             (Intrinsic::Iterate, 1) => return self.iterator_of(first),
+            (Intrinsic::InitializeException, 1..) if let Some(exception) = x.downcast::<Exception>() => {
+                return self.initialize_exception(exception, first, count - 1);
+            }
             (Intrinsic::Append, 2) if has_shape(x, class_shape::LIST.0) => {
                 let list = self.read(first)?;
                 self.append((list, x), first + 1)?;
@@ -73,6 +80,40 @@ impl Recorder {
             (Some(Intrinsic::Pop), Some(list), 0) if !list.is_empty() => Some(self.take_last(receiver)?),
             _ => None,
         })
+    }
+
+    /// `BaseException.__init__` with so many arguments, of an exception that has just these, or had another number of them.
+    /// None: it is called.
+    fn initialize_exception(&mut self, actual: heap::Ref<Exception>, first: u16, count: usize) -> Recording<Option<Ref>> {
+        const ARGUMENTS: u16 = offset_of!(Exception, arguments) as u16;
+        let Some(had) = actual.arguments.get().downcast::<Tuple>() else { return Ok(None) };
+        let exception = self.shaped(first, actual.header.shape.get().0)?;
+        let known = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[exception.0, ARGUMENTS])?;
+        if had.len() == count {
+            let is_same = self.holds_slots(known, first + 1, count)?;
+            return if is_same { self.value(Value::NONE).map(Some) } else { Ok(None) };
+        }
+        self.expect_shape(known, class_shape::TUPLE.0)?;
+        let length = self.uop(Uop::LOAD_FIELD, Type::Word, &[known.0, TUPLE_LENGTH as u16])?;
+        let (count_as_word, exit) = (self.word(count as u64)?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[length.0, count_as_word, exit])?;
+        let arguments = self.tuple_of(first + 1, count)?;
+        self.store_field(arguments, exception, ARGUMENTS)?;
+        self.value(Value::NONE).map(Some)
+    }
+
+    /// Does a tuple that the trace makes hold just what slots do?
+    fn holds_slots(&mut self, tuple: Ref, first: u16, count: usize) -> Recording<bool> {
+        if !matches!(self.makes(tuple), Some(Made::Tuple | Made::LongTuple)) {
+            return Ok(false);
+        }
+        for n in 0..count {
+            let given = self.boxed_slot(first + n as u16)?;
+            if self.builder.holds_now(tuple, (TUPLE_ITEMS + n * 8) as u16)? != Some(given) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The last item of a list, which is one shorter then.

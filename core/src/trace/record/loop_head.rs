@@ -23,6 +23,7 @@ impl Recorder {
     /// root's entry.
     pub fn end_at_head(mut self, vm: &Machine, head: &Head, lives: &[Live]) -> Recording<(Recorded, bool)> {
         self.begin(vm)?;
+        self.tell_handled()?;
         let mut slots: Vec<Ref> = Vec::new();
         for (slot, _) in head.slots() {
             slots.try_reserve(1).map_err(|_| Stop::Full)?;

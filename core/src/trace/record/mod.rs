@@ -14,6 +14,7 @@ mod arithmetic;
 mod attribute;
 mod binding;
 mod call;
+mod class_data;
 mod compare;
 mod complex;
 mod container;
@@ -24,18 +25,21 @@ mod fresh;
 mod function;
 mod general;
 mod generator;
+mod handled;
 mod inherit;
 mod instructions;
 mod intrinsic;
 mod iterate;
 mod iterators;
 mod loop_head;
+mod named;
 mod native;
 mod raise;
 mod slices;
 mod special;
 mod spread;
 mod task;
+mod unwind;
 mod variables;
 
 use alloc::vec::Vec;
@@ -45,8 +49,8 @@ pub(crate) use self::function::is_on_callee;
 use self::generator::{Known, Resumption};
 pub(crate) use self::loop_head::Live;
 use super::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref, Returns, Snapshot,
-    SnapshotId, Trace, TraceFrame, Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, HANDLED_SLOT, Instruction as Ins, Leave, MOST_CONSTANTS, OWN_GENERATOR_SLOT, Ref,
+    Returns, Snapshot, SnapshotId, Trace, TraceFrame, Type,
 };
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::{Form, Op};
@@ -150,6 +154,7 @@ pub(crate) struct Recorder {
     generators: Vec<Known>,
     /// What the frame of the generator holds that is being made.
     made: Vec<Option<Slot>>,
+    handled: handled::Handled,
     /// The frames that are running, the root first.
     frames: Vec<Running>,
     /// The root's first local.
@@ -157,6 +162,8 @@ pub(crate) struct Recorder {
     /// The instruction that is being recorded, and its snapshot once a guard needed one.
     at: Instruction,
     snapshot: Option<SnapshotId>,
+    /// Where it leaves to, whatever slots hold by now, once it has raised.
+    exit_of_raise: Option<SnapshotId>,
     /// Operands of the running frame at its start.
     depth: u16,
     /// Words that the frames reached up to.
@@ -215,10 +222,12 @@ impl Recorder {
             slots: Vec::new(),
             generators: Vec::new(),
             made: Vec::new(),
+            handled: handled::Handled::default(),
             frames: Vec::new(),
             base,
             at: nothing,
             snapshot: None,
+            exit_of_raise: None,
             depth: 0,
             extent: 0,
             inner_turns: 0,
@@ -369,6 +378,10 @@ impl Recorder {
     }
 
     fn write(&mut self, slot: u16, value: Ref) -> Recording {
+        if slot == HANDLED_SLOT {
+            self.handle(value);
+            return Ok(());
+        }
         self.set(slot, Slot { value, written: true })
     }
 
@@ -431,7 +444,7 @@ impl Recorder {
 
     /// The snapshot of the state at the start of the instruction.
     fn exit(&mut self) -> Recording<u16> {
-        if let Some(id) = self.snapshot {
+        if let Some(id) = self.exit_of_raise.or(self.snapshot) {
             return Ok(id.0);
         }
         let id = self.take_snapshot(Leave::Guard, self.at.start)?;
@@ -443,9 +456,10 @@ impl Recorder {
     fn take_snapshot(&mut self, leave: Leave, unit: u32) -> Recording<SnapshotId> {
         let top = self.top();
         let mut entries: Vec<Entry> = Vec::new();
-        entries.try_reserve(self.slots.len()).map_err(|_| Stop::Full)?;
+        entries.try_reserve(self.slots.len() + 1).map_err(|_| Stop::Full)?;
         let written = self.slots.iter().enumerate().filter_map(|(at, slot)| slot.filter(|s| s.written).map(|s| (at, s.value)));
         entries.extend(written.map(|(at, value)| Entry { slot: at as u16, value }));
+        entries.extend(self.entry_of_handled());
         self.entries_of_generators(&mut entries)?;
         // The builder may put it in place of one that nothing came to use.
         self.snapshot = None;

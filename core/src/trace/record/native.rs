@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
+use super::compare::has_shape;
 use super::{Recorder, Recording, Stop, Then};
+use crate::builtins::class_shape;
 use crate::heap;
 use crate::machine::Machine;
 use crate::native::Effect;
@@ -53,6 +55,15 @@ impl Recorder {
         let value = self.read(callable)?;
         self.expect_constant(value, self.actual(callable))?;
         self.arguments(callable, n)?;
+        if let Some(class) = self.actual(callable).downcast::<Class>()
+            && class.has(ClassFlags::EXCEPTION)
+            && names.is_empty()
+            && self.is_plainly_made(vm, class)
+        {
+            let exception = self.new_exception(class, callable + 2, n)?;
+            self.write(callable, exception)?;
+            return self.next();
+        }
         if names.is_empty()
             && let Some(made) = self.make_simply(vm, self.actual(callable), callable + 2, n)?
         {
@@ -75,6 +86,9 @@ impl Recorder {
         if class == vm.types.complex {
             return self.complex_of(first, n);
         }
+        if class.root_shape.get() == class_shape::METHOD && n == 2 && has_shape(self.actual(first), class_shape::FUNCTION.0) {
+            return self.method_of(first);
+        }
         if let Some(made) = self.iterators_of(vm, class, first, n)? {
             return Ok(Some(made));
         }
@@ -83,6 +97,18 @@ impl Recorder {
             return self.range_of_ints(first, n).map(Some);
         }
         Ok(None)
+    }
+
+    /// `types.MethodType` of a function and what is not None.
+    fn method_of(&mut self, first: u16) -> Recording<Option<Ref>> {
+        if self.actual(first + 1).is_none() {
+            return Ok(None);
+        }
+        let (function, receiver) = (self.shaped(first, class_shape::FUNCTION.0)?, self.boxed_slot(first + 1)?);
+        let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[receiver.0, none, exit])?;
+        let shape = self.value(Value::small_int(i64::from(class_shape::METHOD.0)))?;
+        self.quick(Quick::NEW_METHOD, &[function, receiver, shape]).map(Some)
     }
 
     /// `range(stop)` or `range(start, stop)`.
@@ -147,7 +173,9 @@ impl Recorder {
         names: &[Value],
     ) -> Recording<Ref> {
         let stop = Stop::Native(callee.downcast::<NativeFunction>().map_or("a class", |f| f.definition.name));
-        let mut by_helper = natives::helper_of(effect, given.values.len());
+        // Fields of an exception are those of an object with attributes.
+        let changes_exception = effect == Effect::Own && given.actual.first().is_some_and(|own| own.is_kind(Kind::Exception));
+        let mut by_helper = natives::helper_of(effect, given.values.len()).filter(|_| !changes_exception);
         // What is given by name is a function to be called, often.
         let calls_back = !names.is_empty() && given.actual.iter().any(|actual| may_be_called(vm, *actual));
         if effect == Effect::Any || calls_back {

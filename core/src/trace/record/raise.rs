@@ -1,20 +1,25 @@
 //! Exceptions that are raised to a handler within the trace: what the interpreter does on the way is part of the trace, and
-//! what is handled is in the machine at each exit, as the interpreter has it.
+//! what is handled is in the machine at each exit, as the interpreter has it (`handled.rs`).
 //!
 //! Whether an instruction raises, and how far, is seen when the interpreter has run it. So all guards of what raises are
-//! recorded before, and what becomes of the exception behind, by helpers that cannot fail. Where an operation raised, the
+//! recorded before, and what becomes of the exception behind, by helpers that cannot fail; what the trace makes goes to the
+//! handler by other means (`unwind.rs`). Where an operation raised, the
 //! last helper that it called is asked to fail again: if it does not, the trace leaves behind the operation, which is done.
 //!
 //! Invariant: from the raise to the handler nothing leaves; no exception is under way at an exit but one that a helper left.
 
 use alloc::vec::Vec;
+use core::mem::offset_of;
 
 use super::call::is_bindable;
+use super::compare::has_shape;
 use super::container::{TUPLE_ITEMS, TUPLE_LENGTH};
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
 use crate::builtins::class_shape;
-use crate::builtins::exceptions::{Construction, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class};
+use crate::builtins::exceptions::{
+    Construction, KEY_ERROR, STOP_ASYNC_ITERATION, STOP_ITERATION, construction, is_exception_class,
+};
 use crate::bytecode::code::{CodeFlags, Handler};
 use crate::bytecode::ops::{BinaryOperator, Intrinsic1};
 use crate::codegen::baseline::vm_at;
@@ -22,19 +27,32 @@ use crate::heap;
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::machine::Machine;
-use crate::object::{Class, ClassFlags, Exception, Function, Traceback, Tuple};
-use crate::trace::ir::{Leave, Pseudo, Ref, Returns, Type};
+use crate::object::{Class, ClassFlags, Dict, Exception, Function, Traceback, Tuple};
+use crate::trace::ir::{Leave, Pseudo, Ref, Returns, SnapshotId, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::trace::quick_general;
 use crate::trace::quick_raise::{MOST_KEPT, PLACE_SHIFT};
 use crate::uop::Uop;
 use crate::value::Value;
 
+pub(super) const TRACEBACK: u16 = offset_of!(Exception, traceback) as u16;
+
 /// What is raised, and whether the frame that raises it gets a level of the traceback at a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Raised {
-    exception: Ref,
-    level: Option<u32>,
+    pub exception: Ref,
+    pub level: Option<u32>,
+    pub links: Links,
+    /// Where the way to the handler is left for want of memory, if it is plain (`unwind.rs`).
+    pub exit: Option<SnapshotId>,
+}
+
+/// What an exception is linked to once nothing can fail any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Links {
+    pub context: Option<Ref>,
+    pub cause: Option<Ref>,
 }
 
 /// What the slots were before an instruction that may raise to a handler of the trace.
@@ -64,18 +82,76 @@ impl Recorder {
             0 => self.raise_handled(vm),
             1 => {
                 let exception = self.raised_value(vm, self.operand(vm, 1))?;
-                self.quick(Quick::RAISE, &[exception])?;
-                self.raises(exception, Some(self.at.opcode_at))
+                self.raises_new(vm, exception, None)
             }
             _ => {
                 let exception = self.raised_value(vm, self.operand(vm, 2))?;
                 let cause = self.operand(vm, 1);
                 let cause = if self.actual(cause).is_none() { self.none(cause)? } else { self.raised_value(vm, cause)? };
-                self.quick(Quick::CAUSE, &[exception, cause])?;
-                self.quick(Quick::RAISE, &[exception])?;
-                self.raises(exception, Some(self.at.opcode_at))
+                self.raises_new(vm, exception, Some(cause))
             }
         }
+    }
+
+    /// An exception is raised that was not on its way before, maybe from another one: by a helper where it, or what is
+    /// handled, may be known to somebody.
+    fn raises_new(&mut self, vm: &mut Machine, exception: Ref, cause: Option<Ref>) -> Recording<Then> {
+        let level = Some(self.at.opcode_at);
+        if let Some(context) = self.context_of_new(vm, exception)? {
+            return self.raises_linked(exception, level, Links { context, cause });
+        }
+        if let Some(cause) = cause {
+            self.quick(Quick::CAUSE, &[exception, cause])?;
+        }
+        self.quick(Quick::RAISE, &[exception])?;
+        self.raises(exception, level)
+    }
+
+    /// The context of an exception that nothing but the trace knows, so that it is nobody's context yet. None: it is not such
+    /// a one, or there is something else to be looked at.
+    fn context_of_new(&mut self, vm: &Machine, exception: Ref) -> Recording<Option<Option<Ref>>> {
+        let made = self.builder.trace.copied(exception);
+        let raised = Raised { exception, level: Some(self.at.opcode_at), links: Links::default(), exit: None };
+        if !self.may_unwind_plainly(raised) || !self.builder.is_hidden(made) {
+            return Ok(None);
+        }
+        if vm.handled.is_none() {
+            return Ok(self.expect_nothing_handled_anywhere(vm)?.then_some(None));
+        }
+        let handled = self.handled()?;
+        if self.builder.trace.copied(handled) == made {
+            return Ok(Some(None));
+        }
+        if self.makes(handled) != Some(Made::Exception) {
+            let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[handled.0, none, exit])?;
+        }
+        Ok(Some(Some(handled)))
+    }
+
+    /// KeyError of a dict that lacks a simple key, where that is handled in the trace. None: it is something else.
+    pub(super) fn missing_key(
+        &mut self,
+        vm: &mut Machine,
+        operator: BinaryOperator,
+        (left, right): (u16, u16),
+    ) -> Recording<Option<Then>> {
+        let (dict, key) = (self.actual(left), self.actual(right));
+        if operator != BinaryOperator::Subscript || !has_shape(dict, class_shape::DICT.0) || self.handler().is_none() {
+            return Ok(None);
+        }
+        let class = vm.class_for(&KEY_ERROR);
+        vm.raised = Value::EMPTY;
+        let (Some(known), Ok(class)) = (dict.downcast::<Dict>(), class) else { return Ok(None) };
+        if vm.quick_dict_get(known, key) != Some(None) || !self.is_plainly_made(vm, class) {
+            return Ok(None);
+        }
+        let dict = self.shaped(left, class_shape::DICT.0)?;
+        let key = self.boxed_slot(right)?;
+        let is_there = self.quick_or(Quick::DICT_CONTAINS, &[dict, key], Leave::Guard)?;
+        self.expect_constant(is_there, Value::FALSE)?;
+        let exception = self.new_exception(class, right, 1)?;
+        self.raises_new(vm, exception, None).map(Some)
     }
 
     fn none(&mut self, slot: u16) -> Recording<Ref> {
@@ -84,14 +160,24 @@ impl Recorder {
         self.value(Value::NONE)
     }
 
-    pub(super) fn raises(&self, exception: Ref, level: Option<u32>) -> Recording<Then> {
-        Ok(Then::Raised(Raised { exception, level }))
+    pub(super) fn raises(&mut self, exception: Ref, level: Option<u32>) -> Recording<Then> {
+        self.raises_linked(exception, level, Links::default())
+    }
+
+    fn raises_linked(&mut self, exception: Ref, level: Option<u32>, links: Links) -> Recording<Then> {
+        let mut raised = Raised { exception, level, links, exit: None };
+        if self.may_unwind_plainly(raised) {
+            let exit = self.take_snapshot(Leave::Attempt, self.at.start)?;
+            self.builder.keep_snapshot(exit);
+            raised.exit = Some(exit);
+        }
+        Ok(Then::Raised(raised))
     }
 
     /// What is handled is raised again.
     fn raise_handled(&mut self, vm: &Machine) -> Recording<Then> {
         let Some(handled) = vm.handled.downcast::<Exception>() else { return self.other_operands() };
-        let exception = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        let exception = self.handled()?;
         self.expect_shape(exception, handled.header.shape.get().0)?;
         self.raises(exception, None)
     }
@@ -124,17 +210,17 @@ impl Recorder {
     pub(super) fn record_push_handled(&mut self, vm: &Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         let exception = self.boxed_slot(slot)?;
-        let before = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        let before = self.handled()?;
         self.write(slot, before)?;
         self.write(slot + 1, exception)?;
-        self.uop(Uop::STORE_VM, Type::None, &[exception.0, vm_at::HANDLED as u16])?;
+        self.handle(exception);
         self.next()
     }
 
     /// POP_EXCEPT
     pub(super) fn record_pop_handled(&mut self, vm: &Machine) -> Recording<Then> {
         let before = self.boxed_slot(self.operand(vm, 1))?;
-        self.uop(Uop::STORE_VM, Type::None, &[before.0, vm_at::HANDLED as u16])?;
+        self.handle(before);
         self.next()
     }
 
@@ -177,7 +263,7 @@ impl Recorder {
         } else {
             let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
             self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[matched.0, none, exit])?;
-            self.uop(Uop::STORE_VM, Type::None, &[matched.0, vm_at::HANDLED as u16])?;
+            self.handle(matched);
         }
         self.write(exception, rest)?;
         self.write(types, matched)?;
@@ -257,7 +343,7 @@ impl Recorder {
         }
         let raised = self.shaped(exception, actual.header.shape.get().0)?;
         let class = self.value(vm.class_of(actual.into()).into())?;
-        let traceback = self.quick(Quick::TRACEBACK_OF, &[raised])?;
+        let traceback = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[raised.0, TRACEBACK])?;
         let above = exception + 1;
         let given = [own, class, raised, traceback];
         let given = if has_receiver { &given[..] } else { &given[1..] };
@@ -320,14 +406,21 @@ impl Recorder {
     /// An exception of a class, with the arguments that lie from a slot on.
     pub(super) fn new_exception(&mut self, class: heap::Ref<Class>, first: u16, n: usize) -> Recording<Ref> {
         let arguments = self.tuple_of(first, n)?;
-        let class = self.value(class.into())?;
-        self.quick(Quick::NEW_EXCEPTION, &[class, arguments])
+        self.exception_of(class, arguments)
+    }
+
+    fn exception_of(&mut self, class: heap::Ref<Class>, arguments: Ref) -> Recording<Ref> {
+        let shape = self.value(Value::small_int(i64::from(class.root_shape.get().0)))?;
+        let object = self.value(class.into())?;
+        let exception = self.quick(Quick::NEW_EXCEPTION, &[object, arguments, shape])?;
+        self.make_if_missed(class, exception)?;
+        Ok(exception)
     }
 
     // -- to the handler ----------------------------------------------------------------------------------------------------
 
     /// The unit that a frame is at or waits at, as tracebacks have it.
-    fn unit_of(&self, at: usize) -> u32 {
+    pub(super) fn unit_of(&self, at: usize) -> u32 {
         match self.frames.get(at + 1) {
             Some(callee) => self.builder.trace.frames[usize::from(callee.id.0)].return_unit - 1,
             None => self.at.opcode_at,
@@ -359,6 +452,9 @@ impl Recorder {
         if !core::ptr::eq(vm.frame, self.frame_of(self.frames[catches])) || self.at_unit(vm) != handler.target {
             return Err(Stop::Surprise(self.at.op));
         }
+        if let Some(exit) = raised.exit {
+            return self.unwind_plainly((catches, handler), raised, exit);
+        }
         let mut unit = raised.level.unwrap_or(self.at.opcode_at);
         if raised.level.is_some() {
             self.add_level(raised.exception, unit)?;
@@ -381,7 +477,7 @@ impl Recorder {
     }
 
     /// The running frame is left by an exception.
-    fn leave_frame(&mut self) -> Recording {
+    pub(super) fn leave_frame(&mut self) -> Recording {
         if self.top().is_generator() {
             return self.abandon_generator();
         }
@@ -391,7 +487,7 @@ impl Recorder {
     }
 
     /// Control is at the handler for a unit of the running frame.
-    fn enter_handler(&mut self, handler: Handler, unit: u32, exception: Ref) -> Recording {
+    pub(super) fn enter_handler(&mut self, handler: Handler, unit: u32, exception: Ref) -> Recording {
         let mut slot = self.top().header + FRAME_WORDS as u16 + handler.depth as u16;
         self.truncate(slot);
         if handler.push_position {
@@ -403,7 +499,7 @@ impl Recorder {
         self.write(slot, exception)
     }
 
-    fn place(&mut self, frame: Running, below: u32) -> Recording<Ref> {
+    pub(super) fn place(&mut self, frame: Running, below: u32) -> Recording<Ref> {
         self.value(Value::small_int(i64::from(frame.header) << PLACE_SHIFT | i64::from(below)))
     }
 
@@ -422,7 +518,7 @@ impl Recorder {
     }
 
     /// The globals of the running frame. Those of an inlined one were proved by the call.
-    fn own_globals(&mut self) -> Recording<Ref> {
+    pub(super) fn own_globals(&mut self) -> Recording<Ref> {
         let top = self.top();
         if self.is_in_root() {
             return self.read(top.header + GLOBALS_WORD as u16);
@@ -505,7 +601,7 @@ impl Recorder {
         let level = self.raised_at(actual).ok_or(Stop::Left)?;
         let shape = self.value(Value::small_int(i64::from(actual.header.shape.get().0)))?;
         let exception = self.quick(Quick::CAUGHT, &[shape])?;
-        self.unwind(vm, Raised { exception, level: Some(level) })
+        self.unwind(vm, Raised { exception, level: Some(level), links: Links::default(), exit: None })
     }
 
     /// The unit that the interpreter notes for the running frame: the innermost of the levels that it added.

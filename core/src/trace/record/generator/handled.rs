@@ -19,7 +19,7 @@ const HANDLED: u16 = offset_of!(Generator, handled) as u16;
 
 impl Recorder {
     pub(super) fn expect_nothing_handled(&mut self) -> Recording {
-        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
+        let handled = self.handled()?;
         self.expect_constant(handled, Value::NONE)
     }
 
@@ -32,11 +32,11 @@ impl Recorder {
             return self.other_operands();
         }
         let object = self.generators[at].object;
-        let handled = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED as u16])?;
-        let none = self.value(Value::NONE)?;
+        let handled = self.handled()?;
+        let (handled, none) = (self.boxed(handled)?, self.value(Value::NONE)?);
         // The collector looks at what a running generator holds here, so it needs no barrier.
         self.uop(Uop::STORE_FIELD, Type::None, &[handled.0, object.0, HANDLED])?;
-        self.uop(Uop::STORE_VM, Type::None, &[none.0, vm_at::HANDLED as u16])?;
+        self.handle_openly(none)?;
         self.uop(Uop::STORE_VM, Type::None, &[handled.0, vm_at::HANDLED_OUTSIDE as u16])?;
         self.generators[at].hides = true;
         Ok(())
@@ -50,7 +50,7 @@ impl Recorder {
         let object = self.generators[at].object;
         let handled = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, HANDLED])?;
         let none = self.value(Value::NONE)?;
-        self.uop(Uop::STORE_VM, Type::None, &[handled.0, vm_at::HANDLED as u16])?;
+        self.handle_openly(handled)?;
         self.uop(Uop::STORE_VM, Type::None, &[none.0, vm_at::HANDLED_OUTSIDE as u16])?;
         self.uop(Uop::STORE_FIELD, Type::None, &[none.0, object.0, HANDLED])?;
         Ok(())
