@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use coachwhip_core::codegen::allocation::Refusal;
 use coachwhip_core::codegen::allocation_text::text;
-use coachwhip_core::codegen::cells::{self, CellWords, FIRST_FLOAT};
+use coachwhip_core::codegen::cells::{self, FIRST_FLOAT, StubWords};
 use coachwhip_core::codegen::emit::Emitter;
 use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::codegen::stencil::{Backend, Reg};
@@ -288,7 +288,7 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     emitter.emit(Uop::LOAD_CONST, &[backend.result().into(), LEFT.into()]);
     emitter.emit(Uop::LEAVE, &[]);
     emitter.bind(take_cell);
-    cells::emit_stub(&mut emitter, backend, &CellWords { saved: SAVED, helpers: CELLS, entry: 0 });
+    cells::emit_stub(&mut emitter, backend, &StubWords { saved: SAVED, helpers: CELLS, entry: 0 });
     emitter.close(code.size()).expect("stubs");
     let bytes = emitter.finish(0).expect("stubs");
     assert!(bytes.len() < CODE as usize);
@@ -298,6 +298,8 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
         interpret: offset(interpret),
         leave: offset(leave),
         take_cell: offset(take_cell),
+        // No trace here stores into objects of the heap.
+        remember: offset(take_cell),
         go: offset(interpret),
         returned: offset(interpret),
         frame: FRAME_WORD,

@@ -448,7 +448,7 @@ native_functions! {
         }
     }
 
-    /// The slow part of the write barrier. Keeps nothing but what the frame holds.
+    /// The slow part of the write barrier. Keeps nothing but what the frame holds; traces call it through a stub that keeps all.
     fn remember(vm: *mut Machine, object: Value) -> Answer {
         // SAFETY: the invariant above; the value is a heap object.
         unsafe {

@@ -4,7 +4,7 @@ use core::mem::offset_of;
 
 use super::{Jit, helper_table};
 use crate::codegen::baseline::vm_at;
-use crate::codegen::cells::{self, CellWords};
+use crate::codegen::cells::{self, StubWords};
 use crate::codegen::emit::{Arg, Emitter, Label};
 use crate::codegen::stencil::Backend;
 use crate::machine::Machine;
@@ -50,6 +50,7 @@ pub(crate) struct StubLabels {
     trace: Label,
     returned: Label,
     take_cell: Label,
+    remember: Label,
 }
 
 /// Where the shared pieces are.
@@ -77,6 +78,8 @@ pub(crate) struct Stubs {
     pub returned: u32,
     /// Offset of the code that gives a trace an unused cell (`codegen/cells.rs`).
     pub take_cell: u32,
+    /// Offset of the code that has the heap remember an object for a trace.
+    pub remember: u32,
 }
 
 impl Stubs {
@@ -92,6 +95,7 @@ impl Stubs {
             trace: emitter.label(),
             returned: emitter.label(),
             take_cell: emitter.label(),
+            remember: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -117,9 +121,11 @@ impl Stubs {
         emitter.emit(Uop::JUMP_REGISTER, &[target.into()]);
         emitter.bind(labels.trace);
         Self::emit_trace_exit(emitter, backend);
-        emitter.bind(labels.take_cell);
-        let words = CellWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry: helper_table::at::take_cell };
-        cells::emit_stub(emitter, backend, &words);
+        for (label, entry) in [(labels.take_cell, helper_table::at::take_cell), (labels.remember, helper_table::at::remember)] {
+            emitter.bind(label);
+            let words = StubWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry };
+            cells::emit_stub(emitter, backend, &words);
+        }
         labels
     }
 
@@ -152,11 +158,12 @@ impl Stubs {
             trace: offset(labels.trace),
             returned: offset(labels.returned),
             take_cell: offset(labels.take_cell),
+            remember: offset(labels.remember),
         }
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 7] {
+    pub fn named(&self) -> [(u32, &'static str); 8] {
         [
             (self.trace, "leave: trace"),
             (self.poll, "leave: poll"),
@@ -165,6 +172,7 @@ impl Stubs {
             (self.go, "go"),
             (self.returned, "leave: returned"),
             (self.take_cell, "take cell"),
+            (self.remember, "remember"),
         ]
     }
 }
