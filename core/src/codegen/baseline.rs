@@ -330,8 +330,8 @@ impl Baseline<'_> {
             if i.op == Op::RESUME {
                 self.entry(i.end);
             }
-            if self.loops.is_some() && !all_given_up {
-                self.find_entries_for_traces(i);
+            if self.loops.is_some() {
+                self.find_entries_for_traces(i, all_given_up);
             }
         }
         for handler in &self.shared.handlers {
@@ -340,18 +340,18 @@ impl Baseline<'_> {
         }
     }
 
-    /// Traces are left to behind loops, and frames that they made go on behind their calls. No more than that, since at an
-    /// entry nothing is known of the frame's values.
-    fn find_entries_for_traces(&mut self, i: &Instruction) {
+    /// Traces are left to behind loops, unless all loops were given up, and frames that they made go on behind their calls. No
+    /// more than that, since at an entry nothing is known of the frame's values.
+    fn find_entries_for_traces(&mut self, i: &Instruction, all_given_up: bool) {
         let behind = (i.end as usize) < self.shared.units.len();
         match (i.op, i.target()) {
-            (Op::FOR_ITER, Some(target)) => {
+            (Op::FOR_ITER, Some(target)) if !all_given_up => {
                 self.entry(target);
             }
-            (Op::JUMP_BACKWARD, _) if behind => {
+            (Op::JUMP_BACKWARD, _) if behind && !all_given_up => {
                 self.entry(i.end);
             }
-            (Op::CALL | Op::CALL_KW, _)
+            (Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX, _)
                 if behind && self.history.is_entered_behind_calls() && self.form_at(i.opcode_at).is_some_and(enters_frame) =>
             {
                 self.entry(i.end);
@@ -688,5 +688,8 @@ impl Baseline<'_> {
 /// Does a call of this form enter a Python function's frame?
 fn enters_frame(form: Form) -> bool {
     use Form::*;
-    matches!(form, CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL)
+    matches!(
+        form,
+        CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL | CALL_EX_PY
+    )
 }

@@ -1,9 +1,9 @@
 //! What a trace asks the heap for, rarely: a cell for a new object where the heap's row of them has ended (TAKE_CELL goes to its
-//! label), and to remember an old object that is stored into (BARRIER). The trace calls a stub that all traces share, which keeps
-//! every register but those of results, and goes on.
+//! label), to remember an old object that is stored into (BARRIER), and room for another item of a list (APPEND_ITEM). The trace
+//! calls a stub that all traces share, which keeps every register but those of results, and goes on.
 //!
-//! Invariant: where no cell is given, the trace leaves by the exit, and nothing has changed but the exception under way. What is
-//! to be remembered is, or the heap knows that it could not write it down: no barrier leaves.
+//! Invariant: where there is no memory, the trace leaves by the exit, and nothing has changed but, for a cell, the exception
+//! under way. What is to be remembered is, or the heap knows that it could not write it down: no barrier leaves.
 
 use alloc::vec::Vec;
 
@@ -25,8 +25,8 @@ pub struct StubWords {
     pub entry: u32,
 }
 
-/// A stub: what its helper is given is in the second result register, the answer comes in the first one. For cells these are its
-/// bytes and its address, or 0.
+/// A stub: what its helper is given is in the two result registers, the answer comes in the first one; 0 where there is no
+/// memory.
 pub fn emit_stub(emitter: &mut Emitter, backend: &dyn Backend, words: &StubWords) {
     let word = |number: u32| Arg::from(words.saved + number * 8);
     let clobbered: Vec<Reg> = backend.registers().iter().filter(|reg| !backend.preserved().contains(reg)).copied().collect();
@@ -35,7 +35,9 @@ pub fn emit_stub(emitter: &mut Emitter, backend: &dyn Backend, words: &StubWords
     emitter.emit(Uop::ENTER_STUB, &[]);
     clobbered.iter().for_each(|reg| emitter.emit(Uop::STORE_VM, &general(reg)));
     backend.float_registers().iter().for_each(|reg| emitter.emit(Uop::STORE_VM_FLOAT, &float(reg)));
-    emitter.emit(Uop::MOVE, &[backend.arguments()[0].into(), backend.second_result().into()]);
+    // The second argument first: the first one's register may be where it is.
+    emitter.emit(Uop::MOVE, &[backend.arguments()[1].into(), backend.second_result().into()]);
+    emitter.emit(Uop::MOVE, &[backend.arguments()[0].into(), backend.result().into()]);
     emitter.emit(Uop::CALL_HELPER, &[words.helpers.into(), words.entry.into()]);
     backend.float_registers().iter().for_each(|reg| emitter.emit(Uop::LOAD_VM_FLOAT, &float(reg)));
     clobbered.iter().for_each(|reg| emitter.emit(Uop::LOAD_VM, &general(reg)));
@@ -51,9 +53,9 @@ impl Writer<'_> {
         self.emitter.bind(taken);
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(ended);
-        let (result, size) = (self.backend.result(), self.backend.second_result());
+        let result = self.backend.result();
         if let Arg::Bits(bytes) = bytes {
-            load_constant(&mut self.emitter, size, bytes);
+            load_constant(&mut self.emitter, result, bytes);
         }
         let stub = self.emitter.region_label(self.surroundings.take_cell);
         self.emit(Uop::CALL_STUB, &[stub.into()]);
@@ -71,9 +73,27 @@ impl Writer<'_> {
         self.emitter.bind(done);
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(slow);
-        self.emit(Uop::MOVE, &[self.backend.second_result().into(), object]);
+        self.emit(Uop::MOVE, &[self.backend.result().into(), object]);
         let stub = self.emitter.region_label(self.surroundings.remember);
         self.emit(Uop::CALL_STUB, &[stub.into()]);
+        self.emit(Uop::JUMP, &[done.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// APPEND_ITEM with its operands, which leaves by an exit if there is no memory. A list's array moves when it grows.
+    pub(super) fn append_item(&mut self, args: &[Arg; 8], exit: Label) {
+        let [item, list, buffer, length, room, ..] = *args;
+        let (full, done) = (self.emitter.label(), self.emitter.label());
+        self.emit(Uop::APPEND_ITEM, &[item, list, buffer, length, room, full.into()]);
+        self.emitter.bind(done);
+        let before = self.emitter.switch(Stream::Cold);
+        self.emitter.bind(full);
+        let (result, second) = (self.backend.result(), self.backend.second_result());
+        self.emit(Uop::MOVE, &[result.into(), list]);
+        self.emit(Uop::MOVE, &[second.into(), item]);
+        let stub = self.emitter.region_label(self.surroundings.append);
+        self.emit(Uop::CALL_STUB, &[stub.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), exit.into()]);
         self.emit(Uop::JUMP, &[done.into()]);
         self.emitter.switch(before);
     }

@@ -51,6 +51,7 @@ pub(crate) struct StubLabels {
     returned: Label,
     take_cell: Label,
     remember: Label,
+    append: Label,
 }
 
 /// Where the shared pieces are.
@@ -80,6 +81,8 @@ pub(crate) struct Stubs {
     pub take_cell: u32,
     /// Offset of the code that has the heap remember an object for a trace.
     pub remember: u32,
+    /// Offset of the code that appends to a list without room for a trace.
+    pub append: u32,
 }
 
 impl Stubs {
@@ -96,6 +99,7 @@ impl Stubs {
             returned: emitter.label(),
             take_cell: emitter.label(),
             remember: emitter.label(),
+            append: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -121,7 +125,12 @@ impl Stubs {
         emitter.emit(Uop::JUMP_REGISTER, &[target.into()]);
         emitter.bind(labels.trace);
         Self::emit_trace_exit(emitter, backend);
-        for (label, entry) in [(labels.take_cell, helper_table::at::take_cell), (labels.remember, helper_table::at::remember)] {
+        let of_traces = [
+            (labels.take_cell, helper_table::at::take_cell),
+            (labels.remember, helper_table::at::remember),
+            (labels.append, helper_table::at::append_growing),
+        ];
+        for (label, entry) in of_traces {
             emitter.bind(label);
             let words = StubWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry };
             cells::emit_stub(emitter, backend, &words);
@@ -159,11 +168,12 @@ impl Stubs {
             returned: offset(labels.returned),
             take_cell: offset(labels.take_cell),
             remember: offset(labels.remember),
+            append: offset(labels.append),
         }
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 8] {
+    pub fn named(&self) -> [(u32, &'static str); 9] {
         [
             (self.trace, "leave: trace"),
             (self.poll, "leave: poll"),
@@ -173,6 +183,7 @@ impl Stubs {
             (self.returned, "leave: returned"),
             (self.take_cell, "take cell"),
             (self.remember, "remember"),
+            (self.append, "append"),
         ]
     }
 }
