@@ -4,7 +4,7 @@ use crate::heap::Tracer;
 use crate::limits::PollReason;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
-use crate::tuning::{FUEL_PER_CLOCK_LOOK, FUEL_PER_CLOSE_LOOK};
+use crate::tuning::{FUEL_PER_CLOCK_LOOK, FUEL_PER_CLOSE_LOOK, FUEL_PER_FAR_LOOK};
 use crate::value::Value;
 
 /// Why a run stopped although its program did not end. No script can catch it.
@@ -29,10 +29,20 @@ pub struct Fuel {
     reserve: Option<u64>,
     /// Units handed to `left` so far.
     handed: u64,
-    /// Looks are to come sooner: something is measured, and units take long.
-    pub(crate) looks_closely: bool,
+    pub(crate) pace: Pace,
     /// Monotonic nanoseconds at which the run ends.
-    pub(crate) deadline: Option<u64>,
+    deadline: Option<u64>,
+}
+
+/// How often the clock is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Something is measured, and units take long.
+    Close,
+    #[default]
+    Usual,
+    /// Nothing is measured, or units take little. A deadline is looked for as usual.
+    Far,
 }
 
 impl Fuel {
@@ -50,6 +60,17 @@ impl Fuel {
         self.refill();
     }
 
+    /// Sets when the run ends. What was handed out for longer than until the next usual look goes back.
+    pub fn set_deadline(&mut self, deadline: Option<u64>) {
+        self.deadline = deadline;
+        let over = (self.left - FUEL_PER_CLOCK_LOOK).max(0);
+        self.left -= over;
+        self.handed -= over as u64;
+        if let Some(reserve) = &mut self.reserve {
+            *reserve += over as u64;
+        }
+    }
+
     /// Units used since the machine was made.
     pub fn used(&self) -> u64 {
         self.handed.wrapping_sub(self.left as u64)
@@ -62,7 +83,11 @@ impl Fuel {
 
     /// Moves units from the reserve to `left`; false where there are none.
     fn refill(&mut self) -> bool {
-        let portion = if self.looks_closely { FUEL_PER_CLOSE_LOOK } else { FUEL_PER_CLOCK_LOOK };
+        let portion = match self.pace {
+            Pace::Close => FUEL_PER_CLOSE_LOOK,
+            Pace::Far if self.deadline.is_none() => FUEL_PER_FAR_LOOK,
+            Pace::Usual | Pace::Far => FUEL_PER_CLOCK_LOOK,
+        };
         let wanted = portion - self.left.min(0);
         let portion = match self.reserve {
             None => wanted as u64,

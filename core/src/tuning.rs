@@ -18,6 +18,10 @@ pub const FUEL_PER_CLOCK_LOOK: i64 = 4096;
 /// The same while traces are measured and units take at least so many nanoseconds.
 pub const FUEL_PER_CLOSE_LOOK: i64 = 512;
 pub const SLOW_UNIT: u64 = 50;
+/// The same where traces are made and no deadline is set, while units take less than so many nanoseconds or nothing is measured: a
+/// look leaves the trace, which takes as long as a hundred short turns of a loop.
+pub const FUEL_PER_FAR_LOOK: i64 = 16_384;
+pub const QUICK_UNIT: u64 = 10;
 /// Entries of the method cache (a power of two).
 pub const METHOD_CACHE_ENTRIES: usize = 512;
 /// Values per chunk of the VM's stack.

@@ -175,13 +175,14 @@ impl<T: Send + 'static> Vm<T> {
     /// # Errors
     /// [`Error::NoClock`] where the host did not grant the monotonic clock.
     pub fn set_timeout(&mut self, time: Option<Duration>) -> Result<(), Error> {
-        self.machine.fuel.deadline = match time {
+        let deadline = match time {
             None => None,
             Some(time) => {
                 let now = self.machine.monotonic_ns().ok_or(Error::NoClock)?;
                 Some(now.saturating_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)))
             }
         };
+        self.machine.fuel.set_deadline(deadline);
         Ok(())
     }
 

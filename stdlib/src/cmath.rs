@@ -4,7 +4,7 @@ use coachwhip_core::builtins::argument::arg;
 use coachwhip_core::builtins::complex::to_complex;
 use coachwhip_core::heap::Ref;
 use coachwhip_core::machine::Machine;
-use coachwhip_core::native::{Definition, ModuleSpec, Result};
+use coachwhip_core::native::{Definition, Effect, ModuleSpec, Result};
 use coachwhip_core::number::complex::Complex;
 use coachwhip_core::number::complex_functions as functions;
 use coachwhip_core::object::Module;
@@ -16,7 +16,7 @@ use crate::math::tolerance;
 /// A function of one complex number.
 macro_rules! function {
     ($name:literal, $function:path, $doc:literal) => {
-        Definition::function($name, "z, /", |vm, args| {
+        Definition::tame(Effect::Nothing, $name, "z, /", |vm, args| {
             let z = number(vm, arg(args, 0))?;
             give(vm, $function(z))
         })
@@ -27,7 +27,7 @@ macro_rules! function {
 /// A question about one complex number.
 macro_rules! question {
     ($name:literal, $question:expr, $doc:literal) => {
-        Definition::function($name, "z, /", |vm, args| {
+        Definition::tame(Effect::Nothing, $name, "z, /", |vm, args| {
             let z = number(vm, arg(args, 0))?;
             let question: fn(Complex) -> bool = $question;
             Ok(Value::bool(question(z)))
@@ -55,11 +55,14 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function!("sqrt", functions::sqrt, "Return the square root of z."),
         function!("tan", functions::tan_complex, "Return the tangent of z."),
         function!("tanh", functions::tanh, "Return the hyperbolic tangent of z."),
-        Definition::function("log", "z, base=<unrepresentable>, /", log)
+        Definition::tame(Effect::Nothing, "log", "z, base=<unrepresentable>, /", log)
             .doc("log(z[, base]) -> the logarithm of z to the given base."),
-        Definition::function("phase", "z, /", phase).doc("Return argument, also known as the phase angle, of a complex."),
-        Definition::function("polar", "z, /", polar).doc("Convert a complex from rectangular coordinates to polar coordinates."),
-        Definition::function("rect", "r, phi, /", rect).doc("Convert from polar coordinates to rectangular coordinates."),
+        Definition::tame(Effect::Nothing, "phase", "z, /", phase)
+            .doc("Return argument, also known as the phase angle, of a complex."),
+        Definition::tame(Effect::Nothing, "polar", "z, /", polar)
+            .doc("Convert a complex from rectangular coordinates to polar coordinates."),
+        Definition::tame(Effect::Nothing, "rect", "r, phi, /", rect)
+            .doc("Convert from polar coordinates to rectangular coordinates."),
         question!(
             "isfinite",
             Complex::is_finite,
@@ -67,7 +70,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         question!("isinf", Complex::is_infinite, "Checks if the real or imaginary part of z is infinite."),
         question!("isnan", |z| z.re.is_nan() || z.im.is_nan(), "Checks if the real or imaginary part of z not a number (NaN)."),
-        Definition::function("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
+        Definition::tame(Effect::Nothing, "isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", is_close)
             .doc("Determine whether two complex numbers are close in value."),
     ],
     classes: &[],

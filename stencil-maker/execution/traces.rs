@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use coachwhip_core::codegen::allocation::Refusal;
 use coachwhip_core::codegen::allocation_text::text;
-use coachwhip_core::codegen::cells::{self, CellWords, FIRST_FLOAT};
+use coachwhip_core::codegen::cells::{self, FIRST_FLOAT, StubWords};
 use coachwhip_core::codegen::emit::Emitter;
 use coachwhip_core::codegen::exits::Location;
 use coachwhip_core::codegen::stencil::{Backend, Reg};
@@ -123,6 +123,17 @@ extern "sysv64" fn cell(machine: *mut u64, bytes: u64) -> u64 {
 #[cfg(not(target_arch = "x86_64"))]
 extern "C" fn cell(machine: *mut u64, bytes: u64) -> u64 {
     find_cell(machine, bytes)
+}
+
+/// The helper that the stub of APPEND_ITEM calls: there is no memory.
+#[cfg(target_arch = "x86_64")]
+extern "sysv64" fn refuse(_machine: *mut u64, _list: u64, _item: u64) -> u64 {
+    0
+}
+/// The helper that the stub of APPEND_ITEM calls: there is no memory.
+#[cfg(not(target_arch = "x86_64"))]
+extern "C" fn refuse(_machine: *mut u64, _list: u64, _item: u64) -> u64 {
+    0
 }
 
 /// How a run ended.
@@ -272,7 +283,7 @@ fn sunk(parts: impl Iterator<Item = u64>) -> u64 {
 /// The code that all traces share: ENTER at 0, and the ways out.
 pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surroundings {
     let mut emitter = Emitter::new(backend.stencils());
-    let [interpret, leave, take_cell] = core::array::from_fn(|_| emitter.label());
+    let [interpret, leave, take_cell, append] = core::array::from_fn(|_| emitter.label());
     emitter.emit(Uop::ENTER, &[]);
     emitter.bind(interpret);
     emitter.emit(Uop::LANDING, &[]);
@@ -288,7 +299,9 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
     emitter.emit(Uop::LOAD_CONST, &[backend.result().into(), LEFT.into()]);
     emitter.emit(Uop::LEAVE, &[]);
     emitter.bind(take_cell);
-    cells::emit_stub(&mut emitter, backend, &CellWords { saved: SAVED, helpers: CELLS, entry: 0 });
+    cells::emit_stub(&mut emitter, backend, &StubWords { saved: SAVED, helpers: CELLS, entry: 0 });
+    emitter.bind(append);
+    cells::emit_stub(&mut emitter, backend, &StubWords { saved: SAVED, helpers: CELLS, entry: 8 });
     emitter.close(code.size()).expect("stubs");
     let bytes = emitter.finish(0).expect("stubs");
     assert!(bytes.len() < CODE as usize);
@@ -298,6 +311,9 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
         interpret: offset(interpret),
         leave: offset(leave),
         take_cell: offset(take_cell),
+        // No trace here stores into objects of the heap.
+        remember: offset(take_cell),
+        append: offset(append),
         go: offset(interpret),
         returned: offset(interpret),
         frame: FRAME_WORD,
@@ -312,7 +328,8 @@ pub fn surroundings(backend: &dyn Backend, code: &dyn CodeMemory) -> Surrounding
 /// The table of helpers.
 pub fn quick_table() -> Vec<u64> {
     let table = [mix0 as *const () as u64, mix1 as *const () as u64, mix2 as *const () as u64, mix3 as *const () as u64];
-    [&table[..], &[mix4 as *const () as u64, mix5 as *const () as u64, cell as *const () as u64]].concat()
+    let more = [mix4 as *const () as u64, mix5 as *const () as u64, cell as *const () as u64, refuse as *const () as u64];
+    [&table[..], &more].concat()
 }
 
 /// Makes memory as the code expects it: a running frame, a chunk of stack, a table of helpers.

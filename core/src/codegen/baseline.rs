@@ -124,6 +124,8 @@ pub(super) struct Baseline<'a> {
     /// The cells of loops, where loops are recorded.
     #[allow(clippy::vec_box, reason = "the code holds their addresses")]
     loops: Option<Vec<Box<LoopCell>>>,
+    /// The heads of loops, with the counters of their turns.
+    pub heads: Vec<(u32, *mut u16)>,
 }
 
 /// Compiles the code object that a history is of.
@@ -189,6 +191,7 @@ pub(crate) fn compile(vm: &mut Machine, cache: &Arc<CodeCache>, history: &Rc<His
         returns: Vec::new(),
         skip: false,
         loops: cache.traces.then(Vec::new),
+        heads: Vec::new(),
     };
     let (start, body) = baseline.compile_all()?;
     let mut entries = baseline.entries;
@@ -320,12 +323,15 @@ impl Baseline<'_> {
                 if matches!(i.op, Op::JUMP_BACKWARD | Op::SEND) {
                     self.entry(target);
                 }
+                if i.op == Op::JUMP_BACKWARD {
+                    self.heads.push((target, self.counter_of(i)));
+                }
             }
             if i.op == Op::RESUME {
                 self.entry(i.end);
             }
-            if self.loops.is_some() && !all_given_up {
-                self.find_entries_for_traces(i);
+            if self.loops.is_some() {
+                self.find_entries_for_traces(i, all_given_up);
             }
         }
         for handler in &self.shared.handlers {
@@ -334,18 +340,18 @@ impl Baseline<'_> {
         }
     }
 
-    /// Traces are left to behind loops, and frames that they made go on behind their calls. No more than that, since at an
-    /// entry nothing is known of the frame's values.
-    fn find_entries_for_traces(&mut self, i: &Instruction) {
+    /// Traces are left to behind loops, unless all loops were given up, and frames that they made go on behind their calls. No
+    /// more than that, since at an entry nothing is known of the frame's values.
+    fn find_entries_for_traces(&mut self, i: &Instruction, all_given_up: bool) {
         let behind = (i.end as usize) < self.shared.units.len();
         match (i.op, i.target()) {
-            (Op::FOR_ITER, Some(target)) => {
+            (Op::FOR_ITER, Some(target)) if !all_given_up => {
                 self.entry(target);
             }
-            (Op::JUMP_BACKWARD, _) if behind => {
+            (Op::JUMP_BACKWARD, _) if behind && !all_given_up => {
                 self.entry(i.end);
             }
-            (Op::CALL | Op::CALL_KW, _)
+            (Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX, _)
                 if behind && self.history.is_entered_behind_calls() && self.form_at(i.opcode_at).is_some_and(enters_frame) =>
             {
                 self.entry(i.end);
@@ -372,9 +378,15 @@ impl Baseline<'_> {
         self.guards = if self.inner.as_ref().is_some_and(|inner| inner.is_again) { 1 << 16 } else { 0 };
         let form = self.form();
         self.emitter.purpose(|| Purpose::Instruction(i.start, form.map_or(i.op.name(), Form::name)));
-        let Some(block) = self.blocks.get(i.start).filter(|block| !self.emitter.is_bound(block.label)) else { return };
+        if self.blocks.get(i.start).is_none_or(|block| self.emitter.is_bound(block.label)) {
+            return;
+        }
         if self.reachable {
             self.values.flush(&mut self.emitter);
+            self.enter_loop();
+        }
+        let Some(block) = self.blocks.get(i.start) else { return };
+        if self.reachable {
             block.join(&self.values, |_| true);
         }
         if let Some(depth) = block.depth {
@@ -493,17 +505,19 @@ impl Baseline<'_> {
     }
 
     /// The cache of a JUMP_BACKWARD or a RESUME, by which turns and calls are counted.
-    fn counter_of(&self, jump: &Instruction) -> *mut u16 {
+    pub fn counter_of(&self, jump: &Instruction) -> *mut u16 {
         // SAFETY: both have a cache of one unit.
         unsafe { self.units.add(jump.opcode_at as usize + 1) }
     }
 
-    /// The address of the cell of the loop that ends here, or of the function that begins; None: it is not recorded.
-    pub fn loop_cell(&mut self, head: RootAt) -> Option<u64> {
-        let counter = self.counter_of(&self.at);
+    /// The address of the cell of a loop or of a function that begins, by its counter; None: it is not recorded.
+    pub fn loop_cell(&mut self, counter: *mut u16, head: RootAt) -> Option<u64> {
         let cells = self.loops.as_mut().filter(|_| !traces::has_given_up(counter))?;
-        cells.push(Box::new(LoopCell::new(counter, head)));
-        cells.last().map(|cell| core::ptr::from_ref::<LoopCell>(cell) as u64)
+        if !cells.iter().any(|cell| core::ptr::eq(cell.counter, counter)) {
+            cells.push(Box::new(LoopCell::new(counter, head)));
+        }
+        let cell = cells.iter().find(|cell| core::ptr::eq(cell.counter, counter))?;
+        Some(core::ptr::from_ref::<LoopCell>(cell) as u64)
     }
 
     /// The inline cache, as the readers in `specialize/cache.rs` want it.
@@ -674,5 +688,8 @@ impl Baseline<'_> {
 /// Does a call of this form enter a Python function's frame?
 fn enters_frame(form: Form) -> bool {
     use Form::*;
-    matches!(form, CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL)
+    matches!(
+        form,
+        CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL | CALL_EX_PY
+    )
 }

@@ -43,6 +43,9 @@ pub struct Surroundings {
     pub leave: u32,
     /// Offset of the code that gives an unused cell (`cells.rs`).
     pub take_cell: u32,
+    /// Offsets of the code that has the heap remember an object, and of the code that appends to a list which has no room.
+    pub remember: u32,
+    pub append: u32,
     /// Offset of the code that goes where a helper of compiled code said.
     pub go: u32,
     /// Offset of the code that gives native code the value that it waits for, from the second result register.
@@ -64,6 +67,8 @@ impl Surroundings {
             interpret: stubs.poll,
             leave: stubs.trace,
             take_cell: stubs.take_cell,
+            remember: stubs.remember,
+            append: stubs.append,
             go: stubs.go,
             returned: stubs.returned,
             frame: vm_at::FRAME,
@@ -704,6 +709,8 @@ impl Writer<'_> {
         }
         match (uop, exit) {
             (Uop::TAKE_CELL, Some(exit)) => self.take_cell(&mut args, exit),
+            (Uop::BARRIER, _) => self.barrier(&args),
+            (Uop::APPEND_ITEM, Some(exit)) => self.append_item(&args, exit),
             _ => self.emit(uop, &args[..operands.len()]),
         }
         Ok(())

@@ -68,7 +68,7 @@ table! {
     operator_result, new_instance, init_result, task_call, hand_to_task, finish_task, extreme,
     yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration, delete_attribute, spread_dict,
     int_add, int_subtract, int_multiply, int_and, int_or, int_xor, int_shift_left, int_shift_right, int_remainder, int_floor_divide,
-    take_cell,
+    take_cell, append_growing,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -448,7 +448,7 @@ native_functions! {
         }
     }
 
-    /// The slow part of the write barrier. Keeps nothing but what the frame holds.
+    /// The slow part of the write barrier. Keeps nothing but what the frame holds; traces call it through a stub that keeps all.
     fn remember(vm: *mut Machine, object: Value) -> Answer {
         // SAFETY: the invariant above; the value is a heap object.
         unsafe {
@@ -466,6 +466,14 @@ native_functions! {
         let vm = unsafe { &mut *vm };
         let cell = vm.heap.take_cell(bytes);
         Answer { address: vm.check(cell).map_or(0, |cell| cell.as_ptr() as u64), word: 0 }
+    }
+
+    /// Appends to a list that has no room, for a trace; 0, with nothing changed: there is no memory. It is called as the one
+    /// above is.
+    fn append_growing(vm: *mut Machine, list: Value, item: Value) -> Answer {
+        // SAFETY: the machine is alive, and nothing else refers to it while its code runs; the value is a list.
+        let pushed = unsafe { list.cast_unchecked::<List>().push(&mut (*vm).heap, item) };
+        Answer { address: pushed.is_ok().into(), word: 0 }
     }
 
     /// A turn of a loop, or a call of a function, that may become a trace, or has one; the frame is saved at its head.

@@ -9,7 +9,10 @@
 use alloc::vec::Vec;
 
 use crate::machine::Machine;
-use crate::tuning::{LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, SLOW_UNIT, WIDEST_TIME};
+use crate::run::Pace;
+use crate::tuning::{
+    LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, QUICK_UNIT, SLOW_UNIT, WIDEST_TIME,
+};
 
 /// What was measured with a tree, or without it: logarithms of times.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,8 +108,8 @@ pub(crate) struct Pay {
     draw: Draw,
     /// About what times are.
     middle: i64,
-    /// The last one was long.
-    is_slow: bool,
+    /// How soon the next look is to come, by the last one.
+    pace: Pace,
     /// The last look: nanoseconds, those of them that went into compiling, fuel.
     last: Option<(u64, u64, u64)>,
     /// What draws.
@@ -117,6 +120,10 @@ impl Pay {
     /// A new tree is to be measured.
     pub fn add(&mut self, root: u32) {
         if self.trials.try_reserve(1).is_ok() {
+            // What was decided was about others.
+            if core::mem::take(&mut self.all_decided) {
+                self.all = Comparison::default();
+            }
             self.trials.push(Trial { root, is_out: false, looks: 0, age: 0, grown: 0, times: Comparison::default() });
         }
     }
@@ -151,7 +158,11 @@ impl Pay {
         let (then, compiled, used) = self.last.replace((now, compiling, fuel))?;
         let took = now.checked_sub(then)?.checked_sub(compiling.checked_sub(compiled)?)?;
         let used = fuel.checked_sub(used).filter(|used| *used > 0)?;
-        self.is_slow = took / used >= SLOW_UNIT;
+        self.pace = match took / used {
+            ..QUICK_UNIT => Pace::Far,
+            SLOW_UNIT.. => Pace::Close,
+            _ => Pace::Usual,
+        };
         let time = logarithm(took.checked_mul(1 << 10)? / used);
         if self.middle == 0 {
             self.middle = time;
@@ -196,7 +207,7 @@ impl Machine {
             }
         }
         let pay = &self.jit.traces.pay;
-        self.fuel.looks_closely = pay.is_slow && !pay.trials.is_empty();
+        self.fuel.pace = if pay.trials.is_empty() { Pace::Far } else { pay.pace };
     }
 
     /// What the last time says of all trees together.

@@ -4,7 +4,7 @@ use core::mem::offset_of;
 
 use super::{Jit, helper_table};
 use crate::codegen::baseline::vm_at;
-use crate::codegen::cells::{self, CellWords};
+use crate::codegen::cells::{self, StubWords};
 use crate::codegen::emit::{Arg, Emitter, Label};
 use crate::codegen::stencil::Backend;
 use crate::machine::Machine;
@@ -50,6 +50,8 @@ pub(crate) struct StubLabels {
     trace: Label,
     returned: Label,
     take_cell: Label,
+    remember: Label,
+    append: Label,
 }
 
 /// Where the shared pieces are.
@@ -77,6 +79,10 @@ pub(crate) struct Stubs {
     pub returned: u32,
     /// Offset of the code that gives a trace an unused cell (`codegen/cells.rs`).
     pub take_cell: u32,
+    /// Offset of the code that has the heap remember an object for a trace.
+    pub remember: u32,
+    /// Offset of the code that appends to a list without room for a trace.
+    pub append: u32,
 }
 
 impl Stubs {
@@ -92,6 +98,8 @@ impl Stubs {
             trace: emitter.label(),
             returned: emitter.label(),
             take_cell: emitter.label(),
+            remember: emitter.label(),
+            append: emitter.label(),
         };
         emitter.bind(labels.enter);
         emitter.emit(Uop::ENTER, &[]);
@@ -117,9 +125,16 @@ impl Stubs {
         emitter.emit(Uop::JUMP_REGISTER, &[target.into()]);
         emitter.bind(labels.trace);
         Self::emit_trace_exit(emitter, backend);
-        emitter.bind(labels.take_cell);
-        let words = CellWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry: helper_table::at::take_cell };
-        cells::emit_stub(emitter, backend, &words);
+        let of_traces = [
+            (labels.take_cell, helper_table::at::take_cell),
+            (labels.remember, helper_table::at::remember),
+            (labels.append, helper_table::at::append_growing),
+        ];
+        for (label, entry) in of_traces {
+            emitter.bind(label);
+            let words = StubWords { saved: EXIT_REGISTERS, helpers: vm_at::HELPERS, entry };
+            cells::emit_stub(emitter, backend, &words);
+        }
         labels
     }
 
@@ -152,11 +167,13 @@ impl Stubs {
             trace: offset(labels.trace),
             returned: offset(labels.returned),
             take_cell: offset(labels.take_cell),
+            remember: offset(labels.remember),
+            append: offset(labels.append),
         }
     }
 
     /// The pieces that compiled code jumps to, by name.
-    pub fn named(&self) -> [(u32, &'static str); 7] {
+    pub fn named(&self) -> [(u32, &'static str); 9] {
         [
             (self.trace, "leave: trace"),
             (self.poll, "leave: poll"),
@@ -165,6 +182,8 @@ impl Stubs {
             (self.go, "go"),
             (self.returned, "leave: returned"),
             (self.take_cell, "take cell"),
+            (self.remember, "remember"),
+            (self.append, "append"),
         ]
     }
 }

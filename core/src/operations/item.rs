@@ -379,14 +379,23 @@ impl Machine {
         self.unpack_bounds([slice.start, slice.stop, slice.step])
     }
 
-    /// The same of start, stop and step.
-    #[inline]
-    pub fn unpack_bounds(&mut self, [start, stop, step]: [Value; 3]) -> Result<(i64, i64, i64)> {
+    /// The same of start, stop and step. What small ints say stays in registers: three words that are written one by one and
+    /// then read as a pair take longer than a short slice does.
+    #[inline(always)]
+    pub fn unpack_bounds(&mut self, bounds: [Value; 3]) -> Result<(i64, i64, i64)> {
+        match small_bounds(bounds) {
+            Some(bounds) => Ok(bounds),
+            None => self.unpack_other_bounds(bounds),
+        }
+    }
+
+    #[inline(never)]
+    fn unpack_other_bounds(&mut self, [start, stop, step]: [Value; 3]) -> Result<(i64, i64, i64)> {
         let step = if step.is_none() { 1 } else { self.slice_bound(step)?.max(-i64::MAX) };
         if step == 0 {
             return Err(self.value_error(format_args!("slice step cannot be zero")));
         }
-        let (first, last) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
+        let (first, last) = whole(step);
         let start = if start.is_none() { first } else { self.slice_bound(start)? };
         let stop = if stop.is_none() { last } else { self.slice_bound(stop)? };
         Ok((start, stop, step))
@@ -427,6 +436,21 @@ pub fn clip_int(index: Value) -> i64 {
         Some(big) => big.to_i64().unwrap_or(if big.is_negative() { i64::MIN } else { i64::MAX }),
         None => 0,
     }
+}
+
+/// The bounds of a slice that gives none, by its step.
+fn whole(step: i64) -> (i64, i64) {
+    if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) }
+}
+
+/// The numbers of a slice whose parts are small ints and None.
+#[inline(always)]
+fn small_bounds([start, stop, step]: [Value; 3]) -> Option<(i64, i64, i64)> {
+    let step = if step.is_none() { 1 } else { step.as_small_int().filter(|step| *step != 0)? };
+    let (first, last) = whole(step);
+    let start = if start.is_none() { first } else { start.as_small_int()? };
+    let stop = if stop.is_none() { last } else { stop.as_small_int()? };
+    Some((start, stop, step))
 }
 
 /// Fits a slice's numbers to a length.

@@ -30,8 +30,8 @@ enum Place {
     Field(Ref, u16, u16),
     /// Of a list: owner, index, offsets of buffer and length.
     Item(Ref, Ref, u16, u16),
-    /// Behind the last item of a list, and its length: owner, offset of the length.
-    End(Ref, u16),
+    /// Behind the last item of a list, whose array may move for it: owner, offset and width of what tells of the array.
+    End(Ref, u16, u16),
     Machine(u16),
 }
 
@@ -58,7 +58,11 @@ fn named_place(i: &Instruction) -> Option<Place> {
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
         Uop::LOAD_BUFFER_ITEM => Place::Item(i.reference(0), i.reference(1), 0, 0),
         Uop::STORE_BUFFER_ITEM => Place::Item(i.reference(1), i.reference(2), 0, 0),
-        Uop::APPEND_ITEM => Place::End(i.reference(1), i.arguments[3]),
+        Uop::APPEND_ITEM => {
+            let fields = &i.arguments[2..5];
+            let (first, last) = (fields.iter().min().copied()?, fields.iter().max().copied()?);
+            Place::End(i.reference(1), first, last + 8 - first)
+        }
         Uop::LOAD_VM => Place::Machine(i.arguments[0]),
         Uop::STORE_VM => Place::Machine(i.arguments[1]),
         _ => return None,
@@ -252,9 +256,9 @@ impl Builder {
                 let apart = !overlap(buffer, 8, y, wide) && !overlap(length, 8, y, wide);
                 unless(self.is_regular(b) && apart || !self.may_be_same(a, b))
             }
-            (Place::Field(a, x, wide), Place::End(b, length)) => unless(!overlap(x, wide, length, 8) || !self.may_be_same(a, b)),
+            (Place::Field(a, x, wide), Place::End(b, y, array)) => unless(!overlap(x, wide, y, array) || !self.may_be_same(a, b)),
             // Negative indices count from the end, and an item that was there stays where it is.
-            (Place::Item(a, x, ..), Place::End(b, _)) => unless(self.fact(x).low >= 0 || !self.may_be_same(a, b)),
+            (Place::Item(a, x, ..), Place::End(b, ..)) => unless(self.fact(x).low >= 0 || !self.may_be_same(a, b)),
             // What is appended is nowhere before.
             (Place::End(..), _) => Found::Changes,
             // Items lie in no object's fields.

@@ -23,7 +23,8 @@ impl Baseline<'_> {
     pub(super) fn lower_jump(&mut self) {
         if self.at.op == Op::JUMP_BACKWARD {
             self.poll();
-            if let (Some(head), Some(cell)) = (self.at.target(), self.loop_cell(RootAt::Loop)) {
+            let counter = self.counter_of(&self.at);
+            if let (Some(head), Some(cell)) = (self.at.target(), self.loop_cell(counter, RootAt::Loop)) {
                 let label = self.target();
                 self.ask_for_trace(head, cell, label);
             }
@@ -45,7 +46,7 @@ impl Baseline<'_> {
         let head = self.at.end;
         if (self.at.operand == 0 || self.is_generator())
             && may_begin_at_entry(self.code, head)
-            && let Some(cell) = self.loop_cell(RootAt::Entry)
+            && let Some(cell) = self.loop_cell(self.counter_of(&self.at), RootAt::Entry)
         {
             let depth = self.values.depth();
             let label = self.blocks.insert(&mut self.emitter, head, true).reach(depth);
@@ -53,9 +54,39 @@ impl Baseline<'_> {
         }
     }
 
+    /// A loop's head is reached from before the loop: where there is a trace, it runs the first turn, too, so short loops are
+    /// not half in the tier below. No turn has ended, so none is counted.
+    pub(in crate::codegen) fn enter_loop(&mut self) {
+        let head = self.at.start;
+        let counter = self.heads.iter().find(|(unit, _)| *unit == head).map(|(_, counter)| *counter);
+        if let Some(cell) = counter.and_then(|counter| self.loop_cell(counter, RootAt::Loop)) {
+            let before = self.look_at_cell(head, cell);
+            let label = self.emitter.label();
+            self.enter_trace(cell, label);
+            self.emitter.switch(before);
+            self.emitter.bind(label);
+        }
+    }
+
     /// Where traces are recorded: as long as the cell says so, a helper counts turns or calls, and knows of the trace. Else
     /// control goes on here; it is at `head`, whose code begins at `label`.
     fn ask_for_trace(&mut self, head: u32, cell: u64, label: Label) {
+        let before = self.look_at_cell(head, cell);
+        // Where there is a trace, it is entered at once.
+        let count = self.emitter.label();
+        self.enter_trace(cell, count);
+        self.emitter.bind(count);
+        crate::codegen::values::load_constant(&mut self.emitter, self.backend.arguments()[0], cell);
+        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::turn.into()]);
+        let (result, go) = (self.backend.result(), self.go);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), label.into()]);
+        self.emit(Uop::JUMP, &[go.into()]);
+        self.emitter.switch(before);
+    }
+
+    /// Goes on here unless the cell says that there is something to ask; what follows is emitted there, with the frame saved at
+    /// `head`. Gives the stream that it was in.
+    fn look_at_cell(&mut self, head: u32, cell: u64) -> Stream {
         // No value is in these, so what registers hold stays there from turn to turn.
         let (address, state) = (self.backend.result(), self.backend.second_result());
         let ask = self.emitter.label();
@@ -67,20 +98,17 @@ impl Baseline<'_> {
         self.save_at(head);
         let native = self.header_slot(offset_of!(Frame, native));
         self.emit(Uop::STORE_SLOT_CONST, &[0u64.into(), native.into()]);
-        // Where there is a trace, it is entered at once.
-        let count = self.emitter.label();
+        before
+    }
+
+    /// Goes to the trace that the cell knows, or to `otherwise`.
+    fn enter_trace(&mut self, cell: u64, otherwise: Label) {
+        let (address, state) = (self.backend.result(), self.backend.second_result());
         self.emit(Uop::LOAD_CONST64, &[address.into(), cell.into()]);
         self.emit(Uop::LOAD_FIELD, &[state.into(), address.into(), offset_of!(LoopCell, trace).into()]);
         self.emit(Uop::LOAD_FIELD, &[state.into(), state.into(), 0u64.into()]);
-        self.emit(Uop::BRANCH_INT_EQ_CONST, &[state.into(), 0u64.into(), count.into()]);
+        self.emit(Uop::BRANCH_INT_EQ_CONST, &[state.into(), 0u64.into(), otherwise.into()]);
         self.emit(Uop::JUMP_REGISTER, &[state.into()]);
-        self.emitter.bind(count);
-        crate::codegen::values::load_constant(&mut self.emitter, self.backend.arguments()[0], cell);
-        self.emit(Uop::CALL_HELPER, &[vm_at::HELPERS.into(), helper_table::at::turn.into()]);
-        let (result, go) = (self.backend.result(), self.go);
-        self.emit(Uop::BRANCH_INT_EQ_CONST, &[result.into(), 0u64.into(), label.into()]);
-        self.emit(Uop::JUMP, &[go.into()]);
-        self.emitter.switch(before);
     }
 
     pub(super) fn lower_pop_jump(&mut self) {

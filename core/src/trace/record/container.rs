@@ -219,13 +219,13 @@ impl Recorder {
         self.next()
     }
 
-    /// Appends what a slot holds to a list, of which it is told what it is in the trace and what it is now: here, where there was room, and no write barrier due, as it was
-    /// recorded. A trace that left because it is otherwise goes on in a side trace with a helper.
+    /// Appends what a slot holds to a list, of which it is told what it is in the trace and what it is now: here, where there was
+    /// room as it was recorded, else by a helper.
     pub(super) fn append(&mut self, (list, actual): (Ref, Value), item: u16) -> Recording {
         let actual = actual.downcast::<List>();
         self.expect_shape(list, class_shape::LIST.0)?;
         let item = self.boxed_slot(item)?;
-        if actual.is_none_or(|list| list.is_full() || list.header.is_to_be_remembered()) {
+        if actual.is_none_or(|list| list.is_full()) {
             self.quick(Quick::LIST_APPEND, &[list, item])?;
             return Ok(());
         }

@@ -92,11 +92,34 @@ impl Recorder {
         if let Some(made) = self.iterators_of(vm, class, first, n)? {
             return Ok(Some(made));
         }
-        let is_range = class == vm.types.range && (1..=2).contains(&n);
-        if is_range && (first..first + n as u16).all(|slot| self.actual(slot).is_small_int()) {
-            return self.range_of_ints(first, n).map(Some);
+        let is_range = class == vm.types.range && (1..=3).contains(&n);
+        if !is_range || !(first..first + n as u16).all(|slot| self.actual(slot).is_small_int()) {
+            return Ok(None);
         }
-        Ok(None)
+        if n == 3 { self.range_by_step(first) } else { self.range_of_ints(first, n).map(Some) }
+    }
+
+    /// `range(start, stop, step)`, with a step of the same sign as now. None: it is 0, or the numbers are large.
+    fn range_by_step(&mut self, first: u16) -> Recording<Option<Ref>> {
+        const LARGEST: i64 = 1 << 45;
+        let actual = [0, 1, 2].map(|at| self.actual(first + at).as_small_int().unwrap_or(i64::MAX));
+        if actual[2] == 0 || actual.iter().any(|n| !(-LARGEST..LARGEST).contains(n)) {
+            return Ok(None);
+        }
+        let [start, stop, step] = [self.int(first)?, self.int(first + 1)?, self.int(first + 2)?];
+        let zero = self.builder.constant(Type::Int, rotated(0))?;
+        let exit = self.exit()?;
+        let (sign, less) = if actual[2] > 0 { ([step, zero], -1) } else { ([zero, step], 1) };
+        self.uop(Uop::BRANCH_INT_LE, Type::None, &[sign[0].0, sign[1].0, exit])?;
+        // A part of a step counts as one: the distance rounded up.
+        let less = self.builder.constant(Type::Int, rotated(less))?;
+        let distance = self.uop(Uop::SUB_INT, Type::Int, &[stop.0, start.0, exit])?;
+        let more = self.uop(Uop::ADD_INT, Type::Int, &[step.0, less.0, exit])?;
+        let raised = self.uop(Uop::ADD_INT, Type::Int, &[distance.0, more.0, exit])?;
+        let steps = self.uop(Uop::FLOORDIV_INT, Type::Int, &[raised.0, step.0, exit])?;
+        let length = self.uop(Uop::MAX_INT, Type::Int, &[steps.0, zero.0])?;
+        let parts = [self.boxed(start)?, self.boxed(stop)?, self.boxed(step)?, self.boxed(length)?];
+        self.quick(Quick::NEW_RANGE, &parts).map(Some)
     }
 
     /// `types.MethodType` of a function and what is not None.
