@@ -32,6 +32,17 @@ pub fn MUL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     );
 }
 
+/// The product's low bits lie where those of a rotated int do.
+pub fn MUL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8) {
+    a64!(code
+        ; and x16, X(a), NUMBER
+        ; asr x17, X(b), 16
+        ; mul X(out), x16, x17
+        ; orr XSP(out), X(out), 0xFFFF
+        ; and X(out), X(out), X(mask)
+    );
+}
+
 /// Division by 0 gives 0 here, and is noticed with overflow. The quotient is one less where a remainder and the divisor
 /// differ in sign.
 pub fn FLOORDIV_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {

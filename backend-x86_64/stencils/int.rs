@@ -26,6 +26,18 @@ pub fn MUL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     );
 }
 
+/// The product's low bits lie where those of a rotated int do.
+pub fn MUL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8) {
+    x64!(code
+        ; lea rax, [Rq(a) - 0xFFFF]
+        ; mov Rq(out), Rq(b)
+        ; sar Rq(out), 16
+        ; imul Rq(out), rax
+        ; or Rq(out), 0xFFFF
+        ; and Rq(out), Rq(mask)
+    );
+}
+
 /// Numbers that are not negative and fit 32 bits are divided as such, which takes half the time on many processors.
 pub fn FLOORDIV_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     x64!(code

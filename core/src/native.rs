@@ -110,10 +110,24 @@ pub enum Intrinsic {
     Iterate,
     /// `next`.
     Next,
-    /// `list.append`.
+    /// `list.append` and `bytearray.append`.
     Append,
     /// `list.pop`.
     Pop,
+    /// `ord`.
+    Ordinal,
+    /// `chr`.
+    Character,
+    /// `str.isdigit`, and of ASCII characters `isdecimal` and `isnumeric`.
+    IsDigit,
+    /// `str.isalpha`.
+    IsAlpha,
+    /// `str.isupper`.
+    IsUpper,
+    /// `str.islower`.
+    IsLower,
+    /// `str.isspace`.
+    IsSpace,
 }
 
 /// What a call of a function with positional arguments may change: what traces need to know to call it.
@@ -140,6 +154,8 @@ pub enum Effect {
     ExtendsDicts,
     /// The object that it is a method of, which is none of these.
     Own,
+    /// The same, and the places of iterators.
+    ExtendsOwn,
     /// Attributes of the object that it is a method of.
     Attributes,
 }

@@ -169,6 +169,8 @@ impl Builder {
                 fact = Fact { kinds: Kinds::INT, low: int.low, high: int.high, raw: i.reference(0), ..fact };
             }
             Op::Uop(Uop::BOX_FLOAT) => (fact.kinds, fact.raw) = (Kinds::FLOAT, i.reference(0)),
+            // The machine has one such table, of characters.
+            Op::Uop(Uop::LOAD_VM_ITEM) => (fact.kinds, fact.shape) = (Kinds::OBJECT | Kinds::EMPTY, class_shape::STR.0),
             Op::Uop(uop) if i.of == Type::Int => {
                 let operand = |n: usize| self.fact(i.reference(n));
                 (fact.low, fact.high) = range::of_result(uop, i, &self.trace, operand);

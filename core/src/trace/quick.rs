@@ -41,7 +41,7 @@ macro_rules! for_each_quick {
             ORDER_TEXTS, [Int, Object, Object], Bool, empty, empty, never, "a comparison of two str, by its number";
             CHARACTER, [Object, Int], Object, empty, empty, may_fail, "a character of an ASCII str";
             IS_ASCII, [Object], Bool, empty, empty, never, "are all characters of a str ASCII?";
-            LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a str, dict or set";
+            LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a dict or set";
             DICT_ITEM, [Object, Tagged], Tagged, DICTS, empty, may_fail, "dict[key]";
             DICT_STORE, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value; None";
             DICT_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in dict";

@@ -100,7 +100,6 @@ native_functions! {
         // SAFETY: see above.
         let length = unsafe {
             match object.kind() {
-                Some(Kind::Str) => object.cast_unchecked::<Str>().len(),
                 Some(Kind::Dict) => object.cast_unchecked::<Dict>().len(),
                 _ => object.cast_unchecked::<Set>().len(),
             }

@@ -12,7 +12,9 @@
 mod arithmetic;
 mod attribute;
 mod binding;
+mod bytes;
 mod call;
+mod characters;
 mod compare;
 mod complex;
 mod container;
