@@ -102,6 +102,32 @@ pub fn MOD_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     );
 }
 
+/// rdx becomes the quotient: the complement of a negative number is divided, whose sign rcx has.
+fn quotient(code: &mut Code, a: u8, multiplier: i64, count: u8) {
+    let count = count as i8;
+    x64!(code
+        ; mov rax, Rq(a)
+        ; sar rax, 16
+        ; cqo
+        ; mov rcx, rdx
+        ; xor rax, rcx
+        ; mov rdx, QWORD multiplier
+        ; mul rdx
+        ; shr rdx, count
+        ; xor rdx, rcx
+    );
+}
+
+pub fn FLOORDIV_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8) {
+    quotient(code, a, multiplier, count);
+    x64!(code; shl rdx, 16; lea Rq(out), [rdx + 0xFFFF]);
+}
+
+pub fn MOD_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8, divisor: i32) {
+    quotient(code, a, multiplier, count);
+    x64!(code; imul rdx, rdx, divisor; shl rdx, 16; mov Rq(out), Rq(a); sub Rq(out), rdx);
+}
+
 pub fn AND_INT(code: &mut Code, out: u8, a: u8, b: u8) {
     x64!(code; mov Rq(out), Rq(a); and Rq(out), Rq(b));
 }

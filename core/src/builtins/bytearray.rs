@@ -19,8 +19,8 @@ use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: content_definitions! { SPEC;
-        Definition::raw_static("__new__", "type, *args, **kwargs", new),
-        Definition::raw("__init__", "self, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", init),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, *args, **kwargs", new),
+        Definition::tame_raw(Effect::Consumes, "__init__", "self, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__str__", "self, /", repr),
         Definition::function("__buffer__", "self, flags, /", super::memoryview::buffer)
@@ -310,6 +310,11 @@ fn clear(vm: &mut Machine, args: &[Value]) -> Result {
 fn extend(vm: &mut Machine, args: &[Value]) -> Result {
     let array = receiver(vm, args, "extend")?;
     let source = arg(args, 1);
+    // As in `add_in_place`.
+    if let Some(bytes) = source.downcast::<Bytes>().filter(|_| array.exports.get() == 0) {
+        push_all(vm, array, bytes.as_slice())?;
+        return Ok(Value::NONE);
+    }
     let content = match bytes::copy_of_buffer(vm, source)? {
         Some(content) => content,
         None if vm.text(source).is_some() => {

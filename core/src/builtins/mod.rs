@@ -156,8 +156,8 @@ fixed_classes! {
     list_iterator, LIST_ITERATOR, iterators::LIST_SPEC;
     tuple_iterator, TUPLE_ITERATOR, iterators::TUPLE_SPEC;
     ascii_iterator, ASCII_ITERATOR, iterators::ASCII_SPEC;
-    bytes_iterator, BYTES_ITERATOR, iterators::BYTES_SPEC;
-    bytearray_iterator, BYTEARRAY_ITERATOR, iterators::BYTEARRAY_SPEC;
     enumerate, ENUMERATE, enumerate::SPEC;
     zip, ZIP, zip::SPEC;
+    bytes_iterator, BYTES_ITERATOR, iterators::BYTES_SPEC;
+    bytearray_iterator, BYTEARRAY_ITERATOR, iterators::BYTEARRAY_SPEC;
 }

@@ -98,6 +98,7 @@ impl Builder {
             Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
                 class_shape::GENERATOR.0
             }
+            Quick::NEW_BYTE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,
             Quick::NEW_COMPLEX => class_shape::COMPLEX.0,
@@ -183,6 +184,12 @@ impl Builder {
                         fact.kinds.remove(Kinds::EMPTY);
                     }
                     fact.shape = self.shape_of(quick, i);
+                    if matches!(quick, Quick::PRODUCT_MOD | Quick::PRODUCT_FLOORDIV | Quick::PRODUCT_SHR) {
+                        fact.kinds = Kinds::INT | Kinds::EMPTY;
+                    }
+                    if quick == Quick::PRODUCT_MOD {
+                        (fact.low, fact.high) = (0, self.fact(i.reference(5)).high.max(1) - 1);
+                    }
                 }
             }
             Op::Pseudo(Pseudo::NEW_OBJECT) => fact.shape = i.quick().map_or(0, |quick| self.shape_of(quick, i)),

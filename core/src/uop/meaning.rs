@@ -108,6 +108,13 @@ fn floor_division(a: i128, b: i128) -> (i128, i128) {
     if remainder != 0 && (remainder < 0) != (b < 0) { (quotient - 1, remainder + b) } else { (quotient, remainder) }
 }
 
+/// A number of 48 bits times a reciprocal, rounded down: of negative ones the complement is multiplied.
+pub fn quotient(number: i64, multiplier: u64, count: u64) -> i64 {
+    let sign = number >> 63;
+    let product = u128::from((number ^ sign) as u64) * u128::from(multiplier);
+    (product >> 64 >> count) as i64 ^ sign
+}
+
 /// Does what the uop means: `o` are its operands' values in the table's order, inputs and immediates alike (what stands for
 /// the output is not looked at); `label` is the label's address.
 pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outcome {
@@ -165,6 +172,11 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         FLOORDIV_INT | MOD_INT if n(2) == 0 => Label,
         FLOORDIV_INT => int(floor_division(n(1), n(2)).0),
         MOD_INT => int(floor_division(n(1), n(2)).1),
+        FLOORDIV_INT_CONST => word(rotated(quotient(number(o[1]), o[2], o[3]))),
+        MOD_INT_CONST => {
+            let product = quotient(number(o[1]), o[2], o[3]).wrapping_mul(o[4] as i64);
+            word(rotated(number(o[1]).wrapping_sub(product)))
+        }
         AND_INT => int(n(1) & n(2)),
         OR_INT => int(n(1) | n(2)),
         XOR_INT => int(n(1) ^ n(2)),

@@ -30,7 +30,10 @@ impl Recorder {
                 None => self.binary_generally(vm, left, right)?,
             }
         } else {
-            self.other_binary(vm, operator, left, right)?
+            match self.of_large_product(operator, left, right)? {
+                Some(result) => result,
+                None => self.other_binary(vm, operator, left, right)?,
+            }
         };
         self.write(left, result)?;
         self.next()
@@ -53,6 +56,9 @@ impl Recorder {
             B::Rshift => (Uop::SHR_INT, true, y >= 0),
             _ => return self.binary_generally(vm, left, right),
         };
+        if !fits && operator == B::Multiply {
+            return self.large_product(left, right);
+        }
         if !fits {
             // What the interpreter makes of it is no immediate int.
             return self.binary_generally(vm, left, right);

@@ -6,10 +6,13 @@
 use core::mem::offset_of;
 
 use super::compare::has_shape;
+use super::container::{LIST_BUFFER, LIST_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
-use crate::object::{Array, Buffer, ByteArray, Bytes};
+use crate::object::{Array, Buffer, ByteArray, Bytes, List};
 use crate::trace::ir::{Ref, Type};
+use crate::trace::quick::Quick;
+use crate::trace::text::rotated;
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -81,6 +84,10 @@ impl Recorder {
     /// The number in a slot, which is a byte; leaves where it is none.
     fn byte(&mut self, slot: u16) -> Recording<Ref> {
         let byte = self.int(slot)?;
+        self.expect_byte(byte)
+    }
+
+    fn expect_byte(&mut self, byte: Ref) -> Recording<Ref> {
         let (values, exit) = (self.value(Value::small_int(BYTE_VALUES))?, self.exit()?);
         self.uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[byte.0, values.0, exit])?;
         Ok(byte)
@@ -101,6 +108,35 @@ impl Recorder {
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[exports.0, none, exit])?;
         self.uop(Uop::APPEND_BYTE_ITEM, Type::None, &[byte.0, array.0, BUFFER, LENGTH, ROOM, exit])?;
         self.value(Value::NONE)
+    }
+
+    /// Is a bytearray to be extended by bytes, of exactly these classes?
+    pub(super) fn extends_bytes(&self, array: u16, bytes: u16) -> bool {
+        has_shape(self.actual(array), class_shape::BYTEARRAY.0) && has_shape(self.actual(bytes), class_shape::BYTES.0)
+    }
+
+    /// `bytes([x])`, where the list in a slot has one item, which is a byte. None: it is to be called.
+    pub(super) fn bytes_of_one(&mut self, slot: u16) -> Recording<Option<Ref>> {
+        let list = self.actual(slot).downcast::<List>().filter(|_| has_shape(self.actual(slot), class_shape::LIST.0));
+        if !list.is_some_and(|list| list.len() == 1 && list.get(0).is_some_and(is_byte)) {
+            return Ok(None);
+        }
+        let list = self.shaped(slot, class_shape::LIST.0)?;
+        let length = self.length_of(list, class_shape::LIST.0)?;
+        let (one, exit) = (self.word(rotated(1))?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[length.0, one, exit])?;
+        let first = self.value(Value::small_int(0))?;
+        let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
+        let boxed = self.uop(Uop::LOAD_ITEM, Type::Tagged, &[list.0, first.0, fields[0], fields[1], exit])?;
+        let byte = match self.builder.trace.type_of(boxed) {
+            Type::Int => boxed,
+            _ => {
+                self.uop(Uop::GUARD_INT, Type::None, &[boxed.0, exit])?;
+                self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0])?
+            }
+        };
+        let byte = self.expect_byte(byte)?;
+        self.quick(Quick::NEW_BYTE, &[byte]).map(Some)
     }
 }
 

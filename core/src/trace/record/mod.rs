@@ -32,6 +32,7 @@ mod iterate;
 mod iterators;
 mod loop_head;
 mod native;
+mod products;
 mod raise;
 mod slices;
 mod special;

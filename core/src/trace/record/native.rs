@@ -75,6 +75,12 @@ impl Recorder {
         if class == vm.types.complex {
             return self.complex_of(first, n);
         }
+        if n == 1
+            && class == vm.types.bytes
+            && let Some(made) = self.bytes_of_one(first)?
+        {
+            return Ok(Some(made));
+        }
         if let Some(made) = self.iterators_of(vm, class, first, n)? {
             return Ok(Some(made));
         }
