@@ -12,7 +12,7 @@ use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{Function, Header, Kind, Module};
+use crate::object::{Class, ClassFlags, Function, Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
@@ -159,6 +159,14 @@ impl Recorder {
     /// machine.
     fn attribute_generally(&mut self, vm: &mut Machine, slot: u16, name: Value, method: bool) -> Recording<Then> {
         let owner = self.actual(slot);
+        if method && let Some((function, receiver)) = method_of_builtin_class(vm, owner, name) {
+            let class = self.read(slot)?;
+            self.expect_constant(class, owner)?;
+            let (function, receiver) = (self.value(function)?, self.value(receiver)?);
+            self.write(slot, function)?;
+            self.write(slot + 1, receiver)?;
+            return self.next();
+        }
         self.keep_from_generators(slot)?;
         if !self.needs_no_python(vm, &[owner], |vm| vm.load_attribute(owner, name, method).map(|(value, _)| value)) {
             return self.other_operands();
@@ -281,4 +289,15 @@ impl Recorder {
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[object.0, offset_of!(Header, shape) as u16, shape])?;
         Ok(())
     }
+}
+
+/// A native method of a builtin class, which never changes, and what it is called on: the class, or EMPTY.
+fn method_of_builtin_class(vm: &mut Machine, owner: Value, name: Value) -> Option<(Value, Value)> {
+    let class = owner.downcast::<Class>().filter(|class| !class.has(ClassFlags::HEAP))?;
+    if vm.class_of(owner) != vm.types.type_ {
+        return None;
+    }
+    let found = vm.load_attribute(class.into(), name, true);
+    vm.raised = Value::EMPTY;
+    found.ok().filter(|(method, receiver)| method.is_kind(Kind::NativeFunction) && [owner, Value::EMPTY].contains(receiver))
 }
