@@ -97,7 +97,7 @@ impl Recorder {
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[number.0, one, exit])?;
         let next = self.boxed(next)?;
         self.will_advance(Advance { iterator, field: enumerate::NUMBER, value: next }, advances)?;
-        let number = self.boxed(number)?;
+        let (number, item) = (self.boxed(number)?, self.boxed(item)?);
         self.quick(Quick::TUPLE_2, &[number, item])
     }
 
@@ -105,6 +105,7 @@ impl Recorder {
         let mut items: Vec<Ref> = Vec::new();
         for (one, actual) in self.zipped(iterator, all)?.into_iter().zip(all) {
             let item = self.look_at_next(vm, one, *actual, advances)?;
+            let item = self.boxed(item)?;
             items.try_reserve(1).map_err(|_| Stop::Full)?;
             items.push(item);
         }
