@@ -139,6 +139,18 @@ def pairs(left, right):
 print(pairs(data, bytearray(data)[1:]), pairs(data, list(data)[3:]))
 
 
+def kept_pairs(left, right):
+    kept = []
+    for pair in zip(left, right):
+        kept.append(pair)
+    for pair in enumerate(left, 5):
+        kept.append(pair)
+    return len(kept), sum([a * 3 + b for a, b in kept]), kept[1], kept[-1]
+
+
+print(kept_pairs(data, bytearray(data)[1:]))
+
+
 def exhausted(data):
     iterator = iter(data)
     result = 0
