@@ -38,6 +38,14 @@ pub fn GUARD_FIELD8_BITS(code: &mut Code, object: u8, field: i32, bits: i32, fai
     a64!(code; tst w16, w17; b.eq extern fail);
 }
 
+pub fn GUARD_FIELD8_MASKED(code: &mut Code, object: u8, field: i32, mask: i32, bits: i32, fail: usize) {
+    a64!(code; ldrb w16, [XSP(object), field as u32]);
+    word(code, 17, mask);
+    a64!(code; and w16, w16, w17);
+    word(code, 17, bits);
+    a64!(code; cmp w16, w17; b.ne extern fail);
+}
+
 pub fn GUARD_FIELD32(code: &mut Code, object: u8, field: i32, value: i32, fail: usize) {
     a64!(code; ldr w16, [XSP(object), field as u32]);
     word(code, 17, value);

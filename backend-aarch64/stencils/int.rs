@@ -1,7 +1,7 @@
 //! Arithmetic on rotated ints: the number in the upper 48 bits, ones in the lower 16. Where one operand's ones are cleared,
 //! the other's give the result's.
 
-use super::{Code, word};
+use super::{Code, long, word};
 
 /// The bits of the number.
 const NUMBER: u64 = !0xFFFF;
@@ -29,6 +29,17 @@ pub fn MUL_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
         ; cmp x8, X(out), asr 63
         ; b.ne extern fail
         ; orr XSP(out), X(out), 0xFFFF
+    );
+}
+
+/// The product's low bits lie where those of a rotated int do.
+pub fn MUL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8) {
+    a64!(code
+        ; and x16, X(a), NUMBER
+        ; asr x17, X(b), 16
+        ; mul X(out), x16, x17
+        ; orr XSP(out), X(out), 0xFFFF
+        ; and X(out), X(out), X(mask)
     );
 }
 
@@ -68,6 +79,24 @@ pub fn MOD_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
         ; lsl X(out), x16, 16
         ; orr XSP(out), X(out), 0xFFFF
     );
+}
+
+/// x16 becomes the quotient: the complement of a negative number is divided, whose sign x17 has.
+fn quotient(code: &mut Code, a: u8, multiplier: i64, count: u8) {
+    a64!(code; asr x16, X(a), 16; asr x17, x16, 63; eor x16, x16, x17);
+    long(code, 8, multiplier);
+    a64!(code; umulh x16, x16, x8; lsr x16, x16, u32::from(count); eor x16, x16, x17);
+}
+
+pub fn FLOORDIV_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8) {
+    quotient(code, a, multiplier, count);
+    a64!(code; lsl X(out), x16, 16; orr XSP(out), X(out), 0xFFFF);
+}
+
+pub fn MOD_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8, divisor: i32) {
+    quotient(code, a, multiplier, count);
+    word(code, 8, divisor);
+    a64!(code; sxtw x8, w8; mul x16, x16, x8; sub X(out), X(a), x16, lsl 16);
 }
 
 pub fn AND_INT(code: &mut Code, out: u8, a: u8, b: u8) {

@@ -6,6 +6,11 @@ pub fn LOAD_VM(code: &mut Code, out: u8, vm: i32) {
     a64!(code; ldr X(out), [x20, vm as u32]);
 }
 
+/// The table's offset is added from a register: an immediate of a sum reaches less far.
+pub fn LOAD_VM_ITEM(code: &mut Code, out: u8, vm: i32, at: u8) {
+    a64!(code; movz w17, vm as u32; add x17, x20, x17; asr x16, X(at), 16; ldr X(out), [x17, x16, lsl 3]);
+}
+
 pub fn LOAD_VM_FLOAT(code: &mut Code, out: u8, vm: i32) {
     a64!(code; ldr D(out), [x20, vm as u32]);
 }

@@ -18,6 +18,10 @@ pub fn LOAD_FIELD_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
     a64!(code; ldr X(out), [XSP(object), field as u32]; lsl X(out), X(out), 16; orr XSP(out), X(out), 0xFFFF);
 }
 
+pub fn LOAD_FIELD32_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
+    a64!(code; ldr W(out), [XSP(object), field as u32]; lsl X(out), X(out), 16; orr XSP(out), X(out), 0xFFFF);
+}
+
 pub fn LOAD_FIELD_FLOAT(code: &mut Code, out: u8, object: u8, field: i32) {
     a64!(code; ldr D(out), [XSP(object), field as u32]);
 }
@@ -28,6 +32,10 @@ pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
 
 pub fn STORE_FIELD_COUNT(code: &mut Code, int: u8, object: u8, field: i32) {
     a64!(code; asr x16, X(int), 16; str x16, [XSP(object), field as u32]);
+}
+
+pub fn STORE_FIELD_FLOAT(code: &mut Code, float: u8, object: u8, field: i32) {
+    a64!(code; str D(float), [XSP(object), field as u32]);
 }
 
 pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) {
@@ -87,6 +95,43 @@ pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i
         ; ldr x17, [XSP(owner), buffer as u32]
         ; add x17, x17, 16
         ; str X(value), [x17, x16, lsl 3]
+        ; add x16, x16, 1
+        ; str x16, [XSP(owner), length as u32]
+    );
+}
+
+pub fn LOAD_BYTE_ITEM(code: &mut Code, out: u8, base: u8, at: u8, first: i32) {
+    a64!(code
+        ; add x17, XSP(base), first as u32
+        ; asr x16, X(at), 16
+        ; ldrb W(out), [x17, x16]
+        ; lsl X(out), X(out), 16
+        ; orr XSP(out), X(out), 0xFFFF
+    );
+}
+
+pub fn STORE_BYTE_ITEM(code: &mut Code, int: u8, base: u8, at: u8, first: i32) {
+    a64!(code
+        ; add x17, XSP(base), first as u32
+        ; asr x16, X(at), 16
+        ; lsr x8, X(int), 16
+        ; strb w8, [x17, x16]
+    );
+}
+
+/// As APPEND_ITEM.
+pub fn APPEND_BYTE_ITEM(code: &mut Code, int: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    a64!(code
+        ; ldr x16, [XSP(owner), length as u32]
+        ; ldr x17, [XSP(owner), room as u32]
+        ; eor x17, x17, x16
+        ; lsl x17, x17, 24
+        ; cmp x17, 0
+        ; b.eq extern fail
+        ; ldr x17, [XSP(owner), buffer as u32]
+        ; add x17, x17, 16
+        ; lsr x8, X(int), 16
+        ; strb w8, [x17, x16]
         ; add x16, x16, 1
         ; str x16, [XSP(owner), length as u32]
     );

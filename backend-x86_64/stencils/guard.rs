@@ -40,6 +40,10 @@ pub fn GUARD_FIELD8_BITS(code: &mut Code, object: u8, field: i32, bits: i32, fai
     x64!(code; movzx eax, BYTE [Rq(object) + field]; test eax, bits; jz extern fail);
 }
 
+pub fn GUARD_FIELD8_MASKED(code: &mut Code, object: u8, field: i32, mask: i32, bits: i32, fail: usize) {
+    x64!(code; movzx eax, BYTE [Rq(object) + field]; and eax, mask; cmp eax, bits; jne extern fail);
+}
+
 pub fn GUARD_FIELD32(code: &mut Code, object: u8, field: i32, value: i32, fail: usize) {
     x64!(code; cmp DWORD [Rq(object) + field], value; jne extern fail);
 }

@@ -7,6 +7,10 @@ pub fn LOAD_VM(code: &mut Code, out: u8, vm: i32) {
     x64!(code; mov Rq(out), [r12 + vm]);
 }
 
+pub fn LOAD_VM_ITEM(code: &mut Code, out: u8, vm: i32, at: u8) {
+    x64!(code; mov rax, Rq(at); sar rax, 16; mov Rq(out), [r12 + rax * 8 + vm]);
+}
+
 pub fn LOAD_VM_FLOAT(code: &mut Code, out: u8, vm: i32) {
     x64!(code; movsd Rx(out), [r12 + vm]);
 }

@@ -18,6 +18,10 @@ pub fn LOAD_FIELD_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
     x64!(code; mov Rq(out), [Rq(object) + field]; shl Rq(out), 16; or Rq(out), 0xFFFF);
 }
 
+pub fn LOAD_FIELD32_COUNT(code: &mut Code, out: u8, object: u8, field: i32) {
+    x64!(code; mov Rd(out), [Rq(object) + field]; shl Rq(out), 16; or Rq(out), 0xFFFF);
+}
+
 pub fn LOAD_FIELD_FLOAT(code: &mut Code, out: u8, object: u8, field: i32) {
     x64!(code; movsd Rx(out), [Rq(object) + field]);
 }
@@ -28,6 +32,10 @@ pub fn STORE_FIELD(code: &mut Code, word: u8, object: u8, field: i32) {
 
 pub fn STORE_FIELD_COUNT(code: &mut Code, int: u8, object: u8, field: i32) {
     x64!(code; mov rax, Rq(int); sar rax, 16; mov [Rq(object) + field], rax);
+}
+
+pub fn STORE_FIELD_FLOAT(code: &mut Code, float: u8, object: u8, field: i32) {
+    x64!(code; movsd [Rq(object) + field], Rx(float));
 }
 
 pub fn STORE_FIELD32_CONST(code: &mut Code, object: u8, field: i32, value: i32) {
@@ -84,6 +92,43 @@ pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i
         ; jz extern fail
         ; mov rcx, [Rq(owner) + buffer]
         ; mov [rcx + rax * 8 + 16], Rq(value)
+        ; add rax, BYTE 1
+        ; mov [Rq(owner) + length], rax
+    );
+}
+
+pub fn LOAD_BYTE_ITEM(code: &mut Code, out: u8, base: u8, at: u8, first: i32) {
+    x64!(code
+        ; mov rax, Rq(at)
+        ; sar rax, 16
+        ; movzx Rd(out), BYTE [Rq(base) + rax + first]
+        ; shl Rd(out), 16
+        ; or Rd(out), 0xFFFF
+    );
+}
+
+pub fn STORE_BYTE_ITEM(code: &mut Code, int: u8, base: u8, at: u8, first: i32) {
+    x64!(code
+        ; mov rax, Rq(at)
+        ; sar rax, 16
+        ; mov rcx, Rq(int)
+        ; shr rcx, 16
+        ; mov [Rq(base) + rax + first], cl
+    );
+}
+
+/// As APPEND_ITEM.
+pub fn APPEND_BYTE_ITEM(code: &mut Code, int: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    x64!(code
+        ; mov rax, [Rq(owner) + length]
+        ; mov rcx, [Rq(owner) + room]
+        ; xor rcx, rax
+        ; shl rcx, 24
+        ; jz extern fail
+        ; mov rdx, Rq(int)
+        ; shr rdx, 16
+        ; mov rcx, [Rq(owner) + buffer]
+        ; mov [rcx + rax + 16], dl
         ; add rax, BYTE 1
         ; mov [Rq(owner) + length], rax
     );

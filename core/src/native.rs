@@ -110,7 +110,7 @@ pub enum Intrinsic {
     Iterate,
     /// `next`.
     Next,
-    /// `list.append`.
+    /// `list.append` and `bytearray.append`.
     Append,
     /// `list.pop`.
     Pop,
@@ -122,6 +122,20 @@ pub enum Intrinsic {
     HasAttribute,
     /// `BaseException.__init__`.
     InitializeException,
+    /// `ord`.
+    Ordinal,
+    /// `chr`.
+    Character,
+    /// `str.isdigit`, and of ASCII characters `isdecimal` and `isnumeric`.
+    IsDigit,
+    /// `str.isalpha`.
+    IsAlpha,
+    /// `str.isupper`.
+    IsUpper,
+    /// `str.islower`.
+    IsLower,
+    /// `str.isspace`.
+    IsSpace,
 }
 
 /// What a call of a function with positional arguments may change: what traces need to know to call it.
@@ -148,6 +162,8 @@ pub enum Effect {
     ExtendsDicts,
     /// The object that it is a method of, which is none of these.
     Own,
+    /// The same, and the places of iterators.
+    ExtendsOwn,
     /// Attributes of the object that it is a method of.
     Attributes,
 }

@@ -58,13 +58,18 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         (STORE_FIELD | STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) | (STORE_SLOT | STORE_VM | MOVE | ADD_CONST, _) => {
             random.word()
         }
-        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, 0) => {
+        (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | GUARD_FIELD8_MASKED, 0) => memory.address(OBJECT),
+        (STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, 0) => memory.address(OBJECT),
+        (STORE_FIELD | STORE_FIELD_COUNT | STORE_FIELD_FLOAT, 1) => memory.address(OBJECT),
+        (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD32_COUNT | LOAD_FIELD_FLOAT, 1) => {
             memory.address(OBJECT)
         }
-        (STORE_FIELD | STORE_FIELD_COUNT | LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, 1) => {
-            memory.address(OBJECT)
-        }
-        (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
+        (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | APPEND_BYTE_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM, 1) => memory.address(OBJECT),
+        (STORE_BYTE_ITEM | APPEND_BYTE_ITEM, 0) => rotated(random.below(256) as i64),
+        (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 1) => memory.address(OBJECT),
+        (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 2) => rotated(random.below(8) as i64),
+        (LOAD_VM_ITEM, 2) => rotated(-(random.below(4) as i64)),
+        (MUL_AND_INT, 3) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => memory.address(BUFFER),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 2) => rotated(random.below(10) as i64),
         (BRANCH_INT_OUTSIDE, 1) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
@@ -164,7 +169,8 @@ fn furnish(random: &mut Random, uop: Uop, o: &[u64], memory: &mut Memory) {
             put(object + o[3], 8, buffer);
             put(object + o[4], 8, random.below(11));
         }
-        APPEND_ITEM => {
+        GUARD_FIELD8_MASKED if random.below(2) == 0 => put(object + o[1], 1, o[3]),
+        APPEND_ITEM | APPEND_BYTE_ITEM => {
             let (length, more) = (random.below(8), random.below(3));
             put(object + o[2], 8, buffer);
             put(object + o[3], 8, length);

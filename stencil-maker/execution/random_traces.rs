@@ -6,6 +6,7 @@ use coachwhip_core::trace::ir::{
 };
 use coachwhip_core::trace::quick::Quick;
 use coachwhip_core::uop::Uop::{self, *};
+use coachwhip_core::uop::reciprocal::reciprocal;
 
 use super::meaning::{boxed_float, boxed_int, rotated};
 use super::memory::{BUFFER, FRAME, Memory, OBJECT};
@@ -312,7 +313,22 @@ impl Maker<'_> {
     fn int_arithmetic(&mut self) {
         let (a, b) = (self.int().0, self.int().0);
         let guarded = [ADD_INT, SUB_INT, ADD_INT, MUL_INT, MOD_INT, FLOORDIV_INT];
-        let i = match self.random.below(8) {
+        let i = match self.random.below(10) {
+            8 => {
+                let mask = self.random.below(1 << 20) as i64;
+                let mask = self.constant(Type::Int, rotated(mask)).0;
+                Instruction::uop(MUL_AND_INT, Type::Int, &[a, b, mask])
+            }
+            9 => {
+                let divisor = self.random.pick(&[3, 7, 10, 1000, 65521, 998_244_353]);
+                let (multiplier, count) = reciprocal(divisor);
+                let (multiplier, count) = (self.constant(Type::Word, multiplier).0, count as u16);
+                let divisor = self.constant(Type::Word, divisor.into()).0;
+                match self.random.below(2) {
+                    0 => Instruction::uop(FLOORDIV_INT_CONST, Type::Int, &[a, multiplier, count]),
+                    _ => Instruction::uop(MOD_INT_CONST, Type::Int, &[a, multiplier, count, divisor]),
+                }
+            }
             0..=2 => {
                 let uop = self.random.pick(&guarded);
                 let snapshot = self.snapshot().0;
@@ -418,7 +434,26 @@ impl Maker<'_> {
 
     fn memory_access(&mut self) {
         let object = self.from(|m| &m.objects).expect("an object").0;
-        match self.random.below(8) {
+        match self.random.below(10) {
+            // The lower bytes of an int that is boxed.
+            8 => {
+                let (byte, place, field) = (self.below(256), self.below(4), self.field());
+                self.push(Instruction::uop(STORE_BYTE_ITEM, Type::None, &[byte, object, place, field]));
+                let load = self.push(Instruction::uop(LOAD_BYTE_ITEM, Type::Int, &[object, place, field]));
+                self.ints.push(load);
+            }
+            9 => {
+                let count = self.field();
+                let load = self.push(Instruction::uop(LOAD_FIELD32_COUNT, Type::Int, &[object, count]));
+                self.ints.push(load);
+                // No NaN: of these, the sign may be any, and spills make them one.
+                let (int, field) = (self.int().0, self.field());
+                let float = self.push(Instruction::uop(FLOAT_FROM_INT, Type::Float, &[int])).0;
+                self.push(Instruction::uop(STORE_FIELD_FLOAT, Type::None, &[float, object, field]));
+                let (mask, bits) = (self.constant(Type::Word, 0).0, self.constant(Type::Word, 0).0);
+                let snapshot = self.snapshot().0;
+                self.push(Instruction::uop(GUARD_FIELD8_MASKED, Type::None, &[object, count, mask, bits, snapshot]));
+            }
             0 => {
                 let field = self.field();
                 let value = self.push(Instruction::uop(LOAD_FIELD, Type::Tagged, &[object, field]));
@@ -466,6 +501,12 @@ impl Maker<'_> {
                 self.push(Instruction::uop(GUARD_IS64, Type::None, &[object, address, snapshot]));
             }
         }
+    }
+
+    /// A number from 0 on, below a power of two.
+    fn below(&mut self, limit: i64) -> u16 {
+        let (int, mask) = (self.int().0, self.constant(Type::Int, rotated(limit - 1)).0);
+        self.push(Instruction::uop(AND_INT, Type::Int, &[int, mask])).0
     }
 
     /// A cell for an object.

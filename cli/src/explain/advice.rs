@@ -82,6 +82,10 @@ pub fn why(guard: &str) -> Option<(&'static str, &'static str)> {
             "an object of another class came, or one that got its attributes in another order",
             "Set all attributes in __init__, always in the same order, and keep objects of different classes apart in hot loops.",
         ),
+        "GUARD_FIELD8_MASKED" => (
+            "a str has characters that are not ASCII, or was put together by appending to it",
+            "Join a list of parts, and the str lies in one piece.",
+        ),
         "GUARD_OBJECT" => {
             ("something else than an object came, None perhaps", "A loop over objects of one class stays compiled.")
         }

@@ -11,7 +11,7 @@ use super::bytes::{
 use super::{bytes_methods as methods, iterators, string_encode};
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Result, TypeSpec};
+use crate::native::{Definition, Effect, Intrinsic, Result, TypeSpec};
 use crate::object::{Array, ByteArray, Bytes, Class, ClassFlags, Kind, Slice};
 use crate::operations::item::wrap_index;
 use crate::text::repr::repr_bytes;
@@ -19,8 +19,8 @@ use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
     definitions: content_definitions! { SPEC;
-        Definition::raw_static("__new__", "type, *args, **kwargs", new),
-        Definition::raw("__init__", "self, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", init),
+        Definition::tame_raw_static(Effect::Nothing, "__new__", "type, *args, **kwargs", new),
+        Definition::tame_raw(Effect::Consumes, "__init__", "self, source=b'', encoding=<unrepresentable>, errors=<unrepresentable>", init),
         Definition::function("__repr__", "self, /", repr),
         Definition::function("__str__", "self, /", repr),
         Definition::function("__buffer__", "self, flags, /", super::memoryview::buffer)
@@ -40,12 +40,12 @@ pub static SPEC: TypeSpec = TypeSpec {
             let length = receiver(vm, args, "__alloc__")?.bytes.len();
             vm.int_from_usize(if length == 0 { 0 } else { length + 1 })
         }),
-        Definition::tame(crate::native::Effect::Own, "append", "self, item, /", append),
-        Definition::function("clear", "self, /", clear),
-        Definition::function("copy", "self, /", copy),
-        Definition::function("extend", "self, iterable_of_ints, /", extend),
+        Definition::tame(Effect::Own, "append", "self, item, /", append).intrinsic(Intrinsic::Append),
+        Definition::tame(Effect::Own, "clear", "self, /", clear),
+        Definition::tame(Effect::Nothing, "copy", "self, /", copy),
+        Definition::tame(Effect::ExtendsOwn, "extend", "self, iterable_of_ints, /", extend),
         Definition::function("insert", "self, index, item, /", insert),
-        Definition::function("pop", "self, index=-1, /", pop),
+        Definition::tame(Effect::Own, "pop", "self, index=-1, /", pop),
         Definition::function("remove", "self, value, /", remove),
         Definition::function("resize", "self, size, /", resize),
         Definition::function("reverse", "self, /", reverse),
@@ -81,6 +81,8 @@ pub fn resizable(vm: &mut Machine, array: Ref<ByteArray>) -> Result<()> {
     }
     // With values that no root shows there can be no collection; then the views count as they are.
     if vm.unrooted == 0 {
+        // Nothing is collected while a trace runs, whose values no root shows.
+        vm.may_run_python()?;
         let kept: Value = array.into();
         array.exports.set(COUNTING);
         vm.rooted(&[kept], |vm| vm.collect_garbage(true));
@@ -308,6 +310,11 @@ fn clear(vm: &mut Machine, args: &[Value]) -> Result {
 fn extend(vm: &mut Machine, args: &[Value]) -> Result {
     let array = receiver(vm, args, "extend")?;
     let source = arg(args, 1);
+    // As in `add_in_place`.
+    if let Some(bytes) = source.downcast::<Bytes>().filter(|_| array.exports.get() == 0) {
+        push_all(vm, array, bytes.as_slice())?;
+        return Ok(Value::NONE);
+    }
     let content = match bytes::copy_of_buffer(vm, source)? {
         Some(content) => content,
         None if vm.text(source).is_some() => {

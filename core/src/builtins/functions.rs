@@ -42,6 +42,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         Definition::tame(Effect::Nothing, "callable", "obj, /", inspect::callable)
             .doc("Return whether the object is callable (i.e., some kind of function)."),
         Definition::tame(Effect::Nothing, "chr", "i, /", chr)
+            .intrinsic(Intrinsic::Character)
             .doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
         Definition::function("delattr", "obj, name, /", inspect::delattr)
             .doc("Deletes the named attribute from the given object."),
@@ -89,7 +90,9 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
             .doc("Return the next item from the iterator."),
         Definition::tame(Effect::Nothing, "oct", "integer, /", |vm, a| in_base(vm, a[0], Base::Octal))
             .doc("Return the octal representation of an integer."),
-        Definition::tame(Effect::Nothing, "ord", "character, /", ord).doc("Return the ordinal value of a character."),
+        Definition::tame(Effect::Nothing, "ord", "character, /", ord)
+            .intrinsic(Intrinsic::Ordinal)
+            .doc("Return the ordinal value of a character."),
         Definition::tame(Effect::Nothing, "pow", "base, exp, mod=None", pow)
             .doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
         Definition::function("print", "*objects, sep=' ', end='\\n', file=None, flush=False", print::print)

@@ -64,11 +64,13 @@ pub(crate) fn at_start(source: Value, shape: ShapeId) -> Native<Cursor> {
     Native::with_header(Header::new(Kind::Native, shape), Cursor { source: source.into(), at: 0.into() })
 }
 
-/// The shape of the iterators of a list, a tuple or a str of ASCII characters, of exactly these classes.
+/// The shape of the iterators of a list, a tuple, a str of ASCII characters, bytes or a bytearray, of exactly these classes.
 pub(crate) fn shape_of_iterators(sequence: Value) -> Option<ShapeId> {
     Some(match sequence.header()?.shape.get() {
         class_shape::LIST => class_shape::LIST_ITERATOR,
         class_shape::TUPLE => class_shape::TUPLE_ITERATOR,
+        class_shape::BYTES => class_shape::BYTES_ITERATOR,
+        class_shape::BYTEARRAY => class_shape::BYTEARRAY_ITERATOR,
         class_shape::STR if sequence.downcast::<Str>()?.is_ascii() => class_shape::ASCII_ITERATOR,
         _ => return None,
     })
@@ -206,22 +208,25 @@ fn next_of_bytearray(_vm: &mut Machine, iterator: Value) -> Result<Option<Value>
 pub(crate) const SOURCE: usize = offset_of!(Native<Cursor>, payload) + offset_of!(Cursor, source);
 pub(crate) const PLACE: usize = offset_of!(Native<Cursor>, payload) + offset_of!(Cursor, at);
 
-/// What a list, a tuple or a string of ASCII characters that an iterator walks has at its place. None: it is another iterator,
+/// The sequence that an iterator as above walks, and its place, where there is an item. None: it is another iterator,
 /// or at its end.
 pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
     walked(vm, iterator).filter(|(_, _, has_more)| *has_more).map(|(source, at, _)| (source, at))
 }
 
-/// The list, tuple or string of ASCII characters that an iterator walks, its place, and whether there is an item. None: it is
+/// The list, tuple, string of ASCII characters, bytes or bytearray that an iterator walks, its place, and whether there is an item. None: it is
 /// another iterator, or has ended.
 pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, bool)> {
     let spec = vm.class_of(iterator).spec;
-    let is_plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC].iter().any(|known| core::ptr::eq(spec, *known));
+    let plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC, &BYTES_SPEC, &BYTEARRAY_SPEC];
+    let is_plain = plain.iter().any(|known| core::ptr::eq(spec, *known));
     let this = cursor(iterator).filter(|_| is_plain)?;
     let (source, at) = (this.payload.source.get(), this.payload.at.get());
     let length = match source.kind()? {
         Kind::List => source.downcast::<List>()?.len(),
         Kind::Tuple => source.downcast::<crate::object::Tuple>()?.len(),
+        Kind::Bytes => source.downcast::<Bytes>()?.as_slice().len(),
+        Kind::ByteArray => source.downcast::<ByteArray>()?.bytes.len(),
         _ => source.downcast::<Str>()?.len(),
     };
     Some((source, at, at < length))

@@ -158,4 +158,6 @@ fixed_classes! {
     ascii_iterator, ASCII_ITERATOR, iterators::ASCII_SPEC;
     enumerate, ENUMERATE, enumerate::SPEC;
     zip, ZIP, zip::SPEC;
+    bytes_iterator, BYTES_ITERATOR, iterators::BYTES_SPEC;
+    bytearray_iterator, BYTEARRAY_ITERATOR, iterators::BYTEARRAY_SPEC;
 }

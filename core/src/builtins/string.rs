@@ -13,7 +13,7 @@ use super::{
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Effect, Result, TypeSpec};
+use crate::native::{Definition, Effect, Intrinsic, Result, TypeSpec};
 use crate::object::{ClassFlags, Kind, Slice, Str};
 use crate::operations::item::{Extent, wrap_index};
 use crate::text::format_value;
@@ -89,14 +89,14 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::tame(Effect::Nothing, "removeprefix", "self, prefix, /", search::remove_prefix),
         Definition::tame(Effect::Nothing, "removesuffix", "self, suffix, /", search::remove_suffix),
         Definition::tame(Effect::Nothing, "isascii", "self, /", case::is_ascii),
-        Definition::tame(Effect::Nothing, "islower", "self, /", case::is_lower),
-        Definition::tame(Effect::Nothing, "isupper", "self, /", case::is_upper),
+        Definition::tame(Effect::Nothing, "islower", "self, /", case::is_lower).intrinsic(Intrinsic::IsLower),
+        Definition::tame(Effect::Nothing, "isupper", "self, /", case::is_upper).intrinsic(Intrinsic::IsUpper),
         Definition::tame(Effect::Nothing, "istitle", "self, /", case::is_title),
-        Definition::tame(Effect::Nothing, "isspace", "self, /", case::is_space),
-        Definition::tame(Effect::Nothing, "isdecimal", "self, /", case::is_decimal),
-        Definition::tame(Effect::Nothing, "isdigit", "self, /", case::is_digit),
-        Definition::tame(Effect::Nothing, "isnumeric", "self, /", case::is_numeric),
-        Definition::tame(Effect::Nothing, "isalpha", "self, /", case::is_alpha),
+        Definition::tame(Effect::Nothing, "isspace", "self, /", case::is_space).intrinsic(Intrinsic::IsSpace),
+        Definition::tame(Effect::Nothing, "isdecimal", "self, /", case::is_decimal).intrinsic(Intrinsic::IsDigit),
+        Definition::tame(Effect::Nothing, "isdigit", "self, /", case::is_digit).intrinsic(Intrinsic::IsDigit),
+        Definition::tame(Effect::Nothing, "isnumeric", "self, /", case::is_numeric).intrinsic(Intrinsic::IsDigit),
+        Definition::tame(Effect::Nothing, "isalpha", "self, /", case::is_alpha).intrinsic(Intrinsic::IsAlpha),
         Definition::tame(Effect::Nothing, "isalnum", "self, /", case::is_alnum),
         Definition::tame(Effect::Nothing, "isidentifier", "self, /", case::is_identifier),
         Definition::tame(Effect::Nothing, "isprintable", "self, /", case::is_printable),

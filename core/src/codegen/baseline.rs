@@ -66,6 +66,8 @@ pub(crate) mod vm_at {
     /// The rows of cells that traces take new objects from.
     pub const CELLS: core::ops::Range<usize> =
         offset_of!(Machine, heap) + Heap::ROWS.start..offset_of!(Machine, heap) + Heap::ROWS.end;
+    /// The table of characters.
+    pub const CHARACTERS: u32 = offset_of!(Machine, characters) as u32;
     pub const HELPERS: u32 = (offset_of!(Machine, jit) + offset_of!(Jit, helpers)) as u32;
 }
 

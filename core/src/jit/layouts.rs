@@ -9,12 +9,14 @@ use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM};
 use crate::heap::Heap;
 use crate::machine::Machine;
 use crate::object::{
-    Buffer, CellObject, Class, ClassFlags, Dict, Exception, Header, Instance, Kind, List, Range, Set, ShapeId, Tuple, instance,
+    Buffer, CellObject, Class, ClassFlags, Complex, Dict, Exception, Header, Instance, Kind, List, Range, Set, ShapeId, Tuple,
+    instance,
 };
 use crate::optimize::allocate::{self, Cell, Content, Fill, Layout};
 use crate::optimize::{self, Optimized, Passes, Recorded};
 use crate::trace::ir::{Instruction, Ref, Trace};
 use crate::trace::quick::Quick;
+use crate::uop::Uop;
 use crate::value::Value;
 
 use super::traces::Refusal;
@@ -56,11 +58,23 @@ fn of_call(trace: &Trace, call: &Instruction) -> Option<Layout> {
             let fields = fields.into_iter().enumerate().map(|(n, offset)| (offset, Content::Argument(n)));
             layout([cell(size_of::<Range>(), &Header::of::<Range>(), fields)])
         }
+        Quick::NEW_COMPLEX if (0..2).all(|n| is_double(trace, call.reference(2 + n))) => {
+            let parts = [(offset_of!(Complex, real), Content::Double(0)), (offset_of!(Complex, imaginary), Content::Double(1))];
+            layout([cell(size_of::<Complex>(), &Header::of::<Complex>(), parts)])
+        }
         Quick::NEW_CELL => {
             let content = [(offset_of!(CellObject, content), Content::Argument(0))];
             layout([cell(size_of::<CellObject>(), &Header::of::<CellObject>(), content)])
         }
         _ => None,
+    }
+}
+
+/// Is a boxed value a constant float, or one that the trace boxes?
+fn is_double(trace: &Trace, at: Ref) -> bool {
+    match trace.constant(at) {
+        Some(constant) => constant.boxed().is_float(),
+        None => trace.get(at).is_uop(Uop::BOX_FLOAT),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::object::{
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
+use crate::trace::quick_products::product_and_sum;
 use crate::trace::quick_raise::described_level;
 use crate::value::Value;
 
@@ -99,6 +100,10 @@ impl Machine {
                 let (real, imaginary) = (parts[0].as_float().unwrap_or(0.0), parts[1].as_float().unwrap_or(0.0));
                 self.heap.allocate(Complex { header: Header::of::<Complex>(), real, imaginary })?.into()
             }
+            Made::Product => {
+                let [a, b, c] = parts[..] else { return Err(NoMemory) };
+                self.int_from_i128(product_and_sum(a, b, c)).map_err(|_| self.forget_refusal())?
+            }
             Made::Method => {
                 let shape = ShapeId(parts[2].as_small_int().unwrap_or(0) as u32);
                 let header = Header::new(Kind::BoundMethod, shape);
@@ -133,10 +138,13 @@ impl Machine {
         let (Some(code), Some(globals)) = (parts[0].downcast::<CodeObject>(), parts[1].downcast::<Dict>()) else {
             return Err(NoMemory);
         };
-        self.new_function(code, globals).map(Value::from).map_err(|_| {
-            self.raised = Value::EMPTY;
-            NoMemory
-        })
+        self.new_function(code, globals).map(Value::from).map_err(|_| self.forget_refusal())
+    }
+
+    /// MemoryError is raised once all is made that can be.
+    fn forget_refusal(&mut self) -> NoMemory {
+        self.raised = Value::EMPTY;
+        NoMemory
     }
 
     /// A generator that was not begun. The recursion that the trace made is not counted yet.

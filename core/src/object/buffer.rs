@@ -414,6 +414,9 @@ impl Described for Bytes {
 }
 
 impl Bytes {
+    /// Where compiled code finds how many bytes there are; they follow the fields.
+    pub(crate) const LENGTH: usize = core::mem::offset_of!(Bytes, length);
+
     pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<Bytes>, NoMemory> {
         Bytes::filled(heap, content.len(), |place| place.copy_from_slice(content))
     }

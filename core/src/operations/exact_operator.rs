@@ -42,7 +42,7 @@ impl Machine {
     }
 
     /// The same of the operator numbered `op`, in-place or not, for operands that no form of an instruction is for and whose
-    /// operations are short: large ints, an int with a bool, complex numbers, lists and tuples that are joined.
+    /// operations are short: large ints, an int with a bool, complex numbers, lists and tuples that are joined, bytes.
     #[inline]
     pub(crate) fn short_operator(&mut self, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
         let Some(op) = BinaryOperator::from_u32(op) else { return Ok(None) };
@@ -51,6 +51,7 @@ impl Machine {
             (class_shape::COMPLEX, class_shape::COMPLEX) => self.exact_of_complex(op, a, b),
             (class_shape::TUPLE, class_shape::TUPLE) if op == BinaryOperator::Add => self.tuple_concat(a, b).map(Some),
             (class_shape::LIST, class_shape::LIST) if op == BinaryOperator::Add => self.list_concat(a, b),
+            (class_shape::BYTES | class_shape::BYTEARRAY, _) => self.exact_of_bytes(op, a, b),
             _ => self.big_operator(op, a, b),
         }
     }

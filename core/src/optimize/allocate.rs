@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::Optimized;
 use super::builder::Full;
+use super::dce::filled;
 use crate::trace::ir::{Constant, Instruction, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Trace, Type};
 use crate::uop::Uop;
 
@@ -27,6 +28,8 @@ pub enum Content {
     Word(i32),
     /// The call's argument of that number, a boxed value.
     Argument(usize),
+    /// The double that the argument of that number is.
+    Double(usize),
     /// The address of the cell of that number.
     Cell(usize),
 }
@@ -146,7 +149,7 @@ impl Inlining {
         }
         let Inlining { trace, places, .. } = self;
         trace.entries.iter_mut().for_each(|entry| entry.value = moved(places, entry.value));
-        Ok(())
+        self.drop_unused_boxes()
     }
 
     /// Finds where everything will be.
@@ -229,9 +232,37 @@ impl Inlining {
                 Instruction::uop(Uop::STORE_FIELD_CONST, Type::None, &[cell.0, fill.offset, word.0])
             }
             Content::Argument(n) => word(self.moved(self.old[at].reference(2 + n))),
+            Content::Double(n) => {
+                let double = self.double(self.old[at].reference(2 + n)).ok_or(Full)?;
+                Instruction::uop(Uop::STORE_FIELD_FLOAT, Type::None, &[double.0, cell.0, fill.offset])
+            }
             Content::Cell(n) => word(self.cells[n]),
         };
         self.push(at, store)
+    }
+
+    /// The double that was boxed, where the trace did so, or that is constant.
+    fn double(&mut self, boxed: Ref) -> Option<Ref> {
+        if let Some(constant) = self.trace.constant(boxed) {
+            let bits = constant.boxed().as_float()?.to_bits();
+            return self.trace.intern(Constant { of: Type::Float, bits });
+        }
+        let box_of = self.old[boxed.index()];
+        box_of.is_uop(Uop::BOX_FLOAT).then(|| self.moved(box_of.reference(0)))
+    }
+
+    /// What boxes a double for calls alone that do not happen any more is gone.
+    fn drop_unused_boxes(&mut self) -> Result<(), Full> {
+        let mut used: Vec<bool> = filled(self.trace.instructions.len(), false)?;
+        let in_snapshots = self.trace.entries.iter().map(|entry| entry.value);
+        let references = self.trace.instructions.iter().flat_map(|i| i.references()).chain(in_snapshots);
+        references.filter(|r| !r.is_constant()).for_each(|r| used[r.index()] = true);
+        for (i, used) in self.trace.instructions.iter_mut().zip(used) {
+            if i.is_uop(Uop::BOX_FLOAT) && !used {
+                *i = Instruction::NOP;
+            }
+        }
+        Ok(())
     }
 
     fn word(&mut self, bits: u64) -> Result<Ref, Full> {

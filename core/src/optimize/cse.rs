@@ -73,6 +73,8 @@ fn is_repeatable(uop: Uop) -> bool {
     match uop {
         // Slots are not written in traces; tuples and ranges do not change; an object's age changes between turns only.
         LOAD_SLOT | LOAD_SLOT_INT | LOAD_SLOT_FLOAT | LOAD_TAIL_ITEM | RANGE_ITEM | BARRIER => true,
+        // What was made once stays there, and before it is, the trace leaves.
+        LOAD_VM_ITEM => true,
         _ => matches!(uop.effect(), Effect::Pure | Effect::Guard | Effect::Control),
     }
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Full};
 use super::log::NOWHERE;
 use super::passes::Passes;
-use super::sink::looks_after;
+use super::sink::{is_looked_after, looks_after};
 use crate::trace::ir::{Instruction, MOST_ARGUMENTS, MOST_INSTRUCTIONS, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace};
 use crate::trace::quick::Quick;
 use crate::uop::{Effect, Uop};
@@ -98,7 +98,7 @@ impl Marks {
         }
         self.waiting.try_reserve(1).map_err(|_| Full)?;
         self.waiting.push((at as u16, need));
-        if need == Need::Value && i.is_new() {
+        if need == Need::Value && is_looked_after(i) {
             // The guard on its making lies close behind.
             let guard = (at + 1..trace.instructions.len().min(at + 4))
                 .find(|guard| looks_after(trace, &trace.instructions[*guard]) == Some(of));

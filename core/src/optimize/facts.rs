@@ -98,6 +98,7 @@ impl Builder {
             Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
                 class_shape::GENERATOR.0
             }
+            Quick::NEW_BYTE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,
             Quick::NEW_COMPLEX => class_shape::COMPLEX.0,
@@ -171,6 +172,8 @@ impl Builder {
                 fact = Fact { kinds: Kinds::INT, low: int.low, high: int.high, raw: i.reference(0), ..fact };
             }
             Op::Uop(Uop::BOX_FLOAT) => (fact.kinds, fact.raw) = (Kinds::FLOAT, i.reference(0)),
+            // The machine has one such table, of characters.
+            Op::Uop(Uop::LOAD_VM_ITEM) => (fact.kinds, fact.shape) = (Kinds::OBJECT | Kinds::EMPTY, class_shape::STR.0),
             Op::Uop(uop) if i.of == Type::Int => {
                 let operand = |n: usize| self.fact(i.reference(n));
                 (fact.low, fact.high) = range::of_result(uop, i, &self.trace, operand);
@@ -183,6 +186,12 @@ impl Builder {
                         fact.kinds.remove(Kinds::EMPTY);
                     }
                     fact.shape = self.shape_of(quick, i);
+                    if matches!(quick, Quick::PRODUCT_MOD | Quick::PRODUCT_FLOORDIV | Quick::PRODUCT_SHR) {
+                        fact.kinds = Kinds::INT | Kinds::EMPTY;
+                    }
+                    if quick == Quick::PRODUCT_MOD {
+                        (fact.low, fact.high) = (0, self.fact(i.reference(5)).high.max(1) - 1);
+                    }
                 }
             }
             Op::Pseudo(Pseudo::NEW_OBJECT) => fact.shape = i.quick().map_or(0, |quick| self.shape_of(quick, i)),

@@ -9,6 +9,7 @@ use super::passes::Passes;
 use crate::trace::ir::{Instruction, Op, Ref, Role, Type};
 use crate::trace::text::{rotated, unrotated};
 use crate::uop::meaning::{NoWords, Outcome, meaning};
+use crate::uop::reciprocal::reciprocal;
 use crate::uop::{Effect, Operand, Uop};
 use crate::value::Value;
 
@@ -151,16 +152,25 @@ impl Builder {
                 Some(count) => become_uop(i, Uop::SHL_INT_CONST, &[a.0, count, label]),
                 None => Step::Keep,
             },
-            (Uop::FLOORDIV_INT, _) => match power {
-                Some(count) => become_uop(i, Uop::SHR_INT_CONST, &[a.0, count]),
-                None => Step::Keep,
-            },
+            (Uop::FLOORDIV_INT, _) if power.is_some() => become_uop(i, Uop::SHR_INT_CONST, &[a.0, power.unwrap_or_default()]),
             (Uop::MOD_INT, _) if power.is_some() => {
                 let mask = self.int(n - 1)?;
                 become_uop(i, Uop::AND_INT, &[a.0, mask.0])
             }
+            (Uop::FLOORDIV_INT | Uop::MOD_INT, 3..=0x7FFF_FFFF) => self.divide_by_constant(i, uop, n as u32)?,
             _ => Step::Keep,
         })
+    }
+
+    /// A division becomes a product with the divisor's reciprocal.
+    fn divide_by_constant(&mut self, i: &mut Instruction, uop: Uop, divisor: u32) -> Result<Step, Full> {
+        let (multiplier, count) = reciprocal(divisor);
+        let (a, multiplier) = (i.arguments[0], self.constant(Type::Word, multiplier)?.0);
+        if uop == Uop::FLOORDIV_INT {
+            return Ok(become_uop(i, Uop::FLOORDIV_INT_CONST, &[a, multiplier, count as u16]));
+        }
+        let divisor = self.constant(Type::Word, divisor.into())?;
+        Ok(become_uop(i, Uop::MOD_INT_CONST, &[a, multiplier, count as u16, divisor.0]))
     }
 
     fn add_constant(&mut self, i: &mut Instruction, a: Ref, n: i64, label: u16) -> Result<Step, Full> {

@@ -30,7 +30,10 @@ enum Place {
     Field(Ref, u16, u16),
     /// Of a list: owner, index, offsets of buffer and length.
     Item(Ref, Ref, u16, u16),
-    /// Behind the last item of a list, whose array may move for it: owner, offset and width of what tells of the array.
+    /// Of bytes, a str or a bytearray: owner, index.
+    Byte(Ref, Ref),
+    /// Behind the last item of a list or a bytearray, and what tells of the array: owner, offset and width. The array of a list
+    /// may move.
     End(Ref, u16, u16),
     Machine(u16),
 }
@@ -47,17 +50,21 @@ fn named_place(i: &Instruction) -> Option<Place> {
     let Op::Uop(uop) = i.op else { return None };
     let width = uop.field_width() as u16;
     Some(match uop {
-        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT => {
+        Uop::LOAD_FIELD | Uop::LOAD_FIELD32 | Uop::LOAD_FIELD8 | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD32_COUNT => {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
+        Uop::LOAD_FIELD_FLOAT | Uop::GUARD_FIELD8_MASKED => Place::Field(i.reference(0), i.arguments[1], width),
         Uop::GUARD_FIELD32 | Uop::STORE_FIELD32_CONST | Uop::STORE_FIELD_CONST => {
             Place::Field(i.reference(0), i.arguments[1], width)
         }
-        Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT => Place::Field(i.reference(1), i.arguments[2], width),
+        Uop::STORE_FIELD | Uop::STORE_FIELD_COUNT | Uop::STORE_FIELD_FLOAT => Place::Field(i.reference(1), i.arguments[2], width),
         Uop::LOAD_ITEM => Place::Item(i.reference(0), i.reference(1), i.arguments[2], i.arguments[3]),
         Uop::STORE_ITEM => Place::Item(i.reference(1), i.reference(2), i.arguments[3], i.arguments[4]),
         Uop::LOAD_BUFFER_ITEM => Place::Item(i.reference(0), i.reference(1), 0, 0),
         Uop::STORE_BUFFER_ITEM => Place::Item(i.reference(1), i.reference(2), 0, 0),
+        Uop::LOAD_BYTE_ITEM => Place::Byte(i.reference(0), i.reference(1)),
+        Uop::STORE_BYTE_ITEM => Place::Byte(i.reference(1), i.reference(2)),
+        Uop::APPEND_BYTE_ITEM => Place::End(i.reference(1), i.arguments[3], 8),
         Uop::APPEND_ITEM => {
             let fields = &i.arguments[2..5];
             let (first, last) = (fields.iter().min().copied()?, fields.iter().max().copied()?);
@@ -109,8 +116,16 @@ impl Builder {
                 let owner = load.map_or(buffer, |load| load.reference(0));
                 Place::Item(owner, index, LIST_BUFFER as u16, LIST_LENGTH as u16)
             }
+            // So is that of a bytearray.
+            Place::Byte(base, index) => Place::Byte(self.owner(base), index),
             other => other,
         })
+    }
+
+    /// The object from which a table was loaded; of an object, itself.
+    fn owner(&self, base: Ref) -> Ref {
+        let is_table = self.trace.type_of(base) == Type::Word && self.is_regular(base);
+        if is_table { self.trace.get(base).reference(0) } else { base }
     }
 
     /// The table that a load gives once more, where it cannot be used as it is.
@@ -257,6 +272,16 @@ impl Builder {
                 unless(self.is_regular(b) && apart || !self.may_be_same(a, b))
             }
             (Place::Field(a, x, wide), Place::End(b, y, array)) => unless(!overlap(x, wide, y, array) || !self.may_be_same(a, b)),
+            (Place::Byte(a, x), Place::Byte(b, y)) => {
+                if a == b && x == y {
+                    return self.same_place(i, before, index);
+                }
+                unless(!self.may_be_same(a, b) || a == b && self.indices_differ(x, y))
+            }
+            // Bytes are no fields and no items, and those that are there stay where something is appended.
+            (Place::Byte(a, _), Place::Field(b, ..)) => unless(!self.may_be_same(a, b)),
+            (Place::Byte(..), Place::Item(..) | Place::End(..)) | (Place::Item(..), Place::Byte(..)) => Found::Nothing,
+            (Place::Field(a, ..), Place::Byte(..)) => unless(self.trace.type_of(a) != Type::Word || self.is_regular(a)),
             // Negative indices count from the end, and an item that was there stays where it is.
             (Place::Item(a, x, ..), Place::End(b, ..)) => unless(self.fact(x).low >= 0 || !self.may_be_same(a, b)),
             // What is appended is nowhere before.
@@ -276,6 +301,8 @@ impl Builder {
         match (now, then) {
             (Uop::GUARD_FIELD32, Uop::GUARD_FIELD32) if same_arguments(before, i) => Found::Gives(Ref::NONE),
             (Uop::GUARD_FIELD32, Uop::GUARD_FIELD32) => Found::Nothing,
+            (Uop::GUARD_FIELD8_MASKED, Uop::GUARD_FIELD8_MASKED) if same_arguments(before, i) => Found::Gives(Ref::NONE),
+            (Uop::GUARD_FIELD8_MASKED, Uop::GUARD_FIELD8_MASKED) => Found::Nothing,
             (Uop::GUARD_FIELD32, Uop::STORE_FIELD32_CONST) => {
                 let bits = |at: Ref| self.trace.constant(at).map(|c| c.bits as u32);
                 if bits(before.reference(2)) == bits(i.reference(2)) { Found::Gives(Ref::NONE) } else { Found::Changes }
@@ -283,6 +310,8 @@ impl Builder {
             (Uop::STORE_FIELD32_CONST, Uop::STORE_FIELD32_CONST) => Found::Gives(before.reference(2)),
             (Uop::LOAD_FIELD | Uop::STORE_FIELD, Uop::STORE_FIELD) => Found::Gives(stored),
             (Uop::LOAD_FIELD_COUNT | Uop::STORE_FIELD_COUNT, Uop::STORE_FIELD_COUNT) => Found::Gives(stored),
+            (Uop::LOAD_BYTE_ITEM | Uop::STORE_BYTE_ITEM, Uop::STORE_BYTE_ITEM) => Found::Gives(stored),
+            (Uop::STORE_BYTE_ITEM, Uop::LOAD_BYTE_ITEM) => Found::Gives(Ref::instruction(index)),
             (now, Uop::STORE_ITEM | Uop::STORE_BUFFER_ITEM) if is_item(now) => Found::Gives(stored),
             (now, Uop::LOAD_ITEM | Uop::LOAD_BUFFER_ITEM) if is_item(now) => Found::Gives(Ref::instruction(index)),
             (Uop::LOAD_VM | Uop::STORE_VM, Uop::STORE_VM) => Found::Gives(stored),
@@ -303,6 +332,7 @@ impl Builder {
             // Whatever looks at any object may go through an iterator.
             Place::Field(base, ..) if is_iterator(self.fact(base).shape) => quick.reads().is_all(),
             _ if writes.is_empty() => false,
+            Place::Byte(base, _) => writes.contains(Memory::OTHER) && !never_changes(self.fact(base).shape),
             Place::Item(base, ..) | Place::Field(base, ..) if self.appends_to_another(quick, call, base) => false,
             Place::Machine(_) => writes.contains(Memory::OTHER),
             Place::Item(..) | Place::End(..) => writes.contains(Memory::LISTS),
@@ -311,8 +341,9 @@ impl Builder {
                 let of_list = [LIST_BUFFER, LIST_LENGTH].contains(&usize::from(offset));
                 let of_instance = shape >= class_shape::END.0;
                 let is_table = self.trace.type_of(base) == Type::Word;
-                // Of a constant, the recorder loads what belongs to a dict, or to a cell.
-                let may_be_other = !of_instance && !self.belongs_to_constant(base);
+                // Of a constant, the recorder loads what belongs to a dict, to a cell, or to a bytearray.
+                let of_bytes = self.fact(self.owner(base)).shape == class_shape::BYTEARRAY.0;
+                let may_be_other = !of_instance && !self.belongs_to_constant(base) || of_bytes;
                 writes.contains(Memory::FIELDS)
                     || writes.contains(Memory::LISTS) && (shape == 0 || shape == class_shape::LIST.0 || of_instance) && of_list
                     || writes.contains(Memory::LISTS) && is_table && self.is_buffer(base) && may_be_other
@@ -450,8 +481,9 @@ impl Builder {
 
 /// Is it an iterator whose place traces know (`trace/record/iterators.rs`)?
 fn is_iterator(shape: u32) -> bool {
-    use class_shape::{ASCII_ITERATOR, ENUMERATE, LIST_ITERATOR, TUPLE_ITERATOR, ZIP};
-    [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, ENUMERATE, ZIP].iter().any(|iterator| iterator.0 == shape)
+    use class_shape::{ASCII_ITERATOR, BYTEARRAY_ITERATOR, BYTES_ITERATOR, ENUMERATE, LIST_ITERATOR, TUPLE_ITERATOR, ZIP};
+    let iterators = [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, BYTES_ITERATOR, BYTEARRAY_ITERATOR, ENUMERATE, ZIP];
+    iterators.iter().any(|iterator| iterator.0 == shape)
 }
 
 /// Objects whose fields never change once they are there.

@@ -6,6 +6,7 @@
 use super::facts::Fact;
 use crate::trace::ir::{Instruction, Trace};
 use crate::uop::Uop;
+use crate::uop::meaning::quotient;
 use crate::value::Value;
 
 const LEAST: i64 = Value::INT_MIN;
@@ -27,6 +28,9 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
             (boxed.low, boxed.high)
         }
         Uop::LOAD_FIELD_COUNT => (0, MOST),
+        Uop::LOAD_FIELD32_COUNT => (0, u32::MAX.into()),
+        Uop::LOAD_BYTE_ITEM => (0, u8::MAX.into()),
+        Uop::MUL_AND_INT => (0, operand(2).high),
         Uop::ADD_INT => {
             let (a, b) = pair();
             fitting(wide(a.low) + wide(b.low), wide(a.high) + wide(b.high))
@@ -69,6 +73,12 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
             (a, b) if a.low >= 0 && b.low > 0 => (0, a.high / b.low),
             _ => (LEAST, MOST),
         },
+        Uop::FLOORDIV_INT_CONST => {
+            let multiplier = trace.constant(i.reference(1)).map_or(0, |c| c.bits);
+            let by = |n: i64| quotient(n, multiplier, i.arguments[2].into());
+            (by(operand(0).low), by(operand(0).high))
+        }
+        Uop::MOD_INT_CONST => (0, trace.constant(i.reference(3)).map_or(MOST, |c| c.bits as i64 - 1)),
         Uop::SHR_INT_CONST => (operand(0).low >> i.arguments[1], operand(0).high >> i.arguments[1]),
         Uop::SHR_INT if operand(0).low >= 0 => (0, operand(0).high),
         Uop::SHL_INT_CONST => {

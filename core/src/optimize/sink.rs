@@ -22,14 +22,20 @@ use crate::trace::text::rotated;
 use crate::uop::Uop;
 use crate::value::Value;
 
-/// The object whose making a guard looks after: it leaves where the helper could not. Without the object there is no guard.
+/// The object whose making a guard looks after: it leaves where the helper could not, or where a character is not there yet.
+/// Without the object there is no guard.
 pub(super) fn looks_after(trace: &Trace, guard: &Instruction) -> Option<Ref> {
     let object = guard.reference(0);
     let is_for = guard.is_uop(Uop::BRANCH_INT_EQ_CONST)
         && trace.constant(guard.reference(1)).is_some_and(|constant| constant.bits == 0)
         && !object.is_constant()
-        && trace.get(object).is_new();
+        && is_looked_after(trace.get(object));
     is_for.then_some(object)
+}
+
+/// Is there a guard behind it that looks after what it gives?
+pub(super) fn is_looked_after(i: &Instruction) -> bool {
+    i.is_new() || i.is_uop(Uop::LOAD_VM_ITEM)
 }
 
 const START: usize = offset_of!(Range, start);

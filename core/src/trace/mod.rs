@@ -10,6 +10,7 @@ pub mod quick;
 mod quick_execute;
 mod quick_functions;
 mod quick_general;
+pub(crate) mod quick_products;
 pub(crate) mod quick_raise;
 mod quick_spread;
 mod quick_tasks;

@@ -22,7 +22,7 @@ pub(super) fn helper_of(effect: Effect, arguments: usize) -> Option<Quick> {
         Effect::Nothing => (NOTHING, Some(arguments)),
         Effect::Lists | Effect::ExtendsLists => (LISTS, arguments.checked_sub(1)),
         Effect::Dicts | Effect::ExtendsDicts => (DICTS, arguments.checked_sub(1)),
-        Effect::Own | Effect::Consumes | Effect::Takes => (OTHER, arguments.checked_sub(1)),
+        Effect::Own | Effect::ExtendsOwn | Effect::Consumes | Effect::Takes => (OTHER, arguments.checked_sub(1)),
     };
     helpers.get(at?).copied()
 }
@@ -39,7 +39,8 @@ pub(super) fn may_consume_again(vm: &Machine, effect: Effect, argument: Value) -
 
 /// Does a native with this effect go through what its arguments give?
 pub(super) fn consumes(effect: Effect) -> bool {
-    matches!(effect, Effect::Consumes | Effect::Takes | Effect::ExtendsLists | Effect::ExtendsDicts)
+    use Effect::{Consumes, ExtendsDicts, ExtendsLists, ExtendsOwn, Takes};
+    matches!(effect, Consumes | Takes | ExtendsLists | ExtendsDicts | ExtendsOwn)
 }
 
 /// May a native with this effect go through what an argument gives, if it goes through that of any? Where Python code is

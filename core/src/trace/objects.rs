@@ -22,6 +22,8 @@ pub enum Made {
     Range,
     Slice,
     Complex,
+    /// The product of two ints and a third in sum, which is large as a rule.
+    Product,
     Method,
     /// An iterator of a list, tuple or str.
     Cursor,
@@ -86,6 +88,7 @@ impl Quick {
             NEW_RANGE => Made::Range,
             NEW_SLICE => Made::Slice,
             NEW_COMPLEX => Made::Complex,
+            PRODUCT_SUM => Made::Product,
             NEW_METHOD => Made::Method,
             NEW_CURSOR => Made::Cursor,
             NEW_ENUMERATE => Made::Enumerate,

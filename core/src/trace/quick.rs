@@ -43,7 +43,7 @@ macro_rules! for_each_quick {
             ORDER_TEXTS, [Int, Object, Object], Bool, empty, empty, never, "a comparison of two str, by its number";
             CHARACTER, [Object, Int], Object, empty, empty, may_fail, "a character of an ASCII str";
             IS_ASCII, [Object], Bool, empty, empty, never, "are all characters of a str ASCII?";
-            LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a str, dict or set";
+            LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a dict or set";
             DICT_ITEM, [Object, Tagged], Tagged, DICTS, empty, may_fail, "dict[key]";
             DICT_STORE, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value; None";
             DICT_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in dict";
@@ -92,6 +92,12 @@ macro_rules! for_each_quick {
             UNPACK_REST, [Int, Tagged], Object, all, all, may_fail, "the same with a list of what is between the first ones and the last ones, by the operand of UNPACK_EX";
             NEW_CELL, [Tagged], Object, empty, empty, may_fail, "a new cell";
             BINARY, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a binary operator, by its number, that changes nothing";
+            NEW_BYTE, [Int], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255";
+            BYTES_EXTEND, [Object, Object], Tagged, OTHER, OTHER, may_fail, "a bytearray and bytes, in place: the bytearray";
+            PRODUCT_SUM, [Tagged, Tagged, Tagged], Tagged, empty, empty, may_fail, "a * b + c of ints of 48 bits, the result of which may be any";
+            PRODUCT_MOD, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) % d, where d is more than 0";
+            PRODUCT_FLOORDIV, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) // d, where d is more than 0 and the quotient fits 48 bits";
+            PRODUCT_SHR, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "a * b + c >> d, where d is no less than 0 and the result fits 48 bits";
             COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
             CONTAINS, [Tagged, Tagged], Bool, all, empty, may_fail, "item in container: the container first";
             SLICE, [Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "container[start:stop]";

@@ -4,6 +4,7 @@
 
 pub(super) use super::quick_execute::*;
 pub(super) use super::quick_general::*;
+pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
 pub(super) use super::quick_tasks::*;
@@ -100,7 +101,6 @@ native_functions! {
         // SAFETY: see above.
         let length = unsafe {
             match object.kind() {
-                Some(Kind::Str) => object.cast_unchecked::<Str>().len(),
                 Some(Kind::Dict) => object.cast_unchecked::<Dict>().len(),
                 _ => object.cast_unchecked::<Set>().len(),
             }
@@ -127,6 +127,16 @@ native_functions! {
     fn SET_CONTAINS(vm: *mut Machine, set: Value, key: Value) -> Value {
         // SAFETY: see above.
         present(unsafe { (*vm).quick_set_contains(set.cast_unchecked(), key) })
+    }
+
+    fn NEW_BYTE(vm: *mut Machine, byte: i64) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.bytes(&[(byte >> 16) as u8]))
+    }
+
+    fn BYTES_EXTEND(vm: *mut Machine, array: Value, bytes: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| crate::builtins::bytearray::add_in_place(vm, &[array, bytes]))
     }
 
     fn LIST_0(vm: *mut Machine) -> Value {

@@ -194,7 +194,10 @@ native_functions! {
         }
         attempt(vm, |vm| match vm.short_operator(operator, a, b)? {
             Some(value) => Ok(value),
-            None => vm.binary(known, a, b),
+            None => match vm.exact_operator(known, a, b)? {
+                Some(value) => Ok(value),
+                None => vm.binary(known, a, b),
+            },
         })
     }
 

@@ -412,9 +412,10 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// What a quick helper gave is not EMPTY.
+    /// What a quick helper gave, or the table of characters, is not EMPTY.
     fn made(&mut self, at: usize) {
         let call = &self.trace.instructions[at];
+        self.objects[at] |= call.is_uop(Uop::LOAD_VM_ITEM);
         if call.is(Pseudo::CALL) {
             let result = Quick::ALL.get(usize::from(call.arguments[0])).map(|quick| quick.result());
             self.objects[at] |= result == Some(Type::Object);

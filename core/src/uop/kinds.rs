@@ -33,10 +33,12 @@ impl Uop {
         Some(match (self, n) {
             (GUARD_INT | GUARD_INTS | UNBOX_INT | UNBOX_FLOAT | UNBOX_FLOAT_CHECK, _) => Kind::Boxed,
             (GUARD_OBJECT | GUARD_SHAPE | GUARD_BOOL, _) | (STORE_ITEM | STORE_BUFFER_ITEM | APPEND_ITEM, 0) => Kind::Boxed,
-            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, _) => {
+            (GUARD_SHAPE_OBJECT | GUARD_FIELD32 | GUARD_FIELD8_BITS | GUARD_FIELD8_MASKED, _) => Kind::Address,
+            (STORE_FIELD32_CONST | STORE_FIELD_CONST | BARRIER, _) => Kind::Address,
+            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD32_COUNT | LOAD_FIELD_FLOAT, _) => {
                 Kind::Address
             }
-            (LOAD_FIELD | LOAD_FIELD32 | LOAD_FIELD8 | LOAD_FIELD_COUNT | LOAD_FIELD_FLOAT, _) => Kind::Address,
+            (STORE_FIELD_FLOAT | LOAD_BYTE_ITEM | STORE_BYTE_ITEM | APPEND_BYTE_ITEM, 1) => Kind::Address,
             (LOAD_ITEM | STORE_ITEM | APPEND_ITEM | LOAD_TAIL_ITEM | RANGE_ITEM | STORE_FIELD | STORE_FIELD_COUNT, 1) => {
                 Kind::Address
             }
@@ -59,7 +61,9 @@ impl Uop {
                 Operand::OutFloat => return Some(Kind::Float),
                 Operand::Out => {
                     return Some(match self {
-                        LOAD_SLOT | BOX_INT | BOX_FLOAT | LOAD_ITEM | LOAD_BUFFER_ITEM | LOAD_TAIL_ITEM => Kind::Boxed,
+                        LOAD_SLOT | BOX_INT | BOX_FLOAT | LOAD_ITEM | LOAD_BUFFER_ITEM | LOAD_TAIL_ITEM | LOAD_VM_ITEM => {
+                            Kind::Boxed
+                        }
                         COMPARE_INT_LT | COMPARE_INT_LE | COMPARE_INT_EQ | COMPARE_INT_NE => Kind::Bool,
                         COMPARE_FLOAT_LT | COMPARE_FLOAT_LE | COMPARE_FLOAT_EQ | COMPARE_FLOAT_NE => Kind::Bool,
                         LOAD_CONST | LOAD_CONST64 | MOVE | ADD_CONST => Kind::Any,

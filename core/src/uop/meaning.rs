@@ -108,6 +108,13 @@ fn floor_division(a: i128, b: i128) -> (i128, i128) {
     if remainder != 0 && (remainder < 0) != (b < 0) { (quotient - 1, remainder + b) } else { (quotient, remainder) }
 }
 
+/// A number of 48 bits times a reciprocal, rounded down: of negative ones the complement is multiplied.
+pub fn quotient(number: i64, multiplier: u64, count: u64) -> i64 {
+    let sign = number >> 63;
+    let product = u128::from((number ^ sign) as u64) * u128::from(multiplier);
+    (product >> 64 >> count) as i64 ^ sign
+}
+
 /// Does what the uop means: `o` are its operands' values in the table's order, inputs and immediates alike (what stands for
 /// the output is not looked at); `label` is the label's address.
 pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outcome {
@@ -118,6 +125,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
     let f = |operand: usize| f64::from_bits(o[operand]);
     let i = |operand: usize| o[operand] as i64;
     let item = |buffer: u64, index: u64| buffer.wrapping_add(16).wrapping_add((number(index) * 8) as u64);
+    let byte = |base: u64, first: u64, index: u64| base.wrapping_add(first).wrapping_add(number(index) as u64);
     let store = |memory: &mut dyn Words, address: u64, width: u64, value: u64| {
         memory.store(address, width, value);
         Through(None)
@@ -155,6 +163,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         GUARD_IS | GUARD_IS64 => go_if(o[0] != o[1]),
         GUARD_FIELD32 => go_if(memory.load(o[0] + o[1], 4) != o[2] & 0xFFFF_FFFF),
         GUARD_FIELD8_BITS => go_if(memory.load(o[0] + o[1], 1) & o[2] == 0),
+        GUARD_FIELD8_MASKED => go_if((memory.load(o[0] + o[1], 1) & o[2]) as u32 != o[3] as u32),
 
         ADD_INT => int(n(1) + n(2)),
         ADD_INT_CONST => int(n(1) + i128::from(i(2) >> 16)),
@@ -163,6 +172,11 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         FLOORDIV_INT | MOD_INT if n(2) == 0 => Label,
         FLOORDIV_INT => int(floor_division(n(1), n(2)).0),
         MOD_INT => int(floor_division(n(1), n(2)).1),
+        FLOORDIV_INT_CONST => word(rotated(quotient(number(o[1]), o[2], o[3]))),
+        MOD_INT_CONST => {
+            let product = quotient(number(o[1]), o[2], o[3]).wrapping_mul(o[4] as i64);
+            word(rotated(number(o[1]).wrapping_sub(product)))
+        }
         AND_INT => int(n(1) & n(2)),
         OR_INT => int(n(1) | n(2)),
         XOR_INT => int(n(1) ^ n(2)),
@@ -188,6 +202,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         INT_FROM_BOOL => word(rotated((o[1] & 1) as i64)),
         MIN_INT => word(if n(2) < n(1) { o[2] } else { o[1] }),
         MAX_INT => word(if n(2) > n(1) { o[2] } else { o[1] }),
+        MUL_AND_INT => int((n(1) * n(2)) & n(3)),
         MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
         MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),
 
@@ -224,7 +239,8 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         LOAD_FIELD8 => word(memory.load(o[1] + o[2], 1)),
         LOAD_FIELD_FLOAT => word(memory.load(o[1] + o[2], 8)),
         LOAD_FIELD_COUNT => word(memory.load(o[1] + o[2], 8) << 16 | 0xFFFF),
-        STORE_FIELD => store(memory, o[1] + o[2], 8, o[0]),
+        LOAD_FIELD32_COUNT => word(memory.load(o[1] + o[2], 4) << 16 | 0xFFFF),
+        STORE_FIELD | STORE_FIELD_FLOAT => store(memory, o[1] + o[2], 8, o[0]),
         STORE_FIELD_COUNT => store(memory, o[1] + o[2], 8, number(o[0]) as u64),
         STORE_FIELD32_CONST => store(memory, o[0] + o[1], 4, o[2]),
         STORE_FIELD_CONST => store(memory, o[0] + o[1], 8, o[2]),
@@ -245,13 +261,18 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         },
         LOAD_BUFFER_ITEM => word(memory.load(item(o[1], o[2]), 8)),
         STORE_BUFFER_ITEM => store(memory, item(o[1], o[2]), 8, o[0]),
-        APPEND_ITEM => {
+        LOAD_BYTE_ITEM => word(rotated(memory.load(byte(o[1], o[3], o[2]), 1) as i64)),
+        STORE_BYTE_ITEM => store(memory, byte(o[1], o[3], o[2]), 1, number(o[0]) as u64),
+        APPEND_ITEM | APPEND_BYTE_ITEM => {
             let length = memory.load(o[1] + o[3], 8);
             if (memory.load(o[1] + o[4], 8) ^ length) << 24 == 0 {
                 return Label;
             }
             let buffer = memory.load(o[1] + o[2], 8);
-            memory.store(buffer + 16 + length * 8, 8, o[0]);
+            match uop {
+                APPEND_ITEM => memory.store(buffer + 16 + length * 8, 8, o[0]),
+                _ => memory.store(buffer + 16 + length, 1, number(o[0]) as u64),
+            }
             store(memory, o[1] + o[3], 8, length + 1)
         }
         LOAD_TAIL_ITEM => match index(o[2], memory.load(o[1] + o[4], 8)) {
@@ -264,6 +285,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         }
 
         LOAD_VM | LOAD_VM_FLOAT => word(memory.load(vm(1), 8)),
+        LOAD_VM_ITEM => word(memory.load(vm(1).wrapping_add((number(o[2]) * 8) as u64), 8)),
         STORE_VM | STORE_VM_FLOAT => store(memory, vm(1), 8, o[0]),
         ADD_VM32_CONST => {
             let sum = memory.load(vm(0), 4).wrapping_add(o[1]);

@@ -3,6 +3,7 @@
 pub mod kinds;
 pub mod meaning;
 pub mod ops;
+pub mod reciprocal;
 
 pub use kinds::Kind;
 pub use ops::{Effect, Operand, Uop};

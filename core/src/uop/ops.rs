@@ -105,6 +105,7 @@ macro_rules! for_each_uop {
             GUARD_IS64, [In, Imm64, Label], Guard, "a word is this immediate";
             GUARD_FIELD32, [In, Field, Imm32, Label], GuardedLoad, "a 4-byte field of an object is this immediate";
             GUARD_FIELD8_BITS, [In, Field, Imm32, Label], GuardedLoad, "a byte of an object has one of the lower 8 bits of the immediate, or several";
+            GUARD_FIELD8_MASKED, [In, Field, Imm32, Imm32, Label], GuardedLoad, "of a byte of an object, the bits that the first immediate has are the second";
             // -- ints (rotated) --------------------------------------------------------------------------------------
             ADD_INT, [Out, In, In, Label], Guard, "sum; the label on overflow of 48 bits";
             ADD_INT_CONST, [Out, In, Imm32, Label], Guard, "sum with an immediate that is shifted left by 16 already";
@@ -112,6 +113,8 @@ macro_rules! for_each_uop {
             MUL_INT, [Out, In, In, Label], Guard, "product; the label on overflow";
             FLOORDIV_INT, [Out, In, In, Label], Guard, "Python's //; the label on division by 0 and on overflow";
             MOD_INT, [Out, In, In, Label], Guard, "Python's %; the label on division by 0";
+            FLOORDIV_INT_CONST, [Out, In, Imm64, Count], Pure, "Python's // by the number whose reciprocal (reciprocal.rs) the immediate and the count are";
+            MOD_INT_CONST, [Out, In, Imm64, Count, Imm32], Pure, "the operand minus the last immediate times what FLOORDIV_INT_CONST gives";
             AND_INT, [Out, In, In], Pure, "bitwise and";
             OR_INT, [Out, In, In], Pure, "bitwise or";
             XOR_INT, [Out, In, In], Pure, "bitwise exclusive or";
@@ -123,6 +126,7 @@ macro_rules! for_each_uop {
             INVERT_INT, [Out, In], Pure, "bitwise not";
             MIN_INT, [Out, In, In], Pure, "the lesser";
             MAX_INT, [Out, In, In], Pure, "the greater";
+            MUL_AND_INT, [Out, In, In, In], Pure, "the bits of the product that the third has, which is not negative";
             // -- floats ------------------------------------------------------------------------------------------------
             ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";
             SUB_FLOAT, [OutFloat, InFloat, InFloat], Pure, "difference";
@@ -167,9 +171,11 @@ macro_rules! for_each_uop {
             LOAD_FIELD32, [Out, In, Field], Load, "4 bytes of an object, zero-extended";
             LOAD_FIELD8, [Out, In, Field], Load, "a byte of an object, zero-extended";
             LOAD_FIELD_COUNT, [Out, In, Field], Load, "a word of an object, a number of 0 to 2**47 - 1, as rotated int";
+            LOAD_FIELD32_COUNT, [Out, In, Field], Load, "4 bytes of an object, a number from 0 on, as rotated int";
             LOAD_FIELD_FLOAT, [OutFloat, In, Field], Load, "a double of an object, as it is";
             STORE_FIELD, [In, In, Field], Store, "the first register into a word of the object in the second";
             STORE_FIELD_COUNT, [In, In, Field], Store, "the number of the rotated int in the first register into a word of the object in the second, as LOAD_FIELD_COUNT reads it";
+            STORE_FIELD_FLOAT, [InFloat, In, Field], Store, "a double, as it is, into a word of an object";
             STORE_FIELD32_CONST, [In, Field, Imm32], Store, "an immediate into 4 bytes of an object";
             STORE_FIELD_CONST, [In, Field, Imm32], Store, "a sign-extended immediate into a word of an object";
             BARRIER, [In, Field, Label], GuardedLoad, "go if the byte there, the object's age, is 1..=3: it must be remembered";
@@ -178,10 +184,14 @@ macro_rules! for_each_uop {
             LOAD_BUFFER_ITEM, [Out, In, In], Load, "item of a buffer, whose data begin 16 bytes in, by rotated int that is in range";
             STORE_BUFFER_ITEM, [In, In, In], Store, "value, buffer, rotated index: into an item as in LOAD_BUFFER_ITEM";
             APPEND_ITEM, [In, In, Field, Field, Field, Label], GuardedStore, "value, owner: behind the last item of an array, which is one item longer then; the label if it has no room. Fields: its buffer, its length, for how many items it has room in all (the low 40 bits)";
+            LOAD_BYTE_ITEM, [Out, In, In, Field], Load, "byte of an object or a buffer by rotated int that is in range, as rotated int. Field: the first byte";
+            STORE_BYTE_ITEM, [In, In, In, Field], Store, "number of 0 to 255, object or buffer, rotated index: into a byte as in LOAD_BYTE_ITEM";
+            APPEND_BYTE_ITEM, [In, In, Field, Field, Field, Label], GuardedStore, "number of 0 to 255, owner: behind the last byte of an array of bytes, as APPEND_ITEM";
             LOAD_TAIL_ITEM, [Out, In, In, Field, Field, Label], GuardedLoad, "as LOAD_ITEM where the items lie in the object. Fields: the first item, the length";
             RANGE_ITEM, [Out, In, In, Field, Field], Load, "start + rotated position * step as rotated int, which fits. Fields of the range: start, step (boxed ints)";
             // -- the machine -------------------------------------------------------------------------------------------
             LOAD_VM, [Out, Vm], Load, "a word of the machine";
+            LOAD_VM_ITEM, [Out, Vm, In], Load, "a word of a table in the machine, which begins there, by rotated int that is in range";
             LOAD_VM_FLOAT, [OutFloat, Vm], Load, "a word of the machine as a double, as it is";
             STORE_VM, [In, Vm], Store, "a word into the machine";
             STORE_VM_FLOAT, [InFloat, Vm], Store, "a double, as it is, into a word of the machine";
@@ -257,8 +267,9 @@ macro_rules! define_uops {
             /// How many bytes a `Field` operand names: it is a multiple of that.
             pub const fn field_width(self) -> u32 {
                 match self {
-                    Uop::LOAD_FIELD8 | Uop::GUARD_FIELD8_BITS | Uop::BARRIER => 1,
-                    Uop::LOAD_FIELD32 | Uop::STORE_FIELD32_CONST | Uop::GUARD_FIELD32 => 4,
+                    Uop::LOAD_FIELD8 | Uop::GUARD_FIELD8_BITS | Uop::GUARD_FIELD8_MASKED | Uop::BARRIER => 1,
+                    Uop::LOAD_BYTE_ITEM | Uop::STORE_BYTE_ITEM => 1,
+                    Uop::LOAD_FIELD32 | Uop::LOAD_FIELD32_COUNT | Uop::STORE_FIELD32_CONST | Uop::GUARD_FIELD32 => 4,
                     _ => 8,
                 }
             }

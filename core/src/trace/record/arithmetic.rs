@@ -33,7 +33,10 @@ impl Recorder {
             if let Some(then) = self.missing_key(vm, operator, (left, right))? {
                 return Ok(then);
             }
-            self.other_binary(vm, operator, left, right)?
+            match self.of_large_product(operator, left, right)? {
+                Some(result) => result,
+                None => self.other_binary(vm, operator, left, right)?,
+            }
         };
         self.write(left, result)?;
         self.next()
@@ -56,6 +59,9 @@ impl Recorder {
             B::Rshift => (Uop::SHR_INT, true, y >= 0),
             _ => return self.binary_generally(vm, left, right),
         };
+        if !fits && operator == B::Multiply {
+            return self.large_product(left, right);
+        }
         if !fits {
             // What the interpreter makes of it is no immediate int.
             return self.binary_generally(vm, left, right);

@@ -12,7 +12,7 @@ use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{ClassFlags, Function, Header, Kind, Module};
+use crate::object::{Class, ClassFlags, Function, Header, Kind, Module};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
@@ -185,6 +185,14 @@ impl Recorder {
     /// machine.
     fn attribute_generally(&mut self, vm: &mut Machine, slot: u16, name: Value, method: bool) -> Recording<Then> {
         let owner = self.actual(slot);
+        if method && let Some((function, receiver)) = method_of_builtin_class(vm, owner, name) {
+            let class = self.read(slot)?;
+            self.expect_constant(class, owner)?;
+            let (function, receiver) = (self.value(function)?, self.value(receiver)?);
+            self.write(slot, function)?;
+            self.write(slot + 1, receiver)?;
+            return self.next();
+        }
         self.keep_from_generators(slot)?;
         if !self.needs_no_python(vm, &[owner], |vm| vm.load_attribute(owner, name, method).map(|(value, _)| value)) {
             return self.other_operands();
@@ -335,4 +343,15 @@ fn cached(fresh: &Fresh) -> (u32, u16, Value) {
         let cache = fresh.cache();
         (cache::u32_at(cache, KEY), *cache.add(PLACE), Value::from_bits(cache::u64_at(cache, VALUE)))
     }
+}
+
+/// A native method of a builtin class, which never changes, and what it is called on: the class, or EMPTY.
+fn method_of_builtin_class(vm: &mut Machine, owner: Value, name: Value) -> Option<(Value, Value)> {
+    let class = owner.downcast::<Class>().filter(|class| !class.has(ClassFlags::HEAP))?;
+    if vm.class_of(owner) != vm.types.type_ {
+        return None;
+    }
+    let found = vm.load_attribute(class.into(), name, true);
+    vm.raised = Value::EMPTY;
+    found.ok().filter(|(method, receiver)| method.is_kind(Kind::NativeFunction) && [owner, Value::EMPTY].contains(receiver))
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::mem::offset_of;
 
 use super::compare::has_shape;
-use super::container::{LIST_LENGTH, TUPLE_LENGTH};
+use super::iterate::measured_shape;
 use super::native::Given;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
@@ -241,12 +241,11 @@ impl Recorder {
 
     fn call_len(&mut self, vm: &mut Machine, argument: u16) -> Recording<Ref> {
         let actual = self.actual(argument);
-        let fields = [(class_shape::LIST.0, LIST_LENGTH), (class_shape::TUPLE.0, TUPLE_LENGTH)];
-        if let Some((shape, field)) = fields.into_iter().find(|(shape, _)| has_shape(actual, *shape)) {
+        if let Some(shape) = measured_shape(actual) {
             let object = self.shaped(argument, shape)?;
-            return self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16]);
+            return self.length_of(object, shape);
         }
-        let shapes = [class_shape::STR.0, class_shape::DICT.0, class_shape::SET.0];
+        let shapes = [class_shape::DICT.0, class_shape::SET.0];
         let Some(shape) = shapes.into_iter().find(|shape| has_shape(actual, *shape)) else {
             return self.one_generally(vm, Quick::SIZE, argument, |vm, value| vm.length(value).map(|_| Value::NONE));
         };

@@ -1,7 +1,7 @@
 //! Comparisons and truth, as bools; a jump on one fuses with it in the builder.
 
 use super::arithmetic::{is_int, is_number};
-use super::container::LIST_LENGTH;
+use super::iterate::measured_shape;
 use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{CompareOperator, Form};
@@ -38,8 +38,13 @@ impl Recorder {
     }
 
     fn compare_ints(&mut self, operator: CompareOperator, left: u16, right: u16) -> Recording<Ref> {
-        use CompareOperator as C;
         let (a, b) = (self.int(left)?, self.int(right)?);
+        self.compare_numbers(operator, a, b)
+    }
+
+    /// A comparison of two raw ints.
+    fn compare_numbers(&mut self, operator: CompareOperator, a: Ref, b: Ref) -> Recording<Ref> {
+        use CompareOperator as C;
         let (uop, swapped) = match operator {
             C::Lt => (Uop::COMPARE_INT_LT, false),
             C::Le => (Uop::COMPARE_INT_LE, false),
@@ -66,6 +71,9 @@ impl Recorder {
     }
 
     fn compare_texts(&mut self, operator: CompareOperator, left: u16, right: u16) -> Recording<Ref> {
+        if let Some([a, b]) = self.codes([left, right])? {
+            return self.compare_numbers(operator, a, b);
+        }
         let (a, b) = (self.read(left)?, self.read(right)?);
         self.expect_shape(a, class_shape::STR.0)?;
         self.expect_shape(b, class_shape::STR.0)?;
@@ -105,10 +113,9 @@ impl Recorder {
         } else if actual.is_small_int() {
             let (int, zero) = (self.int(slot)?, self.value(Value::small_int(0))?);
             self.uop(Uop::COMPARE_INT_NE, Type::Bool, &[int.0, zero.0])?
-        } else if has_shape(actual, class_shape::LIST.0) {
-            let list = self.read(slot)?;
-            self.expect_shape(list, class_shape::LIST.0)?;
-            let length = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[list.0, LIST_LENGTH as u16])?;
+        } else if let Some(shape) = measured_shape(actual) {
+            let sequence = self.shaped(slot, shape)?;
+            let length = self.length_of(sequence, shape)?;
             let zero = self.value(Value::small_int(0))?;
             self.uop(Uop::COMPARE_INT_NE, Type::Bool, &[length.0, zero.0])?
         } else if self.is_known_true(actual) {

@@ -4,6 +4,7 @@ pub(super) use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST
 
 use core::mem::offset_of;
 
+use super::bytes::shape_of_bytes;
 use super::compare::has_shape;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
@@ -43,7 +44,13 @@ impl Recorder {
             BinaryOperator::Subscript if b.is_small_int() && has_shape(a, class_shape::STR.0) => {
                 let text = self.shaped(left, class_shape::STR.0)?;
                 let index = self.int(right)?;
-                self.quick(Quick::CHARACTER, &[text, index])
+                self.character_of(text, a, index, b.as_small_int().unwrap_or(0))
+            }
+            BinaryOperator::Subscript
+                if b.is_small_int()
+                    && let Some(shape) = shape_of_bytes(a) =>
+            {
+                self.subscript_bytes(left, right, shape)
             }
             BinaryOperator::Subscript if has_shape(a, class_shape::DICT.0) => {
                 let dict = self.shaped(left, class_shape::DICT.0)?;
@@ -107,6 +114,8 @@ impl Recorder {
             let exit = self.exit()?;
             let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16];
             self.uop(Uop::STORE_ITEM, Type::None, &[value.0, owner.0, index.0, fields[0], fields[1], exit])?;
+        } else if self.stores_byte(container, key, value) {
+            self.store_byte(container, key, value)?;
         } else if has_shape(owner, class_shape::DICT.0) {
             let dict = self.shaped(container, class_shape::DICT.0)?;
             let (key, value) = (self.boxed_slot(key)?, self.boxed_slot(value)?);
@@ -138,7 +147,10 @@ impl Recorder {
                 let key = self.boxed_slot(item)?;
                 self.quick(helper, &[object, key])?
             }
-            None => self.contains_generally(vm, item, container)?,
+            None => match self.character_in(item, container)? {
+                Some(found) => found,
+                None => self.contains_generally(vm, item, container)?,
+            },
         };
         let result = if self.at.operand != 0 { self.opposite(found)? } else { found };
         self.write(item, result)?;

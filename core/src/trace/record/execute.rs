@@ -114,6 +114,11 @@ impl Recorder {
         }
         self.expect_whole(vm, left)?;
         self.expect_whole(vm, right)?;
+        if plain(self.at.operand) == BinaryOperator::Add && self.extends_bytes(left, right) {
+            let (array, bytes) = (self.read(left)?, self.read(right)?);
+            self.quick(Quick::BYTES_EXTEND, &[array, bytes])?;
+            return Ok(array);
+        }
         let result = self.change(&[left, right], None)?;
         let is_same = [class_shape::LIST, class_shape::SET, class_shape::DICT].iter().any(|shape| has_shape(actual, shape.0));
         if is_same { self.read(left) } else { Ok(result) }

@@ -59,6 +59,11 @@ impl Recorder {
                 let list = self.read(first)?;
                 self.take_last(list)?
             }
+            (Intrinsic::Append, 2) if self.may_append_byte(x, first + 1) => {
+                let array = self.read(first)?;
+                self.append_byte(array, first + 1)?
+            }
+            (_, 1) => return self.character_intrinsic(intrinsic, first),
             _ => return Ok(None),
         }))
     }
@@ -71,6 +76,9 @@ impl Recorder {
         first: u16,
         count: usize,
     ) -> Recording<Option<Ref>> {
+        if known == Some(Intrinsic::Append) && count == 1 && self.may_append_byte(actual, first) {
+            return self.append_byte(receiver, first).map(Some);
+        }
         let list = actual.downcast::<List>().filter(|_| has_shape(actual, class_shape::LIST.0));
         Ok(match (known, list, count) {
             (Some(Intrinsic::Append), Some(_), 1) => {

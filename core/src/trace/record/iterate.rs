@@ -2,6 +2,7 @@
 
 use core::mem::offset_of;
 
+use super::characters::is_plain;
 use super::compare::has_shape;
 use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop, Then};
@@ -29,7 +30,7 @@ impl Recorder {
         };
         let object = self.read(slot)?;
         self.expect_shape(object, shape)?;
-        self.expect_positional(object, shape)?;
+        self.expect_positional(object, actual, shape)?;
         if n != 2 {
             let zero = self.value(Value::small_int(0))?;
             self.write(slot + 1, zero)?;
@@ -48,7 +49,10 @@ impl Recorder {
     }
 
     /// What walks by position is what has the shape, but for ranges of great numbers and strings with other characters.
-    pub(super) fn expect_positional(&mut self, object: Ref, shape: u32) -> Recording {
+    pub(super) fn expect_positional(&mut self, object: Ref, actual: Value, shape: u32) -> Recording {
+        if shape == class_shape::STR.0 && is_plain(actual) {
+            return self.expect_plain(object);
+        }
         if shape == class_shape::STR.0 {
             let is_ascii = self.quick(Quick::IS_ASCII, &[object])?;
             return self.expect_constant(is_ascii, Value::TRUE);
@@ -98,18 +102,21 @@ impl Recorder {
         self.next()
     }
 
-    /// The length of a range, list, tuple or ASCII string as a rotated int.
+    /// The length of a range, or of a sequence of a [`measured_shape`], as a rotated int.
     pub(super) fn length_of(&mut self, object: Ref, shape: u32) -> Recording<Ref> {
         if shape == class_shape::RANGE.0 {
             let boxed = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Range, length) as u16])?;
             return self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0]);
         }
         if shape == class_shape::STR.0 {
-            let boxed = self.quick(Quick::LENGTH, &[object])?;
-            return self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0]);
+            return self.uop(Uop::LOAD_FIELD32_COUNT, Type::Int, &[object.0, Str::LENGTH as u16]);
         }
-        let field = if shape == class_shape::LIST.0 { LIST_LENGTH } else { TUPLE_LENGTH };
-        self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field as u16])
+        let field = match shape {
+            shape if shape == class_shape::LIST.0 => LIST_LENGTH as u16,
+            shape if shape == class_shape::TUPLE.0 => TUPLE_LENGTH as u16,
+            shape => Recorder::length_field_of_bytes(shape),
+        };
+        self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[object.0, field])
     }
 
     /// The item of a range: most go up by one, and then it is a sum, or the position itself.
@@ -139,8 +146,9 @@ impl Recorder {
             return self.range_item(object, index, actual);
         }
         if shape == class_shape::STR.0 {
+            // The exit from before is of where the loop ends.
             self.snapshot = None;
-            return self.quick(Quick::CHARACTER, &[object, index]);
+            return self.character_of(object, actual, index, 0);
         }
         let exit = self.take_snapshot(Leave::Guard, self.at.start)?;
         let (uop, items, length) = if shape == class_shape::LIST.0 {
@@ -170,6 +178,10 @@ impl Recorder {
         let shape = actual.header().map_or(0, |h| h.shape.get().0);
         let iterable = self.shaped(slot, shape)?;
         let keeps = class.has(ClassFlags::NATIVE_NEXT) && class.spec.module != "_io";
+        if let Some(iterator) = self.iterator_of(slot)? {
+            self.write(slot, iterator)?;
+            return self.with_position(slot, n);
+        }
         let iterator = if keeps { iterable } else { self.quick(Quick::ITERATOR, &[iterable])? };
         self.write(slot, iterator)?;
         self.with_position(slot, n)
@@ -252,6 +264,12 @@ impl Recorder {
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[item.0, stop, exit.0])?;
         Ok(())
     }
+}
+
+/// The shape of a sequence whose length is a field.
+pub(super) fn measured_shape(value: Value) -> Option<u32> {
+    use class_shape::{BYTEARRAY, BYTES, LIST, STR, TUPLE};
+    [LIST, TUPLE, STR, BYTES, BYTEARRAY].into_iter().map(|shape| shape.0).find(|shape| has_shape(value, *shape))
 }
 
 /// The shape of what loops walk by position.

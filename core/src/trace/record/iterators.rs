@@ -74,12 +74,12 @@ impl Recorder {
         let (uop, items, length) = match actual.kind() {
             Some(Kind::List) => (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH),
             Some(Kind::Tuple) => (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH),
+            Some(Kind::Str) => return self.character_of(sequence, actual, place, 0),
             _ => {
-                let boxed = self.quick(Quick::LENGTH, &[sequence])?;
-                let length = self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0])?;
-                let exit = self.exit()?;
-                self.uop(Uop::BRANCH_INT_LE, Type::None, &[length.0, place.0, exit])?;
-                return self.quick(Quick::CHARACTER, &[sequence, place]);
+                let shape = shape_of(actual);
+                let length = self.length_of(sequence, shape)?;
+                let place = self.place_in(place, true, length)?;
+                return self.byte_at(sequence, shape, place);
             }
         };
         self.uop(uop, Type::Tagged, &[sequence.0, place.0, items as u16, length as u16, exit])
@@ -97,7 +97,7 @@ impl Recorder {
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[number.0, one, exit])?;
         let next = self.boxed(next)?;
         self.will_advance(Advance { iterator, field: enumerate::NUMBER, value: next }, advances)?;
-        let number = self.boxed(number)?;
+        let (number, item) = (self.boxed(number)?, self.boxed(item)?);
         self.quick(Quick::TUPLE_2, &[number, item])
     }
 
@@ -105,6 +105,7 @@ impl Recorder {
         let mut items: Vec<Ref> = Vec::new();
         for (one, actual) in self.zipped(iterator, all)?.into_iter().zip(all) {
             let item = self.look_at_next(vm, one, *actual, advances)?;
+            let item = self.boxed(item)?;
             items.try_reserve(1).map_err(|_| Stop::Full)?;
             items.push(item);
         }
@@ -181,7 +182,7 @@ impl Recorder {
         let actual = self.actual(slot);
         let Some(shape) = iterators::shape_of_iterators(actual) else { return self.other_operands() };
         let source = self.shaped(slot, shape_of(actual))?;
-        self.expect_positional(source, shape_of(actual))?;
+        self.expect_positional(source, actual, shape_of(actual))?;
         let shape = self.value(Value::small_int(i64::from(shape.0)))?;
         self.quick(Quick::NEW_CURSOR, &[source, shape])
     }

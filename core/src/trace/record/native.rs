@@ -89,6 +89,12 @@ impl Recorder {
         if class.root_shape.get() == class_shape::METHOD && n == 2 && has_shape(self.actual(first), class_shape::FUNCTION.0) {
             return self.method_of(first);
         }
+        if n == 1
+            && class == vm.types.bytes
+            && let Some(made) = self.bytes_of_one(first)?
+        {
+            return Ok(Some(made));
+        }
         if let Some(made) = self.iterators_of(vm, class, first, n)? {
             return Ok(Some(made));
         }
