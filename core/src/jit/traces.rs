@@ -246,9 +246,11 @@ impl Traces {
             unsafe { *executor.counter = turns };
         }
         for (other, follower) in self.executors.iter().enumerate() {
-            let follows = follower.link == Some(number) || follower.parent.is_some_and(|(parent, _)| parent == number);
-            if follows {
+            if follower.parent.is_some_and(|(parent, _)| parent == number) {
                 self.retire(other as u32, turns, why);
+            } else if follower.link == Some(number) {
+                // It may be good with another end.
+                self.retire(other as u32, 0, why);
             }
         }
     }
