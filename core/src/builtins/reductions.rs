@@ -30,12 +30,26 @@ pub fn any(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 /// Is there an item whose truth is `wanted`?
 fn finds(vm: &mut Machine, v: Value, wanted: bool) -> Result<bool> {
+    if let Some((looked_at, found)) = finds_bool(vm, v, wanted) {
+        vm.charge(looked_at as u64)?;
+        return Ok(found);
+    }
     let mut found = false;
     vm.for_each_collecting(v, &mut |vm, item| {
         found = vm.is_true(item)? == wanted;
         Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(found)
+}
+
+/// The same of a list or tuple that holds nothing but bools up to there, with how many that are. None: it is another thing.
+fn finds_bool(vm: &Machine, v: Value, wanted: bool) -> Option<(usize, bool)> {
+    let items = vm.known_items(v)?;
+    let passed = items.iter().take_while(|item| **item == Value::bool(!wanted)).count();
+    match items.get(passed) {
+        None => Some((passed, false)),
+        Some(item) => (*item == Value::bool(wanted)).then_some((passed + 1, true)),
+    }
 }
 
 /// The task of `any` and `all`: its flag is the truth that ends it, place 0 says whether an item had it.

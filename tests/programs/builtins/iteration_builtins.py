@@ -47,3 +47,25 @@ print(reversed(Rev()), list(reversed(Seq())), [*map(lambda p: p[0], zip([1], [2]
 class MyMap(map):
     def __next__(self): return ("wrapped", super().__next__())
 print(list(MyMap(abs, [-1])), type(MyMap(abs, [])).__name__, list(enumerate(zip("ab", map(ord, "ab")))), sum(map(lambda x: x[0] * x[1], enumerate([5, 6, 7]))))
+
+
+class Truth:
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __bool__(self):
+        print("asked", self.answer)
+        return self.answer
+
+
+for items in ([], (), [True] * 5, (False,) * 5, [False, True], [True, False, Truth(True)], [False, False, Truth(True), 1]):
+    print(any(items), all(items))
+print(all([True, 1, "x", Truth(False), Truth(True)]), any([False, 0, 0.0, "", None, [], Truth(False)]))
+
+
+class Flags(list):
+    def __iter__(self):
+        return iter((True,))
+
+
+print(any(Flags([False])), all(Flags([False])))
