@@ -113,6 +113,15 @@ fn initialize(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Resu
     Ok(Value::NONE)
 }
 
+/// `dict(entries)`, a mapping or an iterable of pairs; EMPTY is none.
+pub fn of_entries(vm: &mut Machine, entries: Value) -> Result {
+    let dict = vm.dict()?;
+    if entries.present().is_some() {
+        update_from_arguments(vm, dict, "dict", &[entries], &[])?;
+    }
+    Ok(dict.into())
+}
+
 fn update(vm: &mut Machine, arguments: &[Value], keywords: &[Value]) -> Result {
     method_arguments(vm, arguments, keywords, &SPEC, "update")?;
     let dict = this_mutable(vm, arguments, "update")?;

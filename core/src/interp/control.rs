@@ -6,7 +6,7 @@ use super::dispatch::Exit;
 use super::frame::{Answer, Frame, OnReturn};
 use super::iteration::Next;
 use crate::builtins::exceptions::Construction;
-use crate::builtins::{exceptions, gather, list, set};
+use crate::builtins::{exceptions, gather};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL};
 use crate::heap::Ref;
@@ -433,16 +433,13 @@ impl Machine {
                 let result = self.call_native(new, arguments, &[]);
                 return self.native_result(result);
             }
-            if receiver.is_empty() && keywords.is_empty() && count <= 1 {
-                let iterable = if count == 1 { *start } else { Value::EMPTY };
-                if class == self.types.list {
-                    return list::of_iterable(self, iterable).map(Called::Result);
-                }
-                if class == self.types.set {
-                    return set::of_iterable(self, iterable).map(Called::Result);
-                }
-            }
             let arguments = core::slice::from_raw_parts(start, count);
+            if receiver.is_empty()
+                && keywords.is_empty()
+                && let Some(made) = self.new_container(class, arguments)
+            {
+                return made.map(Called::Result);
+            }
             let result = self.call_collecting_with_keywords(*base, arguments, keywords);
             self.native_result(result)
         }

@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{class, function, object};
+use crate::builtins::{class, dict, function, list, object, set};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{Callee, Definition, Raised, RawFn, Result, Role, TypeSpec};
@@ -218,6 +218,20 @@ impl Machine {
         }
         self.initialize_instance(instance, arguments, keywords)?;
         Ok(instance)
+    }
+
+    /// What `list`, `set` and `dict` themselves make of an iterable, or of nothing. None: it is another class, or more is given.
+    pub(crate) fn new_container(&mut self, class: Ref<Class>, arguments: &[Value]) -> Option<Result> {
+        if class.has(ClassFlags::HEAP) || arguments.len() > 1 {
+            return None;
+        }
+        let iterable = arguments.first().copied().unwrap_or(Value::EMPTY);
+        Some(match class {
+            _ if class == self.types.list => list::of_iterable(self, iterable),
+            _ if class == self.types.set => set::of_iterable(self, iterable),
+            _ if class == self.types.dict => dict::of_entries(self, iterable),
+            _ => return None,
+        })
     }
 
     /// The same of a builtin class, whose `__new__` is `make`. Nobody else's code runs between it and `__init__`.

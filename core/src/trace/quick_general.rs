@@ -15,7 +15,7 @@ use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
-use crate::object::{BoundMethod, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice};
+use crate::object::{BoundMethod, Class, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice};
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -88,8 +88,11 @@ fn call_function(vm: &mut Machine, function: Ref<NativeFunction>, arguments: &[V
 }
 
 #[inline(never)]
-fn call_class(vm: &mut Machine, class: Value, arguments: &[Value]) -> Value {
-    attempt(vm, |vm| vm.call(class, arguments))
+fn call_class(vm: &mut Machine, callable: Value, arguments: &[Value]) -> Value {
+    attempt(vm, |vm| match callable.downcast::<Class>().and_then(|class| vm.new_container(class, arguments)) {
+        Some(made) => made,
+        None => vm.call(callable, arguments),
+    })
 }
 
 // SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
