@@ -83,8 +83,8 @@ pub fn STORE_BUFFER_ITEM(code: &mut Code, value: u8, buffer: u8, at: u8) {
     a64!(code; asr x16, X(at), 16; add x17, XSP(buffer), 16; str X(value), [x17, x16, lsl 3]);
 }
 
-/// The room's upper bits are shifted out.
-pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+/// The length of what has room for another item behind its last one, in `x16`. The room's upper bits are shifted out.
+fn end(code: &mut Code, owner: u8, length: i32, room: i32, fail: usize) {
     a64!(code
         ; ldr x16, [XSP(owner), length as u32]
         ; ldr x17, [XSP(owner), room as u32]
@@ -92,6 +92,12 @@ pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i
         ; lsl x17, x17, 24
         ; cmp x17, 0
         ; b.eq extern fail
+    );
+}
+
+pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    end(code, owner, length, room, fail);
+    a64!(code
         ; ldr x17, [XSP(owner), buffer as u32]
         ; add x17, x17, 16
         ; str X(value), [x17, x16, lsl 3]
@@ -119,15 +125,9 @@ pub fn STORE_BYTE_ITEM(code: &mut Code, int: u8, base: u8, at: u8, first: i32) {
     );
 }
 
-/// As APPEND_ITEM.
 pub fn APPEND_BYTE_ITEM(code: &mut Code, int: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    end(code, owner, length, room, fail);
     a64!(code
-        ; ldr x16, [XSP(owner), length as u32]
-        ; ldr x17, [XSP(owner), room as u32]
-        ; eor x17, x17, x16
-        ; lsl x17, x17, 24
-        ; cmp x17, 0
-        ; b.eq extern fail
         ; ldr x17, [XSP(owner), buffer as u32]
         ; add x17, x17, 16
         ; lsr x8, X(int), 16

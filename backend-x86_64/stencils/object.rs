@@ -82,14 +82,20 @@ pub fn STORE_BUFFER_ITEM(code: &mut Code, value: u8, buffer: u8, at: u8) {
     x64!(code; mov rax, Rq(at); sar rax, 16; mov [Rq(buffer) + rax * 8 + 16], Rq(value));
 }
 
-/// The room's upper bits are shifted out.
-pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+/// The length of what has room for another item behind its last one, in `rax`. The room's upper bits are shifted out.
+fn end(code: &mut Code, owner: u8, length: i32, room: i32, fail: usize) {
     x64!(code
         ; mov rax, [Rq(owner) + length]
         ; mov rcx, [Rq(owner) + room]
         ; xor rcx, rax
         ; shl rcx, 24
         ; jz extern fail
+    );
+}
+
+pub fn APPEND_ITEM(code: &mut Code, value: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    end(code, owner, length, room, fail);
+    x64!(code
         ; mov rcx, [Rq(owner) + buffer]
         ; mov [rcx + rax * 8 + 16], Rq(value)
         ; add rax, BYTE 1
@@ -117,14 +123,9 @@ pub fn STORE_BYTE_ITEM(code: &mut Code, int: u8, base: u8, at: u8, first: i32) {
     );
 }
 
-/// As APPEND_ITEM.
 pub fn APPEND_BYTE_ITEM(code: &mut Code, int: u8, owner: u8, buffer: i32, length: i32, room: i32, fail: usize) {
+    end(code, owner, length, room, fail);
     x64!(code
-        ; mov rax, [Rq(owner) + length]
-        ; mov rcx, [Rq(owner) + room]
-        ; xor rcx, rax
-        ; shl rcx, 24
-        ; jz extern fail
         ; mov rdx, Rq(int)
         ; shr rdx, 16
         ; mov rcx, [Rq(owner) + buffer]

@@ -585,6 +585,8 @@ impl Recorder {
         vm: &mut Machine,
         unwind: fn(&mut Machine) -> Result<*mut Frame, Exit>,
     ) -> Result<(), (Stop, Option<Exit>)> {
+        // The helper did what it was asked for: it raised.
+        self.in_vain = None;
         let begun = self.begin(vm);
         unwind(vm).map_err(|exit| (Stop::Left, Some(exit)))?;
         // SAFETY: the running frame is complete, and at a handler: the exception is on top.
