@@ -1,7 +1,7 @@
 //! Grants: what a host hands to a VM, one function each. Nothing is granted that is not called for.
 
 use std::io::{BufRead, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use coachwhip_core::host::{FileError, Files, Host, Stream, WriteMode};
 
@@ -94,7 +94,7 @@ pub fn imports(host: &mut Host, path: Vec<String>) {
     host.find_source = Some(Box::new(move |name| {
         let relative: PathBuf = name.split('.').collect();
         for folder in &path {
-            let base = Path::new(folder).join(&relative);
+            let base = std::path::Path::new(folder).join(&relative);
             let mut module = base.clone().into_os_string();
             module.push(".py");
             for (file, is_package) in [(base.join("__init__.py"), true), (module.into(), false)] {
