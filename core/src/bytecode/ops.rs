@@ -256,6 +256,8 @@ macro_rules! for_each_specialized {
             CALL_ISINSTANCE, CALL, "isinstance";
             CALL_LIST_APPEND, CALL, "list.append";
             CALL_TYPE_1, CALL, "type(x)";
+            CALL_STR_1, CALL, "str(x)";
+            CALL_REPR, CALL, "repr";
             CALL_NON_PY_GENERAL, CALL, "anything else";
             CALL_KW_PY, CALL_KW, "a Python function whose slots for these names are known";
             CALL_KW_PY_GENERAL, CALL_KW, "a Python function";

@@ -692,6 +692,13 @@ fn enters_frame(form: Form) -> bool {
     use Form::*;
     matches!(
         form,
-        CALL_PY_EXACT_ARGS | CALL_PY_GENERAL | CALL_ALLOC_AND_ENTER_INIT | CALL_KW_PY | CALL_KW_PY_GENERAL | CALL_EX_PY
+        CALL_PY_EXACT_ARGS
+            | CALL_PY_GENERAL
+            | CALL_ALLOC_AND_ENTER_INIT
+            | CALL_STR_1
+            | CALL_REPR
+            | CALL_KW_PY
+            | CALL_KW_PY_GENERAL
+            | CALL_EX_PY
     )
 }

@@ -12,7 +12,7 @@ use super::frame::{Frame, OnReturn};
 use super::immediate::{as_number, compare_floats, compare_ints, extended_float, extended_int, fast_binary, subscript};
 use super::task::Step;
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{CompareOperator, Form, Op, TUPLES_SHIFT, opcode as op};
+use crate::bytecode::ops::{CompareOperator, Conversion, Form, Op, TUPLES_SHIFT, opcode as op};
 use crate::jit::EntryKind;
 use crate::jit::enter::NativeExit;
 use crate::jit::traces::Turn;
@@ -417,6 +417,18 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 load_frame!(check!(vm.enter_task()));
                             } else {
                                 push!(v);
+                            }
+                        }};
+                    }
+                    // An operand's place gets the text, unless a frame was entered that gives it.
+                    macro_rules! text_result {
+                        ($text:expr, $end:expr) => {{
+                            match $text {
+                                Some(text) => {
+                                    sp = $end;
+                                    peek!(1) = text;
+                                }
+                                None => load_frame!(vm.frame),
                             }
                         }};
                     }
@@ -848,19 +860,18 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::CONVERT_VALUE => {
                             save!();
-                            peek!(1) = check!(vm.convert_value(peek!(1), oparg as u32));
+                            let conversion = Conversion::from_u32(oparg as u32).unwrap_or(Conversion::None);
+                            text_result!(check!(vm.text_or_enter(vm.frame, peek!(1), conversion, 0)), sp);
                         }
                         op::FORMAT_SIMPLE => {
                             if !peek!(1).is_kind(Kind::Str) || vm.class_of(peek!(1)) != vm.types.str {
                                 save!();
-                                peek!(1) = check!(vm.format(peek!(1), vm.empty_str));
+                                text_result!(check!(vm.format_or_enter(vm.frame, peek!(1), None)), sp);
                             }
                         }
                         op::FORMAT_WITH_SPEC => {
                             save!();
-                            let v = check!(vm.format(peek!(2), peek!(1)));
-                            sp = sp.sub(1);
-                            peek!(1) = v;
+                            text_result!(check!(vm.format_or_enter(vm.frame, peek!(2), Some(peek!(1)))), sp.sub(1));
                         }
                         // -- control -----------------------------------------------------------------------------
                         op::RESUME => {
@@ -1791,7 +1802,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::CALL_LEN => {
                             let base = sp.sub(3);
                             let (_, argument, count) = known_native!(base);
-                            if count != 1 {
+                            if count != 1 || oparg != 1 {
                                 miss!(CALL);
                             }
                             let argument = *argument;
@@ -1812,10 +1823,30 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                 None => load_frame!(vm.frame),
                             }
                         }
+                        op::CALL_STR_1 => {
+                            let base = sp.sub(3);
+                            if oparg != 1 || *base != Value::object(vm.types.str) || !(*base.add(1)).is_empty() {
+                                miss!(CALL);
+                            }
+                            skip_cache!(CALL);
+                            save!();
+                            text_result!(check!(vm.text_or_enter(vm.frame, peek!(1), Conversion::Str, 2)), base.add(1));
+                        }
+                        op::CALL_REPR => {
+                            let base = sp.sub(3);
+                            let (_, argument, count) = known_native!(base);
+                            if count != 1 || oparg != 1 {
+                                miss!(CALL);
+                            }
+                            let argument = *argument;
+                            skip_cache!(CALL);
+                            save!();
+                            text_result!(check!(vm.text_or_enter(vm.frame, argument, Conversion::Repr, 2)), base.add(1));
+                        }
                         op::CALL_ISINSTANCE => {
                             let base = sp.sub(4);
                             let (_, _, count) = known_native!(base);
-                            if count != 2 {
+                            if count != 2 || oparg != 2 {
                                 miss!(CALL);
                             }
                             skip_cache!(CALL);
@@ -1827,7 +1858,9 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::CALL_LIST_APPEND => {
                             let base = sp.sub(3);
                             let (_, receiver, count) = known_native!(base);
-                            let Some(list) = (*receiver).downcast::<List>().filter(|_| count == 2) else { miss!(CALL) };
+                            let Some(list) = (*receiver).downcast::<List>().filter(|_| count == 2 && oparg == 1) else {
+                                miss!(CALL)
+                            };
                             skip_cache!(CALL);
                             if list.push(&mut vm.heap, peek!(1)).is_err() {
                                 save!();

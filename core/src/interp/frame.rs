@@ -53,10 +53,25 @@ pub enum Answer {
     Contains,
     /// `not in`
     ContainsNot,
+    /// `__str__` gives what `str` does, or `__repr__` where there is no other.
+    Text,
+    /// `__repr__` gives what `repr` does.
+    Representation,
+    /// `__format__` gives what `format` does.
+    Formatted,
 }
 
 impl Answer {
-    const ALL: [Answer; 5] = [Answer::Truth, Answer::TruthOfLength, Answer::Length, Answer::Contains, Answer::ContainsNot];
+    const ALL: [Answer; 8] = [
+        Answer::Truth,
+        Answer::TruthOfLength,
+        Answer::Length,
+        Answer::Contains,
+        Answer::ContainsNot,
+        Answer::Text,
+        Answer::Representation,
+        Answer::Formatted,
+    ];
 
     /// By its number.
     pub fn from_u32(number: u32) -> Option<Answer> {

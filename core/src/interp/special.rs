@@ -2,6 +2,7 @@
 //! instruction gives when they return.
 
 use super::frame::{Answer, Frame, OnReturn};
+use crate::bytecode::ops::Conversion;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -32,8 +33,37 @@ impl Machine {
         Ok(self.special_function(value, by_length, 1)?.map(|function| (function, Answer::TruthOfLength)))
     }
 
+    /// What says what `str` gives of an instance, or `repr`, if that is in Python.
+    pub(crate) fn text_function(&mut self, value: Value, conversion: Conversion) -> Result<Option<(Ref<Function>, Answer)>> {
+        let (by_str, by_repr) = (self.names.__str__, self.names.__repr__);
+        let answer = match conversion {
+            Conversion::Str => Answer::Text,
+            Conversion::Repr => Answer::Representation,
+            _ => return Ok(None),
+        };
+        if !value.is_kind(Kind::Instance) {
+            return Ok(None);
+        }
+        let of_object = self.lookup(self.types.object, by_str)?;
+        let is_repr = answer == Answer::Representation || self.lookup(self.class_of(value), by_str)? == of_object;
+        let function = self.special_function(value, if is_repr { by_repr } else { by_str }, 1)?;
+        Ok(function.map(|function| (function, answer)))
+    }
+
+    /// What formats an instance by a specification, if that is in Python; `__str__` does where it is empty and there is no other.
+    pub(crate) fn format_function(&mut self, value: Value, spec: Value) -> Result<Option<(Ref<Function>, Answer)>> {
+        let name = self.names.__format__;
+        if !value.is_kind(Kind::Instance) {
+            return Ok(None);
+        }
+        if self.lookup(self.class_of(value), name)? != self.lookup(self.types.object, name)? {
+            return Ok(self.special_function(value, name, 2)?.map(|function| (function, Answer::Formatted)));
+        }
+        if spec == self.empty_str { self.text_function(value, Conversion::Str) } else { Ok(None) }
+    }
+
     /// Enters the frame of such a function. `drop` operands of the running frame are dropped; of those that an answer is for,
-    /// one stays in its place.
+    /// one place stays, which holds what was asked.
     fn enter_special(
         &mut self,
         frame: *mut Frame,
@@ -48,6 +78,9 @@ impl Machine {
             let callee = self.enter_frame(function, start, arguments.len(), &[])?;
             ((*callee).on_return, (*callee).jump) = returns;
             (*frame).sp = (*frame).sp.sub(drop);
+            if returns.0 == OnReturn::Answer {
+                *(*frame).sp.sub(1) = arguments[0];
+            }
         }
         Ok(())
     }
@@ -111,6 +144,38 @@ impl Machine {
         }
     }
 
+    /// `str` or `repr` of an operand above which `drop` places are free once it is asked: a call has three operands. None: a frame
+    /// was entered.
+    pub(crate) fn text_or_enter(
+        &mut self,
+        frame: *mut Frame,
+        value: Value,
+        conversion: Conversion,
+        drop: usize,
+    ) -> Result<Option<Value>> {
+        match self.text_function(value, conversion)? {
+            Some((function, answer)) => {
+                self.enter_special(frame, function, &[value], drop, (OnReturn::Answer, answer as u32))?;
+                Ok(None)
+            }
+            None => self.convert_value(value, conversion as u32).map(Some),
+        }
+    }
+
+    /// FORMAT_SIMPLE and FORMAT_WITH_SPEC, which has the specification as another operand. None: a frame was entered.
+    pub(crate) fn format_or_enter(&mut self, frame: *mut Frame, value: Value, spec: Option<Value>) -> Result<Option<Value>> {
+        let (drop, spec) = (usize::from(spec.is_some()), spec.unwrap_or(self.empty_str));
+        match self.format_function(value, spec)? {
+            Some((function, answer)) => {
+                let arguments = [value, spec];
+                let count = if answer == Answer::Formatted { 2 } else { 1 };
+                self.enter_special(frame, function, &arguments[..count], drop, (OnReturn::Answer, answer as u32))?;
+                Ok(None)
+            }
+            None => self.format(value, spec).map(Some),
+        }
+    }
+
     /// CONTAINS_OP. None: a frame was entered.
     pub(super) fn contains_or_enter(
         &mut self,
@@ -151,7 +216,7 @@ impl Machine {
         }
     }
 
-    /// What an instruction gives whose special method gave `result`; `owner` is what TO_BOOL was on.
+    /// What an instruction gives whose special method gave `result`; `owner` is what was asked.
     pub(super) fn answer(&mut self, answer: Answer, owner: Value, result: Value) -> Result {
         match answer {
             Answer::Truth if result.is_bool() => Ok(result),
@@ -163,6 +228,10 @@ impl Machine {
             }
             Answer::Contains => self.is_true(result).map(Value::bool),
             Answer::ContainsNot => self.is_true(result).map(|found| Value::bool(!found)),
+            Answer::Text | Answer::Representation | Answer::Formatted if self.text(result).is_some() => Ok(result),
+            Answer::Text => Err(self.wrong_return(owner, "__str__", "a str", result)),
+            Answer::Representation => Err(self.wrong_return(owner, "__repr__", "a str", result)),
+            Answer::Formatted => Err(self.wrong_return(owner, "__format__", "a str", result)),
         }
     }
 }

@@ -4,11 +4,12 @@
 
 use super::call::{Answer, native_functions};
 use super::helper_table::{
-    Code, after_call, continue_frame, continue_stale, deliver, deliver_result, ended, go_on_calling, interpret, raise, result,
+    Code, after_call, continue_frame, continue_stale, deliver, deliver_or_enter, deliver_result, ended, go_on_calling, interpret,
+    raise, result,
 };
 use super::statistics::ExitReason;
 use crate::builtins::{class_shape, reductions};
-use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
+use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator, Conversion};
 use crate::interp::control::Called;
 use crate::interp::frame::OnReturn;
 use crate::interp::iteration::Next;
@@ -193,6 +194,51 @@ native_functions! {
                 Err(raised) => Err(raised),
             };
             deliver_result(vm, length, words, code)
+        }
+    }
+
+    /// `str(x)` or `repr(x)`: a call with so many operands, the last of which is the argument.
+    fn text_of_argument(vm: *mut Machine, words: usize, conversion: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let value = *(*vm.frame).sp.sub(1);
+            let conversion = Conversion::from_u32(conversion as u32).unwrap_or(Conversion::None);
+            let text = vm.text_or_enter(vm.frame, value, conversion, words - 1);
+            deliver_or_enter(vm, text, words, code)
+        }
+    }
+
+    /// CONVERT_VALUE
+    fn convert_value(vm: *mut Machine, conversion: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let value = *(*vm.frame).sp.sub(1);
+            let conversion = Conversion::from_u32(conversion as u32).unwrap_or(Conversion::None);
+            let text = vm.text_or_enter(vm.frame, value, conversion, 0);
+            deliver_or_enter(vm, text, 1, code)
+        }
+    }
+
+    /// FORMAT_SIMPLE
+    fn format_simple(vm: *mut Machine, _operand: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let text = vm.format_or_enter(vm.frame, *(*vm.frame).sp.sub(1), None);
+            deliver_or_enter(vm, text, 1, code)
+        }
+    }
+
+    /// FORMAT_WITH_SPEC
+    fn format_with_spec(vm: *mut Machine, _operand: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let sp = (*vm.frame).sp;
+            let text = vm.format_or_enter(vm.frame, *sp.sub(2), Some(*sp.sub(1)));
+            deliver_or_enter(vm, text, 2, code)
         }
     }
 

@@ -61,9 +61,6 @@ one_result! {
     build_set, |vm, frame, sp, n| n, vm.build_set(core::slice::from_raw_parts(sp.sub(n), n));
     build_map, |vm, frame, sp, n| 2 * n, vm.build_map(core::slice::from_raw_parts(sp.sub(2 * n), 2 * n));
     build_string, |vm, frame, sp, n| n, vm.build_string(core::slice::from_raw_parts(sp.sub(n), n));
-    format_simple, |vm, frame, sp, n| 1, vm.format(*sp.sub(1), vm.empty_str);
-    format_with_spec, |vm, frame, sp, n| 2, vm.format(*sp.sub(2), *sp.sub(1));
-    convert_value, |vm, frame, sp, n| 1, vm.convert_value(*sp.sub(1), n as u32);
     binary_slice, |vm, frame, sp, n| 3, vm.binary_slice(*sp.sub(3), *sp.sub(2), *sp.sub(1));
     compare_tuples, |vm, frame, sp, n| 2 * (n >> TUPLES_SHIFT), vm.compare_tuples(n as u32, sp.sub(2 * (n >> TUPLES_SHIFT)));
     make_function, |vm, frame, sp, n| 1, {

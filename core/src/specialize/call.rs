@@ -49,6 +49,7 @@ impl Machine {
         let of_list = function.owner.get() == Value::object(self.types.list);
         match (function.definition.name, count) {
             ("len", 1) if is_builtin => return Form::CALL_LEN,
+            ("repr", 1) if is_builtin => return Form::CALL_REPR,
             ("isinstance", 2) if is_builtin => return Form::CALL_ISINSTANCE,
             ("append", 2) if of_list => return Form::CALL_LIST_APPEND,
             _ => {}
@@ -76,6 +77,9 @@ impl Machine {
         let Some(class) = callable.downcast::<Class>() else { return Ok(Form::CALL_NON_PY_GENERAL) };
         if class == self.types.type_ && count == 1 && receiver.is_empty() {
             return Ok(Form::CALL_TYPE_1);
+        }
+        if class == self.types.str && count == 1 && receiver.is_empty() {
+            return Ok(Form::CALL_STR_1);
         }
         if receiver.is_empty() && self.is_constructed_natively(class)? {
             // SAFETY: `pc` points at the five cache units of a CALL.

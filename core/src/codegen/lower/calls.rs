@@ -2,7 +2,7 @@
 
 use crate::builtins::reductions;
 use crate::bytecode::disassemble::Instruction;
-use crate::bytecode::ops::{Form, Op};
+use crate::bytecode::ops::{Conversion, Form, Op};
 use crate::codegen::baseline::Baseline;
 use crate::codegen::calling::{Argument, Resume};
 use crate::codegen::values::Type;
@@ -29,8 +29,16 @@ impl Baseline<'_> {
             },
             Some(Form::CALL_LIST_APPEND) if n == 1 && self.is_list_append() => self.append_to_list(),
             Some(
-                Form::CALL_BUILTIN | Form::CALL_BUILTIN_PADDED | Form::CALL_LEN | Form::CALL_ISINSTANCE | Form::CALL_LIST_APPEND,
+                Form::CALL_BUILTIN
+                | Form::CALL_BUILTIN_PADDED
+                | Form::CALL_LEN
+                | Form::CALL_REPR
+                | Form::CALL_ISINSTANCE
+                | Form::CALL_LIST_APPEND,
             ) => self.call_native(n),
+            Some(Form::CALL_STR_1) if self.is_known(n, Value::object(self.vm.types.str)) => {
+                self.call_for_text(n, Conversion::Str)
+            }
             Some(Form::CALL_BUILTIN_CLASS) => {
                 let class = self.callee_in_cache();
                 let arguments = [Argument::Address(base), Argument::Bits(n as u64), code, Argument::Bits(class)];
@@ -107,6 +115,7 @@ impl Baseline<'_> {
             Some((_, 1)) if self.form() == Some(Form::CALL_LEN) => {
                 self.call_plainly(helper_table::at::length, &[Argument::Slot(top), words, code], n, Type::Unknown);
             }
+            Some((_, 1)) if self.form() == Some(Form::CALL_REPR) => self.call_for_text(n, Conversion::Repr),
             Some((_, 2)) if self.form() == Some(Form::CALL_ISINSTANCE) => {
                 let arguments = [Argument::Slot(top - 8), Argument::Slot(top), words, code];
                 self.call_plainly(helper_table::at::instance_of, &arguments, n, Type::Bool);
@@ -127,6 +136,13 @@ impl Baseline<'_> {
                 self.call_from(helper_table::at::call_native, &arguments, n);
             }
         }
+    }
+
+    /// `str(x)` and `repr(x)`
+    fn call_for_text(&mut self, n: usize, conversion: Conversion) {
+        let words = Argument::Bits(n as u64 + 2);
+        let arguments = [words, Argument::Bits(conversion as u64), Argument::Bits(self.native as u64)];
+        self.call_from(helper_table::at::text_of_argument, &arguments, n);
     }
 
     /// What `call_native` takes.

@@ -17,9 +17,9 @@ impl Baseline<'_> {
             Op::BUILD_SET => self.one(at::build_set, n),
             Op::BUILD_MAP => self.one(at::build_map, 2 * n),
             Op::BUILD_STRING => self.one(at::build_string, n),
-            Op::FORMAT_SIMPLE => self.one(at::format_simple, 1),
-            Op::FORMAT_WITH_SPEC => self.one(at::format_with_spec, 2),
-            Op::CONVERT_VALUE => self.one(at::convert_value, 1),
+            Op::FORMAT_SIMPLE => self.one_or_enter(at::format_simple, 1),
+            Op::FORMAT_WITH_SPEC => self.one_or_enter(at::format_with_spec, 2),
+            Op::CONVERT_VALUE => self.one_or_enter(at::convert_value, 1),
             Op::BINARY_SLICE => self.one(at::binary_slice, 3),
             Op::COMPARE_TUPLES => {
                 self.one(at::compare_tuples, 2 * (n >> TUPLES_SHIFT));
@@ -116,6 +116,15 @@ impl Baseline<'_> {
     fn one(&mut self, helper: u32, pops: usize) {
         self.save();
         self.call_instruction(helper, Resume::Never);
+        self.values.pop(&mut self.emitter, pops);
+        self.push_word(Type::Unknown);
+    }
+
+    /// The same, where another frame may give it.
+    fn one_or_enter(&mut self, helper: u32, pops: usize) {
+        self.save();
+        let slot = self.values.operand_slot(self.values.depth() - pops);
+        self.call_instruction(helper, Resume::Into(slot));
         self.values.pop(&mut self.emitter, pops);
         self.push_word(Type::Unknown);
     }

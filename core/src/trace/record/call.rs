@@ -9,7 +9,7 @@ use super::native::Given;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
-use crate::bytecode::ops::Form;
+use crate::bytecode::ops::{Conversion, Form};
 use crate::heap;
 use crate::machine::Machine;
 use crate::native::Intrinsic;
@@ -32,6 +32,7 @@ impl Recorder {
             },
             Some(Kind::NativeFunction) => self.call_native(vm, callable, n),
             Some(Kind::Class) if self.form() == Some(Form::CALL_TYPE_1) => self.call_type(vm, callable),
+            Some(Kind::Class) if self.form() == Some(Form::CALL_STR_1) => self.call_str(vm, callable),
             Some(Kind::Class) => match callee.downcast::<Class>() {
                 Some(class) if class.has(ClassFlags::HEAP) => self.construct(vm, callable, n, &[]),
                 _ => self.call_native_class(vm, callable, n, &[]),
@@ -178,6 +179,18 @@ impl Recorder {
         Ok(Then::Entered)
     }
 
+    /// `str(x)`
+    fn call_str(&mut self, vm: &mut Machine, callable: u16) -> Recording<Then> {
+        let expected = self.actual(callable);
+        let value = self.read(callable)?;
+        self.expect_constant(value, expected)?;
+        let (first, _) = self.arguments(callable, 1)?;
+        match self.text_by_python(vm, first, Conversion::Str, callable)? {
+            Some(then) => Ok(then),
+            None => self.call_native_class(vm, callable, 1, &[]),
+        }
+    }
+
     fn call_type(&mut self, vm: &Machine, callable: u16) -> Recording<Then> {
         let argument = self.actual(callable + 2);
         let Some(shape) = argument.header().map(|h| h.shape.get().0) else { return self.other_operands() };
@@ -205,6 +218,12 @@ impl Recorder {
         if self.form() == Some(Form::CALL_LEN)
             && count == 1
             && let Some(then) = self.length_by_python(vm, callable, first)?
+        {
+            return Ok(then);
+        }
+        if self.form() == Some(Form::CALL_REPR)
+            && count == 1
+            && let Some(then) = self.text_by_python(vm, first, Conversion::Repr, callable)?
         {
             return Ok(then);
         }

@@ -7,7 +7,7 @@ use super::call::is_inlinable;
 use super::compare::has_shape;
 use super::{Recorder, Recording, Then};
 use crate::builtins::class_shape;
-use crate::bytecode::ops::{BinaryOperator, CompareOperator, Op, TUPLES_SHIFT};
+use crate::bytecode::ops::{BinaryOperator, CompareOperator, Conversion, Op, TUPLES_SHIFT};
 use crate::codegen::lower::arithmetic::plain;
 use crate::machine::Machine;
 use crate::native::Result;
@@ -215,6 +215,14 @@ impl Recorder {
         if self.at.op == Op::FORMAT_SIMPLE && has_shape(actual, class_shape::STR.0) {
             self.shaped(slot, class_shape::STR.0)?;
             return self.next();
+        }
+        let conversion = Conversion::from_u32(n as u32).filter(|_| self.at.op == Op::CONVERT_VALUE);
+        let entered = match conversion {
+            Some(conversion) => self.text_by_python(vm, slot, conversion, slot)?,
+            None => self.format_by_python(vm, slot, with_spec)?,
+        };
+        if let Some(then) = entered {
+            return Ok(then);
         }
         let empty = vm.empty_str;
         let given = if with_spec { self.actual(slot + 1) } else { empty };

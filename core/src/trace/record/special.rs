@@ -2,7 +2,10 @@
 //! interpreter enters frames for the same ones (`interp/special.rs`).
 
 use super::call::is_inlinable;
+use super::compare::has_shape;
 use super::{Recorder, Recording, Then};
+use crate::builtins::class_shape;
+use crate::bytecode::ops::Conversion;
 use crate::heap;
 use crate::interp::frame::Answer;
 use crate::machine::Machine;
@@ -13,13 +16,13 @@ use crate::uop::Uop;
 use crate::value::Value;
 
 impl Recorder {
-    /// The frame of a function that is given these slots, the first one of which has a class that decides. The caller's
+    /// The frame of a function that is given these slots, the first one of which has a class that decides, and a constant. The caller's
     /// operands end at a slot then.
     fn enter_special(
         &mut self,
         vm: &mut Machine,
         function: heap::Ref<Function>,
-        given: &[u16],
+        (given, constant): (&[u16], Option<Value>),
         end: u16,
         returns: Returns,
     ) -> Recording<Then> {
@@ -34,7 +37,22 @@ impl Recorder {
             let value = self.read(*slot)?;
             self.write(above + at as u16, value)?;
         }
-        self.enter_callee(function.code.get(), function.into(), end, above, given.len(), returns)
+        if let Some(constant) = constant {
+            let value = self.value(constant)?;
+            self.write(above + given.len() as u16, value)?;
+        }
+        if let Returns::Answer(_) = returns {
+            let asked = self.read(given[0])?;
+            self.write(end - 1, asked)?;
+        }
+        self.enter_callee(
+            function.code.get(),
+            function.into(),
+            end,
+            above,
+            given.len() + usize::from(constant.is_some()),
+            returns,
+        )
     }
 
     /// What was looked up, if it was found.
@@ -49,7 +67,7 @@ impl Recorder {
     pub(super) fn truth_by_python(&mut self, vm: &mut Machine, slot: u16) -> Recording<Option<Then>> {
         let found = vm.truth_function(self.actual(slot));
         let Some((function, answer)) = Recorder::found(vm, found) else { return Ok(None) };
-        self.enter_special(vm, function, &[slot], slot + 1, Returns::Answer(answer)).map(Some)
+        self.enter_special(vm, function, (&[slot], None), slot + 1, Returns::Answer(answer)).map(Some)
     }
 
     /// LOAD_SUPER_ATTR of a property: `super` and the class, which are guarded, and the receiver.
@@ -57,14 +75,45 @@ impl Recorder {
         let (called, class, receiver) = (self.actual(first), self.actual(first + 1), self.actual(first + 2));
         let found = vm.super_getter(called, class, receiver, name);
         let Some(getter) = Recorder::found(vm, found).filter(|_| !method) else { return Ok(None) };
-        self.enter_special(vm, getter, &[first + 2], first, Returns::Push).map(Some)
+        self.enter_special(vm, getter, (&[first + 2], None), first, Returns::Push).map(Some)
     }
 
     /// `len` of such an instance, in the last one of three slots.
     pub(super) fn length_by_python(&mut self, vm: &mut Machine, callable: u16, slot: u16) -> Recording<Option<Then>> {
         let found = vm.special_function(self.actual(slot), vm.names.__len__, 1);
         let Some(function) = Recorder::found(vm, found) else { return Ok(None) };
-        self.enter_special(vm, function, &[slot], callable + 1, Returns::Answer(Answer::Length)).map(Some)
+        self.enter_special(vm, function, (&[slot], None), callable + 1, Returns::Answer(Answer::Length)).map(Some)
+    }
+
+    /// `str` or `repr` of such an instance in a slot; the answer comes to the place `into`.
+    pub(super) fn text_by_python(
+        &mut self,
+        vm: &mut Machine,
+        slot: u16,
+        conversion: Conversion,
+        into: u16,
+    ) -> Recording<Option<Then>> {
+        let found = vm.text_function(self.actual(slot), conversion);
+        let Some((function, answer)) = Recorder::found(vm, found) else { return Ok(None) };
+        self.enter_special(vm, function, (&[slot], None), into + 1, Returns::Answer(answer)).map(Some)
+    }
+
+    /// FORMAT_SIMPLE and FORMAT_WITH_SPEC of such an instance in a slot, with the specification in the one above.
+    pub(super) fn format_by_python(&mut self, vm: &mut Machine, slot: u16, with_spec: bool) -> Recording<Option<Then>> {
+        let spec = if with_spec { self.actual(slot + 1) } else { vm.empty_str };
+        let found = vm.format_function(self.actual(slot), spec);
+        let Some((function, answer)) = Recorder::found(vm, found) else { return Ok(None) };
+        let returns = Returns::Answer(answer);
+        if answer != Answer::Formatted {
+            // That the specification is empty decided which method is asked.
+            if with_spec {
+                let value = self.read(slot + 1)?;
+                self.expect_constant(value, spec)?;
+            }
+            return self.enter_special(vm, function, (&[slot], None), slot + 1, returns).map(Some);
+        }
+        let given = if with_spec { (&[slot, slot + 1][..], None) } else { (&[slot][..], Some(spec)) };
+        self.enter_special(vm, function, given, slot + 1, returns).map(Some)
     }
 
     /// CONTAINS_OP
@@ -72,21 +121,21 @@ impl Recorder {
         let found = vm.special_function(self.actual(item + 1), vm.names.__contains__, 2);
         let Some(function) = Recorder::found(vm, found) else { return Ok(None) };
         let answer = if self.at.operand != 0 { Answer::ContainsNot } else { Answer::Contains };
-        self.enter_special(vm, function, &[item + 1, item], item + 1, Returns::Answer(answer)).map(Some)
+        self.enter_special(vm, function, (&[item + 1, item], None), item + 1, Returns::Answer(answer)).map(Some)
     }
 
     /// STORE_SUBSCR: value, container, key.
     pub(super) fn store_by_python(&mut self, vm: &mut Machine, value: u16) -> Recording<Option<Then>> {
         let found = vm.special_function(self.actual(value + 1), vm.names.__setitem__, 3);
         let Some(function) = Recorder::found(vm, found) else { return Ok(None) };
-        self.enter_special(vm, function, &[value + 1, value + 2, value], value, Returns::Discard).map(Some)
+        self.enter_special(vm, function, (&[value + 1, value + 2, value], None), value, Returns::Discard).map(Some)
     }
 
     /// DELETE_SUBSCR: container, key.
     pub(super) fn delete_by_python(&mut self, vm: &mut Machine, container: u16) -> Recording<Option<Then>> {
         let found = vm.special_function(self.actual(container), vm.names.__delitem__, 2);
         let Some(function) = Recorder::found(vm, found) else { return Ok(None) };
-        self.enter_special(vm, function, &[container, container + 1], container, Returns::Discard).map(Some)
+        self.enter_special(vm, function, (&[container, container + 1], None), container, Returns::Discard).map(Some)
     }
 
     /// What the caller's instruction makes of the result in a slot of the callee, which is at its return: what would raise, or
@@ -107,6 +156,9 @@ impl Recorder {
                     return Ok(length);
                 }
                 self.uop(Uop::COMPARE_INT_NE, Type::Bool, &[length.0, zero.0])
+            }
+            Answer::Text | Answer::Representation | Answer::Formatted if has_shape(actual, class_shape::STR.0) => {
+                self.shaped(slot, class_shape::STR.0)
             }
             _ => self.other_operands(),
         }
