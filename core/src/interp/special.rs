@@ -123,7 +123,7 @@ impl Machine {
     }
 
     /// TO_BOOL. None: a frame was entered.
-    pub(super) fn truth_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<bool>> {
+    pub(crate) fn truth_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<bool>> {
         match self.truth_function(value)? {
             Some((function, answer)) => {
                 self.enter_special(frame, function, &[value], 0, (OnReturn::Answer, answer as u32))?;
@@ -144,8 +144,7 @@ impl Machine {
         }
     }
 
-    /// `str` or `repr` of an operand above which `drop` places are free once it is asked: a call has three operands. None: a frame
-    /// was entered.
+    /// `str` or `repr` of an operand; of what is on the stack for it, `drop` operands go where a frame is entered. None: one was.
     pub(crate) fn text_or_enter(
         &mut self,
         frame: *mut Frame,
@@ -177,7 +176,7 @@ impl Machine {
     }
 
     /// CONTAINS_OP. None: a frame was entered.
-    pub(super) fn contains_or_enter(
+    pub(crate) fn contains_or_enter(
         &mut self,
         frame: *mut Frame,
         container: Value,

@@ -356,9 +356,9 @@ pub(super) fn frames_to_make(trace: &Trace, id: SnapshotId) -> Option<(Vec<Calle
         let caller = &trace.frames[usize::from(frame.caller.0)];
         let caller_pc = address_of(trace, caller, root, frame.return_unit);
         let has_function = tells_function(trace, id, &frame);
-        // Compiled code takes such results as they are.
+        // Compiled code puts such results on the stack.
         let caller_native = match frame.returns {
-            Returns::Discard | Returns::Answer(_) => 0,
+            Returns::Discard => 0,
             _ => return_point(code_of(trace, caller, root), frame.return_unit),
         };
         callees.push(Callee {

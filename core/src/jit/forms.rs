@@ -197,6 +197,16 @@ native_functions! {
         }
     }
 
+    /// TO_BOOL
+    fn truth(vm: *mut Machine, _operand: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let vm = &mut *vm;
+            let truth = vm.truth_or_enter(vm.frame, *(*vm.frame).sp.sub(1));
+            deliver_or_enter(vm, truth.map(|truth| truth.map(Value::bool)), 1, code)
+        }
+    }
+
     /// `str(x)` or `repr(x)`: a call with so many operands, the last of which is the argument.
     fn text_of_argument(vm: *mut Machine, words: usize, conversion: u64, code: Code) -> Answer {
         // SAFETY: the invariant of helpers.

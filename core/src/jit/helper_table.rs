@@ -56,18 +56,18 @@ macro_rules! table {
 }
 
 table! {
-    step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember, append,
-    character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple, contains, character,
-    load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, binary_slice, compare_tuples, make_function, load_name, load_global, negative, matches_exception, store_attribute,
-    store_item, store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global,
-    store_name, load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables,
-    set_function_attribute, call_keywords, call_spread, construct, call_getter, turn,
-    call_bound, call_native, call_class, length, text_of_argument, format_simple, format_with_spec, convert_value, instance_of, class_of, get_by_native, call_with_slots, call_operator,
-    order_texts, dict_contains, set_contains, resume_generator, next_native, next_pair,
-    operator_result, new_instance, init_result, task_call, hand_to_task, finish_task, extreme,
-    yield_from_iterator, awaitable, raise_value, raise_again, with_except_start, stop_iteration, delete_attribute, spread_dict,
-    int_add, int_subtract, int_multiply, int_and, int_or, int_xor, int_shift_left, int_shift_right, int_remainder, int_floor_divide,
-    take_cell, append_growing,
+    step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember,
+    append, character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple,
+    contains, character, load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, binary_slice,
+    compare_tuples, make_function, load_name, load_global, negative, matches_exception, store_attribute, store_item,
+    store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global, store_name,
+    load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables, set_function_attribute,
+    call_keywords, call_spread, construct, call_getter, turn, call_bound, call_native, call_class, length, text_of_argument,
+    format_simple, format_with_spec, convert_value, instance_of, class_of, get_by_native, call_with_slots, call_operator,
+    order_texts, dict_contains, set_contains, resume_generator, next_native, next_pair, operator_result, new_instance,
+    init_result, task_call, hand_to_task, finish_task, extreme, yield_from_iterator, awaitable, raise_value, raise_again,
+    with_except_start, stop_iteration, delete_attribute, spread_dict, int_add, int_subtract, int_multiply, int_and, int_or,
+    int_xor, int_shift_left, int_shift_right, int_remainder, int_floor_divide, take_cell, append_growing,
 }
 
 pub(super) fn result(value: Value) -> Answer {
@@ -606,8 +606,8 @@ native_functions! {
             let vm = &mut *vm;
             let frame = vm.frame;
             let (item, container) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
-            let found = vm.contains(container, item).map(|found| Value::bool(found != (inverted != 0)));
-            deliver_result(vm, found, 2, code)
+            let found = vm.contains_or_enter(frame, container, item, inverted != 0);
+            deliver_or_enter(vm, found.map(|found| found.map(Value::bool)), 2, code)
         }
     }
 

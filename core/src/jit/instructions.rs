@@ -55,7 +55,6 @@ macro_rules! no_result {
 }
 
 one_result! {
-    truth, |vm, frame, sp, n| 1, vm.is_true(*sp.sub(1)).map(Value::bool);
     iterator, |vm, frame, sp, n| 1, if n == 2 && is_positional(*sp.sub(1)) { Ok(*sp.sub(1)) } else { vm.iter(*sp.sub(1)) };
     new_cell, |vm, frame, sp, n| 0, vm.new_cell(*Frame::locals(frame).add(n));
     build_set, |vm, frame, sp, n| n, vm.build_set(core::slice::from_raw_parts(sp.sub(n), n));

@@ -37,7 +37,7 @@ use crate::trace::ir::Leave;
 use crate::trace::record::Stop;
 use crate::tuning::{
     CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHAPES,
-    MOST_SHORT_TRACES, MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL,
+    MOST_SHORT_TRACES, MOST_SIDE_TRACES, SIDE_TRACES_ON_TRIAL, SIDES_PER_GROWTH,
 };
 use crate::value::Value;
 
@@ -703,9 +703,11 @@ impl Machine {
         let root = &self.jit.traces.executors[executor.root as usize];
         let most = match root.at {
             RootAt::Loop => self.jit.traces.hot_exits,
-            RootAt::Entry => times(self.jit.traces.hot_exits, EXITS_PER_EXIT).min(HOPELESS - 1),
+            RootAt::Entry => times(self.jit.traces.hot_exits, EXITS_PER_EXIT),
         };
-        if taken + 1 < most {
+        // What a tree has many of is each less often worth its price.
+        let growth = 1 + root.sides.get() / SIDES_PER_GROWTH;
+        if taken + 1 < times(most, growth).min(HOPELESS - 1) {
             return None;
         }
         let sides = root.sides.get() + 1;

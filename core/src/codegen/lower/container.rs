@@ -145,7 +145,7 @@ impl Baseline<'_> {
                 let arguments = [Argument::Slot(top), Argument::Slot(top - 8), inverted, code];
                 self.with_helper(helper, &arguments, 2);
             }
-            None => self.with_helper(helper_table::at::contains, &[inverted, code], 2),
+            None => self.one_or_enter(helper_table::at::contains, 2),
         }
         let id = self.values.peek(1);
         self.values.of(id).of = Type::Bool;

@@ -38,7 +38,7 @@ impl Baseline<'_> {
                 self.values.of(id).of = Type::Bool;
             }
             Op::TO_BOOL => {
-                self.one(at::truth, 1);
+                self.one_or_enter(at::truth, 1);
                 let id = self.values.peek(1);
                 self.values.of(id).of = Type::Bool;
             }
@@ -121,7 +121,7 @@ impl Baseline<'_> {
     }
 
     /// The same, where another frame may give it.
-    fn one_or_enter(&mut self, helper: u32, pops: usize) {
+    pub(super) fn one_or_enter(&mut self, helper: u32, pops: usize) {
         self.save();
         let slot = self.values.operand_slot(self.values.depth() - pops);
         self.call_instruction(helper, Resume::Into(slot));
