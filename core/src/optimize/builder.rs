@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::cse::Chains;
 use super::facts::{Fact, Kinds};
+use super::forward::Event;
 use super::log::Log;
 use super::passes::Passes;
 use crate::trace::ir::{
@@ -51,7 +52,7 @@ pub struct Builder {
     /// The latest instruction of each uop, and of each instruction the one before it with the same uop (cse.rs).
     pub(super) chains: Chains,
     /// Instructions that touch memory that can change (forward.rs).
-    pub(super) events: Vec<u16>,
+    pub(super) events: Vec<Event>,
     /// Words that are no values are found again from here on: they do not live across calls.
     pub(super) words_from: usize,
     /// The last instruction that changed a shape.
@@ -204,7 +205,7 @@ impl Builder {
     pub fn end_at(&mut self, mark: usize, id: SnapshotId) -> Result<(), Full> {
         self.trace.instructions.truncate(mark);
         self.facts.truncate(mark);
-        self.events.retain(|event| usize::from(*event) < mark);
+        self.events.retain(|event| usize::from(event.at) < mark);
         self.chains.truncate(mark);
         self.append(Instruction::pseudo(Pseudo::LEAVE_TRACE, Type::None, &[id.0]))?;
         Ok(())
@@ -216,7 +217,7 @@ impl Builder {
         let count = last.index() + 1;
         self.trace.instructions.truncate(count);
         self.facts.truncate(count);
-        self.events.retain(|event| usize::from(*event) < count);
+        self.events.retain(|event| usize::from(event.at) < count);
         self.chains.truncate(count);
         self.truncate_log(count);
         let fact = self.first_fact(&self.trace.instructions[last.index()]);

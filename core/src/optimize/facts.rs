@@ -122,10 +122,15 @@ impl Builder {
         self.trace.constant(number).map_or(0, |shape| (shape.bits as i64 >> 16) as u32)
     }
 
+    #[inline]
     pub(super) fn fact(&self, at: Ref) -> Fact {
-        if !at.is_constant() {
-            return self.facts.get(at.index()).copied().unwrap_or(Fact::NOTHING);
+        if at.is_constant() {
+            return self.fact_of_constant(at);
         }
+        self.facts.get(at.index()).copied().unwrap_or(Fact::NOTHING)
+    }
+
+    fn fact_of_constant(&self, at: Ref) -> Fact {
         let Some(constant) = self.trace.constant(at) else { return Fact::NOTHING };
         let shape = self.constant_shapes.get(at.index()).copied().unwrap_or(0);
         let mut fact = Fact { shape, constant: at, ..Fact::NOTHING };

@@ -23,6 +23,13 @@ const MOST_EVENTS: usize = 200;
 /// Objects that refer to one that is hidden, as far as it is followed.
 const MOST_CARRIERS: usize = 8;
 
+/// An instruction that touches memory that can change: where it is, and the place, for walks do not look again.
+#[derive(Clone, Copy)]
+pub(super) struct Event {
+    pub at: u16,
+    place: Option<Place>,
+}
+
 /// A place in memory.
 #[derive(Clone, Copy)]
 enum Place {
@@ -130,8 +137,11 @@ impl Builder {
 
     /// The table that a load gives once more, where it cannot be used as it is.
     pub(super) fn same_table(&self, i: &Instruction) -> Ref {
+        if i.of != Type::Word || !i.is_uop(Uop::LOAD_FIELD) {
+            return Ref::NONE;
+        }
         match self.held(i) {
-            Some(value) if i.of == Type::Word && i.is_uop(Uop::LOAD_FIELD) && !value.is_constant() && value != Ref::NONE => {
+            Some(value) if !value.is_constant() && value != Ref::NONE => {
                 let known = self.fact(value).same;
                 if known == Ref::NONE { value } else { known }
             }
@@ -146,7 +156,7 @@ impl Builder {
             Op::Pseudo(pseudo) => pseudo == Pseudo::CALL,
         };
         if seen {
-            self.events.push(at as u16);
+            self.events.push(Event { at: at as u16, place: self.place(i) });
         }
         if i.is(Pseudo::CALL) {
             self.words_from = at + 1;
@@ -172,12 +182,11 @@ impl Builder {
     /// The same, and by which instruction that is known.
     fn held_since(&self, i: &Instruction) -> Option<(Ref, usize)> {
         let at = self.place(i)?;
-        for event in self.events.iter().rev().take(MOST_EVENTS).map(|event| usize::from(*event)) {
-            let before = &self.trace.instructions[event];
-            match self.look(at, i, before, event) {
+        for event in self.events.iter().rev().take(MOST_EVENTS) {
+            match self.look(at, i, event) {
                 Found::Nothing => {}
                 Found::Changes => return None,
-                Found::Gives(value) => return Some((value, event)),
+                Found::Gives(value) => return Some((value, usize::from(event.at))),
             }
         }
         None
@@ -201,11 +210,11 @@ impl Builder {
     /// Does an object that the trace makes still hold what a load gives, as it was made?
     pub(super) fn is_as_made(&self, load: &Instruction) -> bool {
         let (Some(at), made) = (self.place(load), load.reference(0)) else { return false };
-        for event in self.events.iter().rev().take(MOST_EVENTS).map(|event| usize::from(*event)) {
-            if event == made.index() {
+        for event in self.events.iter().rev().take(MOST_EVENTS) {
+            if usize::from(event.at) == made.index() {
                 return true;
             }
-            match self.look(at, load, &self.trace.instructions[event], event) {
+            match self.look(at, load, event) {
                 Found::Nothing => {}
                 Found::Changes | Found::Gives(_) => return false,
             }
@@ -216,10 +225,7 @@ impl Builder {
     /// Does nothing in the turn recorded so far change what a load gives, which comes behind it all?
     pub(super) fn is_unchanged(&self, load: &Instruction) -> bool {
         let Some(at) = self.place(load) else { return false };
-        self.events.iter().all(|event| {
-            let before = &self.trace.instructions[usize::from(*event)];
-            !matches!(self.look(at, load, before, usize::from(*event)), Found::Changes)
-        })
+        self.events.iter().all(|event| !matches!(self.look(at, load, event), Found::Changes))
     }
 
     /// May this value stand for a load's result?
@@ -235,14 +241,16 @@ impl Builder {
     }
 
     /// What an earlier instruction says of the place that `i` is about.
-    fn look(&self, at: Place, i: &Instruction, before: &Instruction, index: usize) -> Found {
+    fn look(&self, at: Place, i: &Instruction, event: &Event) -> Found {
+        let index = usize::from(event.at);
+        let before = &self.trace.instructions[index];
         match (before.op, at) {
             (Op::Pseudo(Pseudo::CALL), _) => self.look_at_call(at, before),
             (Op::Uop(Uop::POLL), Place::Machine(offset)) if overlap(offset, 8, before.arguments[0], 8) => Found::Changes,
             (Op::Uop(Uop::ADD_VM_CONST | Uop::ADD_VM32_CONST), Place::Machine(offset)) => {
                 if overlap(offset, 8, before.arguments[0], 8) { Found::Changes } else { Found::Nothing }
             }
-            (Op::Uop(_), _) => match self.place(before) {
+            (Op::Uop(_), _) => match event.place {
                 Some(there) => self.compare(at, i, there, before, index),
                 None => Found::Nothing,
             },
