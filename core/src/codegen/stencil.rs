@@ -134,6 +134,16 @@ pub fn xor_bits(code: &mut [u8], run: &Run, operand: u64) {
     let mut bits = (operand >> run.from) & (u64::MAX >> (64 - u32::from(run.length)));
     bits <<= run.at % 8;
     let at = usize::from(run.at / 8);
+    // No wider than it is: what reaches over the bytes that were just written waits until they are in memory.
+    let width = run.at % 8 + u16::from(run.length);
+    if let Some(byte) = code.get_mut(at).filter(|_| width <= 8) {
+        *byte ^= bits as u8;
+        return;
+    }
+    if let Some(word) = code.get_mut(at..at + 4).filter(|_| width <= 32).and_then(|bytes| <&mut [u8; 4]>::try_from(bytes).ok()) {
+        *word = (u32::from_le_bytes(*word) ^ bits as u32).to_le_bytes();
+        return;
+    }
     // A run and the bits before it in its first byte are 39 bits at most.
     if let Some(word) = code.get_mut(at..at + 8).and_then(|bytes| <&mut [u8; 8]>::try_from(bytes).ok()) {
         *word = (u64::from_le_bytes(*word) ^ bits).to_le_bytes();

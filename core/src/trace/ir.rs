@@ -286,25 +286,37 @@ impl Instruction {
         }
     }
 
+    /// Where its references and its snapshot are.
+    #[inline]
+    fn places(&self) -> Places {
+        match self.op {
+            Op::Uop(uop) => ROLES_OF_UOPS[uop as usize].places,
+            Op::Pseudo(_) => self.roles().places,
+        }
+    }
+
     /// The references among its arguments.
+    #[inline]
     pub fn references(&self) -> impl Iterator<Item = Ref> + use<'_> {
-        self.roles().references().map(|n| Ref(self.arguments[n]))
+        self.places().references().map(|n| Ref(self.arguments[n]))
     }
 
     /// Replaces each reference.
+    #[inline]
     pub fn map_references(&mut self, mut to: impl FnMut(Ref) -> Ref) {
-        for n in self.roles().references() {
+        for n in self.places().references() {
             self.arguments[n] = to(Ref(self.arguments[n])).0;
         }
     }
 
     /// The snapshot by which it may leave.
+    #[inline]
     pub fn snapshot(&self) -> Option<SnapshotId> {
-        self.roles().snapshot().map(|at| SnapshotId(self.arguments[at]))
+        self.places().snapshot().map(|at| SnapshotId(self.arguments[at]))
     }
 
     pub fn set_snapshot(&mut self, id: SnapshotId) {
-        if let Some(at) = self.roles().snapshot() {
+        if let Some(at) = self.places().snapshot() {
             self.arguments[at] = id.0;
         }
     }
@@ -315,13 +327,36 @@ impl Instruction {
 pub struct Roles {
     all: [Role; MOST_ARGUMENTS],
     count: u8,
+    places: Places,
+}
+
+/// Which arguments are references and snapshots: the optimizer asks for no more at every turn.
+#[derive(Clone, Copy, Debug)]
+struct Places {
     /// A bit for each argument that is a reference.
     references: u8,
     /// Which one is the snapshot, or 255.
     snapshot: u8,
 }
 
-/// What arguments of uops are: the optimizer asks at every turn.
+impl Places {
+    const NONE: Places = Places { references: 0, snapshot: u8::MAX };
+
+    /// The numbers of the arguments that are references, from the first.
+    #[inline]
+    fn references(self) -> impl Iterator<Item = usize> {
+        let left = core::iter::successors(Some(self.references), |left| Some(left & left.wrapping_sub(1)));
+        left.take_while(|left| *left != 0).map(|left| left.trailing_zeros() as usize)
+    }
+
+    /// Which argument is the snapshot.
+    #[inline]
+    fn snapshot(self) -> Option<usize> {
+        (self.snapshot != u8::MAX).then_some(usize::from(self.snapshot))
+    }
+}
+
+/// What arguments of uops are.
 static ROLES_OF_UOPS: [Roles; Uop::ALL.len()] = {
     let mut all = [Roles::NONE; Uop::ALL.len()];
     let mut at = 0;
@@ -339,27 +374,16 @@ static ROLES_OF_UOPS: [Roles; Uop::ALL.len()] = {
 };
 
 impl Roles {
-    const NONE: Roles = Roles { all: [Role::Number; MOST_ARGUMENTS], count: 0, references: 0, snapshot: u8::MAX };
+    const NONE: Roles = Roles { all: [Role::Number; MOST_ARGUMENTS], count: 0, places: Places::NONE };
 
     const fn push(&mut self, role: Role) {
         match role {
-            Role::Value | Role::Float => self.references |= 1 << self.count,
-            Role::Snapshot => self.snapshot = self.count,
+            Role::Value | Role::Float => self.places.references |= 1 << self.count,
+            Role::Snapshot => self.places.snapshot = self.count,
             Role::Immediate | Role::Number => {}
         }
         self.all[self.count as usize] = role;
         self.count += 1;
-    }
-
-    /// The numbers of the arguments that are references, from the first.
-    fn references(self) -> impl Iterator<Item = usize> {
-        let left = core::iter::successors(Some(self.references), |left| Some(left & left.wrapping_sub(1)));
-        left.take_while(|left| *left != 0).map(|left| left.trailing_zeros() as usize)
-    }
-
-    /// Which argument is the snapshot.
-    fn snapshot(self) -> Option<usize> {
-        (self.snapshot != u8::MAX).then_some(usize::from(self.snapshot))
     }
 
     pub fn as_slice(&self) -> &[Role] {
