@@ -151,6 +151,17 @@ impl Machine {
         }
     }
 
+    /// GET_AITER. None: a frame was entered.
+    pub(super) fn async_iterator_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<Value>> {
+        match self.special_function(value, self.names.__aiter__, 1)? {
+            Some(function) => {
+                self.enter_special(frame, function, &[value], 0, (OnReturn::Answer, Answer::AsyncIterator as u32))?;
+                Ok(None)
+            }
+            None => self.async_iterator(value).map(Some),
+        }
+    }
+
     /// What an instruction gives whose special method gave `result`; `owner` is what TO_BOOL was on.
     pub(super) fn answer(&mut self, answer: Answer, owner: Value, result: Value) -> Result {
         match answer {
@@ -163,6 +174,7 @@ impl Machine {
             }
             Answer::Contains => self.is_true(result).map(Value::bool),
             Answer::ContainsNot => self.is_true(result).map(|found| Value::bool(!found)),
+            Answer::AsyncIterator => self.as_async_iterator(result),
         }
     }
 }

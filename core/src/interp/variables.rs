@@ -13,7 +13,7 @@ use crate::value::Value;
 
 impl Machine {
     /// The frame's code, name of a local.
-    fn local_name(&self, frame: *mut Frame, index: u32) -> alloc::string::String {
+    pub(crate) fn local_name(&self, frame: *mut Frame, index: u32) -> alloc::string::String {
         // SAFETY: the frame is the running one.
         let code = unsafe { (*frame).code };
         code.shared().locals.get(index as usize).map_or_else(Default::default, |l| l.name.as_ref().into())
@@ -175,6 +175,10 @@ impl Machine {
 
     pub(crate) fn setup_annotations(&mut self, frame: *mut Frame) -> Result<()> {
         let namespace = self.namespace(frame);
+        self.setup_annotations_in(namespace)
+    }
+
+    pub(crate) fn setup_annotations_in(&mut self, namespace: Value) -> Result<()> {
         let name = self.names.__annotations__;
         if self.mapping_get(namespace, name)?.is_none() {
             let dict = self.dict()?;

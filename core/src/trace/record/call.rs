@@ -202,6 +202,14 @@ impl Recorder {
         if let Some(generator) = self.throws(vm, function, (first, count)) {
             return self.call_throwing(vm, generator, callable, first);
         }
+        if self.is_asend(vm, function, (first, count)) {
+            let step = self.new_step(first, count)?;
+            self.write(callable, step)?;
+            return self.next();
+        }
+        if let Some(generator) = self.closes(vm, function, (first, count)) {
+            return self.call_closing(vm, generator, callable, first);
+        }
         if self.form() == Some(Form::CALL_LEN)
             && count == 1
             && let Some(then) = self.length_by_python(vm, callable, first)?

@@ -28,7 +28,10 @@ impl Quick {
     fn asks_what_is_handled(self) -> bool {
         use Quick::*;
         let makes = self.makes().is_some_and(|made| made != Made::Generator);
-        let needs_memory = matches!(self, TUPLE_0 | DICT_0 | SET_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION);
+        let needs_memory = matches!(
+            self,
+            NEW_ASYNC_STEP | NEW_ASYNC_VALUE | TUPLE_0 | DICT_0 | SET_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION
+        );
         let is_quiet = matches!(self, DICT_ITEM | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
         self == RAISE || self.may_fail() && !(makes || needs_memory || is_quiet)
     }

@@ -35,6 +35,8 @@ pub(super) enum With {
     Sent(Value),
     /// An exception, or a class of which one is made.
     Thrown(Value),
+    /// GeneratorExit, to be closed.
+    Closed,
 }
 
 impl Resumption {
@@ -50,6 +52,7 @@ impl Resumption {
         }
         let went = match self.with {
             With::Sent(value) => vm.resume_in_loop(self.generator, value, OnReturn::Call, 0),
+            With::Closed => return stepped(vm.close_in_loop(self.generator)),
             With::Thrown(kind) => match thrown(vm, [kind, Value::EMPTY, Value::EMPTY]) {
                 Ok(exception) => return stepped(vm.throw_in_loop(self.generator, exception)),
                 Err(raised) => Err(raised),

@@ -1,6 +1,7 @@
 //! Generators and coroutines that a trace makes itself.
 
 use super::Known;
+use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
@@ -11,6 +12,7 @@ use crate::object::{ClassFlags, CodeObject, Function, Generator};
 use crate::trace::ir::{Ref, Returns};
 use crate::trace::quick::Quick;
 use crate::trace::quick_functions::MOST_LEFT_OUT;
+use crate::trace::record::compare::has_shape;
 use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
 use crate::value::Value;
@@ -36,7 +38,7 @@ impl Recorder {
             return self.unsupported();
         }
         let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
+        let is_plain = !left.code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
         let made = match makers.get(arguments).filter(|_| is_plain) {
             Some(maker) => {
                 for at in 0..arguments {
@@ -82,8 +84,14 @@ impl Recorder {
         self.write(slot, made)
     }
 
-    /// GET_ANEXT: iterator -> iterator, the coroutine that its `__anext__` makes in the same way.
+    /// GET_ANEXT: iterator -> iterator, the coroutine that its `__anext__` makes in the same way; or an awaitable, if it is an
+    /// async generator.
     pub(in crate::trace::record) fn record_async_next(&mut self, vm: &mut Machine) -> Recording<Then> {
+        if has_shape(self.actual(self.operand(vm, 1)), class_shape::ASYNC_GENERATOR.0) {
+            let step = self.new_step(self.operand(vm, 1), 1)?;
+            self.write(self.operand(vm, 0), step)?;
+            return self.next();
+        }
         let made = self.made_by(vm, self.operand(vm, 1), vm.names.__anext__, true)?;
         self.write(self.operand(vm, 0), made)?;
         self.next()
