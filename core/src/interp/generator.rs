@@ -105,6 +105,30 @@ pub(crate) unsafe fn waits_for(frame: *mut Frame) -> Option<(Ref<Generator>, u32
     }
 }
 
+/// How the code of a generator function begins.
+pub(crate) struct Start {
+    /// Cells of the closure that it takes.
+    free: usize,
+    /// It makes cells of its own.
+    pub makes_cells: bool,
+    /// The unit behind RETURN_GENERATOR.
+    unit: usize,
+}
+
+/// None: with something else than what makes it a generator.
+pub(crate) fn start_of_generator(code: Ref<CodeObject>) -> Option<Start> {
+    let mut start = Start { free: 0, makes_cells: false, unit: 0 };
+    for i in Instructions::new(&code.shared().units) {
+        match i.op {
+            Op::COPY_FREE_VARS => start.free = i.operand as usize,
+            Op::MAKE_CELL => start.makes_cells = true,
+            Op::RETURN_GENERATOR => return Some(Start { unit: i.end as usize, ..start }),
+            _ => return None,
+        }
+    }
+    None
+}
+
 impl Generator {
     /// Is it suspended where GeneratorExit would go through it unseen: in nothing but the handler that each generator has, which
     /// turns StopIteration into RuntimeError?
@@ -170,13 +194,35 @@ impl Machine {
         if !fits || self.depth >= u64::from(self.limits.depth) {
             return Ok(None);
         }
-        // SAFETY: the code is ready, and verified: there are at least two instructions.
-        let (first, second) = unsafe { (*code.units.get(), *code.units.get().add(1)) };
-        let (free, start) = match (Op::from_u8(first as u8), Op::from_u8(second as u8)) {
-            (Some(Op::RETURN_GENERATOR), _) => (0, 1),
-            (Some(Op::COPY_FREE_VARS), Some(Op::RETURN_GENERATOR)) => (usize::from(first >> 8), 2),
-            _ => return Ok(None),
+        let Some(Start { free, unit: start, .. }) = start_of_generator(code).filter(|start| !start.makes_cells) else {
+            return Ok(None);
         };
+        // SAFETY: as the caller promises.
+        unsafe { self.generator_at_start(function, (arguments, count), (free, start)) }
+    }
+
+    /// The same of any generator function, where whoever asks for it stores the arguments, and the cells that it makes.
+    pub(crate) fn begin_generator_without(&mut self, function: Ref<Function>) -> Result<Option<Value>> {
+        let code = function.code.get();
+        if !code.plain || !code.ready.get() || self.depth >= u64::from(self.limits.depth) {
+            return Ok(None);
+        }
+        let Some(Start { free, unit, .. }) = start_of_generator(code) else { return Ok(None) };
+        // SAFETY: there are no arguments.
+        unsafe { self.generator_at_start(function, (core::ptr::null(), 0), (free, unit)) }
+    }
+
+    /// A generator that waits at a unit with some arguments, and so many cells of its closure; its other locals are unbound.
+    ///
+    /// # Safety
+    /// The arguments are there.
+    unsafe fn generator_at_start(
+        &mut self,
+        function: Ref<Function>,
+        (arguments, count): (*const Value, usize),
+        (free, start): (usize, usize),
+    ) -> Result<Option<Value>> {
+        let code = function.code.get();
         let closure = function.closure.get().downcast::<Tuple>();
         let cells = closure.as_ref().map_or(&[][..], |cells| cells.as_slice());
         if cells.len() != free {

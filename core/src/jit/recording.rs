@@ -37,6 +37,8 @@ pub(super) enum Following {
     Caller,
     /// Whoever resumed the generator that the root's frame lies in, which yields.
     Resumer,
+    /// Whatever goes on once an exit has made the frames.
+    Exit,
 }
 
 /// What was recorded and where it ends; and how the interpreter's loop is to be left, if it is.
@@ -47,7 +49,12 @@ impl Following {
     pub(super) fn holds(self) -> Option<Holds> {
         match self {
             // Code objects know where their calls begin.
-            Following::Root(_) | Following::Head(_) | Following::Callee(_) | Following::Caller | Following::Resumer => None,
+            Following::Root(_)
+            | Following::Head(_)
+            | Following::Callee(_)
+            | Following::Caller
+            | Following::Resumer
+            | Following::Exit => None,
             Following::Block(_, code, version) => Some(is_version(code, version)),
         }
     }
@@ -98,7 +105,7 @@ impl Machine {
                 && let Some(following) = self.block_here()
                 && let Ok(mark) = recorder.mark(self)
             {
-                (block, found_in_root) = (Some((mark, following)), in_root);
+                (block, found_in_root) = (Some((mark, behind(mark, following))), in_root);
                 if short && in_root {
                     break;
                 }
@@ -165,12 +172,10 @@ impl Machine {
             }
             if blocks
                 && count >= LEAST_BEFORE_BLOCK
-                && recorder.is_in_root()
-                && !recorder.knows_generators()
                 && let Some(following) = self.block_here()
-                && let Ok(mark) = recorder.mark(self)
+                && let Some(Ok(mark)) = self.mark_root(&mut recorder)
             {
-                block = Some((mark, following));
+                block = Some((mark, behind(mark, following)));
             }
             match recorder.step(self, head) {
                 Ok(Progress::More) => {
@@ -187,11 +192,20 @@ impl Machine {
                 }
                 Err((stop, exit)) => {
                     self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                    return (ended_before(recorder, block.filter(|_| stop != Stop::Left), stop), exit);
+                    return (ended_before(recorder, block.filter(|_| !is_no_end(stop)), stop), exit);
                 }
             }
         }
         (ended_before(recorder, block, ended_at(most)), None)
+    }
+
+    /// A root trace may come to end here. Where generators are known, a loop is not to write them back in each turn.
+    fn mark_root(&self, recorder: &mut Recorder) -> Option<Result<Mark, Stop>> {
+        match () {
+            () if recorder.knows_generators() => Some(recorder.mark_exit(self)),
+            () if recorder.is_in_root() => Some(recorder.mark(self)),
+            () => None,
+        }
     }
 
     /// A recording ends where it is, with what follows.
@@ -241,6 +255,11 @@ impl Machine {
     }
 }
 
+/// What follows where a recording may come to end, at the start of a block of the tier below.
+fn behind(mark: Mark, block: Following) -> Following {
+    if mark.leaves { Following::Exit } else { block }
+}
+
 /// What could not be recorded further ends at the last block of the tier below, if one was worth it.
 fn ended_before(
     recorder: Recorder,
@@ -252,6 +271,12 @@ fn ended_before(
         None => Err(stop),
     };
     recorded.map_err(Refusal::Recording)
+}
+
+/// Is what stopped a recording no reason to end it before: the loop is left, or the generator that it is in yields, from where
+/// another trace begins?
+fn is_no_end(stop: Stop) -> bool {
+    matches!(stop, Stop::Left | Stop::Generator)
 }
 
 /// What follows, if the instruction that a recording is at leaves its root's frame.

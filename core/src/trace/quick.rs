@@ -72,7 +72,7 @@ macro_rules! for_each_quick {
             NEW_GENERATOR_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
             NEW_GENERATOR_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
             NEW_GENERATOR_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
-            NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a generator or coroutine function gives, whose arguments are yet to be stored";
+            NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a function gives that is any kind of generator; its arguments, and cells that it makes, are yet to be stored";
             NEW_ASYNC_STEP, [Object, Tagged], Object, empty, empty, may_fail, "what `asend` of an async generator gives, to be awaited";
             NEW_ASYNC_VALUE, [Tagged], Object, empty, empty, may_fail, "a value as an async generator yields it";
             SET_0, [], Object, empty, empty, may_fail, "a new set";

@@ -25,9 +25,6 @@ fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
 }
 
 /// A generator, where a call of the function does nothing but bind the arguments and make it.
-/// Most arguments of a generator that is made without them.
-pub(crate) const MOST_LEFT_OUT: usize = 16;
-
 fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
     let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
     attempt(vm, |vm| {
@@ -201,10 +198,9 @@ native_functions! {
     }
 
     fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {
-        let count = function.downcast::<Function>().map_or(0, |function| function.code.get().arguments as usize);
-        let empty = [Value::EMPTY; MOST_LEFT_OUT];
+        let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
         // SAFETY: see above.
-        empty.get(..count).map_or(Value::EMPTY, |empty| new_generator(unsafe { &mut *vm }, function, empty))
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.begin_generator_without(function)?.unwrap_or(Value::EMPTY)))
     }
 
     fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {

@@ -321,7 +321,7 @@ impl Recorder {
 
 /// May a call of it become part of a trace, with just its arguments?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
-    code.plain && code.ready.get() && !code.flags.contains(CodeFlags::ASYNC_GENERATOR)
+    code.plain && code.ready.get()
 }
 
 /// May it, with arguments that find their parameters? Generators are made of just their arguments.
