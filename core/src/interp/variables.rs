@@ -175,10 +175,6 @@ impl Machine {
 
     pub(crate) fn setup_annotations(&mut self, frame: *mut Frame) -> Result<()> {
         let namespace = self.namespace(frame);
-        self.setup_annotations_in(namespace)
-    }
-
-    pub(crate) fn setup_annotations_in(&mut self, namespace: Value) -> Result<()> {
         let name = self.names.__annotations__;
         if self.mapping_get(namespace, name)?.is_none() {
             let dict = self.dict()?;

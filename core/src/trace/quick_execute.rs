@@ -47,7 +47,6 @@ pub(super) fn execute(vm: &mut Machine, op: Op, operand: u32, values: &[Value]) 
         (Op::CALL_INTRINSIC_2, &[x, y]) => vm.intrinsic_2(operand, x, y),
         (Op::LOAD_NAME | Op::LOAD_FROM_DICT_OR_GLOBALS, &[namespace, globals, name]) => load_name(vm, namespace, globals, name),
         (Op::LOAD_FROM_DICT_OR_DEREF, &[mapping, cell, name]) => Ok(load_free(vm, mapping, cell, name)),
-        (Op::SETUP_ANNOTATIONS, &[namespace, _]) => vm.setup_annotations_in(namespace).map(|()| Value::NONE),
         (Op::STORE_NAME, &[namespace, name, value]) => store_name(vm, namespace, name, value),
         (Op::BUILD_INTERPOLATION, &[value, text]) => vm.build_interpolation(value, text, operand >> 2, vm.empty_str),
         (Op::BUILD_INTERPOLATION, &[value, text, spec]) => vm.build_interpolation(value, text, operand >> 2, spec),

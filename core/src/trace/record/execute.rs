@@ -333,21 +333,6 @@ impl Recorder {
         self.next()
     }
 
-    /// SETUP_ANNOTATIONS
-    pub(super) fn record_setup_annotations(&mut self, vm: &Machine) -> Recording<Then> {
-        let names = match self.names_of_class(vm)? {
-            Some(names) => names,
-            None => {
-                self.expect_names_are_globals(vm)?;
-                let globals = self.globals(vm)?;
-                self.value(globals.into())?
-            }
-        };
-        let name = self.value(vm.names.__annotations__)?;
-        self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[names, name])?;
-        self.next()
-    }
-
     fn delete_name_of_class(&mut self, names: Ref, n: usize) -> Recording<Then> {
         let name = self.value(self.top().code.name_at(n))?;
         self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[names, name])?;

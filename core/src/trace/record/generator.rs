@@ -5,8 +5,8 @@
 //! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
 //! than it began with.
 //!
-//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, and traces that begin in a
-//! generator's frame.
+//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, what is thrown into them, how
+//! they are closed, async ones, and traces that begin in a generator's frame.
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); no generator handles an
@@ -499,7 +499,7 @@ impl Recorder {
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
         if frame.returns == Returns::Call {
-            return self.finish_called(&frame, result);
+            return self.finish_called(vm, &frame, result);
         }
         match frame.returns {
             Returns::Close { .. } => return self.finish_closed(vm, result),

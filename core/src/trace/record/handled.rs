@@ -93,11 +93,17 @@ impl Recorder {
         }
         let handled = self.handled()?;
         self.expect_constant(handled, Value::NONE)?;
+        self.expect_nothing_outside()?;
+        Ok(true)
+    }
+
+    /// Leaves where something is handled further out than the trace.
+    pub(super) fn expect_nothing_outside(&mut self) -> Recording {
         let outside = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED_OUTSIDE as u16])?;
         self.expect_constant(outside, Value::NONE)?;
         let running = self.uop(Uop::LOAD_VM, Type::Word, &[vm_at::RUNNING_GENERATORS as u16])?;
         let (none, exit) = (self.word(0)?, self.exit()?);
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[running.0, none, exit])?;
-        Ok(true)
+        Ok(())
     }
 }

@@ -83,7 +83,6 @@ impl Recorder {
             Op::CALL_INTRINSIC_2 => self.record_intrinsic_of_two(vm),
             Op::CHECK_EG_MATCH => self.record_group_match(vm),
             Op::LOAD_FROM_DICT_OR_DEREF | Op::LOAD_FROM_DICT_OR_GLOBALS => self.record_load_from(vm, n),
-            Op::SETUP_ANNOTATIONS => self.record_setup_annotations(vm),
             Op::GET_AITER => self.record_async_iterator(vm),
             Op::LOAD_BUILD_CLASS => self.record_build_class(vm),
             Op::LOAD_LOCALS => self.record_load_locals(vm),
@@ -96,8 +95,8 @@ impl Recorder {
             Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             Op::CALL_FUNCTION_EX => self.record_call_spread(vm),
-            // A prefix of other instructions, which have its operand.
-            Op::EXTENDED_ARG => self.unsupported(),
+            // A prefix of other instructions, which have its operand; and what a body begins with, before any loop.
+            Op::EXTENDED_ARG | Op::SETUP_ANNOTATIONS => self.unsupported(),
         }
     }
 }

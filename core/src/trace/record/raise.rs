@@ -44,9 +44,18 @@ pub(super) const TRACEBACK: u16 = offset_of!(Exception, traceback) as u16;
 pub(super) struct Raised {
     pub exception: Ref,
     pub level: Option<u32>,
+    /// That level is there already.
+    pub has_level: bool,
     pub links: Links,
     /// Where the way to the handler is left for want of memory, if it is plain (`unwind.rs`).
     pub exit: Option<SnapshotId>,
+}
+
+impl Raised {
+    /// Nothing is known but what is raised.
+    pub fn of(exception: Ref) -> Raised {
+        Raised { exception, level: None, has_level: false, links: Links::default(), exit: None }
+    }
 }
 
 /// What an exception is linked to once nothing can fail any more.
@@ -112,7 +121,7 @@ impl Recorder {
     /// a one, or there is something else to be looked at.
     fn context_of_new(&mut self, vm: &Machine, exception: Ref) -> Recording<Option<Option<Ref>>> {
         let made = self.builder.trace.copied(exception);
-        let raised = Raised { exception, level: Some(self.at.opcode_at), links: Links::default(), exit: None };
+        let raised = Raised { level: Some(self.at.opcode_at), ..Raised::of(exception) };
         if !self.may_unwind_plainly(raised) || !self.builder.is_hidden(made) {
             return Ok(None);
         }
@@ -166,7 +175,7 @@ impl Recorder {
     }
 
     fn raises_linked(&mut self, exception: Ref, level: Option<u32>, links: Links) -> Recording<Then> {
-        let mut raised = Raised { exception, level, links, exit: None };
+        let mut raised = Raised { level, links, ..Raised::of(exception) };
         if self.may_unwind_plainly(raised) {
             let exit = self.take_snapshot(Leave::Attempt, self.at.start)?;
             self.builder.keep_snapshot(exit);
@@ -495,7 +504,7 @@ impl Recorder {
             return self.unwind_plainly((catches, handler), raised, exit);
         }
         let mut unit = raised.level.unwrap_or(self.at.opcode_at);
-        if raised.level.is_some() {
+        if raised.level.is_some() && !raised.has_level {
             self.add_level(raised.exception, unit)?;
         }
         while self.frames.len() - 1 > catches {
@@ -550,19 +559,19 @@ impl Recorder {
             self.quick(Quick::TRACEBACK_IN, &[exception, generator, unit])?;
             return Ok(());
         }
-        let globals = self.own_globals()?;
+        let globals = self.globals_of(self.frames.len() - 1)?;
         let (code, place) = (self.value(top.code.into())?, self.place(top, unit)?);
         self.quick(Quick::TRACEBACK, &[exception, code, globals, place])?;
         Ok(())
     }
 
-    /// The globals of the running frame. Those of an inlined one were proved by the call.
-    pub(super) fn own_globals(&mut self) -> Recording<Ref> {
-        let top = self.top();
-        if self.is_in_root() {
-            return self.read(top.header + GLOBALS_WORD as u16);
+    /// The globals of a frame, by its place. Those of an inlined one were proved by the call.
+    pub(super) fn globals_of(&mut self, at: usize) -> Recording<Ref> {
+        let frame = self.frames[at];
+        if at == 0 {
+            return self.read(frame.header + GLOBALS_WORD as u16);
         }
-        let function = self.builder.trace.frames[usize::from(top.id.0)].function;
+        let function = self.builder.trace.frames[usize::from(frame.id.0)].function;
         let function = self.builder.trace.constant(function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
         match function.downcast::<Function>() {
             Some(function) => self.value(function.globals.into()),
@@ -642,7 +651,7 @@ impl Recorder {
         let level = self.raised_at(actual).ok_or(Stop::Left)?;
         let shape = self.value(Value::small_int(i64::from(actual.header.shape.get().0)))?;
         let exception = self.quick(Quick::CAUGHT, &[shape])?;
-        self.unwind(vm, Raised { exception, level: Some(level), links: Links::default(), exit: None })
+        self.unwind(vm, Raised { level: Some(level), ..Raised::of(exception) })
     }
 
     /// The unit that the interpreter notes for the running frame: the innermost of the levels that it added.
