@@ -119,6 +119,7 @@ macro_rules! for_each_quick {
             TEXT_2, [Object, Object], Object, empty, empty, may_fail, "the concatenation of two str, as f-strings make it";
             TEXT_3, [Object, Object, Object], Object, empty, empty, may_fail, "of three str";
             TEXT_4, [Object, Object, Object, Object], Object, empty, empty, may_fail, "of four str";
+            TEXT_OF, [Object], Object, empty, empty, may_fail, "of the str in a tuple";
             ITEM, [Tagged, Tagged], Tagged, all, all, may_fail, "container[key] of what may change by it";
             CONVERT, [Tagged, Int], Tagged, all, empty, may_fail, "str, repr or ascii of a value, by the number of the conversion";
             ITERATOR, [Tagged], Object, all, empty, may_fail, "iter(x)";

@@ -43,15 +43,12 @@ def formats(turns):
 
 def deletes(turns):
     global gone
-    total = 0
+    names, total = globals(), 0
     for i in range(turns):
-        gone = i
-        total += gone
+        names["gone"] = i
         del gone
-        try:
-            gone
-        except NameError:
-            total += 1
+        if "gone" not in names:
+            total += i
     return total
 
 
@@ -74,8 +71,10 @@ print(comprehends(2000))
 print(formats(2000))
 print(deletes(2000))
 print(waits(2000))
+names = globals()
+name = 0
 for turn in range(2000):
-    name = turn
-    count += name
+    names["name"] = turn
     del name
-print(count)
+    count += turn
+print(count, "name" in names)

@@ -28,6 +28,7 @@ use core::mem::offset_of;
 
 use super::compare::has_shape;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
+use crate::builtins::async_generator::sending_step;
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
@@ -219,10 +220,10 @@ impl Recorder {
     }
 
     /// SEND to a generator: the value leaves the stack, and what comes back takes its place.
-    pub(super) fn record_send(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_send(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (receiver, value) = (self.operand(vm, 2), self.operand(vm, 1));
         let Some(generator) = self.actual(receiver).downcast::<Generator>() else {
-            return self.send_to_step(vm, receiver, value);
+            return self.send_to_other(vm, receiver, value);
         };
         let sent = self.read(value)?;
         if generator.state.get() == GeneratorState::Created {
@@ -233,6 +234,14 @@ impl Recorder {
         }
         let returns = Returns::Send { jump: self.at.operand };
         self.resume_generator(vm, receiver, generator, sent, (returns, self.depth - 1))
+    }
+
+    /// SEND to what is no generator.
+    fn send_to_other(&mut self, vm: &mut Machine, receiver: u16, value: u16) -> Recording<Then> {
+        match sending_step(self.actual(receiver)) {
+            Some(_) => self.send_to_step(vm, receiver, value),
+            None => self.send_to_iterator(vm, receiver, value),
+        }
     }
 
     /// Resumes the generator in a slot. What comes back goes above so many of the operands, as `returns` says.
@@ -407,8 +416,7 @@ impl Recorder {
     pub(super) fn record_yield_from(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
-            self.generator_by(vm, slot, vm.names.__iter__)?;
-            return self.next();
+            return self.make_iterator(vm, slot, 1);
         }
         self.shaped(slot, class_shape::GENERATOR.0)?;
         self.next()
