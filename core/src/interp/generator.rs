@@ -266,8 +266,8 @@ impl Machine {
             name: name.into(),
             qualified_name: qualified_name.into(),
             handled: Value::NONE.into(),
-            busy: Flag::NO,
-            closed: Flag::NO,
+            busy: Flag::default(),
+            closed: Flag::default(),
         };
         if !code.shared().handlers.is_empty() {
             self.heap.has_finalizers = true;

@@ -24,12 +24,11 @@ pub enum GeneratorState {
 }
 
 /// A yes or no of 32 bits, as compiled code stores it.
+#[derive(Default)]
 #[repr(transparent)]
 pub struct Flag(Cell<u32>);
 
 impl Flag {
-    pub const NO: Flag = Flag(Cell::new(0));
-
     pub fn get(&self) -> bool {
         self.0.get() != 0
     }

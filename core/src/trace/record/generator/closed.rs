@@ -114,13 +114,14 @@ impl Recorder {
     /// Would a value that the running frame yields come to a call that closes it, or one that waits for it?
     pub(super) fn is_closed_by_any(&self, yielded: Value) -> bool {
         let is_awaited = yielded_value(yielded).is_none();
-        let hands_on = |returns: &Returns| match returns {
+        let takes = |returns: &Returns| !match returns {
             Returns::Throw { .. } | Returns::Send { .. } => true,
             Returns::AsyncSend { .. } => is_awaited,
             _ => false,
         };
-        let returns = self.frames.iter().skip(1).rev().map(|frame| self.builder.trace.frames[usize::from(frame.id.0)].returns);
-        returns.skip_while(hands_on).next().is_some_and(|returns| matches!(returns, Returns::Close { .. }))
+        let mut returns =
+            self.frames.iter().skip(1).rev().map(|frame| self.builder.trace.frames[usize::from(frame.id.0)].returns);
+        returns.find(takes).is_some_and(|returns| matches!(returns, Returns::Close { .. }))
     }
 
     /// The generator that runs, and is closed, returns.

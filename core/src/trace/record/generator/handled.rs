@@ -37,7 +37,7 @@ impl Recorder {
             return Ok(Some(Some(handled)));
         }
         let inlined = self.frames.iter().filter(|frame| frame.is_generator()).count() as u64;
-        if !vm.handled_outside.is_none() || vm.running_generators as u64 != inlined || self.generators.iter().any(|g| g.hides) {
+        if !vm.handled_outside.is_none() || vm.running_generators != inlined || self.generators.iter().any(|g| g.hides) {
             return Ok(None);
         }
         self.expect_nothing_outside()?;
