@@ -476,6 +476,61 @@ def run(turns):
             total += x
     return total",
     ),
+    (
+        "one that is closed",
+        "
+def count(log, n):
+    try:
+        while True:
+            yield n
+            n += 1
+    finally:
+        log[0] += n
+def run(turns):
+    log = [0]
+    for i in range(turns):
+        g = count(log, i)
+        log[0] += next(g) + next(g)
+        g.close()
+    return log[0]",
+    ),
+    (
+        "one that something is thrown through",
+        "
+def inner(n):
+    try:
+        yield n
+    except ValueError:
+        n *= 2
+    yield n
+def outer(n):
+    yield from inner(n)
+def run(turns):
+    total = 0
+    for i in range(turns):
+        g = outer(i)
+        total += next(g)
+        total += g.throw(ValueError)
+        g.close()
+    return total",
+    ),
+    (
+        "an async one",
+        "
+async def count(n):
+    for i in range(n):
+        yield i
+async def sums(n):
+    total = 0
+    async for i in count(n):
+        total += i
+    return total
+def run(turns):
+    try:
+        sums(turns).send(None)
+    except StopIteration as stop:
+        return stop.value",
+    ),
 ];
 
 /// Loops with `with`, likewise.

@@ -41,7 +41,8 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 // -- yielded values --------------------------------------------------------------------------------------------------
 
-struct AsyncValue(Value);
+#[repr(C)]
+pub(crate) struct AsyncValue(Value);
 
 impl Payload for AsyncValue {
     fn trace(&self, tracer: &mut Tracer<'_>) {
@@ -49,7 +50,7 @@ impl Payload for AsyncValue {
     }
 }
 
-static VALUE_SPEC: TypeSpec =
+pub(crate) static VALUE_SPEC: TypeSpec =
     TypeSpec { flags: ClassFlags::NO_NEW, ..TypeSpec::new("async_generator_wrapped_value", Kind::Native) };
 
 /// Marks a value as yielded by an async generator (not by something that it awaits).
@@ -57,39 +58,42 @@ pub fn wrap_async_value(vm: &mut Machine, value: Value) -> Result {
     vm.new_native(&VALUE_SPEC, AsyncValue(value))
 }
 
-fn yielded_value(value: Value) -> Option<Value> {
+/// What an async generator yielded, if a value is that.
+pub(crate) fn yielded_value(value: Value) -> Option<Value> {
     value.native::<AsyncValue>().map(|v| v.payload.0)
 }
 
 // -- the awaitables --------------------------------------------------------------------------------------------------
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+#[repr(u32)]
+pub(crate) enum Stage {
     Fresh,
     Running,
     Closed,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
-    Send(Value),
-    Throw(Value),
+    Send,
+    Throw,
     Close,
 }
 
 /// An `asend`, `athrow` or `aclose` to be awaited.
-struct Step {
-    generator: Ref<Generator>,
+#[repr(C)]
+pub(crate) struct Step {
+    pub generator: Ref<Generator>,
+    /// What is sent or thrown.
+    pub value: Value,
+    pub stage: Cell<Stage>,
     purpose: Purpose,
-    stage: Cell<Stage>,
 }
 
 impl Payload for Step {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.object(self.generator);
-        if let Purpose::Send(value) | Purpose::Throw(value) = self.purpose {
-            tracer.value(value);
-        }
+        tracer.value(self.value);
     }
 }
 
@@ -102,7 +106,7 @@ const STEP_DEFINITIONS: &[Definition] = &[
     Definition::function("close", "self, /", step_close),
 ];
 
-static SEND_SPEC: TypeSpec =
+pub(crate) static SEND_SPEC: TypeSpec =
     TypeSpec { flags: ClassFlags::NO_NEW, definitions: STEP_DEFINITIONS, ..TypeSpec::new("async_generator_asend", Kind::Native) };
 static THROW_SPEC: TypeSpec = TypeSpec {
     flags: ClassFlags::NO_NEW,
@@ -110,24 +114,26 @@ static THROW_SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("async_generator_athrow", Kind::Native)
 };
 
-fn step(vm: &mut Machine, spec: &'static TypeSpec, generator: Ref<Generator>, purpose: Purpose) -> Result {
-    vm.new_native(spec, Step { generator, purpose, stage: Cell::new(Stage::Fresh) })
+fn step(vm: &mut Machine, generator: Ref<Generator>, purpose: Purpose, value: Value) -> Result {
+    let spec = if purpose == Purpose::Send { &SEND_SPEC } else { &THROW_SPEC };
+    vm.new_native(spec, Step { generator, value, purpose, stage: Cell::new(Stage::Fresh) })
 }
 
-fn asend(vm: &mut Machine, object: Value, value: Value) -> Result {
+/// The awaitable of `generator.asend(value)`, and of `__anext__`, which sends None.
+pub(crate) fn asend(vm: &mut Machine, object: Value, value: Value) -> Result {
     let generator = this(vm, object)?;
-    step(vm, &SEND_SPEC, generator, Purpose::Send(value))
+    step(vm, generator, Purpose::Send, value)
 }
 
 fn athrow(vm: &mut Machine, arguments: &[Value]) -> Result {
     let generator = this(vm, arg(arguments, 0))?;
     let exception = thrown(vm, [arg(arguments, 1), arg(arguments, 2), arg(arguments, 3)])?;
-    step(vm, &THROW_SPEC, generator, Purpose::Throw(exception))
+    step(vm, generator, Purpose::Throw, exception)
 }
 
 fn aclose(vm: &mut Machine, arguments: &[Value]) -> Result {
     let generator = this(vm, arg(arguments, 0))?;
-    step(vm, &THROW_SPEC, generator, Purpose::Close)
+    step(vm, generator, Purpose::Close, Value::NONE)
 }
 
 fn step_of(vm: &mut Machine, object: Value) -> Result<Ref<Native<Step>>> {
@@ -153,7 +159,7 @@ fn step_send(vm: &mut Machine, object: Value, value: Value) -> Result {
 
 #[cold]
 fn reused(vm: &mut Machine, purpose: Purpose) -> Raised {
-    let what = if matches!(purpose, Purpose::Send(_)) { "__anext__()/asend()" } else { "aclose()/athrow()" };
+    let what = if purpose == Purpose::Send { "__anext__()/asend()" } else { "aclose()/athrow()" };
     vm.runtime_error(format_args!("cannot reuse already awaited {what}"))
 }
 
@@ -161,15 +167,15 @@ fn reused(vm: &mut Machine, purpose: Purpose) -> Raised {
 fn begin(vm: &mut Machine, step: &Step) -> Result<()> {
     let generator = step.generator;
     let name = match step.purpose {
-        Purpose::Send(_) => "anext",
-        Purpose::Throw(_) => "athrow",
+        Purpose::Send => "anext",
+        Purpose::Throw => "athrow",
         Purpose::Close => "aclose",
     };
     if generator.busy.get() {
         step.stage.set(Stage::Closed);
         return Err(vm.runtime_error(format_args!("{name}(): asynchronous generator is already running")));
     }
-    if !matches!(step.purpose, Purpose::Send(_)) {
+    if step.purpose != Purpose::Send {
         if generator.state.get() == GeneratorState::Finished {
             step.stage.set(Stage::Closed);
             return Err(vm.stop_iteration(Value::NONE));
@@ -186,8 +192,8 @@ fn begin(vm: &mut Machine, step: &Step) -> Result<()> {
 
 fn first_resumption(vm: &mut Machine, step: &Step, value: Value) -> Result<Resumed> {
     match step.purpose {
-        Purpose::Send(initial) => resume(vm, step.generator, if value.is_none() { initial } else { value }),
-        Purpose::Throw(exception) => throw_into(vm, step.generator, exception, true),
+        Purpose::Send => resume(vm, step.generator, if value.is_none() { step.value } else { value }),
+        Purpose::Throw => throw_into(vm, step.generator, step.value, true),
         Purpose::Close => {
             step.generator.closed.set(true);
             let exit = vm.exception(&exceptions::GENERATOR_EXIT, &[])?;
@@ -199,7 +205,7 @@ fn first_resumption(vm: &mut Machine, step: &Step, value: Value) -> Result<Resum
 /// What a step of the generator means to whoever awaits: a yielded value ends the awaitable, an awaited one is passed on.
 fn settle(vm: &mut Machine, step: &Step, resumed: Result<Resumed>) -> Result {
     let generator = step.generator;
-    let is_close = matches!(step.purpose, Purpose::Close);
+    let is_close = step.purpose == Purpose::Close;
     match resumed {
         Ok(Resumed::Yielded(value)) => match yielded_value(value) {
             None => Ok(value),
@@ -227,6 +233,62 @@ fn settle(vm: &mut Machine, step: &Step, resumed: Result<Resumed>) -> Result {
                 }
             }
             Err(raised)
+        }
+    }
+}
+
+/// The awaitable of `asend` or `__anext__` that a value is.
+pub(crate) fn sending_step(value: Value) -> Option<Ref<Native<Step>>> {
+    value.native::<Step>().filter(|step| step.payload.purpose == Purpose::Send)
+}
+
+impl Machine {
+    /// What SEND of a value to an awaitable of `asend` or `__anext__` resumes, and with what: that is under way then. None: it is
+    /// none, or says itself what is wrong.
+    pub(crate) fn begin_step(&mut self, receiver: Value, value: Value) -> Option<(Ref<Generator>, Value)> {
+        let step = sending_step(receiver)?;
+        let step = &step.payload;
+        let sent = match step.stage.get() {
+            Stage::Fresh if step.generator.busy.get() => return None,
+            Stage::Fresh if value.is_none() => step.value,
+            Stage::Fresh | Stage::Running => value,
+            Stage::Closed => return None,
+        };
+        let may_go_on = match step.generator.state.get() {
+            GeneratorState::Suspended => true,
+            GeneratorState::Created => sent.is_none(),
+            GeneratorState::Running | GeneratorState::Finished => false,
+        };
+        if !may_go_on {
+            return None;
+        }
+        step.stage.set(Stage::Running);
+        step.generator.busy.set(true);
+        Some((step.generator, sent))
+    }
+
+    /// The awaitable, which a frame waits for, has its value.
+    pub(crate) fn end_step(&mut self, receiver: Value) {
+        if let Some(step) = sending_step(receiver) {
+            finish(&step.payload);
+        }
+    }
+
+    /// The generator returned while the awaitable was under way.
+    pub(crate) fn end_steps(&mut self, receiver: Value) -> Raised {
+        self.end_step(receiver);
+        if let Some(step) = sending_step(receiver) {
+            step.payload.generator.closed.set(true);
+        }
+        self.raise_spec(&exceptions::STOP_ASYNC_ITERATION, &[])
+    }
+
+    /// The exception under way left the generator while the awaitable was.
+    pub(crate) fn fail_step(&mut self, receiver: Value) {
+        self.end_step(receiver);
+        let closes = self.is_raised(&exceptions::STOP_ASYNC_ITERATION) || self.is_raised(&exceptions::GENERATOR_EXIT);
+        if closes && let Some(step) = sending_step(receiver) {
+            step.payload.generator.closed.set(true);
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn this(vm: &mut Machine, object: Value) -> Result<Ref<Generator>> {
 }
 
 /// "generator", "coroutine" or "async generator", for messages.
-fn kind_name(vm: &Machine, generator: Ref<Generator>) -> &'static str {
+pub(crate) fn kind_name(vm: &Machine, generator: Ref<Generator>) -> &'static str {
     let class = vm.class_of(generator.into());
     if class == vm.types.coroutine {
         "coroutine"
@@ -268,20 +268,27 @@ pub fn close_generator(vm: &mut Machine, generator: Ref<Generator>) -> Result {
         GeneratorState::Running => return Err(vm.already_executing(generator)),
         GeneratorState::Suspended => {}
     }
-    let exit = vm.exception(&exceptions::GENERATOR_EXIT, &[])?;
-    match throw_into(vm, generator, exit, true) {
+    let closed = match delegate_of(generator) {
+        Some(receiver) => while_running(vm, generator, |vm| close_iterator(vm, receiver)),
+        None if generator.ends_quietly() => {
+            generator.state.set(GeneratorState::Finished);
+            return Ok(Value::NONE);
+        }
+        None => Ok(()),
+    };
+    let thrown = match closed {
+        Ok(()) => {
+            let exit = vm.exception(&exceptions::GENERATOR_EXIT, &[])?;
+            vm.set_context(exit);
+            exit
+        }
+        Err(raised) => vm.catch(raised)?,
+    };
+    match vm.throw_into_generator(generator, thrown) {
         Ok(Resumed::Returned(value)) => Ok(value),
-        Ok(Resumed::Yielded(_)) => {
-            let what = kind_name(vm, generator);
-            Err(vm.runtime_error(format_args!("{what} ignored GeneratorExit")))
-        }
-        Err(raised) => {
-            if vm.is_raised(&exceptions::GENERATOR_EXIT) || vm.is_raised(&exceptions::STOP_ITERATION) {
-                vm.catch(raised)?;
-                return Ok(Value::NONE);
-            }
-            Err(raised)
-        }
+        Ok(Resumed::Yielded(_)) => Err(vm.ignored_exit(generator)),
+        Err(_) if vm.catch_end_of_closed() => Ok(Value::NONE),
+        Err(raised) => Err(raised),
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::frame::Frame;
+use crate::builtins::async_generator::asend;
 use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::ops::{Conversion, Intrinsic1, Intrinsic2};
@@ -460,6 +461,11 @@ impl Machine {
         let Some(iterator) = self.call_special(object, self.names.__aiter__, &[])? else {
             return Err(self.type_error(format_args!("'async for' requires an object with __aiter__ method, got {name}")));
         };
+        self.as_async_iterator(iterator)
+    }
+
+    /// What `__aiter__` gave, if `async for` can run over it.
+    pub(crate) fn as_async_iterator(&mut self, iterator: Value) -> Result {
         let class = self.class_of(iterator);
         if self.lookup(class, self.names.__anext__)?.is_none() {
             let name = self.type_name(iterator);
@@ -471,6 +477,9 @@ impl Machine {
     }
 
     pub(crate) fn async_next(&mut self, iterator: Value) -> Result {
+        if self.class_of(iterator) == self.types.async_generator {
+            return asend(self, iterator, Value::NONE);
+        }
         let name = self.type_name(iterator);
         let Some(next) = self.call_special(iterator, self.names.__anext__, &[])? else {
             return Err(self.type_error(format_args!("'async for' requires an iterator with __anext__ method, got {name}")));
@@ -491,7 +500,7 @@ impl Machine {
 
     pub(crate) fn end_async_for(&mut self, _frame: *mut Frame, exception: Value) -> Result<()> {
         let class = self.class_for(&exceptions::STOP_ASYNC_ITERATION)?;
-        if Class::is_subclass_of(self.class_of(exception), class) { Ok(()) } else { Err(self.reraise(exception)) }
+        if Class::is_subclass_of(self.class_of(exception), class) { Ok(()) } else { Err(self.reraise_again(exception)) }
     }
 
     // -- templates and intrinsics ----------------------------------------------------------------------------------------

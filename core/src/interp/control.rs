@@ -65,6 +65,15 @@ impl Machine {
                     return Err(Exit::Raised(raised));
                 }
                 frame = self.frame;
+                if on_return == OnReturn::AsyncSend {
+                    self.fail_step(*(*frame).sp.sub(1));
+                }
+                if on_return == OnReturn::Close && self.catch_end_of_closed() {
+                    match self.deliver(frame, on_return, jump, Value::NONE) {
+                        Ok(_) => return Ok(frame),
+                        Err(raised) => raised.ignore(),
+                    }
+                }
                 if matches!(on_return, OnReturn::Next | OnReturn::Filter) && self.is_raised(&exceptions::STOP_ITERATION) {
                     self.raised = Value::EMPTY;
                     if on_return == OnReturn::Filter {
@@ -211,7 +220,10 @@ impl Machine {
                 }
                 OnReturn::Call => return Err(self.stop_iteration(value)),
                 OnReturn::Generator => (*frame).pc = (*frame).pc.add(jump as usize),
-                OnReturn::Send => {
+                OnReturn::AsyncSend => return Err(self.end_steps(*(*frame).sp.sub(1))),
+                OnReturn::Close if jump == 0 => push(value),
+                OnReturn::Close => return Err(self.raise_generator_exit()),
+                OnReturn::Send | OnReturn::Throw => {
                     push(value);
                     (*frame).pc = (*frame).pc.add(jump as usize);
                 }

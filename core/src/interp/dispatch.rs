@@ -1124,7 +1124,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         op::YIELD_VALUE => {
                             let value = pop!();
                             save!();
-                            let on_return = vm.leave_by_yield();
+                            let (on_return, value) = check!(vm.leave_by_yield(value));
                             if on_return == OnReturn::Exit {
                                 return Exit::Yielded(value);
                             }
@@ -1137,11 +1137,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             skip_cache!(SEND);
                             save!();
                             match check!(vm.send_op(receiver, value)) {
-                                super::iteration::Sent::Enter(generator) => {
+                                super::iteration::Sent::Enter(generator, value, on_return) => {
                                     // The value leaves the stack: what comes back takes its place.
                                     sp = sp.sub(1);
                                     save!();
-                                    load_frame!(check!(vm.resume_in_loop(generator, value, OnReturn::Send, oparg as u32)));
+                                    load_frame!(check!(vm.resume_sent((generator, value, on_return), oparg as u32)));
                                     continue_native!();
                                 }
                                 super::iteration::Sent::Yielded(v) => peek!(1) = v,
@@ -1165,7 +1165,10 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::GET_AITER => {
                             save!();
-                            peek!(1) = check!(vm.async_iterator(peek!(1)));
+                            match check!(vm.async_iterator_or_enter(vm.frame, peek!(1))) {
+                                Some(iterator) => peek!(1) = iterator,
+                                None => load_frame!(vm.frame),
+                            }
                         }
                         op::GET_ANEXT => {
                             save!();

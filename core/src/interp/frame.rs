@@ -25,8 +25,17 @@ pub enum OnReturn {
     Generator,
     /// A generator resumed by SEND: a yielded value is pushed, a result is pushed and jumps by `jump` units.
     Send,
+    /// An async generator resumed by SEND to an awaitable of its `asend`, which is the resumer's top: a value that it yields is
+    /// the result, as for `Send`; what it awaits yields is handed on; a return raises StopAsyncIteration.
+    AsyncSend,
     /// A generator resumed by a call of `next` or `send`: a yielded value is pushed, a return raises StopIteration.
     Call,
+    /// A generator into which something was thrown by way of one that waits for it: what it yields is handed on, and its result
+    /// is pushed and jumps by `jump` units.
+    Throw,
+    /// A generator that is closed: what it returns is pushed, or None where it is left by GeneratorExit; where it yields,
+    /// RuntimeError is raised. With a `jump`: by one that waits for it, which is closed next.
+    Close,
     /// An iterator's `__next__` in FOR_ITER: push; StopIteration jumps by `jump` units.
     Next,
     /// The function of a `filter` object in FOR_ITER, whose item is the caller's top already: the item stays, or makes way
@@ -59,10 +68,12 @@ pub enum Answer {
     Representation,
     /// `__format__` gives what `format` does.
     Formatted,
+    /// `async for` asks `__aiter__` for what it runs over.
+    AsyncIterator,
 }
 
 impl Answer {
-    const ALL: [Answer; 8] = [
+    const ALL: [Answer; 9] = [
         Answer::Truth,
         Answer::TruthOfLength,
         Answer::Length,
@@ -71,6 +82,7 @@ impl Answer {
         Answer::Text,
         Answer::Representation,
         Answer::Formatted,
+        Answer::AsyncIterator,
     ];
 
     /// By its number.

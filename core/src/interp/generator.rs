@@ -5,14 +5,17 @@
 
 use super::dispatch::{self, Exit};
 use super::frame::{Frame, OnReturn};
-use crate::builtins::class_shape;
+use crate::builtins::async_generator::yielded_value;
+use crate::builtins::generator::kind_name;
+use crate::builtins::{class_shape, exceptions};
 use crate::bytecode::code::CodeFlags;
-use crate::bytecode::ops::{Form, Op};
+use crate::bytecode::disassemble::Instructions;
+use crate::bytecode::ops::{Form, Intrinsic1, Op};
 use crate::heap::Ref;
 use crate::jit::EntryKind;
 use crate::machine::Machine;
 use crate::native::{Raised, Result};
-use crate::object::generator::GeneratorState;
+use crate::object::generator::{Flag, GeneratorState};
 use crate::object::{CodeObject, Function, Generator, Header, Kind, Tuple};
 use crate::trace::ir::OWN_GENERATOR_SLOT;
 use crate::value::Value;
@@ -81,6 +84,71 @@ pub(crate) unsafe fn delegate(frame: *mut Frame) -> Option<(Ref<Generator>, *mut
     }
 }
 
+/// The generator that a suspended one waits for, which is suspended, too, and how far it is from there to where it goes on with
+/// that one's result.
+///
+/// # Safety
+/// The frame is complete and suspended.
+pub(crate) unsafe fn waits_for(frame: *mut Frame) -> Option<(Ref<Generator>, u32)> {
+    // SAFETY: as for `delegate`.
+    unsafe {
+        let (code, unit) = ((*frame).code, (*frame).unit_at((*frame).pc));
+        let units = &code.shared().units;
+        let resume = Instructions::at(units, unit).filter(|i| i.op == Op::RESUME)?;
+        let jump = Instructions::at(units, resume.end).filter(|i| i.op == Op::JUMP_BACKWARD_NO_INTERRUPT)?;
+        let send = Instructions::at(units, jump.target()?).filter(|i| i.op == Op::SEND)?;
+        let receiver = (*(*frame).sp.sub(1)).downcast::<Generator>()?;
+        let shape = receiver.header.shape.get();
+        let plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
+        let waits = plain && receiver.state.get() == GeneratorState::Suspended;
+        waits.then_some((receiver, send.target()?.checked_sub(unit)?))
+    }
+}
+
+/// How the code of a generator function begins.
+pub(crate) struct Start {
+    /// Cells of the closure that it takes.
+    free: usize,
+    /// It makes cells of its own.
+    pub makes_cells: bool,
+    /// The unit behind RETURN_GENERATOR.
+    unit: usize,
+}
+
+/// None: with something else than what makes it a generator.
+pub(crate) fn start_of_generator(code: Ref<CodeObject>) -> Option<Start> {
+    let mut start = Start { free: 0, makes_cells: false, unit: 0 };
+    for i in Instructions::new(&code.shared().units) {
+        match i.op {
+            Op::COPY_FREE_VARS => start.free = i.operand as usize,
+            Op::MAKE_CELL => start.makes_cells = true,
+            Op::RETURN_GENERATOR => return Some(Start { unit: i.end as usize, ..start }),
+            _ => return None,
+        }
+    }
+    None
+}
+
+impl Generator {
+    /// Is it suspended where GeneratorExit would go through it unseen: in nothing but the handler that each generator has, which
+    /// turns StopIteration into RuntimeError?
+    pub(crate) fn ends_quietly(&self) -> bool {
+        if self.state.get() != GeneratorState::Suspended {
+            return false;
+        }
+        // SAFETY: the frame of a suspended generator is complete.
+        let (code, unit) = unsafe { ((*self.frame.get()).code, (*self.frame.get()).unit_at((*self.frame.get()).pc)) };
+        ends_quietly_at(code, unit)
+    }
+}
+
+/// The same of a generator with this code, which waits at a unit.
+pub(crate) fn ends_quietly_at(code: Ref<CodeObject>, unit: u32) -> bool {
+    let Some(handler) = code.shared().handler_at(unit.wrapping_sub(1)) else { return true };
+    let first = Instructions::at(&code.shared().units, handler.target);
+    first.is_some_and(|i| i.op == Op::CALL_INTRINSIC_1 && i.operand == Intrinsic1::StopIterationError as u32)
+}
+
 impl Machine {
     /// Moves the running frame into a new generator object and leaves it. Its operand stack is empty.
     pub(crate) fn make_generator(&mut self, pc: *mut u16) -> Result {
@@ -126,13 +194,35 @@ impl Machine {
         if !fits || self.depth >= u64::from(self.limits.depth) {
             return Ok(None);
         }
-        // SAFETY: the code is ready, and verified: there are at least two instructions.
-        let (first, second) = unsafe { (*code.units.get(), *code.units.get().add(1)) };
-        let (free, start) = match (Op::from_u8(first as u8), Op::from_u8(second as u8)) {
-            (Some(Op::RETURN_GENERATOR), _) => (0, 1),
-            (Some(Op::COPY_FREE_VARS), Some(Op::RETURN_GENERATOR)) => (usize::from(first >> 8), 2),
-            _ => return Ok(None),
+        let Some(Start { free, unit: start, .. }) = start_of_generator(code).filter(|start| !start.makes_cells) else {
+            return Ok(None);
         };
+        // SAFETY: as the caller promises.
+        unsafe { self.generator_at_start(function, (arguments, count), (free, start)) }
+    }
+
+    /// The same of any generator function, where whoever asks for it stores the arguments, and the cells that it makes.
+    pub(crate) fn begin_generator_without(&mut self, function: Ref<Function>) -> Result<Option<Value>> {
+        let code = function.code.get();
+        if !code.plain || !code.ready.get() || self.depth >= u64::from(self.limits.depth) {
+            return Ok(None);
+        }
+        let Some(Start { free, unit, .. }) = start_of_generator(code) else { return Ok(None) };
+        // SAFETY: there are no arguments.
+        unsafe { self.generator_at_start(function, (core::ptr::null(), 0), (free, unit)) }
+    }
+
+    /// A generator that waits at a unit with some arguments, and so many cells of its closure; its other locals are unbound.
+    ///
+    /// # Safety
+    /// The arguments are there.
+    unsafe fn generator_at_start(
+        &mut self,
+        function: Ref<Function>,
+        (arguments, count): (*const Value, usize),
+        (free, start): (usize, usize),
+    ) -> Result<Option<Value>> {
+        let code = function.code.get();
         let closure = function.closure.get().downcast::<Tuple>();
         let cells = closure.as_ref().map_or(&[][..], |cells| cells.as_slice());
         if cells.len() != free {
@@ -176,8 +266,8 @@ impl Machine {
             name: name.into(),
             qualified_name: qualified_name.into(),
             handled: Value::NONE.into(),
-            busy: false.into(),
-            closed: false.into(),
+            busy: Flag::default(),
+            closed: Flag::default(),
         };
         if !code.shared().handlers.is_empty() {
             self.heap.has_finalizers = true;
@@ -248,19 +338,55 @@ impl Machine {
         Ok(frame)
     }
 
+    /// Resumes for the loop what SEND found, with what it is sent and how it gives its results. The value left the stack.
+    pub(crate) fn resume_sent(
+        &mut self,
+        (generator, sent, on_return): (Ref<Generator>, Value, OnReturn),
+        jump: u32,
+    ) -> Result<*mut Frame> {
+        let frame = self.frame;
+        let is_step = on_return == OnReturn::AsyncSend;
+        if is_step {
+            // Compiled code would take any value as one that is handed on.
+            // SAFETY: there is a running frame.
+            unsafe { (*frame).native = core::ptr::null() };
+        }
+        let resumed = self.resume_in_loop(generator, sent, on_return, jump);
+        if resumed.is_err() && is_step && core::ptr::eq(self.frame, frame) {
+            // SAFETY: the running frame is saved; the awaitable is its top.
+            self.fail_step(unsafe { *(*frame).sp.sub(1) });
+        }
+        resumed
+    }
+
     /// The running generator yields: leaves it, and with it all generators that only hand the value on. Gives how the last
-    /// one's result is to be taken; the running frame takes it.
+    /// one's result is to be taken, and the result; the running frame takes it.
     #[inline]
-    pub(crate) fn leave_by_yield(&mut self) -> OnReturn {
+    pub(crate) fn leave_by_yield(&mut self, value: Value) -> Result<(OnReturn, Value)> {
         loop {
             // SAFETY: there is a running frame, saved; its resumer's `pc` is saved, too.
             unsafe {
-                let on_return = (*self.frame).on_return;
-                self.suspend_generator(GeneratorState::Suspended);
+                let (on_return, jump) = ((*self.frame).on_return, (*self.frame).jump);
+                let left = self.suspend_generator(GeneratorState::Suspended);
                 let resumer = self.frame;
-                let hands_on = on_return == OnReturn::Send && (*resumer).in_generator && *(*resumer).pc == YIELD_FROM;
+                match on_return {
+                    OnReturn::Close => return Err(self.ignored_exit(generator_of(left))),
+                    // It waits where it did.
+                    OnReturn::Throw => continue,
+                    OnReturn::AsyncSend => {
+                        if let Some(yielded) = yielded_value(value) {
+                            self.end_step(*(*resumer).sp.sub(1));
+                            (*resumer).pc = (*resumer).pc.add(jump as usize);
+                            return Ok((on_return, yielded));
+                        }
+                    }
+                    _ => {}
+                }
+                let hands_on = matches!(on_return, OnReturn::Send | OnReturn::AsyncSend)
+                    && (*resumer).in_generator
+                    && *(*resumer).pc == YIELD_FROM;
                 if !hands_on {
-                    return on_return;
+                    return Ok((on_return, value));
                 }
                 (*resumer).pc = (*resumer).pc.add(1);
                 // It waits at the yield now, not where compiled code sent to the inner one.
@@ -317,7 +443,7 @@ impl Machine {
             GeneratorState::Suspended => {
                 self.may_run_python()?;
                 self.enter_native()?;
-                let frame = self.enter_generator(generator, Value::NONE)?;
+                let frame = self.link_generator(generator)?;
                 let resumed = self.run_generator(frame, Some(exception));
                 self.leave_native();
                 resumed
@@ -325,25 +451,78 @@ impl Machine {
         }
     }
 
-    /// Raises an exception for the loop where a generator is suspended that waits for no other one. Control is at the handler
+    /// Raises an exception in the generator that was just linked: its context is what that one handles, if anything.
+    fn raise_where_suspended(&mut self, exception: Value) -> Raised {
+        if self.handled.is_none() { self.reraise(exception) } else { self.raise(exception) }
+    }
+
+    /// Raises an exception for the loop where a generator is suspended, or the one that it waits for. Control is at the handler
     /// then; where the generator yields or returns, it is as if a call of `send` had resumed it.
     pub(crate) fn throw_in_loop(
         &mut self,
         generator: Ref<Generator>,
         exception: Value,
     ) -> core::result::Result<*mut Frame, Exit> {
-        let raised = match self.link_generator(generator) {
-            Ok(frame) => {
-                // SAFETY: the frame was just linked, and is complete.
-                unsafe {
-                    (*frame).on_return = OnReturn::Call;
-                    (*frame).native = core::ptr::null();
-                }
-                self.raise(exception)
+        let linked = self.link_interrupted(generator, OnReturn::Call, 0).and_then(|mut frame| {
+            // SAFETY: a frame that was just linked is complete.
+            while let Some((inner, jump)) = unsafe { waits_for(frame) } {
+                frame = self.link_interrupted(inner, OnReturn::Throw, jump)?;
             }
-            Err(raised) => raised,
-        };
+            Ok(())
+        });
+        let raised = linked.map_or_else(|raised| raised, |()| self.raise_where_suspended(exception));
         self.unwind(raised)
+    }
+
+    /// Closes a generator for the loop, and those before that it waits for: GeneratorExit is raised in the innermost that has
+    /// something to do then. Control is at the handler.
+    pub(crate) fn close_in_loop(&mut self, generator: Ref<Generator>) -> core::result::Result<*mut Frame, Exit> {
+        let linked = self.link_interrupted(generator, OnReturn::Close, 0).and_then(|mut frame| {
+            // SAFETY: a frame that was just linked is complete.
+            while let Some((inner, _)) = unsafe { waits_for(frame) } {
+                if inner.ends_quietly() {
+                    inner.state.set(GeneratorState::Finished);
+                    break;
+                }
+                frame = self.link_interrupted(inner, OnReturn::Close, 1)?;
+            }
+            Ok(())
+        });
+        let raised = linked.map_or_else(|raised| raised, |()| self.raise_generator_exit());
+        self.unwind(raised)
+    }
+
+    /// The frame of a suspended generator, in which something is about to be raised.
+    fn link_interrupted(&mut self, generator: Ref<Generator>, on_return: OnReturn, jump: u32) -> Result<*mut Frame> {
+        let frame = self.link_generator(generator)?;
+        // SAFETY: the frame was just linked, and is complete.
+        unsafe { ((*frame).on_return, (*frame).jump, (*frame).native) = (on_return, jump, core::ptr::null()) };
+        Ok(frame)
+    }
+
+    /// Raises a GeneratorExit of its own where control is.
+    #[cold]
+    pub(crate) fn raise_generator_exit(&mut self) -> Raised {
+        match self.exception(&exceptions::GENERATOR_EXIT, &[]) {
+            Ok(exit) => self.raise(exit),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Is the exception under way one by which a generator ends that is closed? It is caught then.
+    pub(crate) fn catch_end_of_closed(&mut self) -> bool {
+        let ends = self.is_raised(&exceptions::GENERATOR_EXIT) || self.is_raised(&exceptions::STOP_ITERATION);
+        if ends {
+            self.raised = Value::EMPTY;
+        }
+        ends
+    }
+
+    /// A generator that was closed yielded.
+    #[cold]
+    pub(crate) fn ignored_exit(&mut self, generator: Ref<Generator>) -> Raised {
+        let what = kind_name(self, generator);
+        self.runtime_error(format_args!("{what} ignored GeneratorExit"))
     }
 
     fn run_generator(&mut self, frame: *mut Frame, throw: Option<Value>) -> Result<Resumed> {
@@ -356,7 +535,7 @@ impl Machine {
             None if !waits_at.is_null() => self.run_compiled(waits_at, EntryKind::Continuation),
             None => dispatch::run(self, frame),
             Some(exception) => {
-                let raised = self.raise(exception);
+                let raised = self.raise_where_suspended(exception);
                 if let Err(failed) = self.add_frame_to_traceback(frame) {
                     failed.ignore();
                 }

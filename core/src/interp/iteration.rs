@@ -22,8 +22,8 @@ pub(crate) enum Next {
 
 /// What SEND's receiver gave.
 pub(crate) enum Sent {
-    /// A generator to be resumed in the loop.
-    Enter(Ref<Generator>),
+    /// A generator to be resumed in the loop, what it is sent, and how it gives its results.
+    Enter(Ref<Generator>, Value, OnReturn),
     Yielded(Value),
     Returned(Value),
 }
@@ -147,6 +147,9 @@ impl Machine {
         {
             return self.send_to_generator(generator, value, class == self.types.coroutine);
         }
+        if let Some((generator, sent)) = self.begin_step(receiver, value) {
+            return Ok(Sent::Enter(generator, sent, OnReturn::AsyncSend));
+        }
         let sent = if value.is_none() { self.next_raising(receiver) } else { self.send_by_method(receiver, value) };
         match sent {
             Ok(value) => Ok(Sent::Yielded(value)),
@@ -198,8 +201,8 @@ impl Machine {
 
     fn send_to_generator(&mut self, generator: Ref<Generator>, value: Value, coroutine: bool) -> Result<Sent> {
         match generator.state.get() {
-            GeneratorState::Suspended => Ok(Sent::Enter(generator)),
-            GeneratorState::Created if value.is_none() => Ok(Sent::Enter(generator)),
+            GeneratorState::Suspended => Ok(Sent::Enter(generator, value, OnReturn::Send)),
+            GeneratorState::Created if value.is_none() => Ok(Sent::Enter(generator, value, OnReturn::Send)),
             GeneratorState::Created => {
                 let what = if coroutine { "coroutine" } else { "generator" };
                 Err(self.type_error(format_args!("can't send non-None value to a just-started {what}")))

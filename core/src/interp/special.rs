@@ -215,6 +215,17 @@ impl Machine {
         }
     }
 
+    /// GET_AITER. None: a frame was entered.
+    pub(super) fn async_iterator_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<Value>> {
+        match self.special_function(value, self.names.__aiter__, 1)? {
+            Some(function) => {
+                self.enter_special(frame, function, &[value], 0, (OnReturn::Answer, Answer::AsyncIterator as u32))?;
+                Ok(None)
+            }
+            None => self.async_iterator(value).map(Some),
+        }
+    }
+
     /// What an instruction gives whose special method gave `result`; `owner` is what was asked.
     pub(super) fn answer(&mut self, answer: Answer, owner: Value, result: Value) -> Result {
         match answer {
@@ -231,6 +242,7 @@ impl Machine {
             Answer::Text => Err(self.wrong_return(owner, "__str__", "a str", result)),
             Answer::Representation => Err(self.wrong_return(owner, "__repr__", "a str", result)),
             Answer::Formatted => Err(self.wrong_return(owner, "__format__", "a str", result)),
+            Answer::AsyncIterator => self.as_async_iterator(result),
         }
     }
 }

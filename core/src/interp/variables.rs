@@ -13,7 +13,7 @@ use crate::value::Value;
 
 impl Machine {
     /// The frame's code, name of a local.
-    fn local_name(&self, frame: *mut Frame, index: u32) -> alloc::string::String {
+    pub(crate) fn local_name(&self, frame: *mut Frame, index: u32) -> alloc::string::String {
         // SAFETY: the frame is the running one.
         let code = unsafe { (*frame).code };
         code.shared().locals.get(index as usize).map_or_else(Default::default, |l| l.name.as_ref().into())

@@ -213,7 +213,10 @@ impl Machine {
     fn link_restored(&mut self, generator: Ref<Generator>, made: &TraceFrame) {
         let (on_return, jump) = match made.returns {
             Returns::Send { jump } => (OnReturn::Send, jump),
+            Returns::AsyncSend { jump } => (OnReturn::AsyncSend, jump),
             Returns::Call => (OnReturn::Call, 0),
+            Returns::Throw { jump } => (OnReturn::Throw, jump),
+            Returns::Close { inner } => (OnReturn::Close, u32::from(inner)),
             Returns::Generator { jump } => (OnReturn::Generator, jump),
             Returns::Push | Returns::Init | Returns::Operator { .. } | Returns::Discard | Returns::Answer(_) => {
                 (OnReturn::Push, 0)
@@ -292,7 +295,12 @@ fn header_of(trace: &Trace, made: &TraceFrame) -> Option<Frame> {
         Returns::Discard => (OnReturn::Discard, 0, false),
         Returns::Answer(answer) => (OnReturn::Answer, answer as u32, false),
         // Such a frame is there.
-        Returns::Generator { .. } | Returns::Send { .. } | Returns::Call => return None,
+        Returns::Generator { .. }
+        | Returns::Send { .. }
+        | Returns::AsyncSend { .. }
+        | Returns::Call
+        | Returns::Throw { .. }
+        | Returns::Close { .. } => return None,
     };
     Some(Frame { jump, on_return, is_comparison, ..Frame::of(code, function.into(), function.globals) })
 }

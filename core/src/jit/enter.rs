@@ -36,35 +36,51 @@ impl Machine {
     /// Runs compiled code from `address` on.
     #[inline(never)]
     pub(crate) fn run_native(&mut self, address: *const u8, word: Value, kind: EntryKind) -> NativeExit {
-        let Some(cache) = &self.jit.cache else { return NativeExit::Interpret };
-        let enter = cache.stubs.enter;
+        let (mut address, mut word) = (address, word.bits());
+        loop {
+            let Some(left) = self.enter_native_code(address, word, kind) else { return NativeExit::Interpret };
+            let ended = left.address == Left::Trace as u64 && self.has_ended();
+            if let Some(exit) = self.left_native(left) {
+                return NativeExit::Loop(exit);
+            }
+            // No result is taken where a block begins.
+            match self.native_entry(self.frame, false).filter(|_| ended) {
+                Some(entry) => (address, word) = (entry, 0),
+                None => return NativeExit::Interpret,
+            }
+        }
+    }
+
+    /// Runs compiled code; how it was left. None: there is no memory for code.
+    fn enter_native_code(&mut self, address: *const u8, word: u64, kind: EntryKind) -> Option<Answer> {
+        let enter = self.jit.cache.as_ref()?.stubs.enter;
         self.jit.statistics.count_entry(kind);
         self.jit.inside += 1;
         // SAFETY: the stub is a function of that type (ENTER); `address` is code of this machine: an entry, or where the
         // running frame waits.
         let left = unsafe {
             let enter: Enter<Answer> = core::mem::transmute::<usize, Enter<Answer>>(enter);
-            enter(self, core::ptr::null_mut(), address as usize, word.bits())
+            enter(self, core::ptr::null_mut(), address as usize, word)
         };
         self.jit.inside -= 1;
-        let Answer { address: left, word } = left;
+        Some(left)
+    }
+
+    /// What is to be done once compiled code was left; how the loop is to be left, if it is.
+    fn left_native(&mut self, Answer { address: left, word }: Answer) -> Option<Exit> {
         if left == Left::Returned as u64 {
             self.jit.statistics.count_exit(ExitReason::Finished);
-            return NativeExit::Loop(Exit::Returned(Value::from_bits(word)));
+            return Some(Exit::Returned(Value::from_bits(word)));
         }
         if let Some(exit) = self.jit.exit.take() {
-            return NativeExit::Loop(exit);
+            return Some(exit);
         }
         const GUARD: u64 = Left::Guard as u64;
         const POLL: u64 = Left::Poll as u64;
         const STALE: u64 = Left::Stale as u64;
         const TRACE: u64 = Left::Trace as u64;
         match left {
-            TRACE => {
-                if let Some(exit) = self.after_trace() {
-                    return NativeExit::Loop(exit);
-                }
-            }
+            TRACE => return self.after_trace(),
             GUARD => self.note_guard_exit(),
             // The unit that was taken was given back, so zero is what the interpreter finds too little.
             POLL if self.fuel.left <= 0 => self.jit.statistics.count_exit(ExitReason::Fuel),
@@ -76,7 +92,7 @@ impl Machine {
             // The helper that decided it has counted it.
             _ => {}
         }
-        NativeExit::Interpret
+        None
     }
 
     /// A guard of the running frame's code failed: code whose guards fail often is thrown away, to be made anew.

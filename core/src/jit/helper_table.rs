@@ -317,7 +317,10 @@ native_functions! {
         // SAFETY: the invariant above.
         unsafe {
             let vm = &mut *vm;
-            let on_return = vm.leave_by_yield();
+            let (on_return, value) = match vm.leave_by_yield(value) {
+                Ok(left) => left,
+                Err(raised) => return raise(vm, raised),
+            };
             if on_return == OnReturn::Exit {
                 return leave(vm, Exit::Yielded(value));
             }
@@ -327,6 +330,9 @@ native_functions! {
             }
             (*frame).sp.write(value);
             (*frame).sp = (*frame).sp.add(1);
+            if on_return == OnReturn::AsyncSend {
+                return go_on(vm, ExitReason::Elsewhere);
+            }
             interpret(vm, ExitReason::Return)
         }
     }
@@ -401,9 +407,9 @@ native_functions! {
             let frame = vm.frame;
             let (receiver, value) = (*(*frame).sp.sub(2), *(*frame).sp.sub(1));
             match vm.send_op(receiver, value) {
-                Ok(Sent::Enter(generator)) => {
+                Ok(Sent::Enter(generator, value, on_return)) => {
                     (*frame).sp = (*frame).sp.sub(1);
-                    match vm.resume_in_loop(generator, value, OnReturn::Send, jump) {
+                    match vm.resume_sent((generator, value, on_return), jump) {
                         Ok(_) => go_on(vm, ExitReason::Callee),
                         Err(raised) => raise(vm, raised),
                     }

@@ -37,6 +37,8 @@ pub(super) enum Following {
     Caller,
     /// Whoever resumed the generator that the root's frame lies in, which yields.
     Resumer,
+    /// Whatever goes on once an exit has made the frames.
+    Exit,
 }
 
 /// What was recorded and where it ends; and how the interpreter's loop is to be left, if it is.
@@ -47,7 +49,12 @@ impl Following {
     pub(super) fn holds(self) -> Option<Holds> {
         match self {
             // Code objects know where their calls begin.
-            Following::Root(_) | Following::Head(_) | Following::Callee(_) | Following::Caller | Following::Resumer => None,
+            Following::Root(_)
+            | Following::Head(_)
+            | Following::Callee(_)
+            | Following::Caller
+            | Following::Resumer
+            | Following::Exit => None,
             Following::Block(_, code, version) => Some(is_version(code, version)),
         }
     }
@@ -86,7 +93,7 @@ impl Machine {
         {
             return (Err(Refusal::Recording(stop)), left);
         }
-        let (mut block, mut found_in_root) = (None, false);
+        let (mut ends, mut found_in_root) = (Ends::default(), false);
         let mut stopped = (ended_at(most), None);
         for _ in 0..most {
             if let Some(following) = left_root(&recorder, self) {
@@ -96,9 +103,9 @@ impl Machine {
             let in_root = recorder.is_in_root();
             if (in_root || !found_in_root)
                 && let Some(following) = self.block_here()
-                && let Ok(mark) = recorder.mark(self)
+                && ends.note(recorder.mark(self), following)
             {
-                (block, found_in_root) = (Some((mark, following)), in_root);
+                found_in_root = in_root;
                 if short && in_root {
                     break;
                 }
@@ -114,11 +121,7 @@ impl Machine {
                 None => {}
             }
         }
-        let recorded = match block {
-            Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, following)),
-            None => Err(stopped.0),
-        };
-        (recorded.map_err(Refusal::Recording), stopped.1)
+        (ends.end(recorder, stopped.0), stopped.1)
     }
 
     /// What the tier below made of the block whose start the running frame is at.
@@ -156,7 +159,7 @@ impl Machine {
         recorder.builder.log = self.log_for_recording();
         recorder.ends_at_calls = links;
         let most = self.jit.traces.recorded_at_most();
-        let mut block = None;
+        let mut ends = Ends::default();
         for count in 0..most {
             if head == NO_HEAD
                 && let Some(following) = left_root(&recorder, self)
@@ -165,12 +168,10 @@ impl Machine {
             }
             if blocks
                 && count >= LEAST_BEFORE_BLOCK
-                && recorder.is_in_root()
-                && !recorder.knows_generators()
                 && let Some(following) = self.block_here()
-                && let Ok(mark) = recorder.mark(self)
+                && let Some(mark) = self.mark_root(&mut recorder)
             {
-                block = Some((mark, following));
+                ends.note(mark, following);
             }
             match recorder.step(self, head) {
                 Ok(Progress::More) => {
@@ -187,11 +188,21 @@ impl Machine {
                 }
                 Err((stop, exit)) => {
                     self.jit.traces.stopped = explain::place_of(&recorder.builder);
-                    return (ended_before(recorder, block.filter(|_| stop != Stop::Left), stop), exit);
+                    let ends = if stop == Stop::Left { Ends::default() } else { ends };
+                    return (ends.end(recorder, stop).map(|(recorded, following)| (recorded, Some(following))), exit);
                 }
             }
         }
-        (ended_before(recorder, block, ended_at(most)), None)
+        (ends.end(recorder, ended_at(most)).map(|(recorded, following)| (recorded, Some(following))), None)
+    }
+
+    /// A root trace may come to end here. Where generators are known, a loop is not to write them back in each turn.
+    fn mark_root(&self, recorder: &mut Recorder) -> Option<Result<Mark, Stop>> {
+        match () {
+            () if recorder.knows_generators() => Some(recorder.mark_exit(self)),
+            () if recorder.is_in_root() => Some(recorder.mark(self)),
+            () => None,
+        }
     }
 
     /// A recording ends where it is, with what follows.
@@ -241,17 +252,37 @@ impl Machine {
     }
 }
 
-/// What could not be recorded further ends at the last block of the tier below, if one was worth it.
-fn ended_before(
-    recorder: Recorder,
+/// Where a recording that cannot go on may have ended: what it marked.
+#[derive(Default)]
+struct Ends {
+    /// The last start of a block of the tier below, to which the trace can make its frames.
     block: Option<(Mark, Following)>,
-    stop: Stop,
-) -> Result<(Recorded, Option<Following>), Refusal> {
-    let recorded = match block {
-        Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, Some(following))),
-        None => Err(stop),
-    };
-    recorded.map_err(Refusal::Recording)
+    /// The last one to which an exit can.
+    exit: Option<Mark>,
+}
+
+impl Ends {
+    /// Takes a mark, if there is one, at the start of a block.
+    fn note(&mut self, mark: Result<Mark, Stop>, block: Following) -> bool {
+        match mark {
+            Ok(mark) if mark.leaves => self.exit = Some(mark),
+            Ok(mark) => self.block = Some((mark, block)),
+            Err(_) => {}
+        }
+        mark.is_ok()
+    }
+
+    /// The recording stopped: it ends at the last block that was worth it. Where an exit is all that there is, it had better be
+    /// because of what is never recorded.
+    fn end(self, recorder: Recorder, stop: Stop) -> Result<(Recorded, Following), Refusal> {
+        let is_for_good = matches!(stop, Stop::Instruction(_) | Stop::Operands(_) | Stop::Native(_) | Stop::Chaos);
+        let exit = self.exit.filter(|_| is_for_good).map(|mark| (mark, Following::Exit));
+        let recorded = match self.block.or(exit) {
+            Some((mark, following)) => recorder.end_at(mark).map(|recorded| (recorded, following)),
+            None => Err(stop),
+        };
+        recorded.map_err(Refusal::Recording)
+    }
 }
 
 /// What follows, if the instruction that a recording is at leaves its root's frame.

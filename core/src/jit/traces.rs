@@ -295,8 +295,7 @@ pub(crate) enum RootAt {
 /// left to their loop.
 pub(crate) fn may_begin_at_entry(code: Ref<CodeObject>, unit: u32) -> bool {
     let is_other = |i: Instruction| i.op == Op::TASK_STEP || i.op == Op::JUMP_BACKWARD && i.target() == Some(unit);
-    let is_function = code.flags.contains(CodeFlags::OPTIMIZED) && !code.flags.contains(CodeFlags::ASYNC_GENERATOR);
-    is_function && !Instructions::new(&code.shared().units).any(is_other)
+    code.flags.contains(CodeFlags::OPTIMIZED) && !Instructions::new(&code.shared().units).any(is_other)
 }
 
 /// Does nothing but a RESUME lie before the unit?
@@ -527,22 +526,23 @@ impl Machine {
             let exit = exit as usize;
             codegen::trace::Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
         });
-        let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| place.link.is_some());
+        let goes_on = place.link.filter(|following| !matches!(following, Following::Exit));
+        let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| goes_on.is_some());
         let frames = ends.and_then(|id| frames_to_make(&trace, id));
         let mut waiting = ends.map_or(Vec::new(), |id| waiting_at(&trace, id));
         if let Some(Following::Resumer) = place.link {
             waiting.push((place.code, place.code.native_version.get()));
         }
         let versions: Vec<Holds> = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
-        let link = place.link.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
+        let link = goes_on.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
             entry: match following {
                 Following::Root(number) => executors[number as usize].entry_with_base,
                 Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(0, |head| head.offset),
                 Following::Block(address, ..) => (address - cache.address(0)) as u32,
-                Following::Callee(_) | Following::Caller | Following::Resumer => 0,
+                Following::Callee(_) | Following::Caller | Following::Resumer | Following::Exit => 0,
             },
             end: match following {
-                Following::Root(_) | Following::Head(_) | Following::Block(..) => codegen::trace::End::Entry,
+                Following::Root(_) | Following::Head(_) | Following::Block(..) | Following::Exit => codegen::trace::End::Entry,
                 Following::Callee(code) => codegen::trace::End::Callee { code: Value::from(code).bits(), locals: code.locals },
                 Following::Caller => codegen::trace::End::Caller,
                 Following::Resumer => {
@@ -643,6 +643,16 @@ impl Machine {
     }
 
     // -- leaving traces --------------------------------------------------------------------------------------------------
+
+    /// Was the trace that was left at its end, where other code may go on?
+    pub(super) fn has_ended(&self) -> bool {
+        let snapshot = || {
+            let executor = self.jit.traces.executors.get(self.jit.exit_trace as usize)?;
+            let exit = executor.exit_of(self.jit.exit_cell as usize)?;
+            Some(executor.trace.snapshot(executor.exits.exits.get(exit)?.snapshot).leave)
+        };
+        snapshot() == Some(Leave::End)
+    }
 
     /// Compiled code left a trace: the frames are made, and an exit that is taken often gets a side trace. How the
     /// interpreter's loop is to be left, if it is.

@@ -23,6 +23,21 @@ pub enum GeneratorState {
     Finished,
 }
 
+/// A yes or no of 32 bits, as compiled code stores it.
+#[derive(Default)]
+#[repr(transparent)]
+pub struct Flag(Cell<u32>);
+
+impl Flag {
+    pub fn get(&self) -> bool {
+        self.0.get() != 0
+    }
+
+    pub fn set(&self, yes: bool) {
+        self.0.set(u32::from(yes));
+    }
+}
+
 /// A generator, coroutine or async generator; its class says which.
 #[repr(C)]
 pub struct Generator {
@@ -37,9 +52,9 @@ pub struct Generator {
     /// The exception that its code is handling, while it is suspended.
     pub handled: Slot,
     /// Async generators: a call of `asend`, `athrow` or `aclose` is under way. Coroutines: awaited already.
-    pub busy: Cell<bool>,
-    /// Async generators: `aclose` was called.
-    pub closed: Cell<bool>,
+    pub busy: Flag,
+    /// Async generators: `aclose` was called, or they ended.
+    pub closed: Flag,
 }
 
 // SAFETY: repr(C) with the header first; the frame's values are visited while it is suspended (a running one is on the

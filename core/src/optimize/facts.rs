@@ -93,7 +93,9 @@ impl Builder {
         match quick {
             Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
             Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
-            Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 => class_shape::STR.0,
+            Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 | Quick::TEXT_OF => {
+                class_shape::STR.0
+            }
             Quick::NEW_TUPLE | Quick::TUPLE_OF => class_shape::TUPLE.0,
             Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
                 class_shape::GENERATOR.0

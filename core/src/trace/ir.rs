@@ -445,8 +445,15 @@ pub enum Returns {
     Generator { jump: u32 },
     /// SEND resumed it: its result is pushed, and its end jumps.
     Send { jump: u32 },
+    /// SEND to an awaitable of `asend` resumed it, an async generator: what it yields is the result, as its end is for `Send`,
+    /// unless it is of what it awaits; its end raises StopAsyncIteration.
+    AsyncSend { jump: u32 },
     /// A call of `next` or `send` resumed it: its end raises StopIteration.
     Call,
+    /// Something was thrown into it by way of one that waits for it: what it yields is handed on, and its end jumps.
+    Throw { jump: u32 },
+    /// It is closed, by a call, or by one that waits for it and is closed next.
+    Close { inner: bool },
 }
 
 /// Slots from this on are of generators' frames: beyond all that frames on the VM's stack reach.

@@ -72,7 +72,9 @@ macro_rules! for_each_quick {
             NEW_GENERATOR_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
             NEW_GENERATOR_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
             NEW_GENERATOR_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
-            NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a generator or coroutine function gives, whose arguments are yet to be stored";
+            NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a function gives that is any kind of generator; its arguments, and cells that it makes, are yet to be stored";
+            NEW_ASYNC_STEP, [Object, Tagged], Object, empty, empty, may_fail, "what `asend` of an async generator gives, to be awaited";
+            NEW_ASYNC_VALUE, [Tagged], Object, empty, empty, may_fail, "a value as an async generator yields it";
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";
@@ -117,6 +119,7 @@ macro_rules! for_each_quick {
             TEXT_2, [Object, Object], Object, empty, empty, may_fail, "the concatenation of two str, as f-strings make it";
             TEXT_3, [Object, Object, Object], Object, empty, empty, may_fail, "of three str";
             TEXT_4, [Object, Object, Object, Object], Object, empty, empty, may_fail, "of four str";
+            TEXT_OF, [Object], Object, empty, empty, may_fail, "of the str in a tuple";
             ITEM, [Tagged, Tagged], Tagged, all, all, may_fail, "container[key] of what may change by it";
             CONVERT, [Tagged, Int], Tagged, all, empty, may_fail, "str, repr or ascii of a value, by the number of the conversion";
             ITERATOR, [Tagged], Object, all, empty, may_fail, "iter(x)";

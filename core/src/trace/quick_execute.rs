@@ -6,7 +6,7 @@ use crate::bytecode::ops::{BinaryOperator, Op};
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{ClassFlags, Dict, Header, Slice};
+use crate::object::{CellObject, ClassFlags, Dict, Header, Slice};
 use crate::value::Value;
 
 /// Bits of an opcode in the number of an instruction; the operand lies above them.
@@ -45,7 +45,8 @@ pub(super) fn execute(vm: &mut Machine, op: Op, operand: u32, values: &[Value]) 
         (Op::UNARY_INVERT, &[value]) => vm.invert(value),
         (Op::CALL_INTRINSIC_1, &[value]) => vm.intrinsic_1(vm.frame, operand, value),
         (Op::CALL_INTRINSIC_2, &[x, y]) => vm.intrinsic_2(operand, x, y),
-        (Op::LOAD_NAME, &[namespace, globals, name]) => load_name(vm, namespace, globals, name),
+        (Op::LOAD_NAME | Op::LOAD_FROM_DICT_OR_GLOBALS, &[namespace, globals, name]) => load_name(vm, namespace, globals, name),
+        (Op::LOAD_FROM_DICT_OR_DEREF, &[mapping, cell, name]) => Ok(load_free(vm, mapping, cell, name)),
         (Op::STORE_NAME, &[namespace, name, value]) => store_name(vm, namespace, name, value),
         (Op::BUILD_INTERPOLATION, &[value, text]) => vm.build_interpolation(value, text, operand >> 2, vm.empty_str),
         (Op::BUILD_INTERPOLATION, &[value, text, spec]) => vm.build_interpolation(value, text, operand >> 2, spec),
@@ -73,6 +74,13 @@ fn load_name(vm: &mut Machine, namespace: Value, globals: Value, name: Value) ->
         (None, Some(globals)) => vm.load_global_of(globals, name),
         (None, None) => Ok(Value::EMPTY),
     }
+}
+
+/// EMPTY where there is none: the interpreter says so.
+fn load_free(vm: &mut Machine, mapping: Value, cell: Value, name: Value) -> Value {
+    let found = mapping.downcast::<Dict>().and_then(|names| vm.dict_get_str(names, name));
+    let content = || cell.downcast::<CellObject>().map_or(Value::EMPTY, |cell| cell.content.get());
+    found.unwrap_or_else(content)
 }
 
 fn store_name(vm: &mut Machine, namespace: Value, name: Value, value: Value) -> Result {

@@ -8,6 +8,7 @@ pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
 pub(super) use super::quick_tasks::*;
+use crate::builtins::async_generator;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
@@ -24,9 +25,6 @@ fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
 }
 
 /// A generator, where a call of the function does nothing but bind the arguments and make it.
-/// Most arguments of a generator that is made without them.
-pub(crate) const MOST_LEFT_OUT: usize = 16;
-
 fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
     let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
     attempt(vm, |vm| {
@@ -189,11 +187,20 @@ native_functions! {
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
     }
 
-    fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {
-        let count = function.downcast::<Function>().map_or(0, |function| function.code.get().arguments as usize);
-        let empty = [Value::EMPTY; MOST_LEFT_OUT];
+    fn NEW_ASYNC_STEP(vm: *mut Machine, generator: Value, sent: Value) -> Value {
         // SAFETY: see above.
-        empty.get(..count).map_or(Value::EMPTY, |empty| new_generator(unsafe { &mut *vm }, function, empty))
+        attempt(unsafe { &mut *vm }, |vm| async_generator::asend(vm, generator, sent))
+    }
+
+    fn NEW_ASYNC_VALUE(vm: *mut Machine, value: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| async_generator::wrap_async_value(vm, value))
+    }
+
+    fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {
+        let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.begin_generator_without(function)?.unwrap_or(Value::EMPTY)))
     }
 
     fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {

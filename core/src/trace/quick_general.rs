@@ -15,7 +15,7 @@ use crate::codegen::lower::arithmetic::plain;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
-use crate::object::{BoundMethod, Class, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice};
+use crate::object::{BoundMethod, Class, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice, Tuple};
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -320,6 +320,12 @@ native_functions! {
     fn TEXT_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| vm.build_string(&[a, b, c, d]))
+    }
+
+    fn TEXT_OF(vm: *mut Machine, parts: Value) -> Value {
+        let Some(parts) = parts.downcast::<Tuple>() else { return Value::EMPTY };
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.build_string(parts.as_slice()))
     }
 
     fn ITEM(vm: *mut Machine, container: Value, key: Value) -> Value {

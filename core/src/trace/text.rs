@@ -103,7 +103,10 @@ impl Trace {
             Returns::Answer(answer) => writeln!(f, " answer {}", answer as u32),
             Returns::Generator { jump } => writeln!(f, " generator {jump}"),
             Returns::Send { jump } => writeln!(f, " send {jump}"),
+            Returns::AsyncSend { jump } => writeln!(f, " async_send {jump}"),
             Returns::Call => writeln!(f, " call"),
+            Returns::Throw { jump } => writeln!(f, " throw {jump}"),
+            Returns::Close { inner } => writeln!(f, " close {}", u32::from(inner)),
         }
     }
 
@@ -299,7 +302,10 @@ fn returns(word: Option<&str>, number_of: Option<&str>) -> Parsed<Returns> {
         Some("answer") => Ok(Returns::Answer(Answer::from_u32(number(number_of)?).ok_or("there is no such answer")?)),
         Some("generator") => Ok(Returns::Generator { jump: number(number_of)? }),
         Some("send") => Ok(Returns::Send { jump: number(number_of)? }),
+        Some("async_send") => Ok(Returns::AsyncSend { jump: number(number_of)? }),
         Some("call") => Ok(Returns::Call),
+        Some("throw") => Ok(Returns::Throw { jump: number(number_of)? }),
+        Some("close") => Ok(Returns::Close { inner: number::<u32>(number_of)? != 0 }),
         Some(_) => Err("a frame returns by init, operator, comparison, discard, answer, generator, send or call"),
     }
 }

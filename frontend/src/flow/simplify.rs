@@ -254,7 +254,7 @@ fn move_cold_to_end(graph: &mut Graph) {
         {
             let last = graph.blocks[*id].instrs.last().copied();
             let (loc, handler) = last.map_or((Loc::NONE, crate::unit::NO_HANDLER), |i| (i.loc, i.handler));
-            let jump = Instr { ir: Ir::Jump, arg: 0, target: Some(Label(*next as u32)), loc, handler };
+            let jump = Instr { ir: Ir::JumpNoInterrupt, arg: 0, target: Some(Label(*next as u32)), loc, handler };
             graph.blocks[*id].instrs.push(jump);
         }
     }

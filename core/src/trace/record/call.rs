@@ -215,6 +215,14 @@ impl Recorder {
         if let Some(generator) = self.throws(vm, function, (first, count)) {
             return self.call_throwing(vm, generator, callable, first);
         }
+        if self.is_asend(vm, function, (first, count)) {
+            let step = self.new_step(first, count)?;
+            self.write(callable, step)?;
+            return self.next();
+        }
+        if let Some(generator) = self.closes(vm, function, (first, count)) {
+            return self.call_closing(vm, generator, callable, first);
+        }
         if self.form() == Some(Form::CALL_LEN)
             && count == 1
             && let Some(then) = self.length_by_python(vm, callable, first)?
@@ -332,7 +340,7 @@ impl Recorder {
 
 /// May a call of it become part of a trace, with just its arguments?
 pub(super) fn is_inlinable(code: heap::Ref<CodeObject>) -> bool {
-    code.plain && code.ready.get() && !code.flags.contains(CodeFlags::ASYNC_GENERATOR)
+    code.plain && code.ready.get()
 }
 
 /// May it, with arguments that find their parameters? Generators are made of just their arguments.

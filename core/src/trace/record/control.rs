@@ -66,18 +66,18 @@ impl Recorder {
         Ok(self.take_snapshot(Leave::Jump, unit)?.0)
     }
 
-    pub(super) fn record_return(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_return(&mut self, vm: &mut Machine) -> Recording<Then> {
         if self.frames.len() == 1 {
             return Err(Stop::Left);
         }
         let slot = self.operand(vm, 1);
         let result = self.read(slot)?;
         if self.top().is_generator() {
-            return self.finish_generator(result);
+            return self.finish_generator(vm, result);
         }
         let frame = self.builder.trace.frames[usize::from(self.top().id.0)];
         let result = match frame.returns {
-            Returns::Answer(answer) => self.answer(answer, slot)?,
+            Returns::Answer(answer) => self.answer(vm, answer, slot)?,
             returns => self.as_returned(returns, result)?,
         };
         let Some(left) = self.frames.pop() else { return Err(Stop::Left) };
@@ -89,7 +89,12 @@ impl Recorder {
             Returns::Answer(_) => above - 1,
             Returns::Push => above,
             Returns::Operator { .. } => above - 2,
-            Returns::Generator { .. } | Returns::Send { .. } | Returns::Call => return Err(Stop::Surprise(self.at.op)),
+            Returns::Generator { .. }
+            | Returns::Send { .. }
+            | Returns::AsyncSend { .. }
+            | Returns::Call
+            | Returns::Throw { .. }
+            | Returns::Close { .. } => return Err(Stop::Surprise(self.at.op)),
         };
         self.truncate(into);
         self.write(into, result)?;
@@ -104,7 +109,10 @@ impl Recorder {
             | Returns::Answer(_)
             | Returns::Generator { .. }
             | Returns::Send { .. }
-            | Returns::Call => {}
+            | Returns::AsyncSend { .. }
+            | Returns::Call
+            | Returns::Throw { .. }
+            | Returns::Close { .. } => {}
             // The caller has the instance already.
             Returns::Init => self.expect_constant(result, Value::NONE)?,
             Returns::Operator { number, comparison } => {

@@ -17,6 +17,8 @@ pub(crate) struct Mark {
     instructions: usize,
     snapshot: SnapshotId,
     extent: u16,
+    /// Generators are known there: an exit makes their frames, and what runs is not written before.
+    pub leaves: bool,
 }
 
 impl Recorder {
@@ -66,15 +68,23 @@ impl Recorder {
         self.end_here()
     }
 
-    /// Does the trace have frames of generators in registers? A mark writes them back, which a loop is not to do in each turn.
+    /// Does the trace have frames of generators in registers?
     pub fn knows_generators(&self) -> bool {
         !self.generators.is_empty()
+    }
+
+    /// The trace may come to end here by an exit, whatever the frames are: nothing is written that would be in vain if it does
+    /// not.
+    pub fn mark_exit(&mut self, vm: &Machine) -> Recording<Mark> {
+        self.begin(vm)?;
+        let id = self.take_snapshot(Leave::End, self.at.start)?;
+        Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent, leaves: true })
     }
 
     /// The trace may come to end here, where the tier below goes on at the start of a block.
     pub fn mark(&mut self, vm: &Machine) -> Recording<Mark> {
         if self.is_in_inlined_generator() {
-            return Err(Stop::Generator);
+            return self.mark_exit(vm);
         }
         // An exception that nobody has looked at yet would be made.
         if self.handles_secretly() {
@@ -83,7 +93,7 @@ impl Recorder {
         self.begin(vm)?;
         self.write_back_all()?;
         let id = self.take_snapshot(Leave::End, self.at.start)?;
-        Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent })
+        Ok(Mark { instructions: self.builder.mark_end(id), snapshot: id, extent: self.extent, leaves: false })
     }
 
     /// The recording ends where it was marked, whatever came since.

@@ -225,6 +225,10 @@ impl Recorder {
                 self.expect_root_of_module(vm)?;
                 self.inspect(vm, &[slot], None)?
             }
+            Some(Intrinsic1::AsyncGenWrap) => {
+                let value = self.boxed_slot(slot)?;
+                self.quick(Quick::NEW_ASYNC_VALUE, &[value])?
+            }
             Some(Intrinsic1::ListToTuple) if has_shape(self.actual(slot), class_shape::LIST.0) => {
                 let list = self.shaped(slot, class_shape::LIST.0)?;
                 self.quick(Quick::TUPLE_OF, &[list])?
@@ -302,6 +306,30 @@ impl Recorder {
     pub(super) fn store_name_of_class(&mut self, vm: &Machine, names: Ref, n: usize) -> Recording<Then> {
         let (name, value) = (self.value(self.top().code.name_at(n))?, self.boxed_slot(self.operand(vm, 1))?);
         self.by_number([Quick::EXECUTE_1, Quick::EXECUTE_2, Quick::EXECUTE_3], &[names, name, value])?;
+        self.next()
+    }
+
+    /// LOAD_FROM_DICT_OR_GLOBALS, LOAD_FROM_DICT_OR_DEREF: the names of a class's body -> value.
+    pub(super) fn record_load_from(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        if !has_shape(self.actual(slot), class_shape::DICT.0) {
+            return self.other_operands();
+        }
+        let names = self.shaped(slot, class_shape::DICT.0)?;
+        let (other, name) = if self.at.op == Op::LOAD_FROM_DICT_OR_DEREF {
+            let name = vm.local_name(vm.frame, n as u32);
+            let Ok(name) = vm.intern(name.as_bytes()) else {
+                vm.raised = Value::EMPTY;
+                return Err(Stop::Full);
+            };
+            (self.read(self.local(n))?, name)
+        } else {
+            let globals = self.globals(vm)?;
+            (self.value(globals.into())?, self.top().code.name_at(n))
+        };
+        let name = self.value(name)?;
+        let value = self.by_number([Quick::INSPECT_1, Quick::INSPECT_2, Quick::INSPECT_3], &[names, other, name])?;
+        self.write(slot, value)?;
         self.next()
     }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::call::is_inlinable;
 use super::compare::has_shape;
-use super::{Recorder, Recording, Then};
+use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, CompareOperator, Conversion, Op, TUPLES_SHIFT};
 use crate::codegen::lower::arithmetic::plain;
@@ -19,9 +19,6 @@ use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::trace::{natives, quick_general};
 use crate::value::Value;
-
-/// Parts of an f-string that one helper concatenates.
-const MOST_PARTS: usize = 4;
 
 impl Recorder {
     // -- operators -------------------------------------------------------------------------------------------------------
@@ -195,15 +192,20 @@ impl Recorder {
     // -- text ------------------------------------------------------------------------------------------------------------
 
     pub(super) fn record_build_string(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
-        if !(2..=MOST_PARTS).contains(&n) {
-            return self.unsupported();
-        }
         let first = self.operand(vm, n);
-        let mut parts = [Ref::NONE; MOST_PARTS];
-        for (at, part) in parts.iter_mut().enumerate().take(n) {
-            *part = self.shaped(first + at as u16, class_shape::STR.0)?;
+        let mut parts = Vec::new();
+        parts.try_reserve(n).map_err(|_| Stop::Full)?;
+        for slot in first..first + n as u16 {
+            parts.push(self.shaped(slot, class_shape::STR.0)?);
         }
-        let text = self.quick([Quick::TEXT_2, Quick::TEXT_3, Quick::TEXT_4][n - 2], &parts[..n])?;
+        let few = [Quick::TEXT_2, Quick::TEXT_3, Quick::TEXT_4];
+        let text = match n.checked_sub(2).and_then(|at| few.get(at)) {
+            Some(helper) => self.quick(*helper, &parts)?,
+            None => {
+                let parts = self.tuple_of_values(&parts)?;
+                self.quick(Quick::TEXT_OF, &[parts])?
+            }
+        };
         self.write(first, text)?;
         self.next()
     }

@@ -5,14 +5,16 @@
 //! one item to the next. The frame is written where the trace ends, and where a loop comes around with another generator
 //! than it began with.
 //!
-//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, and traces that begin in a
-//! generator's frame.
+//! Under `generator/`: those that the trace makes, what is written to memory, resumptions by calls, what is thrown into them, how
+//! they are closed, async ones, and traces that begin in a generator's frame.
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
 //! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); no generator handles an
 //! exception while it waits.
 
+mod asynchronous;
 mod called;
+mod closed;
 mod handled;
 mod made;
 mod memory;
@@ -26,6 +28,7 @@ use core::mem::offset_of;
 
 use super::compare::has_shape;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
+use crate::builtins::async_generator::sending_step;
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
@@ -217,9 +220,11 @@ impl Recorder {
     }
 
     /// SEND to a generator: the value leaves the stack, and what comes back takes its place.
-    pub(super) fn record_send(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_send(&mut self, vm: &mut Machine) -> Recording<Then> {
         let (receiver, value) = (self.operand(vm, 2), self.operand(vm, 1));
-        let Some(generator) = self.actual(receiver).downcast::<Generator>() else { return self.other_operands() };
+        let Some(generator) = self.actual(receiver).downcast::<Generator>() else {
+            return self.send_to_other(vm, receiver, value);
+        };
         let sent = self.read(value)?;
         if generator.state.get() == GeneratorState::Created {
             if !self.actual(value).is_none() {
@@ -229,6 +234,14 @@ impl Recorder {
         }
         let returns = Returns::Send { jump: self.at.operand };
         self.resume_generator(vm, receiver, generator, sent, (returns, self.depth - 1))
+    }
+
+    /// SEND to what is no generator.
+    fn send_to_other(&mut self, vm: &mut Machine, receiver: u16, value: u16) -> Recording<Then> {
+        match sending_step(self.actual(receiver)) {
+            Some(_) => self.send_to_step(vm, receiver, value),
+            None => self.send_to_iterator(vm, receiver, value),
+        }
     }
 
     /// Resumes the generator in a slot. What comes back goes above so many of the operands, as `returns` says.
@@ -260,13 +273,19 @@ impl Recorder {
     /// The generator in a slot, which may go on, by its place among the known ones.
     fn come_to_generator(&mut self, slot: u16, generator: heap::Ref<Generator>) -> Recording<usize> {
         let shape = generator.header.shape.get();
-        let may_go_on = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
-        let is_plain = shape == class_shape::GENERATOR || shape == class_shape::COROUTINE;
-        if !may_go_on || !is_plain {
+        if shape != class_shape::GENERATOR && shape != class_shape::COROUTINE {
+            return self.other_operands();
+        }
+        let object = self.shaped(slot, shape.0)?;
+        self.come_to_object(object, generator)
+    }
+
+    /// The same of an object of its class.
+    fn come_to_object(&mut self, object: Ref, generator: heap::Ref<Generator>) -> Recording<usize> {
+        if !matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended) {
             return self.other_operands();
         }
         self.expect_no_recursion(generator)?;
-        let object = self.shaped(slot, shape.0)?;
         self.find_generator(object, generator)
     }
 
@@ -397,8 +416,7 @@ impl Recorder {
     pub(super) fn record_yield_from(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
         if !has_shape(self.actual(slot), class_shape::GENERATOR.0) {
-            self.generator_by(vm, slot, vm.names.__iter__)?;
-            return self.next();
+            return self.make_iterator(vm, slot, 1);
         }
         self.shaped(slot, class_shape::GENERATOR.0)?;
         self.next()
@@ -407,6 +425,9 @@ impl Recorder {
     /// `await` of a coroutine takes it as it is.
     pub(super) fn record_awaitable(&mut self, vm: &mut Machine) -> Recording<Then> {
         let slot = self.operand(vm, 1);
+        if self.is_step(slot)? {
+            return self.next();
+        }
         if !has_shape(self.actual(slot), class_shape::COROUTINE.0) {
             self.generator_by(vm, slot, vm.names.__await__)?;
             return self.next();
@@ -426,8 +447,12 @@ impl Recorder {
 
     /// The generator waits behind the instruction; with it all those that only hand the value on.
     pub(super) fn record_yield(&mut self, vm: &Machine) -> Recording<Then> {
-        let value = self.operand(vm, 1);
-        let value = self.read(value)?;
+        let slot = self.operand(vm, 1);
+        if self.is_closed_by_any(self.actual(slot)) {
+            return self.other_operands();
+        }
+        let yielded = self.yielded_to_step(slot)?;
+        let value = self.read(slot)?;
         if !vm.handled.is_none() {
             return self.other_operands();
         }
@@ -438,10 +463,22 @@ impl Recorder {
             if !left.is_generator() || self.frames.len() == 1 {
                 return Err(Stop::Generator);
             }
+            let ends = yielded.filter(|_| self.returns_to_step());
+            let generator = self.running_generator()?;
             let frame = self.suspend_running((unit, depth))?;
             let resumer = self.top();
+            if let (Some(value), Returns::AsyncSend { jump }) = (ends, frame.returns) {
+                self.end_step(generator, &frame)?;
+                self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, value)?;
+                return Ok(Then::At(frame.return_unit + jump));
+            }
+            if let Returns::Throw { .. } = frame.returns {
+                (unit, depth) = (frame.return_unit, frame.return_depth);
+                continue;
+            }
             let next = resumer.code.shared().units.get(frame.return_unit as usize).copied();
-            let hands_on = matches!(frame.returns, Returns::Send { .. }) && resumer.is_generator() && next == Some(YIELD_FROM);
+            let is_sent = matches!(frame.returns, Returns::Send { .. } | Returns::AsyncSend { .. });
+            let hands_on = is_sent && resumer.is_generator() && next == Some(YIELD_FROM);
             if !hands_on {
                 self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, value)?;
                 return Ok(Then::Returned);
@@ -462,7 +499,7 @@ impl Recorder {
     }
 
     /// The generator returns: it is finished, which is written at once.
-    pub(super) fn finish_generator(&mut self, result: Ref) -> Recording<Then> {
+    pub(super) fn finish_generator(&mut self, vm: &mut Machine, result: Ref) -> Recording<Then> {
         let left = self.top();
         let at = self.owner_of(left.header)?;
         if self.frames.len() == 1 {
@@ -470,14 +507,19 @@ impl Recorder {
         }
         let frame = self.builder.trace.frames[usize::from(left.id.0)];
         if frame.returns == Returns::Call {
-            return self.finish_called(&frame, result);
+            return self.finish_called(vm, &frame, result);
+        }
+        match frame.returns {
+            Returns::Close { .. } => return self.finish_closed(vm, result),
+            Returns::AsyncSend { .. } => return self.finish_steps(vm, &frame),
+            _ => {}
         }
         self.note_finished(at)?;
         self.frames.pop();
         let resumer = self.top();
         match frame.returns {
             Returns::Generator { jump } => Ok(Then::At(frame.return_unit + jump)),
-            Returns::Send { jump } => {
+            Returns::Send { jump } | Returns::Throw { jump } => {
                 self.write(resumer.header + FRAME_WORDS as u16 + frame.return_depth, result)?;
                 Ok(Then::At(frame.return_unit + jump))
             }
@@ -505,9 +547,14 @@ impl Recorder {
 
     /// An exception leaves the generator that runs: it is finished.
     pub(super) fn abandon_generator(&mut self) -> Recording {
-        let at = self.owner_of(self.top().header)?;
+        let top = self.top();
+        let (at, object) = (self.owner_of(top.header)?, self.running_generator()?);
+        let frame = self.builder.trace.frames[usize::from(top.id.0)];
         self.note_finished(at)?;
         self.frames.pop();
+        if let Returns::AsyncSend { .. } = frame.returns {
+            self.end_step(object, &frame)?;
+        }
         Ok(())
     }
 

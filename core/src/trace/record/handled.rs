@@ -28,7 +28,10 @@ impl Quick {
     fn asks_what_is_handled(self) -> bool {
         use Quick::*;
         let makes = self.makes().is_some_and(|made| made != Made::Generator);
-        let needs_memory = matches!(self, TUPLE_0 | DICT_0 | SET_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION);
+        let needs_memory = matches!(
+            self,
+            NEW_ASYNC_STEP | NEW_ASYNC_VALUE | TUPLE_0 | DICT_0 | SET_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION
+        );
         let is_quiet = matches!(self, DICT_ITEM | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
         self == RAISE || self.may_fail() && !(makes || needs_memory || is_quiet)
     }
@@ -90,11 +93,17 @@ impl Recorder {
         }
         let handled = self.handled()?;
         self.expect_constant(handled, Value::NONE)?;
+        self.expect_nothing_outside()?;
+        Ok(true)
+    }
+
+    /// Leaves where something is handled further out than the trace.
+    pub(super) fn expect_nothing_outside(&mut self) -> Recording {
         let outside = self.uop(Uop::LOAD_VM, Type::Tagged, &[vm_at::HANDLED_OUTSIDE as u16])?;
         self.expect_constant(outside, Value::NONE)?;
         let running = self.uop(Uop::LOAD_VM, Type::Word, &[vm_at::RUNNING_GENERATORS as u16])?;
         let (none, exit) = (self.word(0)?, self.exit()?);
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[running.0, none, exit])?;
-        Ok(true)
+        Ok(())
     }
 }

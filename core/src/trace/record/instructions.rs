@@ -67,6 +67,7 @@ impl Recorder {
             Op::RERAISE => self.record_reraise(vm),
             Op::PUSH_EXC_INFO => self.record_push_handled(vm),
             Op::POP_EXCEPT => self.record_pop_handled(vm),
+            Op::CLEANUP_THROW => self.record_cleanup(vm),
             Op::WITH_EXCEPT_START => self.record_with_handler(vm),
             Op::CALL_INTRINSIC_1 => self.record_intrinsic(vm, n),
             Op::SET_UPDATE | Op::DICT_UPDATE => self.record_update(vm, n),
@@ -81,6 +82,8 @@ impl Recorder {
             Op::LOAD_COMMON_CONSTANT => self.record_common_constant(vm, n),
             Op::CALL_INTRINSIC_2 => self.record_intrinsic_of_two(vm),
             Op::CHECK_EG_MATCH => self.record_group_match(vm),
+            Op::LOAD_FROM_DICT_OR_DEREF | Op::LOAD_FROM_DICT_OR_GLOBALS => self.record_load_from(vm, n),
+            Op::GET_AITER => self.record_async_iterator(vm),
             Op::LOAD_BUILD_CLASS => self.record_build_class(vm),
             Op::LOAD_LOCALS => self.record_load_locals(vm),
             Op::GET_ANEXT => self.record_async_next(vm),
@@ -92,7 +95,8 @@ impl Recorder {
             Op::CHECK_EXC_MATCH => self.record_match(vm),
             Op::CALL_KW => self.record_call_with_names(vm, n),
             Op::CALL_FUNCTION_EX => self.record_call_spread(vm),
-            _ => self.unsupported(),
+            // A prefix of other instructions, which have its operand; and what a body begins with, before any loop.
+            Op::EXTENDED_ARG | Op::SETUP_ANNOTATIONS => self.unsupported(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::compare::has_shape;
 use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
+use crate::bytecode::ops::Op;
 use crate::codegen::baseline::vm_at;
 use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
@@ -161,7 +162,7 @@ impl Recorder {
 
     /// GET_ITER of what is not walked by position; `n` says whether its iterator takes one slot or two, and whether it is one
     /// already.
-    fn make_iterator(&mut self, vm: &mut Machine, slot: u16, n: usize) -> Recording<Then> {
+    pub(super) fn make_iterator(&mut self, vm: &mut Machine, slot: u16, n: usize) -> Recording<Then> {
         let actual = self.actual(slot);
         let class = vm.class_of(actual);
         if actual.is_kind(Kind::Generator) {
@@ -218,6 +219,32 @@ impl Recorder {
         Ok(Then::Iterated { item, end, pairs })
     }
 
+    /// SEND of None to a native iterator, which has no `send`: its next item, or None at its end.
+    pub(super) fn send_to_iterator(&mut self, vm: &mut Machine, receiver: u16, value: u16) -> Recording<Then> {
+        let actual = self.actual(receiver);
+        let takes_values = !matches!(vm.lookup(vm.class_of(actual), vm.names.send), Ok(None));
+        vm.raised = Value::EMPTY;
+        if takes_values || !natives::keeps_its_place(vm, actual) || !self.actual(value).is_none() {
+            return self.other_operands();
+        }
+        let end = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
+        let sent = self.read(value)?;
+        self.expect_constant(sent, Value::NONE)?;
+        if let Some(item) = self.take_item(vm, receiver)? {
+            self.write(value, item)?;
+            return self.next();
+        }
+        if self.take_end(vm, receiver)? {
+            return Ok(Then::At(end));
+        }
+        let pairs = natives::makes_pairs(vm, actual);
+        let iterator = self.expect_to_keep_place(vm, receiver, pairs)?;
+        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
+        // The item takes the place of what was sent.
+        self.depth -= 1;
+        Ok(Then::Iterated { item, end, pairs })
+    }
+
     /// An iterator that keeps its place where Python code is refused; leaves where there is another one.
     fn expect_to_keep_place(&mut self, vm: &Machine, slot: u16, pairs: bool) -> Recording<Ref> {
         let actual = self.actual(slot);
@@ -250,7 +277,13 @@ impl Recorder {
     pub(super) fn iterated(&mut self, item: Ref, end: u32, ended: bool, pairs: bool) -> Recording {
         let above = self.top().header + crate::interp::frame::FRAME_WORDS as u16 + self.depth;
         let stop = self.word(Value::STOP.bits())?;
+        // The result of what SEND asked lies where an item would.
+        let (is_sent, none) = (self.at.op == Op::SEND, self.value(Value::NONE)?);
         if !ended {
+            if is_sent {
+                self.write(above, none)?;
+                self.depth += 1;
+            }
             let exit = self.take_snapshot(Leave::Jump, end)?;
             self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[item.0, stop, exit.0])?;
             let item = if pairs { self.pair(item)? } else { item };
@@ -262,7 +295,7 @@ impl Recorder {
         self.depth += 1;
         let exit = self.take_snapshot(Leave::Jump, self.at.end)?;
         self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[item.0, stop, exit.0])?;
-        Ok(())
+        if is_sent { self.write(above, none) } else { Ok(()) }
     }
 }
 

@@ -27,6 +27,7 @@ use crate::heap;
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
 use crate::machine::Machine;
+use crate::native::TypeSpec;
 use crate::object::{Class, ClassFlags, Dict, Exception, Function, Traceback, Tuple};
 use crate::trace::ir::{Leave, Pseudo, Ref, Returns, SnapshotId, Type};
 use crate::trace::objects::Made;
@@ -43,9 +44,18 @@ pub(super) const TRACEBACK: u16 = offset_of!(Exception, traceback) as u16;
 pub(super) struct Raised {
     pub exception: Ref,
     pub level: Option<u32>,
+    /// That level is there already.
+    pub has_level: bool,
     pub links: Links,
     /// Where the way to the handler is left for want of memory, if it is plain (`unwind.rs`).
     pub exit: Option<SnapshotId>,
+}
+
+impl Raised {
+    /// Nothing is known but what is raised.
+    pub fn of(exception: Ref) -> Raised {
+        Raised { exception, level: None, has_level: false, links: Links::default(), exit: None }
+    }
 }
 
 /// What an exception is linked to once nothing can fail any more.
@@ -111,7 +121,7 @@ impl Recorder {
     /// a one, or there is something else to be looked at.
     fn context_of_new(&mut self, vm: &Machine, exception: Ref) -> Recording<Option<Option<Ref>>> {
         let made = self.builder.trace.copied(exception);
-        let raised = Raised { exception, level: Some(self.at.opcode_at), links: Links::default(), exit: None };
+        let raised = Raised { level: Some(self.at.opcode_at), ..Raised::of(exception) };
         if !self.may_unwind_plainly(raised) || !self.builder.is_hidden(made) {
             return Ok(None);
         }
@@ -165,7 +175,7 @@ impl Recorder {
     }
 
     fn raises_linked(&mut self, exception: Ref, level: Option<u32>, links: Links) -> Recording<Then> {
-        let mut raised = Raised { exception, level, links, exit: None };
+        let mut raised = Raised { level, links, ..Raised::of(exception) };
         if self.may_unwind_plainly(raised) {
             let exit = self.take_snapshot(Leave::Attempt, self.at.start)?;
             self.builder.keep_snapshot(exit);
@@ -183,7 +193,11 @@ impl Recorder {
     }
 
     /// RERAISE: the exception is on top.
-    pub(super) fn record_reraise(&mut self, vm: &Machine) -> Recording<Then> {
+    pub(super) fn record_reraise(&mut self, vm: &mut Machine) -> Recording<Then> {
+        if let Some(then) = self.leave_closed(vm)? {
+            return Ok(then);
+        }
+        self.leave_step(vm)?;
         if self.handler().is_none() {
             return self.unsupported();
         }
@@ -222,6 +236,45 @@ impl Recorder {
         let before = self.boxed_slot(self.operand(vm, 1))?;
         self.handle(before);
         self.next()
+    }
+
+    /// CLEANUP_THROW: receiver, last value, exc -> None, the value of a StopIteration; anything else is raised again.
+    pub(super) fn record_cleanup(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        let (exception, ends) = self.is_of(vm, slot, &[&STOP_ITERATION])?;
+        if !ends {
+            if self.handler().is_none() {
+                return self.unsupported();
+            }
+            return self.raises(exception, None);
+        }
+        if vm.class_of(self.actual(slot)).has(ClassFlags::HEAP) {
+            return self.other_operands();
+        }
+        let name = self.value(vm.names.value)?;
+        let value = self.quick(Quick::ATTRIBUTE, &[exception, name])?;
+        let none = self.value(Value::NONE)?;
+        self.write(slot - 2, none)?;
+        self.write(slot - 1, value)?;
+        self.next()
+    }
+
+    /// The exception in a slot, of whose shape the trace is sure from here on, and whether it is of any of these classes.
+    pub(super) fn is_of(&mut self, vm: &mut Machine, slot: u16, classes: &[&'static TypeSpec]) -> Recording<(Ref, bool)> {
+        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
+        let of = vm.class_of(actual.into());
+        let mut is_any = false;
+        for spec in classes {
+            let Ok(class) = vm.class_for(spec) else {
+                vm.raised = Value::EMPTY;
+                return Err(Stop::Full);
+            };
+            is_any |= Class::is_subclass_of(of, class);
+        }
+        if !vm.watch_class(of, self.top().code) {
+            return self.other_operands();
+        }
+        Ok((self.shaped(slot, actual.header.shape.get().0)?, is_any))
     }
 
     /// CHECK_EXC_MATCH: exc, types -> exc, bool. Of an exception of a known shape it is known.
@@ -283,16 +336,11 @@ impl Recorder {
 
     /// END_ASYNC_FOR: the iterator, and StopAsyncIteration, which it raised at its end.
     pub(super) fn record_end_async_for(&mut self, vm: &mut Machine) -> Recording<Then> {
-        let slot = self.operand(vm, 1);
-        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.other_operands() };
-        let of = vm.class_of(actual.into());
-        let ends = vm.class_for(&STOP_ASYNC_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
-        vm.raised = Value::EMPTY;
-        if !matches!(ends, Ok(true)) || !vm.watch_class(of, self.top().code) {
-            return self.other_operands();
+        match self.is_of(vm, self.operand(vm, 1), &[&STOP_ASYNC_ITERATION])? {
+            (_, true) => self.next(),
+            (exception, false) if self.handler().is_some() => self.raises(exception, None),
+            (_, false) => self.unsupported(),
         }
-        self.shaped(slot, actual.header.shape.get().0)?;
-        self.next()
     }
 
     /// Is a class of exceptions a subclass of one that a value is? Leaves where that is another one.
@@ -456,7 +504,7 @@ impl Recorder {
             return self.unwind_plainly((catches, handler), raised, exit);
         }
         let mut unit = raised.level.unwrap_or(self.at.opcode_at);
-        if raised.level.is_some() {
+        if raised.level.is_some() && !raised.has_level {
             self.add_level(raised.exception, unit)?;
         }
         while self.frames.len() - 1 > catches {
@@ -511,19 +559,19 @@ impl Recorder {
             self.quick(Quick::TRACEBACK_IN, &[exception, generator, unit])?;
             return Ok(());
         }
-        let globals = self.own_globals()?;
+        let globals = self.globals_of(self.frames.len() - 1)?;
         let (code, place) = (self.value(top.code.into())?, self.place(top, unit)?);
         self.quick(Quick::TRACEBACK, &[exception, code, globals, place])?;
         Ok(())
     }
 
-    /// The globals of the running frame. Those of an inlined one were proved by the call.
-    pub(super) fn own_globals(&mut self) -> Recording<Ref> {
-        let top = self.top();
-        if self.is_in_root() {
-            return self.read(top.header + GLOBALS_WORD as u16);
+    /// The globals of a frame, by its place. Those of an inlined one were proved by the call.
+    pub(super) fn globals_of(&mut self, at: usize) -> Recording<Ref> {
+        let frame = self.frames[at];
+        if at == 0 {
+            return self.read(frame.header + GLOBALS_WORD as u16);
         }
-        let function = self.builder.trace.frames[usize::from(top.id.0)].function;
+        let function = self.builder.trace.frames[usize::from(frame.id.0)].function;
         let function = self.builder.trace.constant(function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
         match function.downcast::<Function>() {
             Some(function) => self.value(function.globals.into()),
@@ -532,7 +580,7 @@ impl Recorder {
     }
 
     /// The running frame is left: its locals go with the traceback.
-    fn keep_locals(&mut self, exception: Ref) -> Recording {
+    pub(super) fn keep_locals(&mut self, exception: Ref) -> Recording {
         let top = self.top();
         let count = top.code.shared().locals.len();
         if count == 0 {
@@ -603,7 +651,7 @@ impl Recorder {
         let level = self.raised_at(actual).ok_or(Stop::Left)?;
         let shape = self.value(Value::small_int(i64::from(actual.header.shape.get().0)))?;
         let exception = self.quick(Quick::CAUGHT, &[shape])?;
-        self.unwind(vm, Raised { exception, level: Some(level), links: Links::default(), exit: None })
+        self.unwind(vm, Raised { level: Some(level), ..Raised::of(exception) })
     }
 
     /// The unit that the interpreter notes for the running frame: the innermost of the levels that it added.
@@ -654,18 +702,14 @@ impl Recorder {
     /// CALL_INTRINSIC_1 at the end of each generator that an exception leaves: what is no StopIteration stays what it is.
     pub(super) fn record_leaving_generator(&mut self, vm: &mut Machine, n: usize) -> Recording<Then> {
         let slot = self.operand(vm, 1);
-        let Some(actual) = self.actual(slot).downcast::<Exception>() else { return self.unsupported() };
-        let is_plain = !self.top().code.flags.contains(CodeFlags::ASYNC_GENERATOR);
-        let of = vm.class_of(actual.into());
-        let stops = vm.class_for(&STOP_ITERATION).map(|stop| Class::is_subclass_of(of, stop));
-        vm.raised = Value::EMPTY;
-        if n != Intrinsic1::StopIterationError as usize || !is_plain || !matches!(stops, Ok(false)) {
+        if n != Intrinsic1::StopIterationError as usize {
             return self.unsupported();
         }
-        if !vm.watch_class(of, self.top().code) {
-            return self.other_operands();
+        let of_async: &[_] = &[&STOP_ITERATION, &STOP_ASYNC_ITERATION];
+        let is_async = self.top().code.flags.contains(CodeFlags::ASYNC_GENERATOR);
+        match self.is_of(vm, slot, if is_async { of_async } else { &of_async[..1] })? {
+            (_, true) => self.unsupported(),
+            (_, false) => self.next(),
         }
-        self.shaped(slot, actual.header.shape.get().0)?;
-        self.next()
     }
 }

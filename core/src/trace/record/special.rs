@@ -138,9 +138,21 @@ impl Recorder {
         self.enter_special(vm, function, (&[container, container + 1], None), container, Returns::Discard).map(Some)
     }
 
+    /// GET_AITER: an async generator is its own iterator, and so may an instance be.
+    pub(super) fn record_async_iterator(&mut self, vm: &mut Machine) -> Recording<Then> {
+        let slot = self.operand(vm, 1);
+        if has_shape(self.actual(slot), class_shape::ASYNC_GENERATOR.0) {
+            self.shaped(slot, class_shape::ASYNC_GENERATOR.0)?;
+            return self.next();
+        }
+        let found = vm.special_function(self.actual(slot), vm.names.__aiter__, 1);
+        let Some(function) = Recorder::found(vm, found) else { return self.other_operands() };
+        self.enter_special(vm, function, (&[slot], None), slot + 1, Returns::Answer(Answer::AsyncIterator))
+    }
+
     /// What the caller's instruction makes of the result in a slot of the callee, which is at its return: what would raise, or
     /// run Python code, leaves.
-    pub(super) fn answer(&mut self, answer: Answer, slot: u16) -> Recording<Ref> {
+    pub(super) fn answer(&mut self, vm: &mut Machine, answer: Answer, slot: u16) -> Recording<Ref> {
         let actual = self.actual(slot);
         match answer {
             Answer::Truth | Answer::Contains if actual.is_bool() => self.boolean(slot),
@@ -160,7 +172,19 @@ impl Recorder {
             Answer::Text | Answer::Representation | Answer::Formatted if has_shape(actual, class_shape::STR.0) => {
                 self.shaped(slot, class_shape::STR.0)
             }
+            Answer::AsyncIterator => self.as_async_iterator(vm, slot),
             _ => self.other_operands(),
         }
+    }
+
+    /// Leaves unless what `__aiter__` gave is like what it gave now, which has an `__anext__`.
+    fn as_async_iterator(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+        let class = vm.class_of(self.actual(slot));
+        let found = vm.lookup(class, vm.names.__anext__);
+        if Recorder::found(vm, found).is_none() || !vm.watch_class(class, self.top().code) {
+            return self.other_operands();
+        }
+        self.fix_kind(slot)?;
+        self.read(slot)
     }
 }

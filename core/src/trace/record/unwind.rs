@@ -63,23 +63,23 @@ impl Recorder {
         let mut unit = raised.level.unwrap_or(self.at.opcode_at);
         let mut level = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[exception.0, TRACEBACK])?;
         if raised.level.is_some() {
-            level = self.new_level(level, unit)?;
+            level = self.new_level(self.frames.len() - 1, level, unit)?;
         }
         while self.frames.len() - 1 > catches {
             self.store_locals(level)?;
             unit = self.unit_of(self.frames.len() - 2);
             self.leave_frame()?;
-            level = self.new_level(level, unit)?;
+            level = self.new_level(self.frames.len() - 1, level, unit)?;
         }
         Ok((level, unit))
     }
 
-    /// The running frame's level, in front of another one.
-    fn new_level(&mut self, next: Ref, unit: u32) -> Recording<Ref> {
-        let top = self.top();
-        let globals = self.own_globals()?;
+    /// The level of a frame, by its place, in front of another one.
+    pub(super) fn new_level(&mut self, at: usize, next: Ref, unit: u32) -> Recording<Ref> {
+        let frame = self.frames[at];
+        let globals = self.globals_of(at)?;
         let globals = self.boxed(globals)?;
-        let (code, place) = (self.value(top.code.into())?, self.place(top, unit)?);
+        let (code, place) = (self.value(frame.code.into())?, self.place(frame, unit)?);
         self.quick(Quick::NEW_TRACEBACK, &[next, code, globals, place])
     }
 
@@ -99,7 +99,7 @@ impl Recorder {
         self.store_field(kept, level, LOCALS)
     }
 
-    fn link(&mut self, exception: Ref, level: Ref, links: Links) -> Recording {
+    pub(super) fn link(&mut self, exception: Ref, level: Ref, links: Links) -> Recording {
         if let Some(cause) = links.cause {
             self.store_field(cause, exception, CAUSE)?;
             let yes = self.word(1)?;

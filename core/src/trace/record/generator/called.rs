@@ -5,6 +5,7 @@
 //! compiled code does: the generator's frame follows the caller's, and its end raises StopIteration there.
 
 use crate::builtins::class_shape;
+use crate::builtins::exceptions::STOP_ITERATION;
 use crate::builtins::generator::thrown;
 use crate::bytecode::disassemble::Instructions;
 use crate::heap;
@@ -16,6 +17,7 @@ use crate::object::generator::GeneratorState;
 use crate::object::{Generator, NativeFunction};
 use crate::trace::ir::{Ref, Returns, TraceFrame};
 use crate::trace::quick::Quick;
+use crate::trace::record::raise::{Links, Raised};
 use crate::trace::record::{Recorder, Recording, Stop, Then};
 use crate::value::Value;
 
@@ -35,6 +37,8 @@ pub(super) enum With {
     Sent(Value),
     /// An exception, or a class of which one is made.
     Thrown(Value),
+    /// GeneratorExit, to be closed.
+    Closed,
 }
 
 impl Resumption {
@@ -50,6 +54,7 @@ impl Resumption {
         }
         let went = match self.with {
             With::Sent(value) => vm.resume_in_loop(self.generator, value, OnReturn::Call, 0),
+            With::Closed => return stepped(vm.close_in_loop(self.generator)),
             With::Thrown(kind) => match thrown(vm, [kind, Value::EMPTY, Value::EMPTY]) {
                 Ok(exception) => return stepped(vm.throw_in_loop(self.generator, exception)),
                 Err(raised) => Err(raised),
@@ -116,7 +121,10 @@ impl Recorder {
     }
 
     /// The generator that a call resumed returns: StopIteration is raised at the call.
-    pub(super) fn finish_called(&mut self, frame: &TraceFrame, result: Ref) -> Recording<Then> {
+    pub(super) fn finish_called(&mut self, vm: &mut Machine, frame: &TraceFrame, result: Ref) -> Recording<Then> {
+        if let Some(then) = self.finish_called_plainly(vm, frame, result)? {
+            return Ok(then);
+        }
         // Made while the generator runs: where there is no memory for it, it returns once more.
         let result = self.boxed(result)?;
         let exception = self.quick(Quick::STOP_ITERATION, &[result])?;
@@ -130,6 +138,34 @@ impl Recorder {
         }
         self.quick(Quick::RAISE, &[exception])?;
         self.raises(exception, Some(frame.return_unit - 1))
+    }
+}
+
+impl Recorder {
+    /// The same where None is returned and the caller, which lies on the VM's stack, handles the exception: then it is described
+    /// as those are that the trace raises itself. All that may leave does so before the generator is finished.
+    fn finish_called_plainly(&mut self, vm: &mut Machine, frame: &TraceFrame, result: Ref) -> Recording<Option<Then>> {
+        let (caller, unit) = (self.frames.len() - 2, frame.return_unit - 1);
+        let catches = self.frames[caller].code.shared().handler_at(unit).is_some();
+        let is_plain = catches && !self.frames[caller].is_generator() && !self.begins_in_generator();
+        let slot = self.operand(vm, 1);
+        if !is_plain || !self.actual(slot).is_none() {
+            return Ok(None);
+        }
+        let at = self.owner_of(self.top().header)?;
+        let class = vm.class_for(&STOP_ITERATION);
+        vm.raised = Value::EMPTY;
+        let (Ok(class), Some(context)) = (class, self.handled_by_resumer(vm, at)?) else { return Ok(None) };
+        self.expect_constant(result, Value::NONE)?;
+        let exception = self.new_exception(class, slot, 0)?;
+        let none = self.value(Value::NONE)?;
+        let level = self.new_level(caller, none, unit)?;
+        self.note_finished(at)?;
+        self.frames.pop();
+        self.depth = frame.return_depth;
+        self.be_before(frame.return_unit)?;
+        self.link(exception, level, Links { context, cause: None })?;
+        Ok(Some(Then::Raised(Raised { level: Some(unit), has_level: true, ..Raised::of(exception) })))
     }
 }
 

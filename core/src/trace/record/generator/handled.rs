@@ -10,7 +10,7 @@ use core::mem::offset_of;
 use crate::codegen::baseline::vm_at;
 use crate::machine::Machine;
 use crate::object::Generator;
-use crate::trace::ir::Type;
+use crate::trace::ir::{Ref, Type};
 use crate::trace::record::{Recorder, Recording};
 use crate::uop::Uop;
 use crate::value::Value;
@@ -21,6 +21,27 @@ impl Recorder {
     pub(super) fn expect_nothing_handled(&mut self) -> Recording {
         let handled = self.handled()?;
         self.expect_constant(handled, Value::NONE)
+    }
+
+    /// What is handled where the generator that runs, and handles nothing itself, was resumed; None: nothing is, there or further
+    /// out. Leaves where that is otherwise. None of both: there may be something further out.
+    pub(super) fn handled_by_resumer(&mut self, vm: &Machine, at: usize) -> Recording<Option<Option<Ref>>> {
+        if !vm.handled.is_none() {
+            return Ok(None);
+        }
+        self.expect_nothing_handled()?;
+        if self.generators[at].hides {
+            let handled = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[self.generators[at].object.0, HANDLED])?;
+            let (none, exit) = (self.word(Value::NONE.bits())?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[handled.0, none, exit])?;
+            return Ok(Some(Some(handled)));
+        }
+        let inlined = self.frames.iter().filter(|frame| frame.is_generator()).count() as u64;
+        if !vm.handled_outside.is_none() || vm.running_generators != inlined || self.generators.iter().any(|g| g.hides) {
+            return Ok(None);
+        }
+        self.expect_nothing_outside()?;
+        Ok(Some(None))
     }
 
     /// A generator is about to run: what is handled is put away, if anything is.

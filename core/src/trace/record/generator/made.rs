@@ -1,19 +1,24 @@
 //! Generators and coroutines that a trace makes itself.
 
 use super::Known;
+use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::heap;
 use crate::interp::frame::FRAME_WORDS;
+use crate::interp::generator::start_of_generator;
 use crate::machine::Machine;
 use crate::object::{ClassFlags, CodeObject, Function, Generator};
 use crate::trace::ir::{Ref, Returns};
 use crate::trace::quick::Quick;
-use crate::trace::quick_functions::MOST_LEFT_OUT;
+use crate::trace::record::compare::has_shape;
 use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
 use crate::value::Value;
+
+/// Most locals of a generator that are stored one by one when it is made.
+const MOST_STORED_LOCALS: usize = 32;
 
 /// Is it the code of a generator function, or a coroutine's, that takes one argument and closes over nothing?
 fn makes_generator(code: heap::Ref<CodeObject>, coroutine: bool) -> bool {
@@ -32,19 +37,21 @@ impl Recorder {
         let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
         let arguments = left.code.arguments as usize;
         let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
+        let Some(start) = start_of_generator(left.code) else { return self.unsupported() };
         if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
             return self.unsupported();
         }
         let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
-        let made = match makers.get(arguments).filter(|_| is_plain) {
+        let is_plain = !left.code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+        let stored = if start.makes_cells { left.code.locals as usize } else { arguments };
+        let made = match makers.get(arguments).filter(|_| is_plain && !start.makes_cells) {
             Some(maker) => {
                 for at in 0..arguments {
                     all[1 + at] = self.boxed_slot(self.local(at))?;
                 }
                 self.quick(*maker, &all[..=arguments])?
             }
-            None => self.generator_of_many(all[0], arguments)?,
+            None => self.generator_of_many(all[0], stored)?,
         };
         self.made.clear();
         self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
@@ -61,16 +68,19 @@ impl Recorder {
         Ok(Then::Returned)
     }
 
-    /// A coroutine, or a generator of a function with more arguments than helpers take: they are stored into its frame.
-    fn generator_of_many(&mut self, function: Ref, arguments: usize) -> Recording<Ref> {
-        let offset = |argument: usize| size_of::<Generator>() + argument * 8;
-        if arguments > MOST_LEFT_OUT || offset(arguments) > LAST_FIELD {
+    /// A coroutine, or a generator of a function with more arguments than helpers take, or with cells: so many of its locals are
+    /// stored into its frame.
+    fn generator_of_many(&mut self, function: Ref, locals: usize) -> Recording<Ref> {
+        let offset = |local: usize| size_of::<Generator>() + local * 8;
+        if locals > MOST_STORED_LOCALS || offset(locals) > LAST_FIELD {
             return self.unsupported();
         }
         let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
-        for argument in 0..arguments {
-            let value = self.read(self.local(argument))?;
-            self.store_field(value, made, offset(argument) as u16)?;
+        for local in 0..locals {
+            let value = self.read(self.local(local))?;
+            if self.builder.trace.constant(value).is_none_or(|constant| !constant.boxed().is_empty()) {
+                self.store_field(value, made, offset(local) as u16)?;
+            }
         }
         Ok(made)
     }
@@ -82,8 +92,14 @@ impl Recorder {
         self.write(slot, made)
     }
 
-    /// GET_ANEXT: iterator -> iterator, the coroutine that its `__anext__` makes in the same way.
+    /// GET_ANEXT: iterator -> iterator, the coroutine that its `__anext__` makes in the same way; or an awaitable, if it is an
+    /// async generator.
     pub(in crate::trace::record) fn record_async_next(&mut self, vm: &mut Machine) -> Recording<Then> {
+        if has_shape(self.actual(self.operand(vm, 1)), class_shape::ASYNC_GENERATOR.0) {
+            let step = self.new_step(self.operand(vm, 1), 1)?;
+            self.write(self.operand(vm, 0), step)?;
+            return self.next();
+        }
         let made = self.made_by(vm, self.operand(vm, 1), vm.names.__anext__, true)?;
         self.write(self.operand(vm, 0), made)?;
         self.next()

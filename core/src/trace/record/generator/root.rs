@@ -33,7 +33,7 @@ impl Recorder {
     pub(in crate::trace::record) fn begin_in_generator(&mut self, root: *mut Frame) -> Recording {
         let actual = generator_of(root);
         let shape = actual.header.shape.get();
-        if shape != class_shape::GENERATOR && shape != class_shape::COROUTINE {
+        if ![class_shape::GENERATOR, class_shape::COROUTINE, class_shape::ASYNC_GENERATOR].contains(&shape) {
             return Err(Stop::Generator);
         }
         // SAFETY: the running frame is complete, and its `pc` and `sp` are saved.
@@ -121,7 +121,8 @@ impl Recorder {
             return false;
         }
         let next = Instructions::at(&self.top().code.shared().units, self.at_unit(vm));
-        next.is_some_and(|i| i.op == Op::YIELD_VALUE) && (1..self.frames.len()).all(|at| self.hands_on_to(at - 1, at))
+        let hands_on = |at: usize| self.hands_on_to(at - 1, at) && !self.ends_step_of(vm, at);
+        next.is_some_and(|i| i.op == Op::YIELD_VALUE) && (1..self.frames.len()).all(hands_on)
     }
 
     /// Does a frame, by its place, hand on what the one above it yields?
@@ -129,7 +130,9 @@ impl Recorder {
         let frame = self.builder.trace.frames[usize::from(self.frames[above].id.0)];
         let waiting = self.frames[waiting];
         let next = waiting.code.shared().units.get(frame.return_unit as usize).copied();
-        matches!(frame.returns, Returns::Send { .. }) && waiting.is_generator() && next == Some(YIELD_FROM)
+        matches!(frame.returns, Returns::Send { .. } | Returns::AsyncSend { .. })
+            && waiting.is_generator()
+            && next == Some(YIELD_FROM)
     }
 
     /// The recording ends here, where the root yields: what it holds is in memory, and the value is on its top.
@@ -144,7 +147,9 @@ impl Recorder {
 
     /// The generators above the root wait, and it is at the yield by which it hands on the value.
     fn hand_on_to_root(&mut self, vm: &Machine) -> Recording {
-        let value = self.read(self.operand(vm, 1))?;
+        let slot = self.operand(vm, 1);
+        self.yielded_to_step(slot)?;
+        let value = self.read(slot)?;
         if !vm.handled.is_none() {
             return self.other_operands();
         }
