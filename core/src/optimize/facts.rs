@@ -95,9 +95,16 @@ impl Builder {
             Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
             Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 => class_shape::STR.0,
             Quick::NEW_TUPLE | Quick::TUPLE_OF => class_shape::TUPLE.0,
-            Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
-                class_shape::GENERATOR.0
-            }
+            Quick::NEW_GENERATOR_OF
+            | Quick::NEW_GENERATOR_0
+            | Quick::NEW_GENERATOR_1
+            | Quick::NEW_GENERATOR_2
+            | Quick::NEW_GENERATOR_3 => class_shape::GENERATOR.0,
+            Quick::NEW_COROUTINE_OF
+            | Quick::NEW_COROUTINE_0
+            | Quick::NEW_COROUTINE_1
+            | Quick::NEW_COROUTINE_2
+            | Quick::NEW_COROUTINE_3 => class_shape::COROUTINE.0,
             Quick::NEW_BYTE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,

@@ -11,7 +11,7 @@ pub(super) use super::quick_tasks::*;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
-use crate::object::{Class, Dict, Function, Instance, Kind, List, Set, Str};
+use crate::object::{Class, Dict, Function, Instance, Kind, List, Set, Str, Tuple};
 use crate::operations::compare::{compare_texts, texts_equal};
 use crate::value::Value;
 
@@ -24,9 +24,6 @@ fn new_list(vm: &mut Machine, items: &[Value]) -> Value {
 }
 
 /// A generator, where a call of the function does nothing but bind the arguments and make it.
-/// Most arguments of a generator that is made without them.
-pub(crate) const MOST_LEFT_OUT: usize = 16;
-
 fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Value {
     let Some(function) = function.downcast::<Function>() else { return Value::EMPTY };
     attempt(vm, |vm| {
@@ -34,6 +31,11 @@ fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Valu
         let made = unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len()) };
         made.map(|made| made.unwrap_or(Value::EMPTY))
     })
+}
+
+fn new_generator_of(vm: &mut Machine, function: Value, arguments: Value) -> Value {
+    let Some(arguments) = arguments.downcast::<Tuple>() else { return Value::EMPTY };
+    new_generator(vm, function, arguments.as_slice())
 }
 
 fn new_tuple(vm: &mut Machine, items: &[Value]) -> Value {
@@ -189,11 +191,14 @@ native_functions! {
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
     }
 
-    fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {
-        let count = function.downcast::<Function>().map_or(0, |function| function.code.get().arguments as usize);
-        let empty = [Value::EMPTY; MOST_LEFT_OUT];
+    fn NEW_GENERATOR_OF(vm: *mut Machine, function: Value, arguments: Value) -> Value {
         // SAFETY: see above.
-        empty.get(..count).map_or(Value::EMPTY, |empty| new_generator(unsafe { &mut *vm }, function, empty))
+        unsafe { new_generator_of(&mut *vm, function, arguments) }
+    }
+
+    fn NEW_COROUTINE_OF(vm: *mut Machine, function: Value, arguments: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { new_generator_of(&mut *vm, function, arguments) }
     }
 
     fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {
@@ -212,6 +217,26 @@ native_functions! {
     }
 
     fn NEW_GENERATOR_3(vm: *mut Machine, function: Value, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b, c])
+    }
+
+    fn NEW_COROUTINE_0(vm: *mut Machine, function: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[])
+    }
+
+    fn NEW_COROUTINE_1(vm: *mut Machine, function: Value, a: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a])
+    }
+
+    fn NEW_COROUTINE_2(vm: *mut Machine, function: Value, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b])
+    }
+
+    fn NEW_COROUTINE_3(vm: *mut Machine, function: Value, a: Value, b: Value, c: Value) -> Value {
         // SAFETY: see above.
         new_generator(unsafe { &mut *vm }, function, &[a, b, c])
     }

@@ -1,4 +1,5 @@
-//! Native iterators that traces advance without a call: those of lists, tuples and strings, and `enumerate` and `zip` of them.
+//! Native iterators that traces advance without a call: those of lists, tuples, ranges, strings and bytes, and `enumerate` and `zip`
+//! of them.
 //!
 //! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead. Ends of those
 //! that the trace did not make itself are left to helpers.
@@ -75,6 +76,11 @@ impl Recorder {
             Some(Kind::List) => (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH),
             Some(Kind::Tuple) => (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH),
             Some(Kind::Str) => return self.character_of(sequence, actual, place, 0),
+            Some(Kind::Range) => {
+                let length = self.length_of(sequence, class_shape::RANGE.0)?;
+                let place = self.place_in(place, true, length)?;
+                return self.range_item(sequence, place, actual);
+            }
             _ => {
                 let shape = shape_of(actual);
                 let length = self.length_of(sequence, shape)?;
@@ -227,6 +233,10 @@ impl Recorder {
         let length = self.length_of(walked, shape_of(source))?;
         let exit = self.exit()?;
         self.uop(Uop::BRANCH_INT_LT, Type::None, &[place.0, length.0, exit])?;
+        if source.is_kind(Kind::Range) {
+            // It cannot grow, and stays.
+            return Ok(());
+        }
         let value = self.value(Value::EMPTY)?;
         self.will_advance(Advance { iterator, field: iterators::SOURCE, value }, advances)
     }

@@ -1,5 +1,7 @@
 //! Generators and coroutines that a trace makes itself.
 
+use alloc::vec::Vec;
+
 use super::Known;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
@@ -9,9 +11,8 @@ use crate::interp::frame::FRAME_WORDS;
 use crate::machine::Machine;
 use crate::object::{ClassFlags, CodeObject, Function, Generator};
 use crate::trace::ir::{Ref, Returns};
+use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
-use crate::trace::quick_functions::MOST_LEFT_OUT;
-use crate::trace::record::variables::LAST_FIELD;
 use crate::trace::record::{Recorder, Recording, Slot, Stop, Then};
 use crate::value::Value;
 
@@ -23,6 +24,15 @@ fn makes_generator(code: heap::Ref<CodeObject>, coroutine: bool) -> bool {
     begins && kind == expected && code.plain && code.ready.get() && code.arguments == 1
 }
 
+/// The helper that makes a generator, or a coroutine, of so many arguments.
+fn maker_of(arguments: usize, coroutine: bool) -> Option<Quick> {
+    let makers = match coroutine {
+        false => [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3],
+        true => [Quick::NEW_COROUTINE_0, Quick::NEW_COROUTINE_1, Quick::NEW_COROUTINE_2, Quick::NEW_COROUTINE_3],
+    };
+    makers.get(arguments).copied()
+}
+
 impl Recorder {
     /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
     pub(in crate::trace::record) fn record_return_generator(&mut self) -> Recording<Then> {
@@ -31,20 +41,19 @@ impl Recorder {
         let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
         let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
         let arguments = left.code.arguments as usize;
-        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
+        let coroutine = left.code.flags.contains(CodeFlags::COROUTINE);
         if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
             return self.unsupported();
         }
         let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        let is_plain = !left.code.flags.contains(CodeFlags::COROUTINE);
-        let made = match makers.get(arguments).filter(|_| is_plain) {
+        let made = match maker_of(arguments, coroutine) {
             Some(maker) => {
                 for at in 0..arguments {
                     all[1 + at] = self.boxed_slot(self.local(at))?;
                 }
-                self.quick(*maker, &all[..=arguments])?
+                self.quick(maker, &all[..=arguments])?
             }
-            None => self.generator_of_many(all[0], arguments)?,
+            None => self.generator_of_many(all[0], arguments, coroutine)?,
         };
         self.made.clear();
         self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
@@ -61,18 +70,18 @@ impl Recorder {
         Ok(Then::Returned)
     }
 
-    /// A coroutine, or a generator of a function with more arguments than helpers take: they are stored into its frame.
-    fn generator_of_many(&mut self, function: Ref, arguments: usize) -> Recording<Ref> {
-        let offset = |argument: usize| size_of::<Generator>() + argument * 8;
-        if arguments > MOST_LEFT_OUT || offset(arguments) > LAST_FIELD {
+    /// A generator or coroutine of a function with more arguments than helpers take: they are given as a tuple.
+    fn generator_of_many(&mut self, function: Ref, arguments: usize, coroutine: bool) -> Recording<Ref> {
+        if arguments > MOST_STORED_ITEMS {
             return self.unsupported();
         }
-        let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
+        let mut all = Vec::new();
+        all.try_reserve(arguments).map_err(|_| Stop::Full)?;
         for argument in 0..arguments {
-            let value = self.read(self.local(argument))?;
-            self.store_field(value, made, offset(argument) as u16)?;
+            all.push(self.boxed_slot(self.local(argument))?);
         }
-        Ok(made)
+        let all = self.tuple_of_values(&all)?;
+        self.quick(if coroutine { Quick::NEW_COROUTINE_OF } else { Quick::NEW_GENERATOR_OF }, &[function, all])
     }
 
     /// What a special method gives that is a generator function, of the instance of a Python class in a slot: nothing that
@@ -101,12 +110,7 @@ impl Recorder {
         let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
         let object = self.shaped(slot, header.shape.get().0)?;
         let function = self.value(function.into())?;
-        if coroutine {
-            let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
-            self.store_field(object, made, size_of::<Generator>() as u16)?;
-            return Ok(made);
-        }
-        self.quick(Quick::NEW_GENERATOR_1, &[function, object])
+        self.quick(if coroutine { Quick::NEW_COROUTINE_1 } else { Quick::NEW_GENERATOR_1 }, &[function, object])
     }
 
     /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.
