@@ -217,11 +217,12 @@ pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
     walked(vm, iterator).filter(|(_, _, has_more)| *has_more).map(|(source, at, _)| (source, at))
 }
 
-/// The list, tuple, string of ASCII characters, range, bytes or bytearray that an iterator walks, its place, and whether there
-/// is an item. None: it is another iterator, or has ended.
+/// The list, tuple, string of ASCII characters, range, bytes or bytearray that an iterator walks (a list from its end, too), its
+/// place, and whether there is an item. None: it is another iterator, or has ended.
 pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, bool)> {
     let spec = vm.class_of(iterator).spec;
-    let plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC, &BYTES_SPEC, &BYTEARRAY_SPEC, &range::ITERATOR_SPEC];
+    let backwards = core::ptr::eq(spec, &REVERSE_LIST_SPEC);
+    let plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC, &BYTES_SPEC, &BYTEARRAY_SPEC, &range::ITERATOR_SPEC, &REVERSE_LIST_SPEC];
     let is_plain = plain.iter().any(|known| core::ptr::eq(spec, *known));
     let this = cursor(iterator).filter(|_| is_plain)?;
     let (source, at) = (this.payload.source.get(), this.payload.at.get());
@@ -233,7 +234,8 @@ pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, boo
         Kind::Range => range::length_of(&*source.downcast::<Range>()?),
         _ => source.downcast::<Str>()?.len(),
     };
-    Some((source, at, at < length))
+    let has_more = if backwards { (1..=length).contains(&at) } else { at < length };
+    Some((source, at, has_more))
 }
 
 /// Goes on to `at`, or ends where there is no item.

@@ -483,7 +483,7 @@ impl Builder {
 fn is_iterator(shape: u32) -> bool {
     use class_shape::*;
     let walks = [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, RANGE_ITERATOR, BYTES_ITERATOR, BYTEARRAY_ITERATOR];
-    let iterators = walks.into_iter().chain([ENUMERATE, ZIP]);
+    let iterators = walks.into_iter().chain([LIST_REVERSE_ITERATOR, ENUMERATE, ZIP]);
     iterators.into_iter().any(|iterator| iterator.0 == shape)
 }
 
