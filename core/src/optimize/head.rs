@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Full};
 use super::dce::filled;
 use super::facts::{Fact, Kinds};
-use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Ref, Role, Type};
+use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Ref, Role, TraceGenerator, Type};
 use crate::trace::objects::Made;
 use crate::uop::{Effect, Uop};
 use crate::value::Value;
@@ -173,7 +173,9 @@ impl Assumed {
     pub fn new(builder: &Builder, turn: usize, finals: &[Entry]) -> Result<Assumed, Full> {
         let mut facts = filled(turn, Fact::NOTHING)?;
         facts.copy_from_slice(&builder.facts[..turn]);
-        let cannot_be_told = builder.trace.root_generator().is_some();
+        // Others than those that are carried around come by each turn. With these, coroutines took 1.06 times as long.
+        let is_carried = |generator: &TraceGenerator| finals.iter().any(|entry| entry.slot == generator.first);
+        let cannot_be_told = builder.trace.root_generator().is_some() || !builder.trace.generators.iter().all(is_carried);
         let (asked, items) = (filled(turn, false)?, filled(turn, NONE)?);
         let mut hidden = Vec::new();
         for object in (0..turn).filter(|at| builder.is_hidden(Ref::instruction(*at))) {
