@@ -6,6 +6,7 @@ use core::mem::offset_of;
 
 use crate::builtins::{class_shape, dict_views, exceptions, range, set};
 use crate::heap::{Ref, Tracer};
+use crate::interp::iteration::is_positional;
 use crate::machine::Machine;
 use crate::native::{Definition, Result, TypeSpec};
 use crate::object::native::Payload;
@@ -64,7 +65,8 @@ pub(crate) fn at_start(source: Value, shape: ShapeId) -> Native<Cursor> {
     Native::with_header(Header::new(Kind::Native, shape), Cursor { source: source.into(), at: 0.into() })
 }
 
-/// The shape of the iterators of a list, a tuple, a str of ASCII characters, bytes or a bytearray, of exactly these classes.
+/// The shape of the iterators of a list, a tuple, a str of ASCII characters, bytes or a bytearray, of exactly these classes, or of
+/// a range of immediate numbers.
 pub(crate) fn shape_of_iterators(sequence: Value) -> Option<ShapeId> {
     Some(match sequence.header()?.shape.get() {
         class_shape::LIST => class_shape::LIST_ITERATOR,
@@ -72,6 +74,7 @@ pub(crate) fn shape_of_iterators(sequence: Value) -> Option<ShapeId> {
         class_shape::BYTES => class_shape::BYTES_ITERATOR,
         class_shape::BYTEARRAY => class_shape::BYTEARRAY_ITERATOR,
         class_shape::STR if sequence.downcast::<Str>()?.is_ascii() => class_shape::ASCII_ITERATOR,
+        class_shape::RANGE if is_positional(sequence) => class_shape::RANGE_ITERATOR,
         _ => return None,
     })
 }
@@ -214,11 +217,12 @@ pub(crate) fn awaited(vm: &Machine, iterator: Value) -> Option<(Value, usize)> {
     walked(vm, iterator).filter(|(_, _, has_more)| *has_more).map(|(source, at, _)| (source, at))
 }
 
-/// The list, tuple, string of ASCII characters, bytes or bytearray that an iterator walks, its place, and whether there is an item. None: it is
-/// another iterator, or has ended.
+/// The list, tuple, string of ASCII characters, range, bytes or bytearray that an iterator walks (a list from its end, too), its
+/// place, and whether there is an item. None: it is another iterator, or has ended.
 pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, bool)> {
     let spec = vm.class_of(iterator).spec;
-    let plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC, &BYTES_SPEC, &BYTEARRAY_SPEC];
+    let backwards = core::ptr::eq(spec, &REVERSE_LIST_SPEC);
+    let plain = [&LIST_SPEC, &TUPLE_SPEC, &ASCII_SPEC, &BYTES_SPEC, &BYTEARRAY_SPEC, &range::ITERATOR_SPEC, &REVERSE_LIST_SPEC];
     let is_plain = plain.iter().any(|known| core::ptr::eq(spec, *known));
     let this = cursor(iterator).filter(|_| is_plain)?;
     let (source, at) = (this.payload.source.get(), this.payload.at.get());
@@ -227,9 +231,11 @@ pub(crate) fn walked(vm: &Machine, iterator: Value) -> Option<(Value, usize, boo
         Kind::Tuple => source.downcast::<crate::object::Tuple>()?.len(),
         Kind::Bytes => source.downcast::<Bytes>()?.as_slice().len(),
         Kind::ByteArray => source.downcast::<ByteArray>()?.bytes.len(),
+        Kind::Range => range::length_of(&*source.downcast::<Range>()?),
         _ => source.downcast::<Str>()?.len(),
     };
-    Some((source, at, at < length))
+    let has_more = if backwards { (1..=length).contains(&at) } else { at < length };
+    Some((source, at, has_more))
 }
 
 /// Goes on to `at`, or ends where there is no item.
@@ -264,7 +270,7 @@ pub fn remaining(vm: &mut Machine, iterator: Value) -> usize {
     if let Some(this) = cursor(iterator) {
         return items_left(vm, &this, iterator);
     }
-    dict_views::remaining(iterator).or_else(|| set::remaining(iterator)).or_else(|| range::remaining(iterator)).unwrap_or(0)
+    dict_views::remaining(iterator).or_else(|| set::remaining(iterator)).unwrap_or(0)
 }
 
 fn items_left(vm: &mut Machine, this: &Native<Cursor>, iterator: Value) -> usize {
@@ -277,6 +283,7 @@ fn items_left(vm: &mut Machine, this: &Native<Cursor>, iterator: Value) -> usize
         Some(Kind::Tuple) => source.downcast::<crate::object::Tuple>().map_or(0, |t| t.len()),
         Some(Kind::Bytes) => source.downcast::<Bytes>().map_or(0, |b| b.as_slice().len()),
         Some(Kind::ByteArray) => source.downcast::<ByteArray>().map_or(0, |b| b.bytes.len()),
+        Some(Kind::Range) => source.downcast::<Range>().map_or(0, |range| range::length_of(&range)),
         Some(Kind::Str) => {
             return source.downcast::<Str>().map_or(0, |s| {
                 let rest = s.as_bytes().get(at..).unwrap_or(&[]);

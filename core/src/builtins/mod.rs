@@ -160,4 +160,6 @@ fixed_classes! {
     zip, ZIP, zip::SPEC;
     bytes_iterator, BYTES_ITERATOR, iterators::BYTES_SPEC;
     bytearray_iterator, BYTEARRAY_ITERATOR, iterators::BYTEARRAY_SPEC;
+    range_iterator, RANGE_ITERATOR, range::ITERATOR_SPEC;
+    list_reverse_iterator, LIST_REVERSE_ITERATOR, iterators::REVERSE_LIST_SPEC;
 }

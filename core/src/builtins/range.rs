@@ -1,16 +1,14 @@
 //! `range` and its iterators. Invariant: `length` is the number of items that start, stop and step select, and all four
 //! are plain ints; a range whose bounds are immediate has immediate items.
 
-use core::cell::Cell;
-
-use crate::builtins::iterators::builtin;
+use crate::builtins::iterators::{Cursor, builtin};
 use crate::builtins::receiver::{check_arguments, class_and_arguments, read_only};
 use crate::bytecode::ops::BinaryOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Described, Header, Kind, Range, Slice, Slot};
+use crate::object::{ClassFlags, Described, Header, Kind, Native, Range, Slice, Slot};
 use crate::operations::compare::order_ints;
 use crate::value::Value;
 
@@ -273,7 +271,11 @@ fn reversed(vm: &mut Machine, arguments: &[Value]) -> Result {
     let last = compute(vm, range.length, BinaryOperator::Subtract, ONE)?;
     let first = item_at(vm, range, last)?;
     let step = compute(vm, ZERO, BinaryOperator::Subtract, range.step)?;
-    new_iterator(vm, first, step, range.length)
+    let mut backwards =
+        Range { header: Header::new(Kind::Range, Range::SHAPE), start: first, stop: ZERO, step, length: range.length };
+    backwards.stop = behind(vm, &backwards)?;
+    let backwards = vm.allocate(backwards)?;
+    iterate(vm, backwards.into())
 }
 
 fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -284,20 +286,9 @@ fn reduce(vm: &mut Machine, arguments: &[Value]) -> Result {
 
 // -- iterators -----------------------------------------------------------------------------------------------------------
 
-/// Iterates over a range whose items are immediate.
-pub struct RangeIterator {
-    pub next: Cell<i64>,
-    pub step: i64,
-    /// How many items are left.
-    pub left: Cell<i64>,
-}
-
-impl Payload for RangeIterator {
-    fn trace(&self, _tracer: &mut Tracer<'_>) {}
-}
-
+/// Of a [`Cursor`] over a range whose items are immediate. The range stays its source at the end, since it cannot grow.
 pub static ITERATOR_SPEC: TypeSpec = TypeSpec {
-    next: Some(next_small),
+    next: Some(next_immediate),
     definitions: &[
         Definition::function("__length_hint__", "self, /", length_hint),
         Definition::function("__reduce__", "self, /", reduce_iterator),
@@ -334,31 +325,46 @@ pub static LONG_ITERATOR_SPEC: TypeSpec = TypeSpec {
 /// Iterates over a range.
 pub fn iterate(vm: &mut Machine, range: Value) -> Result {
     let Some(range) = range.downcast::<Range>() else { return Ok(Value::NONE) };
-    new_iterator(vm, range.start, range.step, range.length)
-}
-
-fn new_iterator(vm: &mut Machine, first: Value, step: Value, length: Value) -> Result {
-    if let (Some(next), Some(step), Some(left)) = (first.as_small_int(), step.as_small_int(), length.as_small_int()) {
-        // Is one step past the last item still a number of 64 bits, and the last item immediate?
-        let last = step.checked_mul(left).and_then(|distance| next.checked_add(distance)).map(|end| end - step);
-        if left == 0 || last.is_some_and(|last| Value::try_small_int(last).is_some()) {
-            return vm.new_native(&ITERATOR_SPEC, RangeIterator { next: next.into(), step, left: left.into() });
-        }
+    if has_immediate_items(&range) {
+        return vm.new_native(&ITERATOR_SPEC, Cursor { source: Value::from(range).into(), at: 0.into() });
     }
-    vm.new_native(&LONG_ITERATOR_SPEC, LongIterator { next: first.into(), step, left: length.into() })
+    vm.new_native(&LONG_ITERATOR_SPEC, LongIterator { next: range.start.into(), step: range.step, left: range.length.into() })
 }
 
-fn next_small(_vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
-    let Some(this) = iterator.native::<RangeIterator>() else { return Ok(None) };
-    let this = &this.payload;
-    let left = this.left.get();
-    if left <= 0 {
+/// Are the start, the step, the length and all items of a range immediate?
+fn has_immediate_items(range: &Range) -> bool {
+    let numbers = (range.start.as_small_int(), range.step.as_small_int(), range.length.as_small_int());
+    let (Some(start), Some(step), Some(length)) = numbers else { return false };
+    let last = step.checked_mul(length - 1).and_then(|distance| start.checked_add(distance));
+    length == 0 || last.is_some_and(|last| Value::try_small_int(last).is_some())
+}
+
+/// The item of such a range at an index before its end.
+fn immediate_item(range: &Range, at: usize) -> Value {
+    let number = |value: Value| value.as_small_int().unwrap_or(0);
+    Value::small_int(number(range.start) + number(range.step) * at as i64)
+}
+
+/// The range that an iterator of immediate items walks, and its place.
+fn walked(iterator: Value) -> Option<(Ref<Native<Cursor>>, Ref<Range>)> {
+    let this = iterator.native::<Cursor>()?;
+    let range = this.payload.source.get().downcast::<Range>()?;
+    Some((this, range))
+}
+
+/// How many items such a range has.
+pub(crate) fn length_of(range: &Range) -> usize {
+    range.length.as_small_int().map_or(0, |length| length as usize)
+}
+
+fn next_immediate(_vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
+    let Some((this, range)) = walked(iterator) else { return Ok(None) };
+    let at = this.payload.at.get();
+    if at >= length_of(&range) {
         return Ok(None);
     }
-    let number = this.next.get();
-    this.left.set(left - 1);
-    this.next.set(number.wrapping_add(this.step));
-    Ok(Some(Value::small_int(number)))
+    this.payload.at.set(at + 1);
+    Ok(Some(immediate_item(&range, at)))
 }
 
 fn next_long(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
@@ -375,18 +381,22 @@ fn next_long(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
     Ok(Some(number))
 }
 
-/// How many items are left, for iterators of ranges.
-pub fn remaining(iterator: Value) -> Option<usize> {
-    iterator.native::<RangeIterator>().map(|this| this.payload.left.get().max(0) as usize)
-}
-
 /// (next, step, left) of either iterator.
 fn state(vm: &mut Machine, arguments: &[Value]) -> Result<(Value, Value, Value)> {
     if let Some(this) = arguments[0].native::<LongIterator>() {
         return Ok((this.payload.next.get(), this.payload.step, this.payload.left.get()));
     }
-    let this = vm.native_receiver::<RangeIterator>(arguments, &ITERATOR_SPEC, "__reduce__")?;
-    Ok((vm.int(this.payload.next.get())?, vm.int(this.payload.step)?, vm.int(this.payload.left.get())?))
+    let this = vm.native_receiver::<Cursor>(arguments, &ITERATOR_SPEC, "__reduce__")?;
+    let Some(range) = this.payload.source.get().downcast::<Range>() else { return Ok((ZERO, ONE, ZERO)) };
+    let (at, length) = (this.payload.at.get(), length_of(&range));
+    let next = if at < length { immediate_item(&range, at) } else { behind(vm, &range)? };
+    Ok((next, range.step, vm.int(length.saturating_sub(at) as i64)?))
+}
+
+/// Where a range ends, a step behind its last item.
+fn behind(vm: &mut Machine, range: &Range) -> Result {
+    let distance = compute(vm, range.step, BinaryOperator::Multiply, range.length)?;
+    compute(vm, range.start, BinaryOperator::Add, distance)
 }
 
 fn length_hint(vm: &mut Machine, arguments: &[Value]) -> Result {
@@ -414,9 +424,9 @@ fn set_state(vm: &mut Machine, arguments: &[Value]) -> Result {
         vm.heap.barrier(&this.header);
         this.payload.next.set(next);
         this.payload.left.set(left);
-    } else if let Some(this) = arguments[0].native::<RangeIterator>() {
-        this.payload.next.set(vm.to_i64(next).unwrap_or(0));
-        this.payload.left.set(vm.to_i64(left).unwrap_or(0));
+    } else if let Some((this, range)) = walked(arguments[0]) {
+        let left = left.as_small_int().map_or(0, |left| left as usize);
+        this.payload.at.set(length_of(&range).saturating_sub(left));
     }
     Ok(Value::NONE)
 }

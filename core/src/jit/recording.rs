@@ -222,7 +222,7 @@ impl Machine {
     /// A side trace came back to its root: it goes on at the head of that one's loop, if it can.
     fn back_in_loop(&mut self, recorder: Recorder, root: u32) -> Result<(Recorded, Following), Refusal> {
         let executor = &self.jit.traces.executors[root as usize];
-        let Some(head) = executor.loop_head.as_ref().filter(|_| !recorder.knows_generators()) else {
+        let Some(head) = executor.loop_head.as_ref().filter(|_| !recorder.begins_in_generator()) else {
             return self.ended(recorder, Following::Root(root));
         };
         let (recorded, reached) = recorder.end_at_head(self, &head.assumed, &head.lives).map_err(Refusal::Recording)?;

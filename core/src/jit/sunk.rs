@@ -122,7 +122,7 @@ impl Machine {
             }
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
-            Made::Generator => self.described_generator(&parts)?,
+            Made::Generator => self.described_generator(&parts, i.quick())?,
             Made::Exception => self.described_exception(&parts)?,
             Made::Traceback => {
                 let [next, code, globals, place] = parts[..] else { return Err(NoMemory) };
@@ -148,8 +148,11 @@ impl Machine {
     }
 
     /// A generator that was not begun. The recursion that the trace made is not counted yet.
-    fn described_generator(&mut self, parts: &[Value]) -> Result<Value, NoMemory> {
+    fn described_generator(&mut self, parts: &[Value], by: Option<Quick>) -> Result<Value, NoMemory> {
         let Some((function, arguments)) = parts.split_first() else { return Err(NoMemory) };
+        let all = arguments.first().and_then(|all| all.downcast::<Tuple>());
+        let all = all.filter(|_| matches!(by, Some(Quick::NEW_GENERATOR_OF | Quick::NEW_COROUTINE_OF)));
+        let arguments = all.as_ref().map_or(arguments, |all| all.as_slice());
         let Some(function) = function.downcast::<Function>() else { return Err(NoMemory) };
         let depth = core::mem::take(&mut self.depth);
         // SAFETY: the arguments are there.

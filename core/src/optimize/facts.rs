@@ -97,9 +97,16 @@ impl Builder {
                 class_shape::STR.0
             }
             Quick::NEW_TUPLE | Quick::TUPLE_OF => class_shape::TUPLE.0,
-            Quick::NEW_GENERATOR_0 | Quick::NEW_GENERATOR_1 | Quick::NEW_GENERATOR_2 | Quick::NEW_GENERATOR_3 => {
-                class_shape::GENERATOR.0
-            }
+            Quick::NEW_GENERATOR_OF
+            | Quick::NEW_GENERATOR_0
+            | Quick::NEW_GENERATOR_1
+            | Quick::NEW_GENERATOR_2
+            | Quick::NEW_GENERATOR_3 => class_shape::GENERATOR.0,
+            Quick::NEW_COROUTINE_OF
+            | Quick::NEW_COROUTINE_0
+            | Quick::NEW_COROUTINE_1
+            | Quick::NEW_COROUTINE_2
+            | Quick::NEW_COROUTINE_3 => class_shape::COROUTINE.0,
             Quick::NEW_BYTE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,

@@ -489,9 +489,10 @@ impl Builder {
 
 /// Is it an iterator whose place traces know (`trace/record/iterators.rs`)?
 fn is_iterator(shape: u32) -> bool {
-    use class_shape::{ASCII_ITERATOR, BYTEARRAY_ITERATOR, BYTES_ITERATOR, ENUMERATE, LIST_ITERATOR, TUPLE_ITERATOR, ZIP};
-    let iterators = [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, BYTES_ITERATOR, BYTEARRAY_ITERATOR, ENUMERATE, ZIP];
-    iterators.iter().any(|iterator| iterator.0 == shape)
+    use class_shape::*;
+    let walks = [LIST_ITERATOR, TUPLE_ITERATOR, ASCII_ITERATOR, RANGE_ITERATOR, BYTES_ITERATOR, BYTEARRAY_ITERATOR];
+    let iterators = walks.into_iter().chain([LIST_REVERSE_ITERATOR, ENUMERATE, ZIP]);
+    iterators.into_iter().any(|iterator| iterator.0 == shape)
 }
 
 /// Objects whose fields never change once they are there.

@@ -8,7 +8,8 @@
 //! Invariants: an item's value in the side trace is all that the loop knows of it ([`Known`]): where the side trace does not
 //! know as much, it asks. What the loop has twice, by two items, is the same in the side trace as well. What the loop knows to
 //! be a new object is one there. An object that the loop does not make is one that the side trace does not make. Where any of
-//! this cannot be had, there is no way to the head, and the side trace ends as it would without.
+//! this cannot be had, there is no way to the head, and the side trace ends as it would without. A generator that the loop carries
+//! around is the same one in the side trace, and waits where it does in the loop; its frame's slots are slots as others are.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -16,7 +17,8 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Full};
 use super::dce::filled;
 use super::facts::{Fact, Kinds};
-use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Ref, Role, Type};
+use crate::trace::ir::{Constant, Entry, Instruction, MOST_ARGUMENTS, Op, Ref, Role, TraceGenerator, Type};
+use crate::trace::objects::Made;
 use crate::uop::{Effect, Uop};
 use crate::value::Value;
 
@@ -171,7 +173,9 @@ impl Assumed {
     pub fn new(builder: &Builder, turn: usize, finals: &[Entry]) -> Result<Assumed, Full> {
         let mut facts = filled(turn, Fact::NOTHING)?;
         facts.copy_from_slice(&builder.facts[..turn]);
-        let cannot_be_told = !builder.trace.generators.is_empty();
+        // Others than those that are carried around come by each turn. With these, coroutines took 1.06 times as long.
+        let is_carried = |generator: &TraceGenerator| finals.iter().any(|entry| entry.slot == generator.first);
+        let cannot_be_told = builder.trace.root_generator().is_some() || !builder.trace.generators.iter().all(is_carried);
         let (asked, items) = (filled(turn, false)?, filled(turn, NONE)?);
         let mut hidden = Vec::new();
         for object in (0..turn).filter(|at| builder.is_hidden(Ref::instruction(*at))) {
@@ -425,6 +429,10 @@ impl Assumed {
     /// The description of an object that the loop does not make. Can it be told?
     fn describe(&mut self, builder: &Builder, at: usize) -> Result<bool, Full> {
         let object = Ref::instruction(at);
+        // The frame of a generator is no part of its description.
+        if builder.trace.get(object).makes() == Some(Made::Generator) {
+            return Ok(false);
+        }
         let number = self.part(builder, object)?;
         let mut call = builder.description(at);
         let mut changes = Vec::new();

@@ -133,7 +133,10 @@ impl<'f> Peeling<'f> {
             return Ok(Ref::NONE);
         }
         if let Some(slot) = self.waits_for_exits(&i) {
-            return Ok(self.last_value(slot).unwrap_or(Ref::instruction(at)));
+            return match self.last_value(slot) {
+                Some(last) => Ok(last),
+                None => self.wait_for_exits(slot, &i, Ref::instruction(at)),
+            };
         }
         let now = self.substituted(i)?;
         let Some([check, access]) = self.lists.split(&self.builder, &i, &now) else { return self.ask(now) };
@@ -167,6 +170,16 @@ impl<'f> Peeling<'f> {
         let slot = at.map(|at| generator.first + 1 + (at / 8) as u16);
         let in_header = |slot: &u16| (generator.header..generator.header + FRAME_WORDS as u16).contains(slot);
         Some(slot.filter(|slot| !in_header(slot)).unwrap_or(NO_SLOT))
+    }
+
+    /// Such an instruction, of which the loop takes for granted that it gives what it gave before.
+    fn wait_for_exits(&mut self, slot: u16, i: &Instruction, is: Ref) -> Result<Ref, Unsuitable> {
+        if slot != NO_SLOT {
+            self.assumed.slot(&self.builder, slot, is)?;
+        } else if i.of.is_boxed() {
+            self.assumed.note(&self.builder, i, is, None)?;
+        }
+        Ok(is)
     }
 
     /// Is it a guard on what such an instruction gave that is no value?

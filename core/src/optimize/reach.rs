@@ -8,7 +8,7 @@ use super::builder::{Builder, Full};
 use super::dce::{Marks, Need, filled};
 use super::facts::Kinds;
 use super::head::{Head, Known, NONE, Object, Source};
-use crate::trace::ir::{Constant, Instruction, Op, Pseudo, Ref, Role, Type};
+use crate::trace::ir::{Constant, FIRST_GENERATOR_SLOT, Instruction, Op, Pseudo, Ref, Role, Type};
 use crate::uop::Uop;
 
 /// Why the head is not reached.
@@ -156,17 +156,17 @@ impl Reaching<'_, '_> {
         // What the preamble had twice is one thing.
         let first = usize::from(item.first);
         if first != at && self.values[first] != Ref::NONE {
-            ensure(self.same(self.values[first], value))?;
+            self.expect_same(first, value)?;
         }
         self.values[at] = value;
         if first != at && self.values[first] == Ref::NONE && self.head.items[first].object == NONE {
             self.bind(first, value)?;
         }
-        self.ask(value, &item.known)?;
-        if item.constant == Ref::NONE {
-            return Ok(());
+        // What it is says of what kind it is, which may be one that no guard asks for.
+        if item.constant != Ref::NONE {
+            self.ask_constant(value, self.head.constants[item.constant.index()])?;
         }
-        self.ask_constant(value, self.head.constants[item.constant.index()])
+        self.ask(value, &item.known)
     }
 
     /// A value is to be a constant.
@@ -192,6 +192,19 @@ impl Reaching<'_, '_> {
     fn same(&self, a: Ref, b: Ref) -> bool {
         let (x, y) = (self.builder.known_constant(a), self.builder.known_constant(b));
         a == b || x.is_some() && x == y
+    }
+
+    /// An item is to be this value, too. A generator that the loop carries around is asked for: the side trace has it from its
+    /// parent, and once more where it loads the slot that the loop finds it in.
+    fn expect_same(&mut self, item: usize, value: Ref) -> Reached {
+        let is = self.values[item];
+        if self.same(is, value) {
+            return Ok(());
+        }
+        let is_generator = matches!(self.head.items[item].source, Source::Slot(slot, _) if slot >= FIRST_GENERATOR_SLOT);
+        let boxed = |at: Ref| !at.is_constant() && self.builder.trace.type_of(at).is_boxed();
+        ensure(is_generator && boxed(is) && boxed(value))?;
+        self.emit(Uop::BRANCH_INT_NE, Type::None, &[is.0, value.0, self.exit]).map(|_| ())
     }
 
     fn in_form(&mut self, value: Ref, of: Type) -> Reached<Ref> {

@@ -25,7 +25,7 @@ pub enum Made {
     /// The product of two ints and a third in sum, which is large as a rule.
     Product,
     Method,
-    /// An iterator of a list, tuple or str.
+    /// An iterator of a list, tuple, range, str or bytes.
     Cursor,
     Enumerate,
     Zip,
@@ -33,6 +33,7 @@ pub enum Made {
     Instance,
     Cell,
     Function,
+    /// A generator or a coroutine.
     Generator,
     /// What `BaseException` makes.
     Exception,
@@ -98,7 +99,8 @@ impl Quick {
             NEW_FUNCTION => Made::Function,
             NEW_EXCEPTION => Made::Exception,
             NEW_TRACEBACK => Made::Traceback,
-            NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 => Made::Generator,
+            NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 | NEW_GENERATOR_OF => Made::Generator,
+            NEW_COROUTINE_0 | NEW_COROUTINE_1 | NEW_COROUTINE_2 | NEW_COROUTINE_3 | NEW_COROUTINE_OF => Made::Generator,
             _ => return None,
         })
     }

@@ -6,7 +6,6 @@
 
 use crate::builtins::enumerate::{self, Enumerate};
 use crate::builtins::iterators::Cursor;
-use crate::builtins::range::RangeIterator;
 use crate::builtins::zip;
 use crate::heap::Ref;
 use crate::machine::Machine;
@@ -21,7 +20,6 @@ enum Place {
     /// It has none of its own.
     None,
     Cursor(Ref<Native<Cursor>>, Value, usize),
-    Range(Ref<Native<RangeIterator>>, i64, i64),
     Number(Ref<Native<Enumerate>>, Value),
 }
 
@@ -48,10 +46,6 @@ impl Places {
             self.noted[at] = Place::Cursor(this, cursor.source.get(), cursor.at.get());
             return vm.class_of(iterator).spec.flags.contains(ClassFlags::LEAF_NEXT);
         }
-        if let Some(this) = iterator.native::<RangeIterator>() {
-            self.noted[at] = Place::Range(this, this.payload.next.get(), this.payload.left.get());
-            return true;
-        }
         if let Some(this) = iterator.native::<Enumerate>() {
             self.noted[at] = Place::Number(this, this.payload.number());
             return enumerate::counted(iterator).is_some_and(|inner| self.note(vm, inner));
@@ -67,10 +61,6 @@ impl Places {
                 Place::Cursor(this, source, at) => {
                     this.payload.source.set(source);
                     this.payload.at.set(at);
-                }
-                Place::Range(this, next, left) => {
-                    this.payload.next.set(next);
-                    this.payload.left.set(left);
                 }
                 Place::Number(this, number) => this.payload.set_number(number),
             }

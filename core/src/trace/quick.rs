@@ -63,7 +63,7 @@ macro_rules! for_each_quick {
             NEW_SLICE, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a slice: start, stop and step";
             NEW_COMPLEX, [Tagged, Tagged], Object, empty, empty, may_fail, "a complex number: its parts, which are floats";
             NEW_METHOD, [Object, Tagged, Int], Object, empty, empty, may_fail, "a function bound to a receiver; it has the shape of that number";
-            NEW_CURSOR, [Object, Int], Object, empty, empty, may_fail, "an iterator at the start of a list, a tuple or an ASCII str; it has the shape of that number";
+            NEW_CURSOR, [Object, Int], Object, empty, empty, may_fail, "an iterator at the start of a list, a tuple, a range, bytes or an ASCII str; it has the shape of that number";
             NEW_ENUMERATE, [Object, Tagged], Object, empty, empty, may_fail, "an enumerate of an iterator, from an int on";
             NEW_ZIP, [Object], Object, empty, empty, may_fail, "a zip of a tuple of iterators";
             NEW_INSTANCE, [Object, Int], Object, empty, empty, may_fail, "a new instance of a class whose instances begin with the shape of that number; without attributes";
@@ -75,6 +75,12 @@ macro_rules! for_each_quick {
             NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a function gives that is any kind of generator; its arguments, and cells that it makes, are yet to be stored";
             NEW_ASYNC_STEP, [Object, Tagged], Object, empty, empty, may_fail, "what `asend` of an async generator gives, to be awaited";
             NEW_ASYNC_VALUE, [Tagged], Object, empty, empty, may_fail, "a value as an async generator yields it";
+            NEW_COROUTINE_0, [Object], Object, empty, empty, may_fail, "what a call of a coroutine function gives";
+            NEW_COROUTINE_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
+            NEW_COROUTINE_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
+            NEW_COROUTINE_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
+            NEW_GENERATOR_OF, [Object, Object], Object, empty, empty, may_fail, "what a call of a generator function gives, with the arguments in a tuple";
+            NEW_COROUTINE_OF, [Object, Object], Object, empty, empty, may_fail, "what a call of a coroutine function gives, with the arguments in a tuple";
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";

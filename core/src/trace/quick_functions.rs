@@ -12,7 +12,7 @@ use crate::builtins::async_generator;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
-use crate::object::{Class, Dict, Function, Instance, Kind, List, Set, Str};
+use crate::object::{Class, Dict, Function, Instance, Kind, List, Set, Str, Tuple};
 use crate::operations::compare::{compare_texts, texts_equal};
 use crate::value::Value;
 
@@ -32,6 +32,11 @@ fn new_generator(vm: &mut Machine, function: Value, arguments: &[Value]) -> Valu
         let made = unsafe { vm.begin_generator(function, arguments.as_ptr(), arguments.len()) };
         made.map(|made| made.unwrap_or(Value::EMPTY))
     })
+}
+
+fn new_generator_of(vm: &mut Machine, function: Value, arguments: Value) -> Value {
+    let Some(arguments) = arguments.downcast::<Tuple>() else { return Value::EMPTY };
+    new_generator(vm, function, arguments.as_slice())
 }
 
 fn new_tuple(vm: &mut Machine, items: &[Value]) -> Value {
@@ -203,6 +208,16 @@ native_functions! {
         attempt(unsafe { &mut *vm }, |vm| Ok(vm.begin_generator_without(function)?.unwrap_or(Value::EMPTY)))
     }
 
+    fn NEW_GENERATOR_OF(vm: *mut Machine, function: Value, arguments: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { new_generator_of(&mut *vm, function, arguments) }
+    }
+
+    fn NEW_COROUTINE_OF(vm: *mut Machine, function: Value, arguments: Value) -> Value {
+        // SAFETY: see above.
+        unsafe { new_generator_of(&mut *vm, function, arguments) }
+    }
+
     fn NEW_GENERATOR_0(vm: *mut Machine, function: Value) -> Value {
         // SAFETY: see above.
         new_generator(unsafe { &mut *vm }, function, &[])
@@ -219,6 +234,26 @@ native_functions! {
     }
 
     fn NEW_GENERATOR_3(vm: *mut Machine, function: Value, a: Value, b: Value, c: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b, c])
+    }
+
+    fn NEW_COROUTINE_0(vm: *mut Machine, function: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[])
+    }
+
+    fn NEW_COROUTINE_1(vm: *mut Machine, function: Value, a: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a])
+    }
+
+    fn NEW_COROUTINE_2(vm: *mut Machine, function: Value, a: Value, b: Value) -> Value {
+        // SAFETY: see above.
+        new_generator(unsafe { &mut *vm }, function, &[a, b])
+    }
+
+    fn NEW_COROUTINE_3(vm: *mut Machine, function: Value, a: Value, b: Value, c: Value) -> Value {
         // SAFETY: see above.
         new_generator(unsafe { &mut *vm }, function, &[a, b, c])
     }

@@ -283,13 +283,15 @@ impl Writer {
             5 => match self.target(&scope.lists) {
                 Some(list) => {
                     inner.fixed.push(variable.clone());
-                    format!("for {variable} in list({list}):")
+                    let walked = if self.random.one_in(3) { "reversed" } else { "list" };
+                    format!("for {variable} in {walked}({list}):")
                 }
                 None => format!("for {variable} in range({turns}):"),
             },
             6 if !scope.plain => {
                 inner.fixed.push(variable.clone());
-                format!("for {variable}, _ in enumerate(range({turns})):")
+                let walked = if self.random.one_in(2) { format!("range({turns})") } else { format!("reversed(range({turns}))") };
+                format!("for {variable}, _ in enumerate({walked}):")
             }
             7 if !scope.plain => {
                 inner.fixed.push(variable.clone());

@@ -133,6 +133,23 @@ impl Recorder {
         Ok(value)
     }
 
+    /// What a slot of a generator that waits holds, the object and where it waits included, and what the interpreter has there.
+    /// None: the trace knows of no such generator, or it does not wait.
+    pub(super) fn read_waiting(&mut self, slot: u16) -> Recording<Option<(Ref, Value)>> {
+        let Ok(at) = self.owner_of(slot) else { return Ok(None) };
+        let known = &self.generators[at];
+        let (object, actual, place) = (known.object, known.actual, known.place);
+        let Some((unit, depth)) = known.waits else { return Ok(None) };
+        let number = match slot.checked_sub(place.header) {
+            _ if slot == place.first => return Ok(Some((object, actual.into()))),
+            Some(WAITS_AT) => unit,
+            Some(WAITS_WITH) => depth.into(),
+            _ => return Ok(Some((self.read(slot)?, self.actual(slot)))),
+        };
+        let number = Value::small_int(number.into());
+        Ok(Some((self.value(number)?, number)))
+    }
+
     pub(super) fn set_in_generator(&mut self, slot: u16, content: Slot) -> Recording {
         let at = self.owner_of(slot)?;
         let known = &mut self.generators[at];

@@ -121,7 +121,7 @@ impl Recorder {
     }
 
     /// The item of a range: most go up by one, and then it is a sum, or the position itself.
-    fn range_item(&mut self, object: Ref, index: Ref, actual: Value) -> Recording<Ref> {
+    pub(super) fn range_item(&mut self, object: Ref, index: Ref, actual: Value) -> Recording<Ref> {
         const START: u16 = offset_of!(Range, start) as u16;
         const STEP: u16 = offset_of!(Range, step) as u16;
         let (zero, one) = (Value::small_int(0), Value::small_int(1));

@@ -1,16 +1,18 @@
-//! Native iterators that traces advance without a call: those of lists, tuples and strings, and `enumerate` and `zip` of them.
+//! Native iterators that traces advance without a call: those of lists, tuples, ranges, strings and bytes, and `enumerate` and `zip`
+//! of them.
 //!
 //! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead. Ends of those
 //! that the trace did not make itself are left to helpers.
 
 use alloc::vec::Vec;
+use core::mem::offset_of;
 
 use super::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use super::{Recorder, Recording, Stop};
-use crate::builtins::{class_shape, enumerate, iterators, zip};
+use crate::builtins::{class_shape, enumerate, iterators, reversed, zip};
 use crate::heap;
 use crate::machine::Machine;
-use crate::object::{Class, ClassFlags, Kind};
+use crate::object::{Class, ClassFlags, Kind, Range};
 use crate::trace::ir::{Ref, Type};
 use crate::trace::quick::Quick;
 use crate::uop::Uop;
@@ -61,10 +63,24 @@ impl Recorder {
         let walked = self.present_field(iterator, iterators::SOURCE)?;
         self.expect_shape(walked, shape_of(source))?;
         let place = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[iterator.0, iterators::PLACE as u16])?;
+        if is_backwards(actual) {
+            return self.look_at_previous(iterator, walked, place, advances);
+        }
         let item = self.item_at(walked, place, source)?;
         let (one, exit) = (self.word(1 << 16)?, self.exit()?);
         let next = self.uop(Uop::ADD_INT_CONST, Type::Int, &[place.0, one, exit])?;
         self.will_advance(Advance { iterator, field: iterators::PLACE, value: next }, advances)?;
+        Ok(item)
+    }
+
+    /// The same of an iterator that walks a list from its end: its place is one more than the index.
+    fn look_at_previous(&mut self, iterator: Ref, list: Ref, place: Ref, advances: &mut Vec<Advance>) -> Recording<Ref> {
+        let (less, exit) = (self.word((-1 << 16) as u64)?, self.exit()?);
+        let index = self.uop(Uop::ADD_INT_CONST, Type::Int, &[place.0, less, exit])?;
+        let zero = self.value(Value::small_int(0))?;
+        self.uop(Uop::BRANCH_INT_LT, Type::None, &[index.0, zero.0, exit])?;
+        let item = self.uop(Uop::LOAD_ITEM, Type::Tagged, &[list.0, index.0, LIST_BUFFER as u16, LIST_LENGTH as u16, exit])?;
+        self.will_advance(Advance { iterator, field: iterators::PLACE, value: index }, advances)?;
         Ok(item)
     }
 
@@ -75,6 +91,11 @@ impl Recorder {
             Some(Kind::List) => (Uop::LOAD_ITEM, LIST_BUFFER, LIST_LENGTH),
             Some(Kind::Tuple) => (Uop::LOAD_TAIL_ITEM, TUPLE_ITEMS, TUPLE_LENGTH),
             Some(Kind::Str) => return self.character_of(sequence, actual, place, 0),
+            Some(Kind::Range) => {
+                let length = self.length_of(sequence, class_shape::RANGE.0)?;
+                let place = self.place_in(place, true, length)?;
+                return self.range_item(sequence, place, actual);
+            }
             _ => {
                 let shape = shape_of(actual);
                 let length = self.length_of(sequence, shape)?;
@@ -169,6 +190,50 @@ impl Recorder {
         self.quick(Quick::NEW_ZIP, &[all]).map(Some)
     }
 
+    /// What `reversed` makes of a list or a range in a slot. None: it is to be called.
+    pub(super) fn reversed_of(&mut self, class: heap::Ref<Class>, slot: u16) -> Recording<Option<Ref>> {
+        let actual = self.actual(slot);
+        if !core::ptr::eq(class.spec, &reversed::SPEC) || class.has(ClassFlags::HEAP) {
+            return Ok(None);
+        }
+        if shape_of(actual) == class_shape::RANGE.0 && iterators::shape_of_iterators(actual).is_some() {
+            return self.range_from_its_end(slot, actual).map(Some);
+        }
+        if shape_of(actual) != class_shape::LIST.0 {
+            return Ok(None);
+        }
+        let source = self.shaped(slot, class_shape::LIST.0)?;
+        let length = self.length_of(source, class_shape::LIST.0)?;
+        let shape = self.value(Value::small_int(i64::from(class_shape::LIST_REVERSE_ITERATOR.0)))?;
+        let made = self.quick(Quick::NEW_CURSOR, &[source, shape])?;
+        self.uop(Uop::STORE_FIELD_COUNT, Type::None, &[length.0, made.0, iterators::PLACE as u16])?;
+        Ok(Some(made))
+    }
+
+    /// An iterator of the range that has the items of another one, the last first.
+    fn range_from_its_end(&mut self, slot: u16, actual: Value) -> Recording<Ref> {
+        let range = self.shaped(slot, class_shape::RANGE.0)?;
+        self.expect_positional(range, actual, class_shape::RANGE.0)?;
+        let mut number = |field: usize| -> Recording<Ref> {
+            let boxed = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[range.0, field as u16])?;
+            self.uop(Uop::UNBOX_INT, Type::Int, &[boxed.0])
+        };
+        let (start, step, length) =
+            (number(offset_of!(Range, start))?, number(offset_of!(Range, step))?, number(offset_of!(Range, length))?);
+        let exit = self.exit()?;
+        let back = self.uop(Uop::NEG_INT, Type::Int, &[step.0, exit])?;
+        let stop = self.uop(Uop::ADD_INT, Type::Int, &[start.0, back.0, exit])?;
+        let distance = self.uop(Uop::MUL_INT, Type::Int, &[step.0, length.0, exit])?;
+        let first = self.uop(Uop::ADD_INT, Type::Int, &[stop.0, distance.0, exit])?;
+        let mut parts = [first, stop, back, length];
+        for part in &mut parts {
+            *part = self.boxed(*part)?;
+        }
+        let backwards = self.quick(Quick::NEW_RANGE, &parts)?;
+        let shape = self.value(Value::small_int(i64::from(class_shape::RANGE_ITERATOR.0)))?;
+        self.quick(Quick::NEW_CURSOR, &[backwards, shape])
+    }
+
     /// `iter(x)` of what is in a slot; None: it is to be called.
     pub(super) fn iterator_of(&mut self, slot: u16) -> Recording<Option<Ref>> {
         match iterators::shape_of_iterators(self.actual(slot)) {
@@ -224,9 +289,18 @@ impl Recorder {
         let walked = self.present_field(iterator, iterators::SOURCE)?;
         self.expect_shape(walked, shape_of(source))?;
         let place = self.uop(Uop::LOAD_FIELD_COUNT, Type::Int, &[iterator.0, iterators::PLACE as u16])?;
-        let length = self.length_of(walked, shape_of(source))?;
         let exit = self.exit()?;
-        self.uop(Uop::BRANCH_INT_LT, Type::None, &[place.0, length.0, exit])?;
+        if is_backwards(actual) {
+            let zero = self.value(Value::small_int(0))?;
+            self.uop(Uop::BRANCH_INT_NE, Type::None, &[place.0, zero.0, exit])?;
+        } else {
+            let length = self.length_of(walked, shape_of(source))?;
+            self.uop(Uop::BRANCH_INT_LT, Type::None, &[place.0, length.0, exit])?;
+        }
+        if source.is_kind(Kind::Range) {
+            // It cannot grow, and stays.
+            return Ok(());
+        }
         let value = self.value(Value::EMPTY)?;
         self.will_advance(Advance { iterator, field: iterators::SOURCE, value }, advances)
     }
@@ -261,8 +335,8 @@ fn is_advanced(vm: &Machine, iterator: Value) -> bool {
 
 /// Has an iterator come to its end, as far as traces see: is there a source that has no item at its place?
 fn may_end(vm: &Machine, iterator: Value) -> bool {
-    if let Some((.., has_more)) = iterators::walked(vm, iterator) {
-        return !has_more;
+    if let Some((_, at, has_more)) = iterators::walked(vm, iterator) {
+        return !has_more && (at == 0 || !is_backwards(iterator));
     }
     if let Some(inner) = enumerate::counted(iterator) {
         return may_end(vm, inner);
@@ -270,6 +344,11 @@ fn may_end(vm: &Machine, iterator: Value) -> bool {
     let Some(all) = zip::zipped(iterator) else { return false };
     let first = all.iter().find(|inner| iterators::awaited(vm, **inner).is_none());
     all.len() <= MOST_ZIPPED && first.is_some_and(|inner| may_end(vm, *inner))
+}
+
+/// Does it walk a list from its end?
+fn is_backwards(iterator: Value) -> bool {
+    shape_of(iterator) == class_shape::LIST_REVERSE_ITERATOR.0
 }
 
 /// Is it of a Python class, whose `__next__` may be any?

@@ -9,6 +9,7 @@ use crate::optimize::{Head, Recorded};
 use crate::trace::ir::{
     Constant, Entry, FIRST_GENERATOR_SLOT, FIRST_HEAD_VALUE, FrameId, Instruction as Ins, Leave, Pseudo, Ref, Snapshot, Type,
 };
+use crate::value::Value;
 
 /// What the code of a loop has at its head.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +24,18 @@ impl Recorder {
     /// root's entry.
     pub fn end_at_head(mut self, vm: &Machine, head: &Head, lives: &[Live]) -> Recording<(Recorded, bool)> {
         self.begin(vm)?;
+        self.write_back_all()?;
         self.tell_handled()?;
         let mut slots: Vec<Ref> = Vec::new();
+        let mut actual: Vec<Value> = Vec::new();
         for (slot, _) in head.slots() {
             slots.try_reserve(1).map_err(|_| Stop::Full)?;
-            slots.push(self.read(slot)?);
+            actual.try_reserve(1).map_err(|_| Stop::Full)?;
+            let Some((value, is)) = self.read_at_head(slot)? else { return self.end_here().map(|recorded| (recorded, false)) };
+            slots.push(value);
+            actual.push(is);
         }
-        if !head.admits(head.slots().map(|(slot, _)| self.actual(slot))) {
+        if !head.admits(actual.into_iter()) {
             return self.end_here().map(|recorded| (recorded, false));
         }
         let end = self.take_snapshot(Leave::End, self.at.start)?;
@@ -41,6 +47,15 @@ impl Recorder {
         }
         self.builder.trace.extent = self.extent;
         Ok((Recorded { builder: self.builder, finals: Vec::new() }, reached))
+    }
+
+    /// What a slot holds at the head, and held when it was recorded; None: it is of a generator that the trace does not know any
+    /// more.
+    fn read_at_head(&mut self, slot: u16) -> Recording<Option<(Ref, Value)>> {
+        if slot < FIRST_GENERATOR_SLOT {
+            return Ok(Some((self.read(slot)?, self.actual(slot))));
+        }
+        self.read_waiting(slot)
     }
 
     fn go_to_head(&mut self, head: &Head, lives: &[Live], slots: &[Ref]) -> Recording<bool> {

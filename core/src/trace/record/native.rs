@@ -77,7 +77,7 @@ impl Recorder {
         self.next()
     }
 
-    /// What `int`, `float`, `complex`, `range`, `enumerate` and `zip` make of simple arguments. None: they are to be called.
+    /// What `int`, `float`, `complex`, `range`, `enumerate`, `zip` and `reversed` make of simple arguments. None: they are to be called.
     fn make_simply(&mut self, vm: &Machine, callee: Value, first: u16, n: usize) -> Recording<Option<Ref>> {
         let Some(class) = callee.downcast::<Class>() else { return Ok(None) };
         if n == 1 && [vm.types.int, vm.types.float].contains(&class) {
@@ -96,6 +96,11 @@ impl Recorder {
             return Ok(Some(made));
         }
         if let Some(made) = self.iterators_of(vm, class, first, n)? {
+            return Ok(Some(made));
+        }
+        if n == 1
+            && let Some(made) = self.reversed_of(class, first)?
+        {
             return Ok(Some(made));
         }
         let is_range = class == vm.types.range && (1..=3).contains(&n);

@@ -1,5 +1,7 @@
 //! Generators and coroutines that a trace makes itself.
 
+use alloc::vec::Vec;
+
 use super::Known;
 use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
@@ -11,6 +13,7 @@ use crate::interp::generator::start_of_generator;
 use crate::machine::Machine;
 use crate::object::{ClassFlags, CodeObject, Function, Generator};
 use crate::trace::ir::{Ref, Returns};
+use crate::trace::objects::MOST_STORED_ITEMS;
 use crate::trace::quick::Quick;
 use crate::trace::record::compare::has_shape;
 use crate::trace::record::variables::LAST_FIELD;
@@ -28,6 +31,15 @@ fn makes_generator(code: heap::Ref<CodeObject>, coroutine: bool) -> bool {
     begins && kind == expected && code.plain && code.ready.get() && code.arguments == 1
 }
 
+/// The helper that makes a generator, or a coroutine, of so many arguments.
+fn maker_of(arguments: usize, coroutine: bool) -> Option<Quick> {
+    let makers = match coroutine {
+        false => [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3],
+        true => [Quick::NEW_COROUTINE_0, Quick::NEW_COROUTINE_1, Quick::NEW_COROUTINE_2, Quick::NEW_COROUTINE_3],
+    };
+    makers.get(arguments).copied()
+}
+
 impl Recorder {
     /// RETURN_GENERATOR of a function whose frame the trace made: the frame's caller gets the generator.
     pub(in crate::trace::record) fn record_return_generator(&mut self) -> Recording<Then> {
@@ -36,22 +48,24 @@ impl Recorder {
         let function = self.builder.trace.constant(frame.function).map_or(Value::EMPTY, |c| Value::from_bits(c.bits));
         let fits = function.downcast::<Function>().is_some_and(|function| function.code.get() == left.code);
         let arguments = left.code.arguments as usize;
-        let makers = [Quick::NEW_GENERATOR_0, Quick::NEW_GENERATOR_1, Quick::NEW_GENERATOR_2, Quick::NEW_GENERATOR_3];
+        let (coroutine, async_generator) =
+            (left.code.flags.contains(CodeFlags::COROUTINE), left.code.flags.contains(CodeFlags::ASYNC_GENERATOR));
         let Some(start) = start_of_generator(left.code) else { return self.unsupported() };
         if !fits || frame.returns != Returns::Push || self.frames.len() == 1 {
             return self.unsupported();
         }
         let mut all = [self.own_function().unwrap_or(frame.function); 4];
-        let is_plain = !left.code.flags.intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
-        let stored = if start.makes_cells { left.code.locals as usize } else { arguments };
-        let made = match makers.get(arguments).filter(|_| is_plain && !start.makes_cells) {
+        let maker = maker_of(arguments, coroutine);
+        let made = match maker.filter(|_| !start.makes_cells && !async_generator) {
             Some(maker) => {
                 for at in 0..arguments {
                     all[1 + at] = self.boxed_slot(self.local(at))?;
                 }
-                self.quick(*maker, &all[..=arguments])?
+                self.quick(maker, &all[..=arguments])?
             }
-            None => self.generator_of_many(all[0], stored)?,
+            None if start.makes_cells => self.generator_by_stores(all[0], left.code.locals as usize)?,
+            None if async_generator => self.generator_by_stores(all[0], arguments)?,
+            None => self.generator_of_many(all[0], arguments, coroutine)?,
         };
         self.made.clear();
         self.made.try_reserve(1 + left.code.locals as usize).map_err(|_| Stop::Full)?;
@@ -68,9 +82,8 @@ impl Recorder {
         Ok(Then::Returned)
     }
 
-    /// A coroutine, or a generator of a function with more arguments than helpers take, or with cells: so many of its locals are
-    /// stored into its frame.
-    fn generator_of_many(&mut self, function: Ref, locals: usize) -> Recording<Ref> {
+    /// An async generator, or a generator or coroutine of a function with cells: so many of its locals are stored into its frame.
+    fn generator_by_stores(&mut self, function: Ref, locals: usize) -> Recording<Ref> {
         let offset = |local: usize| size_of::<Generator>() + local * 8;
         if locals > MOST_STORED_LOCALS || offset(locals) > LAST_FIELD {
             return self.unsupported();
@@ -83,6 +96,20 @@ impl Recorder {
             }
         }
         Ok(made)
+    }
+
+    /// A generator or coroutine of a function with more arguments than helpers take: they are given as a tuple.
+    fn generator_of_many(&mut self, function: Ref, arguments: usize, coroutine: bool) -> Recording<Ref> {
+        if arguments > MOST_STORED_ITEMS {
+            return self.unsupported();
+        }
+        let mut all = Vec::new();
+        all.try_reserve(arguments).map_err(|_| Stop::Full)?;
+        for argument in 0..arguments {
+            all.push(self.boxed_slot(self.local(argument))?);
+        }
+        let all = self.tuple_of_values(&all)?;
+        self.quick(if coroutine { Quick::NEW_COROUTINE_OF } else { Quick::NEW_GENERATOR_OF }, &[function, all])
     }
 
     /// What a special method gives that is a generator function, of the instance of a Python class in a slot: nothing that
@@ -117,12 +144,7 @@ impl Recorder {
         let Some(function) = function.filter(|_| vm.watch_class(class, self.top().code)) else { return self.other_operands() };
         let object = self.shaped(slot, header.shape.get().0)?;
         let function = self.value(function.into())?;
-        if coroutine {
-            let made = self.quick(Quick::NEW_GENERATOR, &[function])?;
-            self.store_field(object, made, size_of::<Generator>() as u16)?;
-            return Ok(made);
-        }
-        self.quick(Quick::NEW_GENERATOR_1, &[function, object])
+        self.quick(if coroutine { Quick::NEW_COROUTINE_1 } else { Quick::NEW_GENERATOR_1 }, &[function, object])
     }
 
     /// The interpreter ran RETURN_GENERATOR, too: the generator on top waits at its start.

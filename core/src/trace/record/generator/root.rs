@@ -25,7 +25,7 @@ use crate::value::Value;
 
 impl Recorder {
     /// Does the root's frame lie in a generator?
-    pub(in crate::trace::record) fn begins_in_generator(&self) -> bool {
+    pub fn begins_in_generator(&self) -> bool {
         self.frames.first().is_some_and(Running::is_generator)
     }
 
