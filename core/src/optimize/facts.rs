@@ -166,6 +166,12 @@ impl Builder {
         }
     }
 
+    /// A constant is an object of a builtin class, whose shape nothing changes.
+    pub fn tell_shape(&mut self, constant: Ref, shape: u32) {
+        debug_assert!(constant.is_constant() && shape < class_shape::END.0);
+        self.note(constant, |fact| fact.shape = shape);
+    }
+
     /// What an instruction's result is from the start.
     pub(super) fn first_fact(&self, i: &Instruction) -> Fact {
         let mut fact = Fact { kinds: Kinds::of_type(i.of), ..Fact::NOTHING };
