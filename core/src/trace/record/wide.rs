@@ -9,6 +9,8 @@
 
 use alloc::vec::Vec;
 
+use dashu_int::Word;
+
 use super::arithmetic::fits;
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
@@ -24,6 +26,8 @@ use crate::value::Value;
 const HALF: i64 = 0xFFFF_FFFF;
 /// From this on, an upper half says that the number needs more than 48 bits.
 const LEAST_HIGH: i64 = 1 << 15;
+/// Words of 64 bits.
+const WORDS: usize = (u64::BITS / Word::BITS) as usize;
 /// Bits of what is not reduced, at most: the interpreter charges nothing for so few.
 const MOST_BITS: u32 = 1024;
 
@@ -117,8 +121,8 @@ impl Recorder {
         if let Some(unreduced) = self.halves.unreduced.iter().find(|unreduced| unreduced.value == value) {
             return Ok(Some(Operand::Unreduced(*unreduced)));
         }
-        let is_wide = !number.is_negative() && number.words().len() == 1;
-        Ok(is_wide.then(|| Operand::Wide(number.words()[0])))
+        let is_wide = !number.is_negative() && number.words().len() <= WORDS;
+        Ok(is_wide.then(|| Operand::Wide(lower_bits(actual))))
     }
 
     /// By how much is shifted, if that is a constant.
@@ -346,6 +350,7 @@ fn lower_bits(value: Value) -> u64 {
         return number as u64;
     }
     let Some(number) = value.downcast::<BigInt>() else { return 0 };
-    let word = number.words().first().copied().unwrap_or(0);
-    if number.is_negative() { word.wrapping_neg() } else { word }
+    let lower = number.words().iter().take(WORDS).rev();
+    let magnitude = lower.fold(0, |sum, word| ((u128::from(sum) << Word::BITS) | u128::from(*word)) as u64);
+    if number.is_negative() { magnitude.wrapping_neg() } else { magnitude }
 }
