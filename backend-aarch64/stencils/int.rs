@@ -43,6 +43,21 @@ pub fn MUL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8) {
     );
 }
 
+pub fn MUL_UPPER_INT(code: &mut Code, out: u8, a_high: u8, a_low: u8, b_high: u8, b_low: u8) {
+    a64!(code
+        ; asr x16, X(a_low), 16
+        ; asr x17, X(a_high), 16
+        ; add x16, x16, x17, lsl 32
+        ; asr x17, X(b_low), 16
+        ; asr x8, X(b_high), 16
+        ; add x17, x17, x8, lsl 32
+        ; mul x16, x16, x17
+        ; lsr x16, x16, 32
+        ; lsl X(out), x16, 16
+        ; orr XSP(out), X(out), 0xFFFF
+    );
+}
+
 /// Division by 0 gives 0 here, and is noticed with overflow. The quotient is one less where a remainder and the divisor
 /// differ in sign.
 pub fn FLOORDIV_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {

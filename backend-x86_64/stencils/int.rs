@@ -38,6 +38,27 @@ pub fn MUL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8) {
     );
 }
 
+pub fn MUL_UPPER_INT(code: &mut Code, out: u8, a_high: u8, a_low: u8, b_high: u8, b_low: u8) {
+    x64!(code
+        ; mov rax, Rq(a_high)
+        ; shr rax, 16
+        ; shl rax, 32
+        ; mov rcx, Rq(a_low)
+        ; sar rcx, 16
+        ; add rax, rcx
+        ; mov rcx, Rq(b_high)
+        ; shr rcx, 16
+        ; shl rcx, 32
+        ; mov rdx, Rq(b_low)
+        ; sar rdx, 16
+        ; add rcx, rdx
+        ; imul rax, rcx
+        ; shr rax, 32
+        ; shl rax, 16
+        ; lea Rq(out), [rax + 0xFFFF]
+    );
+}
+
 /// Numbers that are not negative and fit 32 bits are divided as such, which takes half the time on many processors.
 pub fn FLOORDIV_INT(code: &mut Code, out: u8, a: u8, b: u8, fail: usize) {
     x64!(code

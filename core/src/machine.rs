@@ -18,7 +18,7 @@ use crate::limits::{Limits, Poll, PollReason};
 use crate::names::Names;
 use crate::native::{Raised, Result, TypeSpec};
 use crate::object::native::Payload;
-use crate::object::{Class, ClassFlags, Dict, Header, Kind, List, Native, ShapeId, ShapeTable, Str, Tuple, instance};
+use crate::object::{Class, ClassFlags, Dict, Header, Kind, List, Native, Range, ShapeId, ShapeTable, Str, Tuple, instance};
 use crate::platform::Memory;
 use crate::value::Value;
 
@@ -356,6 +356,18 @@ impl Machine {
     pub fn list(&mut self, items: &[Value]) -> Result {
         let answer = List::new(&mut self.heap, items);
         Ok(self.check(answer)?.into())
+    }
+
+    /// A new empty list, with room for what goes into it from an iterable, one item for each, as far as that is known and not
+    /// very much.
+    pub fn list_for(&mut self, iterable: Value) -> Result {
+        const MOST_ROOM: usize = 4096;
+        let list = self.list(&[])?;
+        if let (Some(count @ 1..=MOST_ROOM), Some(list)) = (known_length(iterable), list.downcast::<List>()) {
+            // Without room it grows.
+            let _ = list.reserve(&mut self.heap, count);
+        }
+        Ok(list)
     }
 
     /// A new empty dict.
@@ -746,4 +758,16 @@ fn make_class(
     let shape = shapes.new_root(heap, class, 0, 0, false)?;
     class.root_shape.set(shape.id);
     Ok(class)
+}
+
+/// How many items an iterable has that is not asked by running code.
+pub(crate) fn known_length(iterable: Value) -> Option<usize> {
+    if let Some(list) = iterable.downcast::<List>() {
+        return Some(list.len());
+    }
+    if let Some(tuple) = iterable.downcast::<Tuple>() {
+        return Some(tuple.as_slice().len());
+    }
+    let length = iterable.downcast::<Range>()?.length.as_small_int()?;
+    usize::try_from(length).ok()
 }

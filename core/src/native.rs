@@ -114,6 +114,8 @@ pub enum Intrinsic {
     Append,
     /// `list.pop`.
     Pop,
+    /// `dict.get`.
+    Get,
     /// `issubclass`.
     IsSubclass,
     /// `getattr`.

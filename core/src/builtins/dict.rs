@@ -29,6 +29,7 @@ macro_rules! dict_definitions {
             Definition::function("__or__", "self, value, /", dict::or),
             Definition::function("__ror__", "self, value, /", dict::or_reflected),
             Definition::tame(crate::native::Effect::Nothing, "get", "self, key, default=None, /", dict::get)
+                .intrinsic(crate::native::Intrinsic::Get)
                 .doc("Return the value for key if key is in the dictionary, else default."),
             Definition::tame(crate::native::Effect::Nothing, "keys", "self, /", |vm, a| dict::view(vm, a, "keys", &dict_views::KEYS_SPEC))
                 .doc("Return a set-like object providing a view on the dict's keys."),

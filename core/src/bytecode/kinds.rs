@@ -239,6 +239,12 @@ impl Stack<'_> {
             | Op::CONVERT_VALUE
             | Op::FORMAT_SIMPLE
             | Op::FORMAT_WITH_SPEC => self.build(op, n),
+            Op::BUILD_LIST_FOR => {
+                let iterable = self.take(Kind::is_value, "an iterable is expected")?;
+                self.push(iterable);
+                self.push(Kind::List);
+                Ok(())
+            }
             Op::LIST_APPEND | Op::LIST_EXTEND => {
                 self.value()?;
                 self.collection(n, Kind::List)

@@ -124,6 +124,7 @@ macro_rules! for_each_op {
             // -- building ----------------------------------------------------------------------------------------
             BUILD_TUPLE, Count, |n| (n, 1), 0, "n items -> tuple";
             BUILD_LIST, Count, |n| (n, 1), 0, "n items -> list";
+            BUILD_LIST_FOR, Unused, |_n| (1, 2), 0, "iterable -> iterable, empty list with room for the items of a range, list or tuple";
             BUILD_SET, Count, |n| (n, 1), 0, "n items -> set";
             BUILD_MAP, Count, |n| (2 * n, 1), 0, "n pairs key, value -> dict";
             BUILD_STRING, Count, |n| (n, 1), 0, "n strings -> their concatenation";

@@ -16,6 +16,7 @@ pub mod loop_head;
 mod loops;
 pub(crate) mod lower;
 pub mod moves;
+pub mod polls;
 pub mod stencil;
 pub mod trace;
 mod trace_in_generator;

@@ -22,6 +22,7 @@ use super::linear_scan::{Inherited, Start, allocate};
 use super::listing::Purpose;
 use super::liveness::Liveness;
 use super::loop_head::{AtHead, is_complete, values_at_head};
+use super::polls::Polls;
 use super::stencil::{Backend, Reg};
 use super::values::{load_constant, store_constant};
 use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_WORD};
@@ -294,6 +295,7 @@ pub fn assemble(
         emitter,
         cells: &cells,
         countdowns: &countdowns,
+        polls: Polls::of(trace),
         exit: 0,
         head,
         tail,
@@ -346,6 +348,7 @@ pub(super) struct Writer<'a> {
     pub(super) emitter: Emitter,
     cells: &'a [Cell],
     countdowns: &'a [core::cell::Cell<u64>],
+    polls: Polls,
     /// The number of the next exit.
     exit: usize,
     head: Label,
@@ -680,8 +683,13 @@ impl Writer<'_> {
     }
 
     fn instruction(&mut self, at: usize, registers: &[Reg]) -> Result<(), Refusal> {
-        let i = &self.trace.instructions[at];
-        let exit = i.snapshot().map(|_| self.exit_label());
+        let (i, ahead) = (&self.trace.instructions[at], self.polls.ahead[at]);
+        if ahead.is_taken {
+            // Nothing comes to its exit.
+            self.exit += 1;
+            return Ok(());
+        }
+        let exit = i.snapshot().map(|_| self.exit_label(ahead.owed));
         if let Some(label) = exit {
             self.fail_at_random(label);
         }
@@ -707,6 +715,9 @@ impl Writer<'_> {
             };
             argument += usize::from(Role::of(*operand).is_some());
         }
+        if ahead.takes > 0 {
+            self.emit(Uop::ADD_VM_CONST, &[u32::from(self.polls.fuel).into(), (-i64::from(ahead.takes)).into()]);
+        }
         match (uop, exit) {
             (Uop::TAKE_CELL, Some(exit)) => self.take_cell(&mut args, exit),
             (Uop::BARRIER, _) => self.barrier(&args),
@@ -716,11 +727,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The code of the next exit, in the cold stream.
-    fn exit_label(&mut self) -> Label {
+    /// The code of the next exit, in the cold stream; units of fuel are given back there.
+    fn exit_label(&mut self, owed: u16) -> Label {
         let label = self.emitter.label();
         let before = self.emitter.switch(Stream::Cold);
         self.emitter.bind(label);
+        if owed > 0 {
+            self.emit(Uop::ADD_VM_CONST, &[u32::from(self.polls.fuel).into(), i64::from(owed).into()]);
+        }
         let cell = &raw const self.cells[self.exit];
         let (result, tail) = (self.backend.result(), self.tail);
         load_constant(&mut self.emitter, result, cell as u64);

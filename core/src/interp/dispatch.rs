@@ -775,6 +775,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             sp = sp.sub(n);
                             push!(v);
                         }
+                        op::BUILD_LIST_FOR => {
+                            save!();
+                            let v = check!(vm.list_for(peek!(1)));
+                            push!(v);
+                        }
                         op::BUILD_SET => {
                             save!();
                             let n = oparg;

@@ -57,8 +57,8 @@ macro_rules! table {
 
 table! {
     step, call, call_exact, enter_callee, finish, yield_value, return_generator, for_iter, send, binary, compare, remember,
-    append, character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_tuple,
-    contains, character, load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, binary_slice,
+    append, character_at, next_character, subscript_dict, store_dict, concatenate, equal_text, build_list, build_list_for,
+    build_tuple, contains, character, load_attribute, truth, iterator, new_cell, build_set, build_map, build_string, binary_slice,
     compare_tuples, make_function, load_name, load_global, negative, matches_exception, store_attribute, store_item,
     store_slice, delete_item, extend_list, add_to_set, add_to_map, update_dict, merge_dict, store_global, store_name,
     load_method, loop_iterator, load_super_method, load_special, unpack, copy_free_variables, set_function_attribute,
@@ -587,6 +587,18 @@ native_functions! {
         unsafe {
             let vm = &mut *vm;
             match vm.list(core::slice::from_raw_parts((*vm.frame).sp.sub(n), n)) {
+                Ok(value) => result(value),
+                Err(raised) => raise(vm, raised),
+            }
+        }
+    }
+
+    /// An empty list with room for what the iterable on top gives.
+    fn build_list_for(vm: *mut Machine) -> Answer {
+        // SAFETY: the invariant above.
+        unsafe {
+            let vm = &mut *vm;
+            match vm.list_for((*vm.frame).sp.sub(1).read()) {
                 Ok(value) => result(value),
                 Err(raised) => raise(vm, raised),
             }

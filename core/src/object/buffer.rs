@@ -262,7 +262,7 @@ impl<T: Copy> Array<T> {
         let needed = self.len().checked_add(more).ok_or(NoMemory)?;
         let usual = match self.len() {
             0 => 4,
-            length @ ..16 => 2 * length,
+            length @ ..16 => (2 * length).max(8),
             length => length + length / 2,
         };
         let roomy = needed.max(usual);

@@ -86,6 +86,11 @@ impl List {
         self.items.extend_from_slice(heap, items)
     }
 
+    /// Room for so many items more.
+    pub fn reserve(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
+        self.items.reserve(heap, more)
+    }
+
     pub fn insert(&self, heap: &mut Heap, index: usize, item: Value) -> Result<(), NoMemory> {
         heap.barrier(&self.header);
         self.items.insert(heap, index, item)

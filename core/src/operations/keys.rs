@@ -7,7 +7,7 @@ use crate::machine::Machine;
 use crate::native::{Raised, Result};
 use crate::object::dict::DictEntry;
 use crate::object::table::{Entry, Table};
-use crate::object::{Bytes, Dict, Kind, Set, Str, Tuple};
+use crate::object::{Bytes, ClassFlags, Dict, Kind, Set, Str, Tuple};
 use crate::operations::compare::texts_equal;
 use crate::operations::hash::{CHARGED_ITEMS, TupleHasher};
 use crate::value::Value;
@@ -271,7 +271,18 @@ impl Machine {
     /// The same of a key that hashes without a call; None of others.
     #[inline(always)]
     pub(super) fn quick_hash(&mut self, key: Value) -> Option<u64> {
-        self.simple_hash(key).or_else(|| self.small_tuple_hash(key))
+        self.simple_hash(key).or_else(|| self.small_tuple_hash(key)).or_else(|| self.plain_hash(key))
+    }
+
+    /// The same of other kinds that hash without a call: numbers, bytes, and objects that equal nothing but themselves.
+    #[inline(never)]
+    fn plain_hash(&mut self, key: Value) -> Option<u64> {
+        let is_plain = match key.kind() {
+            None | Some(Kind::Bytes | Kind::BigInt) => true,
+            Some(Kind::Instance) => !self.class_of(key).has(ClassFlags::CUSTOM_EQ),
+            _ => false,
+        };
+        if is_plain { self.hash(key).ok() } else { None }
     }
 
     /// Finds a key in a table; gives the number of its entry.

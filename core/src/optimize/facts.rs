@@ -92,7 +92,9 @@ impl Builder {
     fn shape_of(&self, quick: Quick, call: &Instruction) -> u32 {
         match quick {
             Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
-            Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 => class_shape::LIST.0,
+            Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 | Quick::LIST_FOR => {
+                class_shape::LIST.0
+            }
             Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 | Quick::TEXT_OF => {
                 class_shape::STR.0
             }
@@ -110,6 +112,7 @@ impl Builder {
             Quick::NEW_BYTE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,
+            Quick::NEW_WIDE => class_shape::INT.0,
             Quick::NEW_COMPLEX => class_shape::COMPLEX.0,
             Quick::NEW_METHOD => self.shape_at(call.reference(4)),
             Quick::NEW_CELL => class_shape::CELL.0,
@@ -175,6 +178,12 @@ impl Builder {
         } else if let Some(shape) = self.constant_shapes.get_mut(at.index()) {
             *shape = fact.shape;
         }
+    }
+
+    /// A constant is an object of a builtin class, whose shape nothing changes.
+    pub fn tell_shape(&mut self, constant: Ref, shape: u32) {
+        debug_assert!(constant.is_constant() && shape < class_shape::END.0);
+        self.note(constant, |fact| fact.shape = shape);
     }
 
     /// What an instruction's result is from the start.

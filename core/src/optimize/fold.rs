@@ -133,6 +133,10 @@ impl Builder {
         }
         let Some(n) = self.int_of(b) else { return Ok(Step::Keep) };
         let power = if n > 0 && n.count_ones() == 1 { Some(n.trailing_zeros() as u16) } else { None };
+        if uop == Uop::AND_INT && n & (n + 1) == 0 && (0..=n).contains(&self.fact(a).low) && self.fact(a).high <= n {
+            self.rely([a, a]);
+            return Ok(Step::Is(a));
+        }
         Ok(match (uop, n) {
             (Uop::ADD_INT | Uop::SUB_INT | Uop::OR_INT | Uop::XOR_INT | Uop::SHL_INT | Uop::SHR_INT, 0) => Step::Is(a),
             (Uop::MUL_INT | Uop::FLOORDIV_INT, 1) => Step::Is(a),

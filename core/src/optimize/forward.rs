@@ -497,6 +497,6 @@ fn is_iterator(shape: u32) -> bool {
 
 /// Objects whose fields never change once they are there.
 pub(crate) fn never_changes(shape: u32) -> bool {
-    use class_shape::{BYTES, COMPLEX, METHOD, RANGE, SLICE, STR, TUPLE};
-    [TUPLE, RANGE, STR, BYTES, COMPLEX, SLICE, METHOD].iter().any(|fixed| fixed.0 == shape)
+    use class_shape::{BYTES, COMPLEX, INT, METHOD, RANGE, SLICE, STR, TUPLE};
+    [TUPLE, RANGE, STR, BYTES, COMPLEX, INT, SLICE, METHOD].iter().any(|fixed| fixed.0 == shape)
 }

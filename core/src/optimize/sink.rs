@@ -15,6 +15,7 @@ use super::dce::Need;
 use super::passes::Passes;
 use crate::builtins::{enumerate, iterators, zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
+use crate::object::bigint::BigInt;
 use crate::object::{BoundMethod, CellObject, Complex, Exception, Function, Range, Slice, Traceback};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref, Trace, Type};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
@@ -190,14 +191,17 @@ impl Builder {
 
     /// What a load gives from an object that the trace makes, as it went into it.
     pub(super) fn part_of_new(&mut self, i: &Instruction) -> Result<Option<Ref>, Full> {
+        use Uop::*;
         let (Op::Uop(uop), object) = (i.op, i.reference(0)) else { return Ok(None) };
         let loads =
-            matches!(uop, Uop::LOAD_FIELD | Uop::LOAD_FIELD_COUNT | Uop::LOAD_FIELD_FLOAT | Uop::LOAD_TAIL_ITEM | Uop::LOAD_ITEM);
+            matches!(uop, LOAD_FIELD | LOAD_FIELD_COUNT | LOAD_FIELD32_COUNT | LOAD_FIELD_FLOAT | LOAD_TAIL_ITEM | LOAD_ITEM);
         if !loads || object.is_constant() || !self.passes.contains(Passes::SINK) {
             return Ok(None);
         }
         let call = *self.trace.get(object);
         match call.makes() {
+            Some(Made::Wide) => self.part_of_wide(i, &call),
+            _ if uop == LOAD_FIELD32_COUNT => Ok(None),
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
             Some(Made::Complex) => self.part_of_complex(i, &call),
             Some(made @ (Made::Range | Made::Slice | Made::Method | Made::Zip)) => Ok(first_content(made, i, &call)),
@@ -233,6 +237,18 @@ impl Builder {
         };
         let Some(boxed) = item(call, n).filter(|_| i.is_uop(Uop::LOAD_FIELD_FLOAT)) else { return Ok(None) };
         self.make(Instruction::uop(Uop::UNBOX_FLOAT, Type::Float, &[boxed.0])).map(Some)
+    }
+
+    /// What is known of an int by its halves, which went into it boxed.
+    fn part_of_wide(&mut self, i: &Instruction, call: &Instruction) -> Result<Option<Ref>, Full> {
+        let n = match usize::from(i.arguments[1]) {
+            BigInt::SIZE => return self.constant(Type::Int, rotated(1)).map(Some),
+            BigInt::HIGH => 0,
+            BigInt::LOW => 1,
+            _ => return Ok(None),
+        };
+        let Some(boxed) = item(call, n) else { return Ok(None) };
+        self.make(Instruction::uop(Uop::UNBOX_INT, Type::Int, &[boxed.0])).map(Some)
     }
 
     fn item_of_tuple(&self, tuple: Ref, call: &Instruction, n: usize) -> Option<Ref> {

@@ -24,6 +24,10 @@ pub enum Made {
     Complex,
     /// The product of two ints and a third in sum, which is large as a rule.
     Product,
+    /// What an operator of ints gives, which is large as a rule.
+    Large,
+    /// An int of two halves.
+    Wide,
     Method,
     /// An iterator of a list, tuple, range, str or bytes.
     Cursor,
@@ -90,6 +94,8 @@ impl Quick {
             NEW_SLICE => Made::Slice,
             NEW_COMPLEX => Made::Complex,
             PRODUCT_SUM => Made::Product,
+            LARGE => Made::Large,
+            NEW_WIDE => Made::Wide,
             NEW_METHOD => Made::Method,
             NEW_CURSOR => Made::Cursor,
             NEW_ENUMERATE => Made::Enumerate,

@@ -45,6 +45,7 @@ macro_rules! for_each_quick {
             IS_ASCII, [Object], Bool, empty, empty, never, "are all characters of a str ASCII?";
             LENGTH, [Object], Tagged, DICTS, empty, never, "the length of a dict or set";
             DICT_ITEM, [Object, Tagged], Tagged, DICTS, empty, may_fail, "dict[key]";
+            DICT_GET, [Object, Tagged, Tagged], Tagged, DICTS, empty, may_fail, "what a dict has for a key, else a default";
             DICT_STORE, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value; None";
             DICT_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in dict";
             SET_CONTAINS, [Object, Tagged], Bool, DICTS, empty, may_fail, "key in set";
@@ -53,6 +54,7 @@ macro_rules! for_each_quick {
             LIST_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a new list of two";
             LIST_3, [Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a new list of three";
             LIST_4, [Tagged, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "a new list of four";
+            LIST_FOR, [Tagged], Object, LISTS, empty, may_fail, "a new list with room for the items of a range, list or tuple";
             TUPLE_0, [], Object, empty, empty, may_fail, "the empty tuple";
             TUPLE_1, [Tagged], Object, empty, empty, may_fail, "a tuple of one";
             TUPLE_2, [Tagged, Tagged], Object, empty, empty, may_fail, "a tuple of two";
@@ -106,6 +108,8 @@ macro_rules! for_each_quick {
             PRODUCT_MOD, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) % d, where d is more than 0";
             PRODUCT_FLOORDIV, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) // d, where d is more than 0 and the quotient fits 48 bits";
             PRODUCT_SHR, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "a * b + c >> d, where d is no less than 0 and the result fits 48 bits";
+            LARGE, [Int, Tagged, Tagged], Tagged, empty, empty, may_fail, "a binary operator of ints, by its number, the result of which may be any";
+            NEW_WIDE, [Tagged, Tagged], Object, empty, empty, may_fail, "an int of 49 to 64 bits, by its upper and its lower 32";
             COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
             CONTAINS, [Tagged, Tagged], Bool, all, empty, may_fail, "item in container: the container first";
             SLICE, [Tagged, Tagged, Tagged], Tagged, all, empty, may_fail, "container[start:stop]";

@@ -116,6 +116,14 @@ native_functions! {
         unsafe { (*vm).quick_dict_get(dict.cast_unchecked(), key).flatten().unwrap_or(Value::EMPTY) }
     }
 
+    fn DICT_GET(vm: *mut Machine, dict: Value, key: Value, default: Value) -> Value {
+        // SAFETY: see above.
+        match unsafe { (*vm).quick_dict_get(dict.cast_unchecked(), key) } {
+            Some(found) => found.unwrap_or(default),
+            None => Value::EMPTY,
+        }
+    }
+
     fn DICT_STORE(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
         // SAFETY: see above.
         let stored = unsafe { (*vm).quick_dict_store(dict.cast_unchecked(), key, value) };
@@ -145,6 +153,11 @@ native_functions! {
     fn LIST_0(vm: *mut Machine) -> Value {
         // SAFETY: see above.
         new_list(unsafe { &mut *vm }, &[])
+    }
+
+    fn LIST_FOR(vm: *mut Machine, iterable: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| vm.list_for(iterable))
     }
 
     fn LIST_1(vm: *mut Machine, a: Value) -> Value {

@@ -6,8 +6,10 @@
 #![allow(non_snake_case)]
 
 use super::quick_general::attempt;
+use crate::bytecode::ops::BinaryOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
+use crate::native::Result;
 use crate::value::Value;
 
 /// `a * b + c` of rotated ints.
@@ -34,7 +36,32 @@ fn divide(dividend: i128, divisor: i64) -> (i128, i64) {
     }
 }
 
+/// The int of two halves of 32 bits.
+pub(crate) fn of_halves(high: Value, low: Value) -> u64 {
+    let half = |value: Value| value.as_small_int().unwrap_or(0) as u64;
+    half(high) << 32 | half(low)
+}
+
+/// An operator of ints, by its number.
+pub(crate) fn operator_of_ints(vm: &mut Machine, operator: i64, a: Value, b: Value) -> Result {
+    let known = BinaryOperator::from_u32(operator as u32).unwrap_or(BinaryOperator::Add);
+    match vm.word_operator(known, a, b) {
+        Some(result) => result,
+        None => vm.binary(known, a, b),
+    }
+}
+
 native_functions! {
+    fn LARGE(vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
+        // SAFETY: as of PRODUCT_SUM.
+        attempt(unsafe { &mut *vm }, |vm| operator_of_ints(vm, operator >> 16, a, b))
+    }
+
+    fn NEW_WIDE(vm: *mut Machine, high: Value, low: Value) -> Value {
+        // SAFETY: as of PRODUCT_SUM.
+        attempt(unsafe { &mut *vm }, |vm| vm.int_from_u64(of_halves(high, low)))
+    }
+
     fn PRODUCT_SUM(vm: *mut Machine, a: Value, b: Value, c: Value) -> Value {
         // SAFETY: the machine is alive while its code runs and nothing else refers to it.
         attempt(unsafe { &mut *vm }, |vm| vm.int_from_i128(product_and_sum(a, b, c)))

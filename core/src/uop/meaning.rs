@@ -202,6 +202,10 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         INT_FROM_BOOL => word(rotated((o[1] & 1) as i64)),
         MIN_INT => word(if n(2) < n(1) { o[2] } else { o[1] }),
         MAX_INT => word(if n(2) > n(1) { o[2] } else { o[1] }),
+        MUL_UPPER_INT => {
+            let whole = |high: u64, low: u64| (number(high) << 32).wrapping_add(number(low));
+            word(rotated((whole(o[1], o[2]).wrapping_mul(whole(o[3], o[4])) as u64 >> 32) as i64))
+        }
         MUL_AND_INT => int((n(1) * n(2)) & n(3)),
         MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
         MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),

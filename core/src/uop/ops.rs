@@ -127,6 +127,7 @@ macro_rules! for_each_uop {
             MIN_INT, [Out, In, In], Pure, "the lesser";
             MAX_INT, [Out, In, In], Pure, "the greater";
             MUL_AND_INT, [Out, In, In, In], Pure, "the bits of the product that the third has, which is not negative";
+            MUL_UPPER_INT, [Out, In, In, In, In], Pure, "bits 32 to 63 of the product of two numbers, each 2**32 times an int plus another one";
             // -- floats ------------------------------------------------------------------------------------------------
             ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";
             SUB_FLOAT, [OutFloat, InFloat, InFloat], Pure, "difference";

@@ -84,7 +84,12 @@ impl<'a> Compiler<'a> {
         self.iterable(&first.iter)?;
         self.open_inlined(scope, visible);
         // The result lies below the iterator.
-        self.op(build_op(parts.kind), 0, loc);
+        match parts.generators {
+            [only] if parts.kind == Comprehension::List && only.ifs.is_empty() && !only.is_async => {
+                self.op(Op::BUILD_LIST_FOR, 0, loc);
+            }
+            _ => self.op(build_op(parts.kind), 0, loc),
+        }
         self.op(Op::SWAP, 2, loc);
         self.generators(parts, 0, 0, true, loc)?;
         if let Some(inlined) = self.unit().inlined.pop()

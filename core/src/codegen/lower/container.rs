@@ -169,6 +169,14 @@ impl Baseline<'_> {
         self.values.pop(&mut self.emitter, 1);
     }
 
+    pub(super) fn lower_build_list_for(&mut self) {
+        self.save();
+        self.call_helper(helper_table::at::build_list_for, &[], Resume::Never);
+        self.follow(None);
+        let id = self.push_word(Type::Object);
+        self.values.set_shape(id, class_shape::LIST.0);
+    }
+
     /// Appends the top to a list, which is the operand `list` from the top: here where there is room.
     pub(super) fn append_item(&mut self, list: usize) {
         self.save();

@@ -48,6 +48,7 @@ impl Baseline<'_> {
             Op::UNARY_NEGATIVE | Op::UNARY_INVERT => self.lower_unary(),
             Op::STORE_SUBSCR => self.lower_store_subscript(),
             Op::BUILD_LIST | Op::BUILD_TUPLE => self.lower_build(n),
+            Op::BUILD_LIST_FOR => self.lower_build_list_for(),
             Op::LIST_APPEND => self.lower_list_append(n),
             Op::UNPACK_SEQUENCE => self.lower_unpack(n),
             Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT => self.lower_jump(),

@@ -33,7 +33,11 @@ impl Recorder {
             if let Some(then) = self.missing_key(vm, operator, (left, right))? {
                 return Ok(then);
             }
-            match self.of_large_product(operator, left, right)? {
+            let result = match self.of_large_product(operator, left, right)? {
+                None => self.wide_operator(operator, left, right)?,
+                result => result,
+            };
+            match result {
                 Some(result) => result,
                 None => self.other_binary(vm, operator, left, right)?,
             }
@@ -61,6 +65,9 @@ impl Recorder {
         };
         if !fits && operator == B::Multiply {
             return self.large_product(left, right);
+        }
+        if !fits && let Some(result) = self.wide_operator(operator, left, right)? {
+            return Ok(result);
         }
         if !fits {
             // What the interpreter makes of it is no immediate int.

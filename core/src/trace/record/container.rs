@@ -9,7 +9,7 @@ use super::compare::has_shape;
 use super::{Recorder, Recording, Stop, Then};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::{BinaryOperator, Op};
-use crate::machine::Machine;
+use crate::machine::{Machine, known_length};
 use crate::object::{ClassFlags, Header, Kind, List};
 use crate::optimize::facts::Kinds;
 use crate::trace::ir::{self, Instruction as Ins, Leave, MOST_ARGUMENTS, Pseudo, Ref, SnapshotId, Trace, Type};
@@ -165,6 +165,20 @@ impl Recorder {
             _ => self.tuple_of_values(&items)?,
         };
         self.write(first, result)?;
+        self.next()
+    }
+
+    /// An empty list that is to get the items of an iterable. One of few may never be made, so room for them is not asked for.
+    pub(super) fn record_build_list_for(&mut self, vm: &Machine) -> Recording<Then> {
+        const FEW: usize = 8;
+        let slot = self.operand(vm, 1);
+        let list = if known_length(self.actual(slot)).is_some_and(|length| length > FEW) {
+            let iterable = self.boxed_slot(slot)?;
+            self.quick(Quick::LIST_FOR, &[iterable])?
+        } else {
+            self.list_of_values(&[])?
+        };
+        self.write(slot + 1, list)?;
         self.next()
     }
 

@@ -36,6 +36,7 @@ impl Recorder {
             Op::TO_BOOL => self.record_to_bool(vm),
             Op::STORE_SUBSCR => self.record_store_subscript(vm),
             Op::BUILD_LIST | Op::BUILD_TUPLE => self.record_build(vm, n),
+            Op::BUILD_LIST_FOR => self.record_build_list_for(vm),
             Op::BUILD_SET | Op::BUILD_MAP => self.record_build_keyed(vm, n),
             Op::SET_ADD | Op::MAP_ADD => self.record_add_keyed(vm, n),
             Op::BUILD_STRING => self.record_build_string(vm, n),

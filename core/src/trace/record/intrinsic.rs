@@ -59,6 +59,10 @@ impl Recorder {
                 let list = self.read(first)?;
                 self.take_last(list)?
             }
+            (Intrinsic::Get, 2 | 3) if has_shape(x, class_shape::DICT.0) => {
+                let dict = self.read(first)?;
+                self.get_or_default(dict, first + 1, count - 1)?
+            }
             (Intrinsic::Append, 2) if self.may_append_byte(x, first + 1) => {
                 let array = self.read(first)?;
                 self.append_byte(array, first + 1)?
@@ -78,6 +82,9 @@ impl Recorder {
     ) -> Recording<Option<Ref>> {
         if known == Some(Intrinsic::Append) && count == 1 && self.may_append_byte(actual, first) {
             return self.append_byte(receiver, first).map(Some);
+        }
+        if known == Some(Intrinsic::Get) && (1..=2).contains(&count) && has_shape(actual, class_shape::DICT.0) {
+            return self.get_or_default(receiver, first, count).map(Some);
         }
         let list = actual.downcast::<List>().filter(|_| has_shape(actual, class_shape::LIST.0));
         Ok(match (known, list, count) {
@@ -122,6 +129,14 @@ impl Recorder {
             }
         }
         Ok(true)
+    }
+
+    /// `dict.get` of a key, and maybe a default, from a slot on.
+    fn get_or_default(&mut self, dict: Ref, first: u16, count: usize) -> Recording<Ref> {
+        self.expect_shape(dict, class_shape::DICT.0)?;
+        let key = self.boxed_slot(first)?;
+        let default = if count > 1 { self.boxed_slot(first + 1)? } else { self.value(Value::NONE)? };
+        self.quick(Quick::DICT_GET, &[dict, key, default])
     }
 
     /// The last item of a list, which is one shorter then.

@@ -44,6 +44,7 @@ mod spread;
 mod task;
 mod unwind;
 mod variables;
+mod wide;
 
 use alloc::vec::Vec;
 
@@ -182,6 +183,7 @@ pub(crate) struct Recorder {
     by_code: Option<u32>,
     resumed_frames: usize,
     any_shape: any_shape::AnyShape,
+    halves: wide::KnownHalves,
     /// The helper that could not do the first instruction.
     in_vain: Option<u16>,
     /// A call that is not made part of the trace ends it, where the callee's frame was entered.
@@ -239,6 +241,7 @@ impl Recorder {
             by_code: None,
             resumed_frames: 0,
             any_shape: any_shape::AnyShape::default(),
+            halves: wide::KnownHalves::default(),
             in_vain: None,
             ends_at_calls: false,
             at_end: false,

@@ -19,8 +19,7 @@ impl Recorder {
     /// The product of ints in two slots, which needs more than 48 bits.
     pub(super) fn large_product(&mut self, left: u16, right: u16) -> Recording<Ref> {
         let (a, b, zero) = (self.int(left)?, self.int(right)?, self.value(Value::small_int(0))?);
-        let parts = [self.boxed(a)?, self.boxed(b)?, self.boxed(zero)?];
-        self.quick(Quick::PRODUCT_SUM, &parts)
+        self.product_and_sum([a, b, zero])
     }
 
     /// An operator of which an operand is such a product, or the sum of one and another int. None: it is done by a helper.
@@ -71,8 +70,14 @@ impl Recorder {
             return Ok(None);
         }
         let c = self.int(other)?;
+        self.product_and_sum([a, b, c]).map(Some)
+    }
+
+    fn product_and_sum(&mut self, [a, b, c]: [Ref; 3]) -> Recording<Ref> {
         let parts = [self.boxed(a)?, self.boxed(b)?, self.boxed(c)?];
-        self.quick(Quick::PRODUCT_SUM, &parts).map(Some)
+        let whole = self.quick(Quick::PRODUCT_SUM, &parts)?;
+        self.note_product(whole, [a, b, c])?;
+        Ok(whole)
     }
 
     fn mask_product(&mut self, [a, b, c]: [Ref; 3], mask: u16) -> Recording<Ref> {

@@ -2,8 +2,10 @@
 
 use core::mem::offset_of;
 
+use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::{Recorder, Recording, Stop, Then};
+use crate::builtins::class_shape;
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::lower::variables::{ENTRIES, entry_value_at};
 use crate::heap;
@@ -239,7 +241,12 @@ impl Recorder {
 
     /// Leaves unless a dict has these keys.
     pub(super) fn expect_keys(&mut self, dict: Value, version: u32) -> Recording<Ref> {
+        let is_exact = has_shape(dict, class_shape::DICT.0);
         let dict = self.value(dict)?;
+        if is_exact {
+            // So stores into other objects leave it alone.
+            self.builder.tell_shape(dict, class_shape::DICT.0);
+        }
         let (version, exit) = (self.word(version as i32 as i64 as u64)?, self.exit()?);
         self.uop(Uop::GUARD_FIELD32, Type::None, &[dict.0, offset_of!(Dict, keys_version) as u16, version, exit])?;
         Ok(dict)
