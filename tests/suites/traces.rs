@@ -625,6 +625,52 @@ fn recursion_stays_in_compiled_code() -> Result<(), Error> {
     Ok(())
 }
 
+/// What a loop calls, each in a form of its own.
+const CALLS: &[&str] = &[
+    "len(str(i))",
+    "len(repr(i))",
+    "len(f'{i}')",
+    "len(f'{i!r}')",
+    "len(f'{i:>3}')",
+    "int(2.5)",
+    "int('7')",
+    "float(i)",
+    "len([i])",
+    "isinstance(i, int)",
+    "type(i) is int",
+    "abs(i)",
+    "max(i, 3)",
+    "len(list(items))",
+    "len(tuple(items))",
+    "len(set(items))",
+    "ord(chr(65))",
+    "len(' a '.strip())",
+];
+
+#[test]
+fn loops_of_calls_of_builtins_are_traced() -> Result<(), Error> {
+    for call in CALLS {
+        let Some(engine) = engine(|native| {
+            native.tiers = Tiers::Full;
+            (native.warm_calls, native.hot_turns) = (60, 5);
+        }) else {
+            println!("skipped: nothing is compiled here");
+            return Ok(());
+        };
+        let source = format!(
+            "items = [1, 2, 3]\ndef run(n):\n    total = 0\n    for i in range(n):\n        total += {call}\n    return total\n"
+        );
+        let mut vm = Vm::new(&engine, ())?;
+        vm.run(&engine.compile(&source, "run.py")?)?;
+        for _ in 0..60 {
+            vm.call::<i64>("run", (40,)).or_else(|_| vm.call::<f64>("run", (40,)).map(|sum| sum as i64))?;
+        }
+        let statistics = vm.native_statistics();
+        assert!(statistics.traces > 0, "{call}: {statistics:?}");
+    }
+    Ok(())
+}
+
 /// A trace does not keep the function that it is of: programs that come and go leave nothing behind.
 #[test]
 fn traces_go_with_their_functions() -> Result<(), Error> {

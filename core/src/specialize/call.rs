@@ -78,13 +78,11 @@ impl Machine {
         if class == self.types.type_ && count == 1 && receiver.is_empty() {
             return Ok(Form::CALL_TYPE_1);
         }
-        if class == self.types.str && count == 1 && receiver.is_empty() {
-            return Ok(Form::CALL_STR_1);
-        }
         if receiver.is_empty() && self.is_constructed_natively(class)? {
             // SAFETY: `pc` points at the five cache units of a CALL.
             unsafe { set_u64(pc, CALLEE, callable.bits()) };
-            return Ok(Form::CALL_BUILTIN_CLASS);
+            let of_text = class == self.types.str && count == 1;
+            return Ok(if of_text { Form::CALL_STR_1 } else { Form::CALL_BUILTIN_CLASS });
         }
         if !receiver.is_empty() || !self.has_plain_construction(class)? {
             return Ok(Form::CALL_NON_PY_GENERAL);

@@ -192,13 +192,11 @@ impl Recorder {
     }
 
     fn call_type(&mut self, vm: &Machine, callable: u16) -> Recording<Then> {
-        let argument = self.actual(callable + 2);
-        let Some(shape) = argument.header().map(|h| h.shape.get().0) else { return self.other_operands() };
         let expected = self.actual(callable);
         let value = self.read(callable)?;
         self.expect_constant(value, expected)?;
-        self.shaped(callable + 2, shape)?;
-        let class = self.value(vm.class_of(argument).into())?;
+        self.fix_kind(callable + 2)?;
+        let class = self.value(vm.class_of(self.actual(callable + 2)).into())?;
         self.write(callable, class)?;
         self.next()
     }
