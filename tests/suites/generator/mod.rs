@@ -5,6 +5,7 @@
 //! its kind, a class is changed while a loop runs, or something raises, since that is where compiled code has to give up.
 //! Loops are of two sorts: plain ones, of what traces do, and rich ones, of everything.
 
+mod ends;
 mod expressions;
 mod raises;
 mod statements;
@@ -124,6 +125,7 @@ impl Writer {
         self.classes();
         self.functions();
         self.exceptions();
+        self.ending();
         let mut mains = Vec::new();
         for _ in 0..1 + self.random.below(3) {
             mains.push(self.main());
@@ -131,6 +133,7 @@ impl Writer {
         for name in mains {
             self.calls_of(&name);
         }
+        self.line("print(ENDED)");
         self.line("print(SHARED, WEIGHTS)");
     }
 

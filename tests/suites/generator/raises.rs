@@ -106,7 +106,7 @@ impl Writer {
         }
     }
 
-    fn random_int(&mut self, scope: &Scope) -> Option<String> {
+    pub fn random_int(&mut self, scope: &Scope) -> Option<String> {
         if scope.ints.is_empty() { None } else { Some(self.random.pick(&scope.ints).clone()) }
     }
 

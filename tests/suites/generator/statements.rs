@@ -23,6 +23,7 @@ impl Writer {
             26..=28 => self.store_attribute(scope),
             29..=30 => self.store_item(scope),
             31 => self.assign_pair(scope),
+            5 if self.random.one_in(2) => self.end(scope),
             5 => self.swap(scope),
             34 if depth > 0 && self.loops < 3 && self.random.one_in(2) => self.generator_loop(scope, depth - 1),
             35 if depth > 0 && self.random.one_in(2) => self.with_block(scope, depth - 1),
@@ -40,6 +41,7 @@ impl Writer {
             49 => self.polymorphic(scope),
             50 => self.dict_work(scope),
             51 => self.match_int(scope),
+            52..=53 => self.end(scope),
             _ => self.assign_int(scope),
         }
     }
@@ -61,6 +63,15 @@ impl Writer {
                 format!("if {name} > 1 << 52: {name} %= 65521")
             }
             3 => format!("{name} = {}", self.int_of(scope, 1)),
+            // 64 bits, as hashes and generators of numbers have them.
+            4 if self.random.one_in(3) => {
+                let (mask, value) =
+                    (*self.random.pick(&["0xFFFFFFFFFFFFFFFF", "0xFFFFFFFFFFFFF", "0x7FFFFFFFFFFFFFFF"]), self.int_of(scope, 1));
+                let shift = 3 + self.random.below(44);
+                self.line(&format!("{name} = (({value}) * 6364136223846793005 + 1442695040888963407) & {mask}"));
+                self.line(&format!("{name} = ({name} ^ ({name} >> {shift})) * 0x9E3779B97F4A7C15 & {mask}"));
+                format!("{name} = {name} >> {shift} ^ {name} & 0xFFFF")
+            }
             _ => format!("{name} = {}", self.bounded(scope)),
         };
         self.line(&text);
