@@ -28,10 +28,8 @@ impl Recorder {
         function: heap::Ref<NativeFunction>,
         (first, count): (u16, usize),
     ) -> Option<heap::Ref<Generator>> {
-        if function.definition.name != "close" || count != 1 {
-            return None;
-        }
-        self.receiver_of(vm, function, first).filter(|generator| generator.state.get() != GeneratorState::Running)
+        let found = self.receiver_of(vm, function, first).filter(|_| function.definition.name == "close" && count == 1);
+        found.filter(|generator| generator.state.get() != GeneratorState::Running)
     }
 
     /// Such a call.

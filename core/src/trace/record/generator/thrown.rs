@@ -35,10 +35,8 @@ impl Recorder {
         function: heap::Ref<NativeFunction>,
         (first, count): (u16, usize),
     ) -> Option<heap::Ref<Generator>> {
-        if function.definition.name != "throw" || count != 2 {
-            return None;
-        }
-        self.receiver_of(vm, function, first).filter(|generator| generator.state.get() == GeneratorState::Suspended)
+        let found = self.receiver_of(vm, function, first).filter(|_| function.definition.name == "throw" && count == 2);
+        found.filter(|generator| generator.state.get() == GeneratorState::Suspended)
     }
 
     /// The generator in a slot, if a native is a method of its class.
