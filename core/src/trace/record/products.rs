@@ -12,7 +12,8 @@ use crate::trace::quick::Quick;
 use crate::uop::Uop;
 use crate::value::Value;
 
-/// Masks up to this leave sums of what they are applied to within 48 bits.
+/// Of so many bits of a product and of a term, the sum has 48 at most. They are taken whole: carries go from bits that a mask
+/// lacks to others.
 const MOST_MASK: i64 = (1 << 46) - 1;
 
 impl Recorder {
@@ -82,10 +83,11 @@ impl Recorder {
 
     fn mask_product(&mut self, [a, b, c]: [Ref; 3], mask: u16) -> Recording<Ref> {
         let (mask, exit) = (self.int(mask)?, self.exit()?);
-        let below = self.word(0xFFFF)?;
+        let (below, most) = (self.word(0xFFFF)?, self.number(MOST_MASK)?);
         self.uop(Uop::BRANCH_INT_LT_CONST, Type::None, &[mask.0, below, exit])?;
-        let product = self.uop(Uop::MUL_AND_INT, Type::Int, &[a.0, b.0, mask.0])?;
-        let term = self.uop(Uop::AND_INT, Type::Int, &[c.0, mask.0])?;
+        self.uop(Uop::BRANCH_INT_LT, Type::None, &[most.0, mask.0, exit])?;
+        let product = self.uop(Uop::MUL_AND_INT, Type::Int, &[a.0, b.0, most.0])?;
+        let term = self.uop(Uop::AND_INT, Type::Int, &[c.0, most.0])?;
         let exit = self.exit()?;
         let sum = self.uop(Uop::ADD_INT, Type::Int, &[product.0, term.0, exit])?;
         self.uop(Uop::AND_INT, Type::Int, &[sum.0, mask.0])

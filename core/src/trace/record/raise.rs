@@ -610,8 +610,7 @@ impl Recorder {
     /// Control is not where the recording has it: the instruction raised, if a handler of the trace has it now.
     pub(super) fn raised_instead(&mut self, vm: &Machine, before: Before, then: Then) -> Recording {
         let surprise = Stop::Surprise(self.at.op);
-        // SAFETY: the running frame is complete; where control is at a handler, the exception is on top.
-        let exception = unsafe { *(*vm.frame).sp.wrapping_sub(1) };
+        let exception = caught(vm);
         let (Some(actual), Some(result)) = (exception.downcast::<Exception>(), self.called) else { return Err(surprise) };
         let behind = self.at.end;
         if then != Then::At(behind) || exception == vm.memory_error {
@@ -637,8 +636,7 @@ impl Recorder {
         self.in_vain = None;
         let begun = self.begin(vm);
         unwind(vm).map_err(|exit| (Stop::Left, Some(exit)))?;
-        // SAFETY: the running frame is complete, and at a handler: the exception is on top.
-        let exception = unsafe { *(*vm.frame).sp.wrapping_sub(1) };
+        let exception = caught(vm);
         let caught = begun.and_then(|()| match exception.downcast::<Exception>() {
             Some(actual) if exception != vm.memory_error => self.catch(vm, actual),
             _ => Err(Stop::Left),
@@ -711,5 +709,15 @@ impl Recorder {
             (_, true) => self.unsupported(),
             (_, false) => self.next(),
         }
+    }
+}
+
+/// What is on top of the running frame, which is the exception where control is at a handler.
+fn caught(vm: &Machine) -> Value {
+    let frame = vm.frame;
+    // SAFETY: the running frame is complete. Right below its operands lies its header.
+    unsafe {
+        let top = (*frame).sp;
+        if top > Frame::operands(frame) { *top.sub(1) } else { Value::EMPTY }
     }
 }

@@ -329,7 +329,7 @@ impl Recorder {
 
     // -- ints ------------------------------------------------------------------------------------------------------------
 
-    fn number(&mut self, number: i64) -> Recording<Ref> {
+    pub(super) fn number(&mut self, number: i64) -> Recording<Ref> {
         Ok(self.builder.constant(Type::Int, rotated(number))?)
     }
 
