@@ -407,6 +407,20 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             (function, base.add(1 + own), oparg + 1 - own)
                         }};
                     }
+                    // The same of a form for just so many operands; whatever lies below them is not looked at.
+                    macro_rules! fixed_native {
+                        ($operand:expr, $count:expr) => {{
+                            if oparg != $operand {
+                                miss!(CALL);
+                            }
+                            let base = sp.sub($operand + 2);
+                            let (_, start, count) = known_native!(base);
+                            if count != $count {
+                                miss!(CALL);
+                            }
+                            (base, start)
+                        }};
+                    }
                     // EMPTY: the native began a task, which goes on as a frame.
                     macro_rules! native_result {
                         ($base:expr, $v:expr) => {{
@@ -1808,11 +1822,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             native_result!(base, v);
                         }
                         op::CALL_LEN => {
-                            let base = sp.sub(3);
-                            let (_, argument, count) = known_native!(base);
-                            if count != 1 || oparg != 1 {
-                                miss!(CALL);
-                            }
+                            let (base, argument) = fixed_native!(1, 1);
                             let argument = *argument;
                             skip_cache!(CALL);
                             save!();
@@ -1841,22 +1851,14 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             text_result!(check!(vm.text_or_enter(vm.frame, peek!(1), Conversion::Str, 2)), base.add(1));
                         }
                         op::CALL_REPR => {
-                            let base = sp.sub(3);
-                            let (_, argument, count) = known_native!(base);
-                            if count != 1 || oparg != 1 {
-                                miss!(CALL);
-                            }
+                            let (base, argument) = fixed_native!(1, 1);
                             let argument = *argument;
                             skip_cache!(CALL);
                             save!();
                             text_result!(check!(vm.text_or_enter(vm.frame, argument, Conversion::Repr, 2)), base.add(1));
                         }
                         op::CALL_ISINSTANCE => {
-                            let base = sp.sub(4);
-                            let (_, _, count) = known_native!(base);
-                            if count != 2 || oparg != 2 {
-                                miss!(CALL);
-                            }
+                            let (base, _) = fixed_native!(2, 2);
                             skip_cache!(CALL);
                             save!();
                             let answer = check!(vm.is_instance(peek!(2), peek!(1)));
@@ -1864,11 +1866,8 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                             push!(Value::bool(answer));
                         }
                         op::CALL_LIST_APPEND => {
-                            let base = sp.sub(3);
-                            let (_, receiver, count) = known_native!(base);
-                            let Some(list) = (*receiver).downcast::<List>().filter(|_| count == 2 && oparg == 1) else {
-                                miss!(CALL)
-                            };
+                            let (base, receiver) = fixed_native!(1, 2);
+                            let Some(list) = (*receiver).downcast::<List>() else { miss!(CALL) };
                             skip_cache!(CALL);
                             if list.push(&mut vm.heap, peek!(1)).is_err() {
                                 save!();
