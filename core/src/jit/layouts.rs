@@ -5,12 +5,16 @@ use alloc::vec::Vec;
 use core::mem::offset_of;
 
 use crate::builtins::class_shape;
+use crate::builtins::enumerate::{self, Enumerate};
+use crate::builtins::iterators::{self, Cursor};
+use crate::builtins::zip::{self, Zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, LIST_ROOM};
 use crate::heap::Heap;
 use crate::machine::Machine;
+use crate::object::native::Payload;
 use crate::object::{
-    Buffer, CellObject, Class, ClassFlags, Complex, Dict, Exception, Header, Instance, Kind, List, Range, Set, ShapeId, Tuple,
-    instance,
+    Buffer, CellObject, Class, ClassFlags, Complex, Dict, Exception, Header, Instance, Kind, List, Native, Range, Set, ShapeId,
+    Tuple, instance,
 };
 use crate::optimize::allocate::{self, Cell, Content, Fill, Layout};
 use crate::optimize::{self, Optimized, Passes, Recorded};
@@ -66,8 +70,27 @@ fn of_call(trace: &Trace, call: &Instruction) -> Option<Layout> {
             let content = [(offset_of!(CellObject, content), Content::Argument(0))];
             layout([cell(size_of::<CellObject>(), &Header::of::<CellObject>(), content)])
         }
+        Quick::NEW_CURSOR => {
+            let shape = ShapeId(number(trace, call.reference(3))? as u32);
+            of_native::<Cursor>(shape, &[(iterators::SOURCE, Content::Argument(0))])
+        }
+        Quick::NEW_ENUMERATE => {
+            let fields = [(enumerate::ITERATOR, Content::Argument(0)), (enumerate::NUMBER, Content::Argument(1))];
+            of_native::<Enumerate>(class_shape::ENUMERATE, &fields)
+        }
+        Quick::NEW_ZIP => of_native::<Zip>(class_shape::ZIP, &[(zip::ITERATORS, Content::Argument(0))]),
         _ => None,
     }
+}
+
+/// A native object that has nothing to do when it dies.
+fn of_native<P: Payload>(shape: ShapeId, fields: &[(usize, Content)]) -> Option<Layout> {
+    const { assert!(!core::mem::needs_drop::<P>()) };
+    let (at, table) = Native::<P>::table_word();
+    let table = table as i64;
+    let fits = (Value::INT_MIN..=Value::INT_MAX).contains(&table);
+    let words = [(at, Content::Long(table))].into_iter().chain(fields.iter().copied());
+    fits.then(|| layout([cell(size_of::<Native<P>>(), &Header::new(Kind::Native, shape), words)]))?
 }
 
 /// Is a boxed value a constant float, or one that the trace boxes?

@@ -58,7 +58,16 @@ impl<P: Payload> Native<P> {
     };
 
     pub(crate) fn with_header(header: Header, payload: P) -> Native<P> {
-        Native { header, table: &const { Self::TABLE }, payload }
+        Native { header, table: Self::table(), payload }
+    }
+
+    fn table() -> &'static PayloadTable {
+        &const { Self::TABLE }
+    }
+
+    /// What compiled code writes into a new one, before its payload: where, and the word.
+    pub(crate) fn table_word() -> (usize, usize) {
+        (offset_of!(Native<P>, table), core::ptr::from_ref(Self::table()).expose_provenance())
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Content {
     Half(u32),
     /// This word, sign-extended.
     Word(i32),
+    /// This word, which fits 48 bits.
+    Long(i64),
     /// The call's argument of that number, a boxed value.
     Argument(usize),
     /// The double that the argument of that number is.
@@ -230,6 +232,11 @@ impl Inlining {
             Content::Word(word) => {
                 let word = self.word(i64::from(word) as u64)?;
                 Instruction::uop(Uop::STORE_FIELD_CONST, Type::None, &[cell.0, fill.offset, word.0])
+            }
+            Content::Long(long) => {
+                let int = Constant { of: Type::Int, bits: (long << 16 | 0xFFFF) as u64 };
+                let int = self.trace.intern(int).ok_or(Full)?;
+                Instruction::uop(Uop::STORE_FIELD_COUNT, Type::None, &[int.0, cell.0, fill.offset])
             }
             Content::Argument(n) => word(self.moved(self.old[at].reference(2 + n))),
             Content::Double(n) => {

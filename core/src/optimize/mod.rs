@@ -18,6 +18,7 @@ mod peel;
 mod range;
 mod reach;
 mod sink;
+mod widen;
 
 use alloc::vec::Vec;
 

@@ -33,6 +33,7 @@ const NO_SLOT: u16 = u16::MAX;
 /// there, if that can be told.
 pub(super) fn peel(builder: Builder, finals: &[Entry]) -> Result<(Trace, Option<Head>), Unsuitable> {
     let (mut builder, mut lists) = (builder, Lists::default());
+    builder.widen_counters(finals);
     lists.find(&mut builder, finals)?;
     let mut peeling = Peeling::new(builder, finals, lists)?;
     peeling.repeat()?;

@@ -1,8 +1,7 @@
 //! Native iterators that traces advance without a call: those of lists, tuples, ranges, strings and bytes, and `enumerate` and `zip`
 //! of them.
 //!
-//! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead. Ends of those
-//! that the trace did not make itself are left to helpers.
+//! Everything is looked at before anything is changed, so that each guard leaves with no iterator a step ahead.
 
 use alloc::vec::Vec;
 use core::mem::offset_of;
@@ -254,15 +253,13 @@ impl Recorder {
 
     // -- ends ----------------------------------------------------------------------------------------------------------------
 
-    /// Is the iterator in a slot one that the trace made, and that has come to its end? Then it is told that it has ended;
-    /// leaves where there is an item.
+    /// Is the iterator in a slot one that has come to its end? Then it is told that it has ended; leaves where there is an item.
     pub(super) fn take_end(&mut self, vm: &Machine, slot: u16) -> Recording<bool> {
         let actual = self.actual(slot);
-        let iterator = self.read(slot)?;
-        if !self.is_made(iterator) || !may_end(vm, actual) {
+        if !may_end(vm, actual) {
             return Ok(false);
         }
-        self.expect_shape(iterator, shape_of(actual))?;
+        let iterator = self.shaped(slot, shape_of(actual))?;
         let mut advances = Vec::new();
         self.look_at_end(vm, iterator, actual, &mut advances)?;
         self.advance(&advances)?;
@@ -328,9 +325,12 @@ fn is_advanced(vm: &Machine, iterator: Value) -> bool {
         return iterators::awaited(vm, inner).is_some() && !is_subclass(vm, iterator);
     }
     let Some(all) = zip::zipped(iterator).filter(|_| !is_subclass(vm, iterator)) else { return false };
-    let differ = |at: usize| all[..at].iter().all(|other| other.bits() != all[at].bits());
-    (1..=MOST_ZIPPED).contains(&all.len())
-        && all.iter().enumerate().all(|(at, inner)| iterators::awaited(vm, *inner).is_some() && differ(at))
+    (1..=MOST_ZIPPED).contains(&all.len()) && all.iter().all(|inner| iterators::awaited(vm, *inner).is_some()) && differ(all)
+}
+
+/// Are these iterators different ones? One that is asked twice is at its second place by then.
+fn differ(all: &[Value]) -> bool {
+    all.iter().enumerate().all(|(at, one)| all[..at].iter().all(|other| other.bits() != one.bits()))
 }
 
 /// Has an iterator come to its end, as far as traces see: is there a source that has no item at its place?
@@ -338,12 +338,15 @@ fn may_end(vm: &Machine, iterator: Value) -> bool {
     if let Some((_, at, has_more)) = iterators::walked(vm, iterator) {
         return !has_more && (at == 0 || !is_backwards(iterator));
     }
+    if is_subclass(vm, iterator) {
+        return false;
+    }
     if let Some(inner) = enumerate::counted(iterator) {
         return may_end(vm, inner);
     }
     let Some(all) = zip::zipped(iterator) else { return false };
     let first = all.iter().find(|inner| iterators::awaited(vm, **inner).is_none());
-    all.len() <= MOST_ZIPPED && first.is_some_and(|inner| may_end(vm, *inner))
+    all.len() <= MOST_ZIPPED && differ(all) && first.is_some_and(|inner| may_end(vm, *inner))
 }
 
 /// Does it walk a list from its end?
