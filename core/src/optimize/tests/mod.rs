@@ -14,6 +14,7 @@ use super::{Recorded, Unsuitable, finish};
 use crate::optimize::builder::{Builder, Full};
 use crate::trace::ir::{Entry, Ref, Role, SnapshotId, Trace};
 use crate::trace::verify::verify;
+use crate::value::Value;
 
 /// Appends the instructions of a trace to a new builder.
 pub fn record(trace: &Trace) -> Result<Recorded, Full> {
@@ -100,4 +101,29 @@ fn recordings_become_traces() {
     }
     assert!(count > 0);
     assert!(wrong.is_empty(), "other than expected:\n{wrong}");
+}
+
+/// The turn that was recorded counts from what an iterator's place was; one that begins anew goes on in the loop, too.
+#[test]
+fn a_counter_may_begin_anew_at_the_head() {
+    let text = "\
+extent 20
+frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
+@e guard frame 0 unit 3 depth 0 []
+%c:int = LOAD_FIELD_COUNT object(0x7f0050) 24
+%l:int = LOAD_FIELD_COUNT object(0x7f0050) 32
+BRANCH_INT_LE %l %c @e
+%n:int = ADD_CONST %c word(65536)
+STORE_FIELD_COUNT %n object(0x7f0050) 24
+%b:tagged = BOX_INT %n
+STORE_FIELD %b object(0x7f0050) 40
+@p poll frame 0 unit 8 depth 0 [0: %n]
+POLL 8 16 @p
+@f guard frame 0 unit 0 depth 0 [0: %n]
+";
+    let made = finish(record(&Trace::parse(text).unwrap()).unwrap()).unwrap();
+    let head = made.head.expect("all that the loop takes for granted can be told");
+    assert_eq!(head.slots().collect::<Vec<_>>(), [(0, true)]);
+    let admits = |n| head.admits([Value::small_int(n)].into_iter());
+    assert!(admits(0) && admits(1) && !admits(-1), "{}", made.trace);
 }
