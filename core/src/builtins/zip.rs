@@ -70,6 +70,14 @@ pub fn iterators_of(vm: &mut Machine, iterables: &[Value]) -> Result {
 /// Where the tuple of iterators lies.
 pub(crate) const ITERATORS: usize = offset_of!(Native<Zip>, payload) + offset_of!(Zip, iterators);
 
+/// Where the byte lies that is 1 if all must end at once, else 0.
+pub(crate) const STRICT: usize = offset_of!(Native<Zip>, payload) + offset_of!(Zip, strict);
+
+/// Must all that a zip asks end at once?
+pub(crate) fn is_strict(iterator: Value) -> bool {
+    iterator.native::<Zip>().is_some_and(|this| this.payload.strict.get())
+}
+
 /// The iterators that a zip asks in turn.
 pub(crate) fn zipped(iterator: Value) -> Option<&'static [Value]> {
     let iterators = iterator.native::<Zip>()?.payload.iterators.downcast::<Tuple>()?;

@@ -100,6 +100,18 @@ def unlike(n):
     return total
 
 
+def strictly(n):
+    """Lax and strict ones end at one place."""
+    total = caught = 0
+    for i in range(n):
+        try:
+            for a, b in zip([i, 2, 3], range(2 + i % 3), strict=i > n // 2):
+                total += a * b
+        except ValueError:
+            caught += 1
+    return total, caught
+
+
 def kept(n):
     """What an inner loop walked is looked at behind it."""
     seen = []
@@ -122,4 +134,5 @@ print(grown(2000))
 print(asked_twice(2000))
 print(of_a_class(1000))
 print(unlike(3000))
+print(strictly(2000))
 print(kept(2000))

@@ -273,6 +273,11 @@ impl Recorder {
             return self.look_at_end(vm, counted, inner, advances);
         }
         if let Some(all) = zip::zipped(actual) {
+            // One that the trace makes is not strict.
+            if !self.is_made(iterator) {
+                let (mask, lax, exit) = (self.word(1)?, self.word(0)?, self.exit()?);
+                self.uop(Uop::GUARD_FIELD8_MASKED, Type::None, &[iterator.0, zip::STRICT as u16, mask, lax, exit])?;
+            }
             // Those before the one that has ended have given an item.
             for (one, actual) in self.zipped(iterator, all)?.into_iter().zip(all) {
                 if iterators::awaited(vm, *actual).is_none() {
@@ -344,7 +349,7 @@ fn may_end(vm: &Machine, iterator: Value) -> bool {
     if let Some(inner) = enumerate::counted(iterator) {
         return may_end(vm, inner);
     }
-    let Some(all) = zip::zipped(iterator) else { return false };
+    let Some(all) = zip::zipped(iterator).filter(|_| !zip::is_strict(iterator)) else { return false };
     let first = all.iter().find(|inner| iterators::awaited(vm, **inner).is_none());
     all.len() <= MOST_ZIPPED && differ(all) && first.is_some_and(|inner| may_end(vm, *inner))
 }
