@@ -17,6 +17,7 @@ use crate::object::{
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
+use crate::trace::quick_failing::failure;
 use crate::trace::quick_products::{of_halves, operator_of_ints, product_and_sum};
 use crate::trace::quick_raise::described_level;
 use crate::value::Value;
@@ -110,6 +111,10 @@ impl Machine {
                 operator_of_ints(self, operator, a, b).map_err(|_| self.forget_refusal())?
             }
             Made::Wide => self.int_from_u64(of_halves(parts[0], parts[1])).map_err(|_| self.forget_refusal())?,
+            Made::FailureText => {
+                let [number, a, b] = parts[..] else { return Err(NoMemory) };
+                failure(self, number.as_small_int().unwrap_or(0), a, b).ok_or(NoMemory)?.1
+            }
             Made::Method => {
                 let shape = ShapeId(parts[2].as_small_int().unwrap_or(0) as u32);
                 let header = Header::new(Kind::BoundMethod, shape);

@@ -8,6 +8,7 @@ pub mod objects;
 mod places;
 pub mod quick;
 mod quick_execute;
+pub(crate) mod quick_failing;
 mod quick_functions;
 mod quick_general;
 pub(crate) mod quick_products;

@@ -28,6 +28,8 @@ pub enum Made {
     Large,
     /// An int of two halves.
     Wide,
+    /// The text of an exception that an operation raises.
+    FailureText,
     Method,
     /// An iterator of a list, tuple, range, str or bytes.
     Cursor,
@@ -96,6 +98,7 @@ impl Quick {
             PRODUCT_SUM => Made::Product,
             LARGE => Made::Large,
             NEW_WIDE => Made::Wide,
+            FAILURE_TEXT => Made::FailureText,
             NEW_METHOD => Made::Method,
             NEW_CURSOR => Made::Cursor,
             NEW_ENUMERATE => Made::Enumerate,

@@ -23,6 +23,7 @@ mod container;
 mod control;
 mod ends;
 mod execute;
+mod failing;
 mod fresh;
 mod function;
 mod general;

@@ -65,6 +65,12 @@ impl Recorder {
             return self.next();
         }
         if names.is_empty()
+            && n == 1
+            && let Some(then) = self.int_of_text(vm, callable)?
+        {
+            return Ok(then);
+        }
+        if names.is_empty()
             && let Some(made) = self.make_simply(vm, self.actual(callable), callable + 2, n)?
         {
             self.write(callable, made)?;
