@@ -290,6 +290,15 @@ fn get_doc(vm: &mut Machine, object: Value) -> Result {
     vm.bind(doc, Value::EMPTY, class)
 }
 
+/// What `__doc__` gives of a class of Python code, where its dict has it and it binds nothing.
+pub(crate) fn doc_of(vm: &mut Machine, class: Ref<Class>) -> Option<Value> {
+    let name = vm.names.__doc__;
+    let is_plain = class.has(ClassFlags::HEAP) && vm.class_of(class.into()) == vm.types.type_;
+    let doc = vm.class_dict_get(class, name).ok().flatten().filter(|_| is_plain);
+    vm.raised = Value::EMPTY;
+    doc.filter(|doc| doc.is_none() || doc.is_kind(Kind::Str))
+}
+
 fn set_doc(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     let class = settable(vm, object, value, "__doc__")?;
     let name = vm.names.__doc__;

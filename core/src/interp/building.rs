@@ -92,7 +92,7 @@ impl Machine {
             && source.header.shape.get() == crate::builtins::class_shape::DICT
             && source.entries().all(|e| e.key.is_kind(Kind::Str))
         {
-            self.charge(source.len() as u64)?;
+            self.charge(source.len() as u64 / 16)?;
             return Ok(mapping);
         }
         self.dict_merge(dict, mapping, callable)?;

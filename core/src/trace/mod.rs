@@ -13,7 +13,7 @@ mod quick_functions;
 mod quick_general;
 pub(crate) mod quick_products;
 pub(crate) mod quick_raise;
-mod quick_spread;
+pub(crate) mod quick_spread;
 mod quick_tasks;
 pub(crate) mod record;
 pub mod text;

@@ -36,6 +36,12 @@ pub enum Made {
     Enumerate,
     Zip,
     List,
+    /// An empty one; what puts something into it has it made.
+    Dict,
+    /// The same.
+    Set,
+    /// A dict of keywords.
+    Keywords,
     Instance,
     Cell,
     Function,
@@ -92,6 +98,9 @@ impl Quick {
             TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 => Made::Tuple,
             LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
             NEW_TUPLE => Made::LongTuple,
+            DICT_0 => Made::Dict,
+            SET_0 => Made::Set,
+            NEW_KEYWORDS => Made::Keywords,
             NEW_RANGE => Made::Range,
             NEW_SLICE => Made::Slice,
             NEW_COMPLEX => Made::Complex,

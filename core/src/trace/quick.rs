@@ -86,6 +86,8 @@ macro_rules! for_each_quick {
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";
+            NEW_KEYWORDS, [Object, Object], Object, empty, empty, may_fail, "a new dict with the keys in a tuple, different strings, and the values in another one";
+            DICT_COPY, [Object], Object, DICTS, empty, may_fail, "a new dict with what is in another one";
             MAP_ADD, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value for any key; None";
             HAS_KEYS, [Object, Object], Bool, DICTS, empty, never, "has a dict just the keys in a tuple, in this order?";
             VALUE_AT, [Int, Object], Tagged, DICTS, empty, may_fail, "the n-th value of a dict";

@@ -62,7 +62,7 @@ impl Recorder {
             self.uop(Uop::BRANCH_FLOAT_NOT_EQ, Type::None, &[value.0, zero.0, exit])?;
         } else {
             let value = self.int(right)?;
-            let (zero, exit) = (self.word(0)?, self.exit()?);
+            let (zero, exit) = (self.word(rotated(0))?, self.exit()?);
             self.uop(Uop::BRANCH_INT_NE_CONST, Type::None, &[value.0, zero, exit])?;
         }
         // What they are is not part of the text.

@@ -34,6 +34,7 @@ mod instructions;
 mod intrinsic;
 mod iterate;
 mod iterators;
+mod keywords;
 mod loop_head;
 mod named;
 mod native;
