@@ -292,11 +292,14 @@ fn get_doc(vm: &mut Machine, object: Value) -> Result {
 
 /// What `__doc__` gives of a class of Python code, where its dict has it and it binds nothing.
 pub(crate) fn doc_of(vm: &mut Machine, class: Ref<Class>) -> Option<Value> {
-    let name = vm.names.__doc__;
-    let is_plain = class.has(ClassFlags::HEAP) && vm.class_of(class.into()) == vm.types.type_;
-    let doc = vm.class_dict_get(class, name).ok().flatten().filter(|_| is_plain);
+    let (name, metaclass) = (vm.names.__doc__, vm.class_of(class.into()));
+    let (doc, of_metaclass) = (vm.class_dict_get(class, name), vm.lookup(metaclass, name));
     vm.raised = Value::EMPTY;
-    doc.filter(|doc| doc.is_none() || doc.is_kind(Kind::Str))
+    let binds_nothing = |doc: &Value| doc.is_none() || doc.is_kind(Kind::Str);
+    // Either `type` gives what the class's own dict has, or the metaclass has a text of its own, which comes after that.
+    let of_metaclass = of_metaclass.ok().flatten()?;
+    let is_plain = metaclass == vm.types.type_ || binds_nothing(&of_metaclass) && !metaclass.has(ClassFlags::GETATTRIBUTE);
+    doc.ok().flatten().filter(|doc| is_plain && class.has(ClassFlags::HEAP) && binds_nothing(doc))
 }
 
 fn set_doc(vm: &mut Machine, object: Value, value: Value) -> Result<()> {

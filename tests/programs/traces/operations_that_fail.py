@@ -36,6 +36,20 @@ def ints(texts, rounds):
     return good, bad, other
 
 
+def digits(text, rounds):
+    total = bad = 0
+    for _ in range(rounds):
+        for character in text:
+            try:
+                total += int(character)
+            except ValueError:
+                bad += 1
+    return total, bad
+
+
+print(digits("9081726354", 300), digits("12x4 567\u0668-9", 300), digits(["1", "22", " 3 ", "x"], 700))
+
+
 class Text(str):
     def __int__(self):
         return 1000

@@ -105,8 +105,9 @@ impl Recorder {
     /// What `__doc__` gives of a class, as long as that stays as it is.
     fn doc_of_class(&self, vm: &mut Machine, owner: Value) -> Option<Value> {
         let class = owner.downcast::<Class>()?;
-        let doc = class::doc_of(vm, class)?;
-        vm.watch_class(class, self.top().code).then_some(doc)
+        let (doc, metaclass) = (class::doc_of(vm, class)?, vm.class_of(owner));
+        let code = self.top().code;
+        (vm.watch_class(class, code) && vm.watch_class(metaclass, code)).then_some(doc)
     }
 
     /// Where an exception or a function has what an attribute of its builtin class gives.

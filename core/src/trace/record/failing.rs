@@ -112,6 +112,10 @@ impl Recorder {
         if self.actual(callable) != vm.types.int.into() {
             return Ok(None);
         }
+        if let Some(digit) = self.digit(argument)? {
+            self.write(callable, digit)?;
+            return self.next().map(Some);
+        }
         let is_short = actual.downcast::<Str>().is_some_and(|text| text.as_bytes().len() <= LONGEST_TEXT);
         let is_text = is_short && has_shape(actual, class_shape::STR.0);
         let zero = self.like(Value::NONE, 0)?;
