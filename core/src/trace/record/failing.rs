@@ -118,9 +118,12 @@ impl Recorder {
         }
         let is_short = actual.downcast::<Str>().is_some_and(|text| text.as_bytes().len() <= LONGEST_TEXT);
         let is_text = is_short && has_shape(actual, class_shape::STR.0);
+        if !is_text && !actual.is_none() {
+            return Ok(None);
+        }
         let zero = self.like(Value::NONE, 0)?;
         let fails = failure(vm, Failing::Int.number(), actual, zero.1).is_some();
-        if !(is_text || fails && actual.is_none()) || fails && self.handler().is_none() {
+        if fails && self.handler().is_none() {
             return Ok(None);
         }
         if !is_text {

@@ -7,9 +7,10 @@ use super::{Recorder, Recording, Then};
 use crate::bytecode::ops::Op;
 use crate::machine::Machine;
 use crate::object::Tuple;
-use crate::trace::ir::Ref;
+use crate::trace::ir::{self, Ref};
 use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
+use crate::uop::Effect;
 use crate::value::Value;
 
 /// Keywords of a dict that is described, at most: the interpreter charges nothing for so few (`spread_dict`).
@@ -45,7 +46,7 @@ impl Recorder {
             }
             _ => return Ok(None),
         };
-        if !self.builder.is_hidden(made) {
+        if !self.is_untouched(made) {
             return Ok(None);
         }
         if count == 0 {
@@ -53,6 +54,15 @@ impl Recorder {
         }
         let values = self.builder.trace.get(made).reference(3);
         self.fields_of_tuple(values, count).map(Some)
+    }
+
+    /// Has nothing but guards used an object since it was made? Then nothing else holds it, either.
+    fn is_untouched(&self, made: Ref) -> bool {
+        let mut since = self.builder.trace.instructions[made.index() + 1..].iter();
+        since.all(|i| {
+            let is_guard = matches!(i.op, ir::Op::Uop(uop) if matches!(uop.effect(), Effect::Guard | Effect::Control));
+            is_guard || i.references().all(|used| used != made)
+        })
     }
 
     /// DICT_MERGE of what is known into what is known to be empty, where the call comes next. None: it is something else.
