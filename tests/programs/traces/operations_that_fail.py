@@ -229,6 +229,72 @@ def handled_already(rounds):
 print(handled_already(2000), kept)
 
 
+# ---- keys ------------------------------------------------------------------------------------------------------------------
+
+class Odd:
+    """A key that asks Python code whether it is equal."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def __hash__(self):
+        return self.n
+
+    def __eq__(self, other):
+        return isinstance(other, Odd) and self.n == other.n
+
+
+def keys(mapping, wanted, rounds):
+    total = missed = 0
+    for i in range(rounds):
+        try:
+            total += mapping[wanted[i % len(wanted)]]
+        except KeyError as error:
+            missed += 1
+            if i % 800 == 799:
+                keep(i, error)
+    return total, missed
+
+
+kept.clear()
+print(keys({1: 10, 2: 20}, [1, 2, 3], 3000), keys({"a": 1}, ["a", "a", "a", "b"], 3000))
+print(keys({1: 10, "x": 5, Odd(3): 7}, [1, "x", 4, 1.0, True, "y", (1,), 2.5], 4000))
+print([(number, name, text) for number, name, _, text, *_ in kept])
+
+
+def filled(rounds):
+    """What is missing is put there, and goes again."""
+    seen, made = {}, 0
+    for i in range(rounds):
+        key = i * 7 % 13
+        try:
+            seen[key] += 1
+        except KeyError:
+            made += 1
+            seen[key] = 1
+        if len(seen) > 11:
+            del seen[key]
+    return made, sorted(seen.items())
+
+
+def either(first, second, rounds):
+    """`get` finds nothing now and then, and then it is another dict that is asked."""
+    total = 0
+    for i in range(rounds):
+        found = first.get(i % 5)
+        try:
+            if found is None:
+                total += second[i % 7]
+            else:
+                total += found
+        except KeyError as error:
+            total += error.args[0] * 1000
+    return total
+
+
+print(filled(3000), either({0: 1, 1: 2, 2: 3}, {0: 5, 3: 6, 4: 7}, 4000))
+
+
 # ---- what is identical ---------------------------------------------------------------------------------------------------
 
 def texts(rounds):

@@ -41,7 +41,7 @@ impl Quick {
                 | STOP_ITERATION
                 | INT_OF_TEXT
         );
-        let is_quiet = matches!(self, DICT_ITEM | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
+        let is_quiet = matches!(self, DICT_ITEM | DICT_GET | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
         self == RAISE || self.may_fail() && !(makes || needs_memory || is_quiet)
     }
 }

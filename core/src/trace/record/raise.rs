@@ -158,8 +158,10 @@ impl Recorder {
         }
         let dict = self.shaped(left, class_shape::DICT.0)?;
         let key = self.boxed_slot(right)?;
-        let is_there = self.quick_or(Quick::DICT_CONTAINS, &[dict, key], Leave::Guard)?;
-        self.expect_constant(is_there, Value::FALSE)?;
+        if !self.lacks_key {
+            let is_there = self.quick_or(Quick::DICT_CONTAINS, &[dict, key], Leave::Guard)?;
+            self.expect_constant(is_there, Value::FALSE)?;
+        }
         let exception = self.new_exception(class, right, 1)?;
         self.raises_new(vm, exception, None).map(Some)
     }
