@@ -3,7 +3,6 @@
 import abc
 import sys
 import _collections_abc
-from _collections import deque
 from _types import GenericAlias, MethodType
 from functools import wraps
 
@@ -131,7 +130,10 @@ class _GeneratorContextManagerBase:
         self.gen = func(*args, **kwds)
         self.func, self.args, self.kwds = func, args, kwds
         # The instance shows the function's documentation, not its class's.
-        doc = getattr(func, '__doc__', None)
+        try:
+            doc = func.__doc__
+        except AttributeError:
+            doc = None
         self.__doc__ = type(self).__doc__ if doc is None else doc
 
     def _recreate_cm(self):
@@ -360,13 +362,13 @@ class _BaseExitStack:
     """A stack of (is it synchronous, callback) pairs; a callback takes what __exit__ takes."""
 
     def __init__(self):
-        self._exit_callbacks = deque()
+        self._exit_callbacks = []
 
     def pop_all(self):
         """Move every callback to a new stack, which is returned."""
         new_stack = type(self)()
         new_stack._exit_callbacks = self._exit_callbacks
-        self._exit_callbacks = deque()
+        self._exit_callbacks = []
         return new_stack
 
     def push(self, exit):

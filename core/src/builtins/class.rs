@@ -290,6 +290,18 @@ fn get_doc(vm: &mut Machine, object: Value) -> Result {
     vm.bind(doc, Value::EMPTY, class)
 }
 
+/// What `__doc__` gives of a class of Python code, where its dict has it and it binds nothing.
+pub(crate) fn doc_of(vm: &mut Machine, class: Ref<Class>) -> Option<Value> {
+    let (name, metaclass) = (vm.names.__doc__, vm.class_of(class.into()));
+    let (doc, of_metaclass) = (vm.class_dict_get(class, name), vm.lookup(metaclass, name));
+    vm.raised = Value::EMPTY;
+    let binds_nothing = |doc: &Value| doc.is_none() || doc.is_kind(Kind::Str);
+    // Either `type` gives what the class's own dict has, or the metaclass has a text of its own, which comes after that.
+    let of_metaclass = of_metaclass.ok().flatten()?;
+    let is_plain = metaclass == vm.types.type_ || binds_nothing(&of_metaclass) && !metaclass.has(ClassFlags::GETATTRIBUTE);
+    doc.ok().flatten().filter(|doc| is_plain && class.has(ClassFlags::HEAP) && binds_nothing(doc))
+}
+
 fn set_doc(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     let class = settable(vm, object, value, "__doc__")?;
     let name = vm.names.__doc__;

@@ -205,6 +205,16 @@ pub fn merge_dict(vm: &mut Machine, dict: Ref<Dict>, other: Ref<Dict>) -> Result
     Ok(())
 }
 
+/// `dict(other)` of an exact dict.
+pub(crate) fn copied(vm: &mut Machine, other: Ref<Dict>) -> Result {
+    if other.len() * 2 < other.table.entry_count() {
+        return of_entries(vm, other.into());
+    }
+    vm.charge(other.len() as u64 / 4)?;
+    let answer = other.duplicate(&mut vm.heap);
+    vm.check(answer).map(Value::from)
+}
+
 fn merge_mapping(vm: &mut Machine, dict: Ref<Dict>, mapping: Value, keys: Value) -> Result<()> {
     let keys = vm.call(keys, &[])?;
     vm.rooted(&[dict.into(), mapping, keys], |vm| {

@@ -3,14 +3,16 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::offset_of;
 
 use super::argument::arg;
 use super::property::readonly;
 use crate::heap::Ref;
 use crate::machine::Machine;
-use crate::native::{Definition, Effect, Result, Role, TypeSpec};
+use crate::native::{Definition, Effect, Getter, Result, Role, TypeSpec};
 use crate::object::{
-    BoundMethod, CellObject, Class, ClassFlags, CodeObject, Dict, Function, Header, Kind, Module, NativeFunction, Slot, Tuple,
+    BoundMethod, CellObject, Class, ClassFlags, CodeObject, Dict, Function, GetSet, Header, Kind, Module, NativeFunction, Slot,
+    Tuple,
 };
 use crate::operations::errors::Text;
 use crate::value::Value;
@@ -401,6 +403,13 @@ fn set_module(vm: &mut Machine, object: Value, value: Value) -> Result<()> {
     let function = this(vm, object)?;
     put(vm, function, |f| &f.module, value.present().unwrap_or(Value::NONE));
     Ok(())
+}
+
+/// Where a function has it that an attribute of its class gives. None: what was never set reads as None.
+pub(crate) fn field_of(function: &Function, attribute: Value) -> Option<usize> {
+    let (get, doc): (_, Getter) = (attribute.downcast::<GetSet>()?.get, get_doc);
+    let is_set = !function.doc.get().is_empty();
+    (is_set && core::ptr::fn_addr_eq(doc, get)).then_some(offset_of!(Function, doc))
 }
 
 fn get_doc(vm: &mut Machine, object: Value) -> Result {

@@ -15,7 +15,7 @@ use crate::native::Result;
 use crate::object::{Kind, Str, Tuple};
 use crate::operations::number::{IntOperand, is_exact_int};
 use crate::text::failure::Failure;
-use crate::text::percent::{self, Argument, Conversion, Count, Flags, Piece};
+use crate::text::percent::{self, Argument, Conversion, Count, Flags, Piece, Simple};
 use crate::text::percent_value::{self, Style};
 use crate::text::search::Unit;
 use crate::text::sink::Sink;
@@ -77,11 +77,16 @@ impl Expansion {
     fn run(mut self, vm: &mut Machine, template: &[u8]) -> Result<Vec<u8>> {
         let mut pieces = percent::template(template, self.unit);
         loop {
-            while !self.keyed
+            if let Some(text) = pieces.take_literal() {
+                self.push(vm, text)?;
+                continue;
+            }
+            if !self.keyed
                 && let Some(value) = self.peek_value()
-                && pieces.take_bare(|code| self.write_bare(code, value))
+                && pieces.take_simple(|simple| self.write_simple(simple, value))
             {
                 self.taken += 1;
+                continue;
             }
             let Some(piece) = pieces.next() else { break };
             match vm.passed(piece)? {
@@ -104,17 +109,39 @@ impl Expansion {
         }
     }
 
-    /// Writes what a bare conversion makes of a str or a small int; false, and nothing done, for others.
+    /// Writes what a simple conversion makes of a str or a small int; false, and nothing done, for others.
     #[inline]
-    fn write_bare(&mut self, code: u8, value: Value) -> bool {
-        if let (b's' | b'd', Some(n)) = (code, value.as_small_int()) {
-            let fits = self.unit == Unit::CodePoint || code == b'd';
-            return fits && Sink::push(&mut self.out, itoa::Buffer::new().format(n).as_bytes()).is_ok();
+    fn write_simple(&mut self, simple: Simple, value: Value) -> bool {
+        let is_text = simple.code == b's' && self.unit == Unit::CodePoint;
+        if let Some(n) = value.as_small_int().filter(|_| is_text || simple.code == b'd') {
+            let mut digits = itoa::Buffer::new();
+            let digits = digits.format(n).as_bytes();
+            return self.write_padded(simple, digits, digits.len());
         }
-        match value.downcast::<Str>() {
-            Some(text) if code == b's' && self.unit == Unit::CodePoint => Sink::push(&mut self.out, text.as_bytes()).is_ok(),
-            _ => false,
+        match value.downcast::<Str>().filter(|_| is_text) {
+            Some(text) => self.write_padded(simple, text.as_bytes(), text.len()),
+            None => false,
         }
+    }
+
+    /// Writes a text of so many characters, padded; false, and nothing done, where there is no memory.
+    #[inline]
+    fn write_padded(&mut self, simple: Simple, text: &[u8], count: usize) -> bool {
+        let padding = simple.width.saturating_sub(count);
+        if padding == 0 {
+            return Sink::push(&mut self.out, text).is_ok();
+        }
+        let start = self.out.len();
+        let zeros = simple.zeros && simple.code == b'd';
+        let (sign, body) = text.split_at(usize::from(zeros && text.first() == Some(&b'-')));
+        let out: &mut Vec<u8> = &mut self.out;
+        let written = Sink::push(out, sign)
+            .and_then(|()| Sink::fill(out, if zeros { b"0" } else { b" " }, padding))
+            .and_then(|()| Sink::push(out, body));
+        if written.is_err() {
+            self.out.truncate(start);
+        }
+        written.is_ok()
     }
 
     fn check_all_taken(&self, vm: &mut Machine) -> Result<()> {

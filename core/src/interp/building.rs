@@ -92,25 +92,31 @@ impl Machine {
             && source.header.shape.get() == crate::builtins::class_shape::DICT
             && source.entries().all(|e| e.key.is_kind(Kind::Str))
         {
-            self.charge(source.len() as u64)?;
+            self.charge_copied(&source)?;
             return Ok(mapping);
         }
         self.dict_merge(dict, mapping, callable)?;
         Ok(dict)
     }
 
+    /// Keywords that are taken over as they are: a few cost nothing more than the instruction.
+    fn charge_copied(&mut self, source: &Dict) -> Result<()> {
+        self.charge(source.len() as u64 / 16)
+    }
+
     fn merge_mapping(&mut self, target: Ref<Dict>, mapping: Value, callable: Option<Value>) -> Result<()> {
         if let Some(source) = mapping.downcast::<Dict>()
             && self.has_plain_iteration(mapping)?
         {
-            self.charge(source.len() as u64)?;
             if target.is_empty() && (callable.is_none() || source.entries().all(|e| e.key.is_kind(Kind::Str))) {
                 // The keys are all different: nothing needs comparing.
+                self.charge_copied(&source)?;
                 let copy = source.duplicate(&mut self.heap);
                 let copy = self.check(copy)?;
                 target.take_from(&mut self.heap, &copy);
                 return Ok(());
             }
+            self.charge(source.len() as u64)?;
             let entries: Vec<_> = source.entries().map(|e| (e.key, e.value)).collect();
             for (key, value) in entries {
                 self.merge_entry(target, key, value, callable)?;

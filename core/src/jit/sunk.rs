@@ -7,18 +7,20 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{enumerate, exceptions, iterators, zip};
+use crate::builtins::{class_shape, enumerate, exceptions, iterators, zip};
 use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
-    BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, ShapeId, Slice, Slot,
+    BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, Set, ShapeId, Slice, Slot,
     Tuple, instance,
 };
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
+use crate::trace::quick_failing::failure;
 use crate::trace::quick_products::{of_halves, operator_of_ints, product_and_sum};
 use crate::trace::quick_raise::described_level;
+use crate::trace::quick_spread::keywords;
 use crate::value::Value;
 
 /// The values that an exit tells, by what it tells them of.
@@ -110,12 +112,19 @@ impl Machine {
                 operator_of_ints(self, operator, a, b).map_err(|_| self.forget_refusal())?
             }
             Made::Wide => self.int_from_u64(of_halves(parts[0], parts[1])).map_err(|_| self.forget_refusal())?,
+            Made::FailureText => {
+                let [number, a, b] = parts[..] else { return Err(NoMemory) };
+                failure(self, number.as_small_int().unwrap_or(0), a, b).ok_or(NoMemory)?.1
+            }
             Made::Method => {
                 let shape = ShapeId(parts[2].as_small_int().unwrap_or(0) as u32);
                 let header = Header::new(Kind::BoundMethod, shape);
                 self.heap.allocate(BoundMethod { header, function: parts[0], receiver: parts[1] })?.into()
             }
             Made::List => List::new(&mut self.heap, &parts)?.into(),
+            Made::Dict => Dict::new(&mut self.heap)?.into(),
+            Made::Set => Set::new(&mut self.heap, class_shape::SET)?.into(),
+            Made::Keywords => keywords(self, parts[0], parts[1]).map_err(|_| self.forget_refusal())?,
             Made::Cell => {
                 let content = Slot::from(parts[0]);
                 self.heap.allocate(CellObject { header: Header::of::<CellObject>(), content })?.into()

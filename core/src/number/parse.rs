@@ -136,6 +136,12 @@ pub fn parse_int(text: &[u8], base: i64, source: Source, max_digits: usize) -> R
     }
 }
 
+/// `int(text)` of fewer digits than any limit forbids; None where it raises that the text is no literal.
+pub fn short_int(text: &[u8]) -> Result<Option<Integer>, Failure> {
+    let ascii = Ascii::new(text, Source::Str)?;
+    read_int(ascii.trimmed(), 10).map(|digits| digits.to_integer(0)).transpose()
+}
+
 fn invalid_literal(text: &[u8], base: i64, source: Source) -> Failure {
     Failure::build(ErrorClass::Value, |out| {
         crate::text::sink::write_args(out, format_args!("invalid literal for int() with base {base}: "))?;

@@ -54,6 +54,14 @@ pub struct Conversion<'t> {
     pub fault: Option<Failure>,
 }
 
+/// A conversion that says no more than how wide it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Simple {
+    pub code: u8,
+    pub width: usize,
+    pub zeros: bool,
+}
+
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -96,17 +104,34 @@ impl<'t> Iterator for Template<'t> {
 const MAX_PRECISION: usize = 0x7fff_ffff;
 
 impl<'t> Template<'t> {
-    /// Takes a conversion that is a letter and nothing else, if that comes next and `takes` says so.
+    /// Takes the text up to the next `%`, if there is any.
     #[inline]
-    pub fn take_bare(&mut self, takes: impl FnOnce(u8) -> bool) -> bool {
-        let bare = match self.text.get(self.at..) {
-            Some([b'%', code, ..]) if code.is_ascii_alphabetic() => takes(*code),
+    pub fn take_literal(&mut self) -> Option<&'t [u8]> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty() && rest[0] != b'%')?;
+        let text = &rest[..find_byte(rest, b'%').unwrap_or(rest.len())];
+        self.at += text.len();
+        Some(text)
+    }
+
+    /// Takes a conversion that is a letter and a width of at most two digits, if that comes next and `takes` says so.
+    #[inline]
+    pub fn take_simple(&mut self, takes: impl FnOnce(Simple) -> bool) -> bool {
+        let Some([b'%', rest @ ..]) = self.text.get(self.at..) else { return false };
+        let zeros = rest.first() == Some(&b'0');
+        let rest = &rest[usize::from(zeros)..];
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).take(3).count();
+        if digits > 2 || digits > 0 && rest[0] == b'0' {
+            return false;
+        }
+        let width = rest[..digits].iter().fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
+        let is_taken = match rest.get(digits) {
+            Some(code) if code.is_ascii_alphabetic() => takes(Simple { code: *code, width, zeros }),
             _ => false,
         };
-        if bare {
-            self.at += 2;
+        if is_taken {
+            self.at += 2 + usize::from(zeros) + digits;
         }
-        bare
+        is_taken
     }
 
     fn position_of(&mut self, offset: usize) -> usize {

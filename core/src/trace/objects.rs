@@ -28,12 +28,20 @@ pub enum Made {
     Large,
     /// An int of two halves.
     Wide,
+    /// The text of an exception that an operation raises.
+    FailureText,
     Method,
     /// An iterator of a list, tuple, range, str or bytes.
     Cursor,
     Enumerate,
     Zip,
     List,
+    /// An empty one; what puts something into it has it made.
+    Dict,
+    /// The same.
+    Set,
+    /// A dict of keywords.
+    Keywords,
     Instance,
     Cell,
     Function,
@@ -90,12 +98,16 @@ impl Quick {
             TUPLE_1 | TUPLE_2 | TUPLE_3 | TUPLE_4 => Made::Tuple,
             LIST_0 | LIST_1 | LIST_2 | LIST_3 | LIST_4 => Made::List,
             NEW_TUPLE => Made::LongTuple,
+            DICT_0 => Made::Dict,
+            SET_0 => Made::Set,
+            NEW_KEYWORDS => Made::Keywords,
             NEW_RANGE => Made::Range,
             NEW_SLICE => Made::Slice,
             NEW_COMPLEX => Made::Complex,
             PRODUCT_SUM => Made::Product,
             LARGE => Made::Large,
             NEW_WIDE => Made::Wide,
+            FAILURE_TEXT => Made::FailureText,
             NEW_METHOD => Made::Method,
             NEW_CURSOR => Made::Cursor,
             NEW_ENUMERATE => Made::Enumerate,

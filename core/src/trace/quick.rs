@@ -86,6 +86,8 @@ macro_rules! for_each_quick {
             SET_0, [], Object, empty, empty, may_fail, "a new set";
             SET_ADD, [Object, Tagged], Tagged, DICTS, DICTS, may_fail, "adds to a set; None";
             DICT_0, [], Object, empty, empty, may_fail, "a new dict";
+            NEW_KEYWORDS, [Object, Object], Object, empty, empty, may_fail, "a new dict with the keys in a tuple, different strings, and the values in another one";
+            DICT_COPY, [Object], Object, DICTS, empty, may_fail, "a new dict with what is in another one";
             MAP_ADD, [Object, Tagged, Tagged], Tagged, DICTS, DICTS, may_fail, "dict[key] = value for any key; None";
             HAS_KEYS, [Object, Object], Bool, DICTS, empty, never, "has a dict just the keys in a tuple, in this order?";
             VALUE_AT, [Int, Object], Tagged, DICTS, empty, may_fail, "the n-th value of a dict";
@@ -109,6 +111,8 @@ macro_rules! for_each_quick {
             PRODUCT_FLOORDIV, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) // d, where d is more than 0 and the quotient fits 48 bits";
             PRODUCT_SHR, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "a * b + c >> d, where d is no less than 0 and the result fits 48 bits";
             LARGE, [Int, Tagged, Tagged], Tagged, empty, empty, may_fail, "a binary operator of ints, by its number, the result of which may be any";
+            INT_OF_TEXT, [Object], Tagged, empty, empty, may_fail, "the int that a str of fewer than 128 bytes says; STOP where it says none, which raises nothing";
+            FAILURE_TEXT, [Int, Tagged, Tagged], Object, empty, empty, may_fail, "the text of what an operation, by its number, raises of values that never change";
             NEW_WIDE, [Tagged, Tagged], Object, empty, empty, may_fail, "an int of 49 to 64 bits, by its upper and its lower 32";
             COMPARE, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a comparison, by its number";
             CONTAINS, [Tagged, Tagged], Bool, all, empty, may_fail, "item in container: the container first";

@@ -3,6 +3,7 @@
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
 pub(super) use super::quick_execute::*;
+pub(super) use super::quick_failing::*;
 pub(super) use super::quick_general::*;
 pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;

@@ -170,6 +170,11 @@ native_functions! {
         attempt(unsafe { &mut *vm }, |vm| vm.build_map(&[]))
     }
 
+    fn DICT_COPY(vm: *mut Machine, dict: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| crate::builtins::dict::copied(vm, unsafe { dict.cast_unchecked() }))
+    }
+
     fn MAP_ADD(vm: *mut Machine, dict: Value, key: Value, value: Value) -> Value {
         // SAFETY: see above.
         unsafe {

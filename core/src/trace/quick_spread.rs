@@ -22,9 +22,25 @@ fn tuple_of(vm: &mut Machine, count: usize, unpack: impl FnOnce(&mut Machine, *m
     vm.tuple(&places)
 }
 
+/// A dict with the keys in a tuple, which are different strings, and the values in another one.
+pub(crate) fn keywords(vm: &mut Machine, names: Value, values: Value) -> Result {
+    let dict = vm.dict()?;
+    if let (Some(names), Some(values)) = (names.downcast::<Tuple>(), values.downcast::<Tuple>()) {
+        for (name, value) in names.as_slice().iter().zip(values.as_slice()) {
+            vm.dict_set_str(dict, *name, *value)?;
+        }
+    }
+    Ok(dict.into())
+}
+
 // SAFETY (for all of them): the machine is alive while its code runs and nothing else refers to it; the trace proved that
 // arguments are of the types that the table gives, and of the kinds that the meaning names.
 native_functions! {
+    fn NEW_KEYWORDS(vm: *mut Machine, names: Value, values: Value) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| keywords(vm, names, values))
+    }
+
     fn HAS_KEYS(_vm: *mut Machine, dict: Value, keys: Value) -> Value {
         // SAFETY: see above.
         let (dict, keys) = unsafe { (dict.cast_unchecked::<Dict>(), keys.cast_unchecked::<Tuple>()) };

@@ -37,6 +37,8 @@ impl Writer {
                 w.block(&format!("except {}:", w.random.clone().pick(&["Worse", "ValueError"])), |w| w.line("yield -1"));
             });
         });
+        self.block("def given(n, step=2, **more):", |w| w.line("return fails(n) + step + len(more)"));
+        self.block("def passing(*values, **keywords):", |w| w.line("return given(*values, **keywords) + len(keywords)"));
         self.block("def cleaned(n):", |w| {
             w.block("try:", |w| w.line("return below(n)"));
             w.block("finally:", |w| w.line("n = 0"));
@@ -54,7 +56,7 @@ impl Writer {
     /// A statement that may raise.
     fn may_raise(&mut self, scope: &Scope, int: &str) {
         let (value, n) = (self.int_of(scope, 1), 1 + self.random.below(5));
-        let text = match self.random.below(14) {
+        let text = match self.random.below(18) {
             0..=1 => format!("if ({value}) % {n} == 0: raise Wrong(({value}) % 1013)"),
             2 => format!("raise {}", self.random.pick(&["Wrong", "Worse(3)", "ValueError", "KeyError(5)"])),
             3 => format!("{int} = {}({value})", self.random.pick(&["fails", "below"])),
@@ -67,6 +69,10 @@ impl Writer {
             10 => format!("{int} = int(['7', 'x', '12'][({value}) % 3])"),
             11 => format!("{int} = next(iter([{int}][({value}) % {n}:])) % 1021"),
             12 => format!("{int} = [{int} % 17][:({value}) % {n}].pop()"),
+            13 => format!("{int} = int([None, '8', ' 9\\n', '1_0', 'ten'][({value}) % {n}])"),
+            14 => format!("{int} = [3, 1, 2][-1 - ({value}) % {}]", n + 1),
+            15 => format!("{int} = int(({value}) / (({value}) % {n}{})) % 1019", self.random.pick(&["", " * 0.5"])),
+            16 => format!("{int} = passing({value}, {}=1) % 1021", self.random.pick(&["step", "more", "other", "n"])),
             _ => format!("if ({value}) % {n} == 0: raise Worse(({value}) % 97){}", self.random.pick(&["", " from None"])),
         };
         self.line(&text);

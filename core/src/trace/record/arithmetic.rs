@@ -18,6 +18,9 @@ impl Recorder {
         if self.form() == Some(Form::BINARY_OP_PYTHON) {
             return self.python_operator(vm, left, false);
         }
+        if let Some(then) = self.failing_operator(vm, operator, (left, right))? {
+            return Ok(then);
+        }
         // Of two bools, the bitwise ones give a bool.
         let are_ints = is_int(a) && is_int(b) && !(a.is_bool() && b.is_bool());
         let result = if are_ints && operator != BinaryOperator::TrueDivide {
@@ -30,9 +33,6 @@ impl Recorder {
                 None => self.binary_generally(vm, left, right)?,
             }
         } else {
-            if let Some(then) = self.missing_key(vm, operator, (left, right))? {
-                return Ok(then);
-            }
             let result = match self.of_large_product(operator, left, right)? {
                 None => self.wide_operator(operator, left, right)?,
                 result => result,

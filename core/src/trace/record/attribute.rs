@@ -5,7 +5,7 @@ use super::compare::has_shape;
 use super::fresh::Fresh;
 use super::variables::LAST_FIELD;
 use super::{Recorder, Recording, Then};
-use crate::builtins::{class_shape, exceptions};
+use crate::builtins::{class, class_shape, exceptions, function};
 use crate::bytecode::ops::{Form, Op};
 use crate::codegen::baseline::vm_at;
 use crate::codegen::lower::variables::entry_value_at;
@@ -88,21 +88,41 @@ impl Recorder {
             Some(Found::Method(value)) if method => return self.load_method(slot, shape, value),
             Some(Found::Method(value)) => self.load_bound(slot, shape, value)?,
             None if let Some(value) = self.load_class_data(vm, slot, name)? => self.write(slot, value)?,
-            None if let Some(field) = self.field_of_exception(vm, owner, name) => self.load_slot(slot, shape, field)?,
+            None if let Some(field) = self.field_of_builtin(vm, owner, name) => self.load_slot(slot, shape, field)?,
+            None if name == vm.names.__doc__
+                && let Some(doc) = self.doc_of_class(vm, owner) =>
+            {
+                let class = self.read(slot)?;
+                self.expect_constant(class, owner)?;
+                let doc = self.value(doc)?;
+                self.write(slot, doc)?;
+            }
             _ => return self.attribute_generally(vm, slot, name, method),
         }
         self.without_receiver(slot, method)
     }
 
-    /// Where an exception has what an attribute of `BaseException` gives.
-    fn field_of_exception(&self, vm: &mut Machine, owner: Value, name: Value) -> Option<u16> {
+    /// What `__doc__` gives of a class, as long as that stays as it is.
+    fn doc_of_class(&self, vm: &mut Machine, owner: Value) -> Option<Value> {
+        let class = owner.downcast::<Class>()?;
+        let (doc, metaclass) = (class::doc_of(vm, class)?, vm.class_of(owner));
+        let code = self.top().code;
+        (vm.watch_class(class, code) && vm.watch_class(metaclass, code)).then_some(doc)
+    }
+
+    /// Where an exception or a function has what an attribute of its builtin class gives.
+    fn field_of_builtin(&self, vm: &mut Machine, owner: Value, name: Value) -> Option<u16> {
         let class = vm.class_of(owner);
-        if !owner.is_kind(Kind::Exception) || class.has(ClassFlags::GETATTRIBUTE) {
+        if class.has(ClassFlags::GETATTRIBUTE) || !matches!(owner.kind(), Some(Kind::Exception | Kind::Function)) {
             return None;
         }
         let found = vm.lookup(class, name);
         vm.raised = Value::EMPTY;
-        let field = exceptions::field_of(found.ok().flatten()?)?;
+        let found = found.ok().flatten()?;
+        let field = match owner.downcast::<Function>() {
+            Some(function) => function::field_of(&function, found)?,
+            None => exceptions::field_of(found)?,
+        };
         vm.watch_class(class, self.top().code).then_some(field as u16)
     }
 

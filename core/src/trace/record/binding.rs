@@ -168,7 +168,7 @@ impl Recorder {
             return self.other_operands();
         }
         if shared.flags.contains(CodeFlags::VARKEYWORDS) {
-            values[next] = self.dict_of(&others)?;
+            values[next] = self.dict_of(vm, &others)?;
         } else if !others.is_empty() {
             return self.other_operands();
         }
@@ -176,16 +176,6 @@ impl Recorder {
             self.write(first + at as u16, *value)?;
         }
         Ok(slots)
-    }
-
-    /// A new dict with these keys.
-    fn dict_of(&mut self, items: &[(Value, Ref)]) -> Recording<Ref> {
-        let dict = self.quick(Quick::DICT_0, &[])?;
-        for (name, value) in items {
-            let (name, value) = (self.value(*name)?, self.boxed(*value)?);
-            self.quick(Quick::MAP_ADD, &[dict, name, value])?;
-        }
-        Ok(dict)
     }
 
     /// The place of a parameter that may be given by its name, if there is one.

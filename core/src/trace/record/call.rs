@@ -274,6 +274,9 @@ impl Recorder {
         let Some(shape) = shapes.into_iter().find(|shape| has_shape(actual, *shape)) else {
             return self.one_generally(vm, Quick::SIZE, argument, |vm, value| vm.length(value).map(|_| Value::NONE));
         };
+        if let Some(known) = self.known_keywords(argument)? {
+            return self.value(Value::small_int(known.len() as i64));
+        }
         let object = self.shaped(argument, shape)?;
         let length = self.quick(Quick::LENGTH, &[object])?;
         self.uop(Uop::UNBOX_INT, Type::Int, &[length.0])

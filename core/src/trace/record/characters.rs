@@ -179,6 +179,22 @@ impl Recorder {
         }
     }
 
+    /// `int` of a digit whose code is known. None: the text is read.
+    pub(super) fn digit(&mut self, slot: u16) -> Recording<Option<Ref>> {
+        let actual = self.actual(slot);
+        let text = actual.downcast::<Str>().filter(|_| is_character(actual));
+        if !text.is_some_and(|text| text.as_bytes()[0].is_ascii_digit()) {
+            return Ok(None);
+        }
+        let value = self.read(slot)?;
+        let Some(code) = self.known_code(value)? else { return Ok(None) };
+        let (less, exit) = (self.word((i64::from(b'0') << 16).wrapping_neg() as u64)?, self.exit()?);
+        let digit = self.uop(Uop::ADD_INT_CONST, Type::Int, &[code.0, less, exit])?;
+        let ten = self.value(Value::small_int(10))?;
+        self.uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[digit.0, ten.0, exit])?;
+        Ok(Some(digit))
+    }
+
     /// Does the code of the character in a slot lie within one of some ranges?
     fn is_within(&mut self, slot: u16, ranges: &[(u8, u8)], is_caseless: bool) -> Recording<Ref> {
         let mut code = self.code_of(slot)?;

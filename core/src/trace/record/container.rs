@@ -29,6 +29,19 @@ pub(super) fn helper_before(parent: &Trace, id: SnapshotId) -> Option<u16> {
     (call.op == ir::Op::Pseudo(Pseudo::CALL)).then_some(call.arguments[0])
 }
 
+/// Does a trace leave by a snapshot only where the key of a subscription is not in the dict?
+pub(super) fn lacks_key(parent: &Trace, id: SnapshotId) -> bool {
+    let is_of_key = |i: &Ins| {
+        let answer = i.reference(0);
+        let is_stop = i.is_uop(Uop::BRANCH_INT_EQ_CONST)
+            && parent.constant(i.reference(1)).is_some_and(|constant| constant.bits == Value::STOP.bits());
+        let call = (is_stop && !answer.is_constant()).then(|| parent.get(answer));
+        call.is_some_and(|call| call.is(Pseudo::CALL) && call.quick() == Some(Quick::DICT_GET))
+    };
+    let mut guards = parent.instructions.iter().filter(|i| i.snapshot() == Some(id)).peekable();
+    parent.snapshot(id).leave == Leave::Jump && guards.peek().is_some() && guards.all(is_of_key)
+}
+
 impl Recorder {
     /// Operators of what is no number.
     pub(super) fn other_binary(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {
@@ -55,9 +68,7 @@ impl Recorder {
             BinaryOperator::Subscript if has_shape(a, class_shape::DICT.0) => {
                 let dict = self.shaped(left, class_shape::DICT.0)?;
                 let key = self.boxed_slot(right)?;
-                // Where a key that is missing is handled here, a side trace goes on with that.
-                let leave = if self.handler().is_some() { Leave::Guard } else { Leave::Attempt };
-                self.quick_or(Quick::DICT_ITEM, &[dict, key], leave)
+                if self.handler().is_some() { self.item_if_there(dict, key) } else { self.quick(Quick::DICT_ITEM, &[dict, key]) }
             }
             BinaryOperator::Subscript if self.is_simply_sliced(a, b) => self.subscript_by_slice(left, right),
             BinaryOperator::Add if has_shape(a, class_shape::STR.0) && has_shape(b, class_shape::STR.0) => {
@@ -66,6 +77,16 @@ impl Recorder {
             }
             _ => self.binary_generally(vm, left, right),
         }
+    }
+
+    /// The value of a key. Where it is missing, which is handled here, a side trace goes on with that (`lacks_key`).
+    fn item_if_there(&mut self, dict: Ref, key: Ref) -> Recording<Ref> {
+        let missing = self.value(Value::STOP)?;
+        let found = self.quick(Quick::DICT_GET, &[dict, key, missing])?;
+        let exit = self.take_snapshot(Leave::Jump, self.at.start)?;
+        let stop = self.word(Value::STOP.bits())?;
+        self.uop(Uop::BRANCH_INT_EQ_CONST, Type::None, &[found.0, stop, exit.0])?;
+        Ok(found)
     }
 
     /// A slot's value, which is an object of this shape.

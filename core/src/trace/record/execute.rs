@@ -85,6 +85,9 @@ impl Recorder {
     /// DICT_MERGE: of what a call comes next of, nothing is copied if there is one mapping.
     pub(super) fn record_merge(&mut self, vm: &Machine, n: usize) -> Recording<Then> {
         let (dict, mapping, callable) = (self.operand(vm, n + 1), self.operand(vm, 1), self.operand(vm, n + 4));
+        if let Some(then) = self.merge_known(dict, mapping)? {
+            return Ok(then);
+        }
         self.expect_whole(vm, mapping)?;
         let values = [self.boxed_slot(dict)?, self.boxed_slot(mapping)?, self.boxed_slot(callable)?];
         let is_last = self.opcode_at(self.at.end) == Some(Op::CALL_FUNCTION_EX);
@@ -368,7 +371,7 @@ impl Recorder {
     }
 
     /// The instruction at a unit of the running frame's code.
-    fn opcode_at(&self, unit: u32) -> Option<Op> {
+    pub(super) fn opcode_at(&self, unit: u32) -> Option<Op> {
         Instructions::at(&self.top().code.shared().units, unit).map(|i| i.op)
     }
 }

@@ -30,9 +30,18 @@ impl Quick {
         let makes = self.makes().is_some_and(|made| made != Made::Generator);
         let needs_memory = matches!(
             self,
-            NEW_ASYNC_STEP | NEW_ASYNC_VALUE | TUPLE_0 | DICT_0 | SET_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION
+            NEW_ASYNC_STEP
+                | NEW_ASYNC_VALUE
+                | TUPLE_0
+                | DICT_0
+                | SET_0
+                | TUPLE_OF
+                | CHARACTER
+                | LIST_APPEND
+                | STOP_ITERATION
+                | INT_OF_TEXT
         );
-        let is_quiet = matches!(self, DICT_ITEM | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
+        let is_quiet = matches!(self, DICT_ITEM | DICT_GET | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
         self == RAISE || self.may_fail() && !(makes || needs_memory || is_quiet)
     }
 }

@@ -23,6 +23,7 @@ mod container;
 mod control;
 mod ends;
 mod execute;
+mod failing;
 mod fresh;
 mod function;
 mod general;
@@ -33,6 +34,7 @@ mod instructions;
 mod intrinsic;
 mod iterate;
 mod iterators;
+mod keywords;
 mod loop_head;
 mod named;
 mod native;
@@ -186,6 +188,8 @@ pub(crate) struct Recorder {
     halves: wide::KnownHalves,
     /// The helper that could not do the first instruction.
     in_vain: Option<u16>,
+    /// The first instruction is a subscription of a dict that lacks the key.
+    lacks_key: bool,
     /// A call that is not made part of the trace ends it, where the callee's frame was entered.
     pub ends_at_calls: bool,
     at_end: bool,
@@ -243,6 +247,7 @@ impl Recorder {
             any_shape: any_shape::AnyShape::default(),
             halves: wide::KnownHalves::default(),
             in_vain: None,
+            lacks_key: false,
             ends_at_calls: false,
             at_end: false,
         }
@@ -273,6 +278,7 @@ impl Recorder {
         recorder.resumed_frames = recorder.frames.len();
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
         recorder.in_vain = container::helper_before(parent, id);
+        recorder.lacks_key = container::lacks_key(parent, id);
         recorder.resume_generators(parent, id, values)?;
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
@@ -483,7 +489,7 @@ impl Recorder {
         let before = self.begin(vm).and_then(|()| self.expect_attribute()).and_then(|()| self.before_raise());
         let before = before.map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
-        self.in_vain = None;
+        (self.in_vain, self.lacks_key) = (None, false);
         let frame = vm.frame;
         let exit = match self.resumption.take() {
             Some(resumption) => resumption.run(vm),

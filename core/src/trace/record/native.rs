@@ -65,6 +65,12 @@ impl Recorder {
             return self.next();
         }
         if names.is_empty()
+            && n == 1
+            && let Some(then) = self.int_of_text(vm, callable)?
+        {
+            return Ok(then);
+        }
+        if names.is_empty()
             && let Some(made) = self.make_simply(vm, self.actual(callable), callable + 2, n)?
         {
             self.write(callable, made)?;
@@ -77,7 +83,7 @@ impl Recorder {
         self.next()
     }
 
-    /// What `int`, `float`, `complex`, `range`, `enumerate`, `zip` and `reversed` make of simple arguments. None: they are to be called.
+    /// What `int`, `float`, `complex`, `range`, `enumerate`, `zip`, `reversed` and `dict` make of simple arguments. None: they are to be called.
     fn make_simply(&mut self, vm: &Machine, callee: Value, first: u16, n: usize) -> Recording<Option<Ref>> {
         let Some(class) = callee.downcast::<Class>() else { return Ok(None) };
         if n == 1 && [vm.types.int, vm.types.float].contains(&class) {
@@ -88,6 +94,10 @@ impl Recorder {
         }
         if class.root_shape.get() == class_shape::METHOD && n == 2 && has_shape(self.actual(first), class_shape::FUNCTION.0) {
             return self.method_of(first);
+        }
+        if n == 1 && class == vm.types.dict && has_shape(self.actual(first), class_shape::DICT.0) {
+            let dict = self.shaped(first, class_shape::DICT.0)?;
+            return self.quick(Quick::DICT_COPY, &[dict]).map(Some);
         }
         if n == 1
             && class == vm.types.bytes

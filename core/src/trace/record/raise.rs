@@ -105,7 +105,7 @@ impl Recorder {
 
     /// An exception is raised that was not on its way before, maybe from another one: by a helper where it, or what is
     /// handled, may be known to somebody.
-    fn raises_new(&mut self, vm: &mut Machine, exception: Ref, cause: Option<Ref>) -> Recording<Then> {
+    pub(super) fn raises_new(&mut self, vm: &mut Machine, exception: Ref, cause: Option<Ref>) -> Recording<Then> {
         let level = Some(self.at.opcode_at);
         if let Some(context) = self.context_of_new(vm, exception)? {
             return self.raises_linked(exception, level, Links { context, cause });
@@ -158,8 +158,10 @@ impl Recorder {
         }
         let dict = self.shaped(left, class_shape::DICT.0)?;
         let key = self.boxed_slot(right)?;
-        let is_there = self.quick_or(Quick::DICT_CONTAINS, &[dict, key], Leave::Guard)?;
-        self.expect_constant(is_there, Value::FALSE)?;
+        if !self.lacks_key {
+            let is_there = self.quick_or(Quick::DICT_CONTAINS, &[dict, key], Leave::Guard)?;
+            self.expect_constant(is_there, Value::FALSE)?;
+        }
         let exception = self.new_exception(class, right, 1)?;
         self.raises_new(vm, exception, None).map(Some)
     }
@@ -457,7 +459,7 @@ impl Recorder {
         self.exception_of(class, arguments)
     }
 
-    fn exception_of(&mut self, class: heap::Ref<Class>, arguments: Ref) -> Recording<Ref> {
+    pub(super) fn exception_of(&mut self, class: heap::Ref<Class>, arguments: Ref) -> Recording<Ref> {
         let shape = self.value(Value::small_int(i64::from(class.root_shape.get().0)))?;
         let object = self.value(class.into())?;
         let exception = self.quick(Quick::NEW_EXCEPTION, &[object, arguments, shape])?;

@@ -93,7 +93,7 @@ impl Recorder {
         Ok(())
     }
 
-    fn fields_of_tuple(&mut self, tuple: Ref, count: usize) -> Recording<Vec<Ref>> {
+    pub(super) fn fields_of_tuple(&mut self, tuple: Ref, count: usize) -> Recording<Vec<Ref>> {
         let mut items = Vec::new();
         items.try_reserve(count).map_err(|_| Stop::Full)?;
         for at in 0..count {
@@ -208,6 +208,12 @@ impl Recorder {
         let dict = self.actual(slot).downcast::<Dict>().filter(|dict| dict.header.shape.get() == class_shape::DICT);
         let Some(dict) = dict.filter(|dict| dict.len() <= MOST_ITEMS) else { return self.other_operands() };
         let names: Vec<Value> = dict.entries().map(|entry| entry.key).collect();
+        if let Some(values) = self.known_keywords(slot)?.filter(|values| values.len() == names.len()) {
+            for (value, entry) in values.into_iter().zip(dict.entries()) {
+                given.push(value, entry.value)?;
+            }
+            return Ok(names);
+        }
         let object = self.shaped(slot, class_shape::DICT.0)?;
         let expected = self.constant_tuple(vm, &names)?;
         let same = self.quick(Quick::HAS_KEYS, &[object, expected])?;
