@@ -377,14 +377,17 @@ impl Builder {
                 if !i.references().any(|used| used == *carrier) {
                     continue;
                 }
-                match i.op {
-                    Op::Uop(uop) if looks_only(i, uop, *carrier) => {}
-                    Op::Pseudo(Pseudo::CALL) if i.makes().is_some() && count < MOST_CARRIERS => {
-                        carriers[count] = Ref::instruction(at);
-                        count += 1;
-                        break;
-                    }
+                let carries_on = match i.op {
+                    // What is loaded from a carrier may be the object, where it is not known that it is.
+                    Op::Uop(uop) if looks_only(i, uop, *carrier) => *carrier != object && (i.of.is_boxed() || i.of == Type::Word),
+                    Op::Pseudo(Pseudo::CALL) if i.makes().is_some() => true,
                     _ => return false,
+                };
+                if carries_on {
+                    let Some(place) = carriers.get_mut(count) else { return false };
+                    *place = Ref::instruction(at);
+                    count += 1;
+                    break;
                 }
             }
         }
