@@ -14,6 +14,13 @@ use crate::object::Header;
 pub const BLOCK: usize = 4096;
 const WORDS: usize = BLOCK / 16 / 64;
 
+/// Up to which share of a block's cells hold an object, in sixteenths, for each level but the last.
+const SHARES: [usize; LEVELS - 1] = [1, 4, 8, 12];
+/// How many levels of blocks there are, from those with the fewest objects on.
+pub const LEVELS: usize = 5;
+/// That of blocks whose few unused cells are used last.
+pub const CROWDED: usize = LEVELS - 1;
+
 /// A bit for each 16 bytes of a block.
 #[derive(Clone, Copy)]
 pub struct Bits([u64; WORDS]);
@@ -231,6 +238,11 @@ impl Block {
     /// How many cells held an object after the last sweep.
     pub fn live(&self) -> usize {
         self.live as usize
+    }
+
+    /// How full it was after the last sweep, from 0 to [`CROWDED`].
+    pub fn level(&self) -> usize {
+        SHARES.iter().position(|share| 16 * self.live() <= share * self.count()).unwrap_or(CROWDED)
     }
 
     /// The size class of the cells.

@@ -122,10 +122,9 @@ struct Large {
 pub struct Heap {
     bump: [Bump; SIZE_CLASSES],
     free: [*mut FreeRun; SIZE_CLASSES],
-    /// Blocks with small cells to hand out, in a list for each size class.
-    waiting: [*mut Block; FINE_CLASSES],
-    /// Those of which most cells hold an object: they wait for more of these to die, unless memory is short.
-    crowded: [*mut Block; FINE_CLASSES],
+    /// Blocks with small cells to hand out, in a list for each size class, by how many of their cells hold an object: those
+    /// with the fewest first, for their unused cells lie in longer rows. Crowded ones wait for more to die, unless memory is short.
+    waiting: [[*mut Block; FINE_CLASSES]; block::LEVELS],
     /// The block that the small cells of `bump` lie in.
     current: [*mut Block; FINE_CLASSES],
     /// Blocks from which cells were handed out since the last collection: all young small objects lie in them.
@@ -188,8 +187,7 @@ impl Heap {
         Heap {
             bump: [NO_CELLS; SIZE_CLASSES],
             free: [core::ptr::null_mut(); SIZE_CLASSES],
-            waiting: [core::ptr::null_mut(); FINE_CLASSES],
-            crowded: [core::ptr::null_mut(); FINE_CLASSES],
+            waiting: [[core::ptr::null_mut(); FINE_CLASSES]; block::LEVELS],
             current: [core::ptr::null_mut(); FINE_CLASSES],
             used: core::ptr::null_mut(),
             live_in_blocks: 0,
@@ -365,16 +363,19 @@ impl Heap {
 
     /// Goes on to the next block with unused cells; gives the first of them in a row.
     fn next_block(&mut self, class: usize) -> Result<block::Run, NoMemory> {
-        if self.waiting[class].is_null() && (self.is_tight() || self.add_page(class).is_err()) {
-            self.waiting[class] = core::mem::replace(&mut self.crowded[class], core::ptr::null_mut());
-            if self.waiting[class].is_null() {
+        let mut levels = self.waiting.iter().map(|lists| !lists[class].is_null());
+        let level = match levels.position(|has_one| has_one) {
+            Some(level) if level < block::CROWDED || self.is_tight() || self.add_page(class).is_err() => level,
+            Some(_) => 0,
+            None => {
                 self.add_page(class)?;
+                0
             }
-        }
-        let first = self.waiting[class];
+        };
+        let first = self.waiting[level][class];
         // SAFETY: a block that waits is one of this heap's pages; nothing else refers to it.
         let block = unsafe { first.as_mut() }.ok_or(NoMemory)?;
-        self.waiting[class] = core::mem::replace(&mut block.next, self.used);
+        self.waiting[level][class] = core::mem::replace(&mut block.next, self.used);
         self.used = first;
         block.take_all();
         self.current[class] = first;
@@ -562,8 +563,8 @@ impl Heap {
         let mut page = Page::new(memory, layout, class);
         if page.is_small() {
             for block in page.blocks() {
-                block.next = self.waiting[class];
-                self.waiting[class] = block;
+                block.next = self.waiting[0][class];
+                self.waiting[0][class] = block;
             }
         } else {
             let (number, first, bytes) = (self.pages.len(), page.memory.cast(), page.cell_bytes());

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
-use super::block::Block;
+use super::block::{self, Block};
 use super::page::{FINE_CLASSES, Swept, cell_size};
 use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
@@ -86,15 +86,14 @@ impl Heap {
 
     /// All blocks, for the old may have died in any; pages without objects go.
     fn sweep_all_blocks(&mut self) {
-        self.waiting = [core::ptr::null_mut(); FINE_CLASSES];
-        self.crowded = [core::ptr::null_mut(); FINE_CLASSES];
+        self.waiting = [[core::ptr::null_mut(); FINE_CLASSES]; block::LEVELS];
         self.used = core::ptr::null_mut();
         self.live_in_blocks = 0;
         self.give_back_spare();
         let mut index = 0;
         while index < self.pages.len() {
             let class = self.pages[index].class;
-            let Some(&waiting) = self.waiting.get(class) else {
+            let Some(&empty) = self.waiting[0].get(class) else {
                 index += 1;
                 continue;
             };
@@ -106,7 +105,7 @@ impl Heap {
             self.live_in_blocks += live * cell_size(class);
             if live == 0 {
                 // This page's blocks stand in the list that was just extended.
-                self.waiting[class] = waiting;
+                self.waiting[0][class] = empty;
                 self.give_up_page(index);
             } else {
                 index += 1;
@@ -131,9 +130,9 @@ impl Heap {
         }
         let live = block.sweep();
         if live < block.count() {
-            let list = if 4 * live > 3 * block.count() { &mut self.crowded } else { &mut self.waiting };
-            block.next = list[block.class()];
-            list[block.class()] = block;
+            let list = &mut self.waiting[block.level()][block.class()];
+            block.next = *list;
+            *list = block;
         }
         live
     }
