@@ -42,6 +42,7 @@ impl Builder {
                 self.fold_float(i, uop)?
             }
             Uop::SUB_FLOAT | Uop::DIV_FLOAT => self.fold_float(i, uop)?,
+            Uop::ADD_CONST => self.fold_back(i),
             Uop::COMPARE_INT_LT | Uop::COMPARE_INT_LE | Uop::COMPARE_INT_EQ | Uop::COMPARE_INT_NE => self.fold_compare(i, uop)?,
             Uop::BRANCH_INT_LT | Uop::BRANCH_INT_LE | Uop::BRANCH_INT_EQ | Uop::BRANCH_INT_NE => self.fold_branch(i, uop)?,
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_NE_CONST | Uop::GUARD_IS => self.fuse(i, uop)?,
@@ -120,6 +121,19 @@ impl Builder {
             return Step::Is(self.trace.get(from).reference(0));
         }
         Step::Keep
+    }
+
+    /// What was added to a number is taken away again.
+    fn fold_back(&mut self, i: &Instruction) -> Step {
+        let from = i.reference(0);
+        if from.is_constant() || self.trace.type_of(from) != Type::Int {
+            return Step::Keep;
+        }
+        let sum = self.trace.get(from);
+        let adds = matches!(sum.op, Op::Uop(Uop::ADD_CONST | Uop::ADD_INT_CONST));
+        let by = |i: &Instruction| self.bits(i.reference(1)).unwrap_or_default();
+        let undone = adds && by(sum).wrapping_add(by(i)) == 0 && by(i) != 0;
+        if undone { Step::Is(sum.reference(0)) } else { Step::Keep }
     }
 
     fn fold_int(&mut self, i: &mut Instruction, uop: Uop) -> Result<Step, Full> {
