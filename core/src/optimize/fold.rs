@@ -145,6 +145,11 @@ impl Builder {
                 _ => {}
             }
         }
+        if uop == Uop::AND_INT
+            && let Some(step) = self.mask_shifted(i)
+        {
+            return Ok(step);
+        }
         let Some(n) = self.int_of(b) else { return Ok(Step::Keep) };
         let power = if n > 0 && n.count_ones() == 1 { Some(n.trailing_zeros() as u16) } else { None };
         if uop == Uop::AND_INT && n & (n + 1) == 0 && (0..=n).contains(&self.fact(a).low) && self.fact(a).high <= n {
@@ -178,6 +183,19 @@ impl Builder {
             (Uop::FLOORDIV_INT | Uop::MOD_INT, 3..=0x7FFF_FFFF) => self.divide_by_constant(i, uop, n as u32)?,
             _ => Step::Keep,
         })
+    }
+
+    /// Of a number that was shifted left, a mask that is not negative leaves some of the 48 bits, whether the others fit or not.
+    fn mask_shifted(&mut self, i: &mut Instruction) -> Option<Step> {
+        let (a, b) = (i.reference(0), i.reference(1));
+        for (shifted, mask) in [(a, b), (b, a)] {
+            let shift = (!shifted.is_constant()).then(|| *self.trace.get(shifted)).filter(|i| i.is_uop(Uop::SHL_INT_CONST));
+            if let Some(shift) = shift.filter(|_| self.fact(mask).low >= 0) {
+                self.rely([mask, mask]);
+                return Some(become_uop(i, Uop::SHL_AND_INT, &[shift.arguments[0], mask.0, shift.arguments[1]]));
+            }
+        }
+        None
     }
 
     /// A division becomes a product with the divisor's reciprocal.
