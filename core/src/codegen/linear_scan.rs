@@ -6,7 +6,7 @@
 //! stored once, where it is defined; so what is defined before the loop is stored there. Constants are never stored.
 //!
 //! The loop is scanned more than once: a value that is at the head in a register and is evicted before the edge is at the
-//! head in memory the next time, for it would be loaded either way; and registers that the loop never touched go to the
+//! head in memory the next time, for it would be loaded either way (a PHI only if it was: its next value comes); and registers that the loop never touched go to the
 //! constants and invariants that it would load. The last scan is right, whatever came out.
 //!
 //! Invariants: a value that lives is in a register, or in a slot that its definition stores, or a constant; an output's
@@ -62,11 +62,12 @@ struct Held {
     at_head: u8,
     /// The slot is filled by the edge or from outside: the definition stores nothing.
     filled: bool,
-    /// It was evicted during this scan of the loop.
+    /// It was evicted during this scan of the loop, and came back.
     evicted: bool,
+    returned: bool,
 }
 
-const NOWHERE: Held = Held { reg: NO_REG, slot: NO_SLOT, at_head: NO_REG, filled: false, evicted: false };
+const NOWHERE: Held = Held { reg: NO_REG, slot: NO_SLOT, at_head: NO_REG, filled: false, evicted: false, returned: false };
 
 /// A bank's registers.
 #[derive(Clone, Copy)]
@@ -262,6 +263,7 @@ impl Scan<'_> {
     fn load(&mut self, value: ValueId, reg: Reg) {
         let (bank, bit) = (self.bank_of(value), 1 << reg.0);
         let stays = self.is_constant(value) || self.is_from_before(value);
+        self.held(value).returned |= self.held(value).evicted;
         let owners = self.bank(bank);
         let first = owners.loaded[usize::from(reg.0)];
         let is_alone = stays && owners.touched & bit == 0 && [ValueId::NONE, value].contains(&first);
@@ -798,7 +800,7 @@ impl Scan<'_> {
     fn begin_turn(&mut self, head: usize) {
         let trace = self.trace;
         for value in self.state.held.iter_mut() {
-            value.evicted = false;
+            (value.evicted, value.returned) = (false, false);
         }
         for (at, phi) in phis(trace, head) {
             let value = ValueId(at as u16);
@@ -841,7 +843,11 @@ impl Scan<'_> {
     fn ban_evicted(&mut self) -> bool {
         let count = self.banned.len();
         for (value, place) in &self.head {
-            if !matches!(place, Place::Slot(_)) && self.state.held[value.index()].evicted {
+            let held = &self.state.held[value.index()];
+            // The edge brings a PHI's next value, wherever this one is.
+            let is_wanted_once = self.is_phi(*value) && self.live.real_uses_in_loop(*value) > 0 && !held.returned;
+            let is_lost = held.evicted && !is_wanted_once;
+            if !matches!(place, Place::Slot(_)) && is_lost {
                 self.banned.push(*value);
             }
         }
