@@ -166,6 +166,16 @@ pub fn SHL_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8, fail: usize) {
     );
 }
 
+pub fn SHL_AND_INT(code: &mut Code, out: u8, a: u8, mask: u8, count: u8) {
+    a64!(code
+        ; movz w17, u32::from(count)
+        ; and x16, X(a), NUMBER
+        ; lsl x16, x16, x17
+        ; and x16, x16, X(mask)
+        ; orr XSP(out), x16, 0xFFFF
+    );
+}
+
 pub fn SHR_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8) {
     a64!(code; asr X(out), X(a), u32::from(count); orr XSP(out), X(out), 0xFFFF);
 }

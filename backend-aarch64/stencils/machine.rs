@@ -47,6 +47,19 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
+pub fn POLL_UNITS(code: &mut Code, fuel: i32, poll: i32, units: i32, target: usize) {
+    word(code, 8, units);
+    a64!(code
+        ; ldr x17, [x20, poll as u32]
+        ; ldr x16, [x20, fuel as u32]
+        ; ldr w17, [x17]
+        ; subs x16, x16, x8
+        ; str x16, [x20, fuel as u32]
+        ; ccmp w17, 0, 0, pl
+        ; b.ne extern target
+    );
+}
+
 pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
     word(code, 17, size);
     a64!(code

@@ -10,9 +10,9 @@ pub fn GUARD_OBJECT(code: &mut Code, value: u8, fail: usize) {
 /// "Not zero" holds where the first test jumps to the second.
 pub fn GUARD_SHAPE(code: &mut Code, value: u8, shape: i32, fail: usize) {
     x64!(code
-        ; mov rax, Rq(value)
-        ; rol rax, 16
-        ; test eax, 0x2FFFF
+        ; test Rq(value), r14
+        ; jnz BYTE >check
+        ; test Rb(value), BYTE 2
         ; jnz BYTE >check
         ; cmp DWORD [Rq(value) + 4], shape
         ; check:

@@ -208,6 +208,11 @@ pub fn SHL_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8, fail: usize) {
     );
 }
 
+/// What is shifted out has no bit that the mask has.
+pub fn SHL_AND_INT(code: &mut Code, out: u8, a: u8, mask: u8, count: u8) {
+    x64!(code; lea Rq(out), [Rq(a) - 0xFFFF]; shl Rq(out), count as i8; and Rq(out), Rq(mask); or Rq(out), 0xFFFF);
+}
+
 pub fn SHR_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8) {
     let count = count as i8;
     x64!(code; mov Rq(out), Rq(a); sar Rq(out), count; or Rq(out), 0xFFFF);

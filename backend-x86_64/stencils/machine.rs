@@ -43,6 +43,17 @@ pub fn POLL(code: &mut Code, fuel: i32, word: i32, target: usize) {
     );
 }
 
+pub fn POLL_UNITS(code: &mut Code, fuel: i32, word: i32, units: i32, target: usize) {
+    x64!(code
+        ; mov rax, [r12 + word]
+        ; sub QWORD [r12 + fuel], units
+        ; js BYTE >check
+        ; cmp DWORD [rax], BYTE 0
+        ; check:
+        ; jne extern target
+    );
+}
+
 pub fn TAKE_CELL(code: &mut Code, out: u8, next: i32, end: i32, size: i32, target: usize) {
     x64!(code
         ; mov Rq(out), [r12 + next]

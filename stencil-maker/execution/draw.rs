@@ -69,7 +69,7 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 1) => memory.address(OBJECT),
         (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 2) => rotated(random.below(8) as i64),
         (LOAD_VM_ITEM, 2) => rotated(-(random.below(4) as i64)),
-        (MUL_AND_INT, 3) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
+        (MUL_AND_INT, 3) | (SHL_AND_INT, 2) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => memory.address(BUFFER),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 2) => rotated(random.below(10) as i64),
         (BRANCH_INT_OUTSIDE, 1) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
@@ -84,6 +84,8 @@ fn immediate(random: &mut Random, uop: Uop, bits: u32) -> u64 {
     use Uop::*;
     let sign_extended = |n: i64| (n << (64 - bits) >> (64 - bits)) as u64;
     match (uop, random.below(4)) {
+        (POLL_UNITS, 0) => 1 + random.below(1 << 16),
+        (POLL_UNITS, _) => 1 + random.below(3),
         (ADD_INT_CONST, _) => (i64::from(random.word() as i16) << 16) as u64,
         (_, 0) => {
             sign_extended(random.pick(&[0, 1, -1, 2, 6, 7, i64::MAX, i64::MIN, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF, 0x1_0000]))
@@ -145,6 +147,8 @@ fn relate(random: &mut Random, uop: Uop, o: &mut [u64]) {
     if random.below(6) == 0 && kinds.len() >= 2 && !has_address {
         match kinds[0] {
             Operand::In | Operand::InFloat => equal(o, 0, 1),
+            // The mask is what it has to be.
+            _ if uop == Uop::SHL_AND_INT => equal(o, 2, 1),
             _ if kinds.len() >= 3 => equal(o, 1, 2),
             _ => {}
         }
@@ -187,7 +191,7 @@ fn furnish(random: &mut Random, uop: Uop, o: &[u64], memory: &mut Memory) {
             memory.store(machine + o[1], 8, random.pick(&[end, end.wrapping_sub(64), other]));
             memory.store(machine + o[2], 8, end);
         }
-        POLL => {
+        POLL | POLL_UNITS => {
             let machine = memory.address(MACHINE);
             let poll = memory.address(POLL_WORD);
             memory.store(machine + o[0], 8, random.pick(&[0, 1, 2, 1000, u64::MAX]));

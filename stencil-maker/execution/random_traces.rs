@@ -313,7 +313,13 @@ impl Maker<'_> {
     fn int_arithmetic(&mut self) {
         let (a, b) = (self.int().0, self.int().0);
         let guarded = [ADD_INT, SUB_INT, ADD_INT, MUL_INT, MOD_INT, FLOORDIV_INT];
-        let i = match self.random.below(11) {
+        let i = match self.random.below(12) {
+            11 => {
+                let mask = self.random.below(1 << 47) as i64 >> self.random.below(47);
+                let mask = self.constant(Type::Int, rotated(mask)).0;
+                let count = 1 + self.random.below(47) as u16;
+                Instruction::uop(SHL_AND_INT, Type::Int, &[a, mask, count])
+            }
             // Of more operands than these there would be more than four registers hold.
             10 => Instruction::uop(MUL_UPPER_INT, Type::Int, &[a, b, b, a]),
             8 => {

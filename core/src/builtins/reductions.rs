@@ -84,6 +84,14 @@ impl Compensated {
         self.high = sum;
     }
 
+    /// The sum with all items, if they are floats.
+    fn with_all(mut self, items: &[Value]) -> Option<Compensated> {
+        for item in items {
+            self.add(item.as_float()?);
+        }
+        Some(self)
+    }
+
     fn total(self) -> f64 {
         if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
     }
@@ -221,17 +229,14 @@ fn sum_of_numbers(vm: &mut Machine, v: Value, start: Value) -> Result<Option<Val
         vm.charge(items.len() as u64)?;
         return vm.int_from_i128(total).map(Some);
     }
-    let mut total = match (start.as_small_int(), start.as_float()) {
+    let total = match (start.as_small_int(), start.as_float()) {
         // From an int on the first float begins the compensated sum.
         (Some(0), _) => Compensated { high: 0.0, low: 0.0 },
         (_, Some(x)) => Compensated { high: x, low: 0.0 },
         _ => return Ok(None),
     };
-    if items.is_empty() || !items.iter().all(|item| item.is_float()) {
-        return Ok(None);
-    }
+    let Some(total) = total.with_all(items).filter(|_| !items.is_empty()) else { return Ok(None) };
     vm.charge(items.len() as u64)?;
-    items.iter().for_each(|item| total.add(item.float_unchecked()));
     Ok(Some(Value::float(total.total())))
 }
 

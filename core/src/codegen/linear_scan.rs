@@ -6,7 +6,7 @@
 //! stored once, where it is defined; so what is defined before the loop is stored there. Constants are never stored.
 //!
 //! The loop is scanned more than once: a value that is at the head in a register and is evicted before the edge is at the
-//! head in memory the next time, for it would be loaded either way; and registers that the loop never touched go to the
+//! head in memory the next time, for it would be loaded either way (a PHI only if it was: its next value comes); and registers that the loop never touched go to the
 //! constants and invariants that it would load. The last scan is right, whatever came out.
 //!
 //! Invariants: a value that lives is in a register, or in a slot that its definition stores, or a constant; an output's
@@ -62,11 +62,12 @@ struct Held {
     at_head: u8,
     /// The slot is filled by the edge or from outside: the definition stores nothing.
     filled: bool,
-    /// It was evicted during this scan of the loop.
+    /// It was evicted during this scan of the loop, and came back.
     evicted: bool,
+    returned: bool,
 }
 
-const NOWHERE: Held = Held { reg: NO_REG, slot: NO_SLOT, at_head: NO_REG, filled: false, evicted: false };
+const NOWHERE: Held = Held { reg: NO_REG, slot: NO_SLOT, at_head: NO_REG, filled: false, evicted: false, returned: false };
 
 /// A bank's registers.
 #[derive(Clone, Copy)]
@@ -76,6 +77,8 @@ struct Owners {
     free: u32,
     /// Registers that were handed out or clobbered.
     touched: u32,
+    /// Of registers that were not: what was in them alone, loaded in each turn.
+    loaded: [ValueId; 32],
     /// Registers that the next values of PHIs are to come into.
     reserved: u32,
 }
@@ -123,7 +126,8 @@ pub fn allocate(trace: &Trace, live: &Liveness, registers: &Registers, start: &S
     if has_word_across_call(trace, live) {
         return Err(Refusal::WordAcrossCall);
     }
-    let owners = |bank: usize| Owners { owner: [ValueId::NONE; 32], free: registers.allocatable[bank], touched: 0, reserved: 0 };
+    let none = [ValueId::NONE; 32];
+    let owners = |bank: usize| Owners { owner: none, free: registers.allocatable[bank], touched: 0, loaded: none, reserved: 0 };
     let mut scan = Scan {
         trace,
         live,
@@ -254,6 +258,22 @@ impl Scan<'_> {
         self.held(value).reg = reg.0;
     }
 
+    /// A value comes into a register from where it is otherwise. What each turn loads into a register that nothing else is in
+    /// had better be there from the start.
+    fn load(&mut self, value: ValueId, reg: Reg) {
+        let (bank, bit) = (self.bank_of(value), 1 << reg.0);
+        let stays = self.is_constant(value) || self.is_from_before(value);
+        self.held(value).returned |= self.held(value).evicted;
+        let owners = self.bank(bank);
+        let first = owners.loaded[usize::from(reg.0)];
+        let is_alone = stays && owners.touched & bit == 0 && [ValueId::NONE, value].contains(&first);
+        owners.loaded[usize::from(reg.0)] = value;
+        self.own(value, reg);
+        if is_alone {
+            self.bank(bank).touched &= !bit;
+        }
+    }
+
     /// The value's register is free from now on.
     fn release(&mut self, value: ValueId) {
         let Some(reg) = self.register(value) else { return };
@@ -358,7 +378,7 @@ impl Scan<'_> {
                 let from = self.place(value);
                 let reg = self.take(bank, locked[bank as usize], hint, false)?;
                 self.transfer(value, from, Place::register(bank, reg));
-                self.own(value, reg);
+                self.load(value, reg);
                 reg
             }
         };
@@ -655,7 +675,7 @@ impl Scan<'_> {
         self.head.clear();
         self.keep_invariants(head);
         for bank in [Bank::General, Bank::Float] {
-            self.bank(bank).touched = 0;
+            (self.bank(bank).touched, self.bank(bank).loaded) = (0, [ValueId::NONE; 32]);
         }
         // First those that find their first value's register free.
         let mut later = Vec::new();
@@ -780,7 +800,7 @@ impl Scan<'_> {
     fn begin_turn(&mut self, head: usize) {
         let trace = self.trace;
         for value in self.state.held.iter_mut() {
-            value.evicted = false;
+            (value.evicted, value.returned) = (false, false);
         }
         for (at, phi) in phis(trace, head) {
             let value = ValueId(at as u16);
@@ -823,7 +843,11 @@ impl Scan<'_> {
     fn ban_evicted(&mut self) -> bool {
         let count = self.banned.len();
         for (value, place) in &self.head {
-            if !matches!(place, Place::Slot(_)) && self.state.held[value.index()].evicted {
+            let held = &self.state.held[value.index()];
+            // The edge brings a PHI's next value, wherever this one is.
+            let is_wanted_once = self.is_phi(*value) && self.live.real_uses_in_loop(*value) > 0 && !held.returned;
+            let is_lost = held.evicted && !is_wanted_once;
+            if !matches!(place, Place::Slot(_)) && is_lost {
                 self.banned.push(*value);
             }
         }
@@ -842,14 +866,31 @@ impl Scan<'_> {
         wanted.sort_unstable_by_key(|(uses, value)| (core::cmp::Reverse(*uses), *value));
         let count = self.added.len();
         for bank in [Bank::General, Bank::Float] {
-            let touched = self.bank(bank).touched;
-            let untouched = self.registers.allocatable[bank as usize] & !touched & self.bank(bank).free;
-            let wanted = wanted.iter().filter(|(_, value)| self.bank_of(*value) == bank);
-            let pairs: Vec<_> = wanted.map(|(_, value)| *value).zip(members(untouched)).collect();
+            let pairs = self.untouched(bank, &wanted);
             self.banned.retain(|value| !pairs.iter().any(|(added, _)| added == value));
             self.added.extend(pairs);
         }
         self.added.len() > count
+    }
+
+    /// Values for the registers of a bank that the loop did not touch: what was loaded there, then those wanted most.
+    fn untouched(&self, bank: Bank, wanted: &[(usize, ValueId)]) -> Vec<(ValueId, Reg)> {
+        let owners = &self.state.banks[bank as usize];
+        let untouched = self.registers.allocatable[bank as usize] & !owners.touched;
+        let loaded = |reg: &Reg| owners.loaded[usize::from(reg.0)];
+        let is_wanted = |value: ValueId| wanted.iter().any(|(_, other)| *other == value);
+        let mut pairs: Vec<(ValueId, Reg)> = Vec::new();
+        for reg in members(untouched).filter(|reg| is_wanted(loaded(reg))) {
+            if pairs.iter().all(|(value, _)| *value != loaded(&reg)) {
+                pairs.push((loaded(&reg), reg));
+            }
+        }
+        let free = members(untouched & owners.free).filter(|reg| pairs.iter().all(|(_, other)| other != reg));
+        let others = wanted.iter().map(|(_, value)| *value).filter(|value| self.bank_of(*value) == bank);
+        let others = others.filter(|value| pairs.iter().all(|(paired, _)| paired != value));
+        let more: Vec<_> = others.zip(free).collect();
+        pairs.extend(more);
+        pairs
     }
 
     // -- the end ---------------------------------------------------------------------------------------------------------

@@ -715,10 +715,11 @@ impl Writer<'_> {
             };
             argument += usize::from(Role::of(*operand).is_some());
         }
-        if ahead.takes > 0 {
-            self.emit(Uop::ADD_VM_CONST, &[u32::from(self.polls.fuel).into(), (-i64::from(ahead.takes)).into()]);
-        }
         match (uop, exit) {
+            (Uop::POLL, _) if ahead.takes > 0 => {
+                let units = u64::from(ahead.takes) + 1;
+                self.emit(Uop::POLL_UNITS, &[args[0], args[1], units.into(), args[2]]);
+            }
             (Uop::TAKE_CELL, Some(exit)) => self.take_cell(&mut args, exit),
             (Uop::BARRIER, _) => self.barrier(&args),
             (Uop::APPEND_ITEM, Some(exit)) => self.append_item(&args, exit),

@@ -42,6 +42,7 @@ impl Builder {
                 self.fold_float(i, uop)?
             }
             Uop::SUB_FLOAT | Uop::DIV_FLOAT => self.fold_float(i, uop)?,
+            Uop::ADD_CONST => self.fold_back(i),
             Uop::COMPARE_INT_LT | Uop::COMPARE_INT_LE | Uop::COMPARE_INT_EQ | Uop::COMPARE_INT_NE => self.fold_compare(i, uop)?,
             Uop::BRANCH_INT_LT | Uop::BRANCH_INT_LE | Uop::BRANCH_INT_EQ | Uop::BRANCH_INT_NE => self.fold_branch(i, uop)?,
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_NE_CONST | Uop::GUARD_IS => self.fuse(i, uop)?,
@@ -122,6 +123,19 @@ impl Builder {
         Step::Keep
     }
 
+    /// What was added to a number is taken away again.
+    fn fold_back(&mut self, i: &Instruction) -> Step {
+        let from = i.reference(0);
+        if from.is_constant() || self.trace.type_of(from) != Type::Int {
+            return Step::Keep;
+        }
+        let sum = self.trace.get(from);
+        let adds = matches!(sum.op, Op::Uop(Uop::ADD_CONST | Uop::ADD_INT_CONST));
+        let by = |i: &Instruction| self.bits(i.reference(1)).unwrap_or_default();
+        let undone = adds && by(sum).wrapping_add(by(i)) == 0 && by(i) != 0;
+        if undone { Step::Is(sum.reference(0)) } else { Step::Keep }
+    }
+
     fn fold_int(&mut self, i: &mut Instruction, uop: Uop) -> Result<Step, Full> {
         let (a, b, label) = (i.reference(0), i.reference(1), i.arguments[2]);
         if a == b {
@@ -130,6 +144,11 @@ impl Builder {
                 Uop::AND_INT | Uop::OR_INT => return Ok(Step::Is(a)),
                 _ => {}
             }
+        }
+        if uop == Uop::AND_INT
+            && let Some(step) = self.mask_shifted(i)
+        {
+            return Ok(step);
         }
         let Some(n) = self.int_of(b) else { return Ok(Step::Keep) };
         let power = if n > 0 && n.count_ones() == 1 { Some(n.trailing_zeros() as u16) } else { None };
@@ -164,6 +183,19 @@ impl Builder {
             (Uop::FLOORDIV_INT | Uop::MOD_INT, 3..=0x7FFF_FFFF) => self.divide_by_constant(i, uop, n as u32)?,
             _ => Step::Keep,
         })
+    }
+
+    /// Of a number that was shifted left, a mask that is not negative leaves some of the 48 bits, whether the others fit or not.
+    fn mask_shifted(&mut self, i: &mut Instruction) -> Option<Step> {
+        let (a, b) = (i.reference(0), i.reference(1));
+        for (shifted, mask) in [(a, b), (b, a)] {
+            let shift = (!shifted.is_constant()).then(|| *self.trace.get(shifted)).filter(|i| i.is_uop(Uop::SHL_INT_CONST));
+            if let Some(shift) = shift.filter(|_| self.fact(mask).low >= 0) {
+                self.rely([mask, mask]);
+                return Some(become_uop(i, Uop::SHL_AND_INT, &[shift.arguments[0], mask.0, shift.arguments[1]]));
+            }
+        }
+        None
     }
 
     /// A division becomes a product with the divisor's reciprocal.

@@ -294,8 +294,8 @@ impl Builder {
             (Place::Item(a, x, ..), Place::End(b, ..)) => unless(self.fact(x).low >= 0 || !self.may_be_same(a, b)),
             // What is appended is nowhere before.
             (Place::End(..), _) => Found::Changes,
-            // Items lie in no object's fields.
-            (Place::Field(a, ..), Place::Item(..)) => unless(self.trace.type_of(a) != Type::Word),
+            // Items lie in no object's fields, and in no table but the buffer of a list.
+            (Place::Field(a, ..), Place::Item(..)) => unless(self.trace.type_of(a) != Type::Word || !self.may_be_of_list(a)),
             (Place::Machine(x), Place::Machine(y)) if x == y => self.same_place(i, before, index),
             (Place::Machine(x), Place::Machine(y)) => unless(!overlap(x, 8, y, 8)),
             (Place::Machine(_), _) | (_, Place::Machine(_)) => Found::Nothing,
@@ -413,6 +413,12 @@ impl Builder {
     /// Is a table the buffer of a list, or anything but what was loaded from a field that no list has?
     fn is_buffer(&self, base: Ref) -> bool {
         !self.is_regular(base) || base.is_constant() || usize::from(self.trace.get(base).arguments[1]) == LIST_BUFFER
+    }
+
+    /// May a table be the buffer of a list?
+    fn may_be_of_list(&self, base: Ref) -> bool {
+        let owner = self.fact(self.owner(base)).shape;
+        self.is_buffer(base) && [0, class_shape::LIST.0].contains(&owner)
     }
 
     /// May two bases be the same object?

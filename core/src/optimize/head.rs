@@ -35,6 +35,8 @@ pub struct Head {
     pub(super) places: Vec<(Ref, u16)>,
     /// Sums that tell indices apart: an item that is another one plus a constant.
     pub(super) sums: Vec<(u16, u16, Ref)>,
+    /// What the loop does not carry around, since it is another item plus a constant: the item, the other one, the constant.
+    pub(super) computed: Vec<(u16, u16, Ref)>,
 }
 
 /// Something that the loop takes for granted.
@@ -116,12 +118,24 @@ impl Head {
 
     /// Does a side trace that comes with these values in its slots, in the same order, stay in the loop? What it is recorded
     /// with is what it will come with most often.
-    pub fn admits(&self, actual: impl Iterator<Item = Value>) -> bool {
+    pub fn admits(&self, actual: &[Value]) -> bool {
         let slots = self.items.iter().filter(|item| matches!(item.source, Source::Slot(..)));
-        slots.zip(actual).all(|(item, value)| {
+        let as_known = |(item, value): (&Item, &Value)| {
             let constant = self.constants.get(item.constant.index()).filter(|_| item.constant != Ref::NONE);
-            item.known.admits(value) && constant.is_none_or(|constant| constant.boxed() == value)
-        })
+            item.known.admits(*value) && constant.is_none_or(|constant| constant.boxed() == *value)
+        };
+        slots.zip(actual).all(as_known) && self.computed.iter().all(|computed| self.is_as_computed(*computed, actual))
+    }
+
+    /// Is an item what the loop computes it as?
+    fn is_as_computed(&self, (item, of, by): (u16, u16, Ref), actual: &[Value]) -> bool {
+        let number = |item: u16| {
+            let before = self.items.iter().take(usize::from(item));
+            let slot = before.filter(|item| matches!(item.source, Source::Slot(..))).count();
+            actual.get(slot).and_then(|value| value.as_small_int())
+        };
+        let by = self.constants.get(by.index()).map_or(0, |by| by.bits as i64 >> 16);
+        number(item).is_some_and(|n| number(of) == n.checked_sub(by))
     }
 
     /// The item that a value of the loop's trace is at the head.
@@ -361,12 +375,13 @@ impl Assumed {
         Ok(())
     }
 
-    /// The loop is complete. `described`: the objects of the preamble that it only describes; `place` says what values of the
-    /// preamble are in the finished trace, at the loop's head. None: not all that it takes for granted can be told.
+    /// The loop is complete. `described`: the objects of the preamble that it only describes; `computed`: what it has as another
+    /// value plus a constant; `place` says what values of the preamble are in the finished trace, at the loop's head. None: not all that it takes for granted can be told.
     pub fn finish(
         mut self,
         builder: &Builder,
         described: &[usize],
+        computed: &[(Ref, Ref, Ref)],
         place: impl Fn(usize) -> Option<Ref>,
     ) -> Result<Option<Head>, Full> {
         // An object refers to others, which are known before it is.
@@ -377,6 +392,9 @@ impl Assumed {
         }
         for value in core::mem::take(&mut self.relations) {
             self.relate(builder, Ref(value))?;
+        }
+        for (value, of, by) in computed {
+            self.compute(builder, [*value, *of, *by])?;
         }
         if self.cannot_be_told {
             return Ok(None);
@@ -407,6 +425,16 @@ impl Assumed {
             self.sum(builder, at, number)?;
         }
         Ok(Some(self.head))
+    }
+
+    /// Notes that the loop computes a value as another one plus a constant. Both are what slots hold at the head.
+    fn compute(&mut self, builder: &Builder, [value, of, by]: [Ref; 3]) -> Result<(), Full> {
+        let by = self.told(builder, by).ok_or(Full)?;
+        let (item, of) = (self.items[value.index()], self.items[of.index()]);
+        self.cannot_be_told |= item == NONE || of == NONE;
+        self.head.computed.try_reserve(1).map_err(|_| Full)?;
+        self.head.computed.push((item, of, by));
+        Ok(())
     }
 
     /// Notes a sum of an item and a constant, both of which the loop asked about.

@@ -19,6 +19,7 @@ use super::builder::{Builder, Full};
 use super::dce::{Copy, Marks, Need, filled, has_more};
 use super::head::{Assumed, Head};
 use super::log::NOWHERE;
+use super::passes::Passes;
 use crate::interp::frame::FRAME_WORDS;
 use crate::object::Generator;
 use crate::trace::ir::{
@@ -71,6 +72,16 @@ enum Carried {
     Described,
     /// It varies: a PHI.
     Value,
+    /// It varies, and is always another one that does, less the constant that the turn adds to it.
+    Before(Successor),
+}
+
+/// What a loop carries around beside a number: that number plus a constant, both raw ints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Successor {
+    value: Ref,
+    /// What gives the number back.
+    less: Ref,
 }
 
 /// Types that may stand for each other in a register.
@@ -332,7 +343,12 @@ impl<'f> Peeling<'f> {
             }
             return Ok(());
         }
-        if self.carried[index] == Carried::Value {
+        if matches!(self.carried[index], Carried::Value | Carried::Before(_)) {
+            return Ok(());
+        }
+        if let Some(next) = self.successor(used)? {
+            self.carried[index] = Carried::Before(next);
+            self.pending.push((next.value, Need::Value));
             return Ok(());
         }
         self.carried[index] = Carried::Value;
@@ -341,6 +357,30 @@ impl<'f> Peeling<'f> {
         self.substitution[index] = next;
         self.pending.push((next, Need::Value));
         Ok(())
+    }
+
+    /// Of a number that varies: what else is carried around, and is in each turn this number plus a constant, as a loop over a
+    /// range has the number that comes next. So there is one PHI for both.
+    fn successor(&mut self, number: Ref) -> Result<Option<Successor>, Full> {
+        let next = self.substitution[number.index()];
+        let sum_of = |of: Ref, sum: Ref| {
+            let is_number = |r: Ref| !r.is_constant() && self.builder.trace.type_of(r) == Type::Int;
+            let i = is_number(sum).then(|| self.builder.trace.get(sum))?;
+            let adds = matches!(i.op, Op::Uop(Uop::ADD_INT_CONST | Uop::ADD_CONST));
+            (adds && is_number(of) && i.reference(0) == of).then(|| i.reference(1))
+        };
+        let is_carried = |value: Ref| self.finals.iter().any(|entry| entry.value == value);
+        if !is_carried(number) || !self.builder.passes.contains(Passes::RANGE) {
+            return Ok(None);
+        }
+        for value in self.finals.iter().map(|entry| entry.value).filter(|value| !value.is_constant()) {
+            let by = sum_of(number, value).filter(|_| value.index() < self.turn);
+            if let Some(by) = by.filter(|by| sum_of(next, self.substitution[value.index()]) == Some(*by)) {
+                let bits = self.builder.trace.constant(by).map_or(0, |by| by.bits);
+                return Ok(Some(Successor { value, less: self.builder.constant(Type::Word, bits.wrapping_neg())? }));
+            }
+        }
+        Ok(None)
     }
 
     // -- the trace -------------------------------------------------------------------------------------------------------
@@ -361,6 +401,16 @@ impl<'f> Peeling<'f> {
             copy.origin = NOWHERE;
             heads[at] = copy.push_raw(Instruction::pseudo(Pseudo::PHI, of, &[place.0, u16::MAX]))?;
         }
+        let mut before = Vec::new();
+        // Each behind the one that it is of, which the preamble made later.
+        for at in (0..self.turn).rev() {
+            let Carried::Before(next) = self.carried[at] else { continue };
+            let less = copy.moved(next.less, &|_| None)?;
+            copy.origin = NOWHERE;
+            heads[at] = copy.push_raw(Instruction::uop(Uop::ADD_CONST, Type::Int, &[heads[next.value.index()].0, less.0]))?;
+            before.try_reserve(1).map_err(|_| Full)?;
+            before.push((Ref::instruction(at), next.value, next.less));
+        }
         let described = self.described()?;
         for at in described.iter().copied() {
             let through = |r: Ref| heads.get(r.index()).copied().filter(|head| *head != Ref::NONE);
@@ -374,9 +424,9 @@ impl<'f> Peeling<'f> {
             let second = copy.moved(self.substitution[at], &through)?;
             copy.set_second(heads[at], second);
         }
-        let head = assumed.finish(&self.builder, &described, |at| match self.carried[at] {
+        let head = assumed.finish(&self.builder, &described, &before, |at| match self.carried[at] {
             Carried::Value => Some(heads[at]),
-            Carried::Described => None,
+            Carried::Described | Carried::Before(_) => None,
             Carried::No => Some(copy.places[at]).filter(|place| *place != Ref::NONE),
         })?;
         Ok((copy.finish(), head))

@@ -31,6 +31,7 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
         Uop::LOAD_FIELD32_COUNT => (0, u32::MAX.into()),
         Uop::LOAD_BYTE_ITEM => (0, u8::MAX.into()),
         Uop::MUL_UPPER_INT => (0, u32::MAX.into()),
+        Uop::SHL_AND_INT => (0, operand(1).high),
         Uop::MUL_AND_INT => (0, operand(2).high),
         Uop::ADD_INT => {
             let (a, b) = pair();

@@ -94,7 +94,8 @@ impl Reaching<'_, '_> {
             ensure(!self.builder.fails)?;
         }
         self.new_ones_are_new()?;
-        self.sums_are_sums()
+        self.sums_are_sums()?;
+        self.compute()
     }
 
     /// A reference of the head as one of the side trace.
@@ -346,6 +347,18 @@ impl Reaching<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// What the loop computes of another item is that: asked for where it is not known.
+    fn compute(&mut self) -> Reached {
+        for (item, of, by) in &self.head.computed {
+            let (item, of, by) = (self.values[usize::from(*item)], self.values[usize::from(*of)], self.here(*by)?);
+            let computed = self.emit(Uop::ADD_CONST, Type::Int, &[of.0, by.0])?;
+            if !self.same(item, computed) {
+                self.emit(Uop::BRANCH_INT_NE, Type::None, &[item.0, computed.0, self.exit])?;
+            }
+        }
+        ensure(!self.builder.fails)
     }
 
     /// What tells items of a list apart does so here.

@@ -98,6 +98,7 @@ impl Uop {
                 | JUMP
                 | JUMP_REGISTER
                 | LOAD_VM_FLOAT
+                | POLL_UNITS
                 | CALL_HELPER
                 | CALL_STUB
                 | ENTER_STUB

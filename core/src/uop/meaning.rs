@@ -206,6 +206,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             let whole = |high: u64, low: u64| (number(high) << 32).wrapping_add(number(low));
             word(rotated((whole(o[1], o[2]).wrapping_mul(whole(o[3], o[4])) as u64 >> 32) as i64))
         }
+        SHL_AND_INT => int((n(1) << o[3]) & n(2)),
         MUL_AND_INT => int((n(1) * n(2)) & n(3)),
         MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
         MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),
@@ -299,9 +300,10 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             let sum = memory.load(vm(0), 8).wrapping_add(o[1]);
             store(memory, vm(0), 8, sum)
         }
-        POLL => {
+        POLL | POLL_UNITS => {
             let (fuel, word) = (vm(0), vm(1));
-            let left = memory.load(fuel, 8).wrapping_sub(1);
+            let units = if uop == POLL { 1 } else { o[2] as i32 as i64 as u64 };
+            let left = memory.load(fuel, 8).wrapping_sub(units);
             memory.store(fuel, 8, left);
             let address = memory.load(word, 8);
             go_if((left as i64) < 0 || memory.load(address, 4) != 0)

@@ -127,6 +127,7 @@ macro_rules! for_each_uop {
             MIN_INT, [Out, In, In], Pure, "the lesser";
             MAX_INT, [Out, In, In], Pure, "the greater";
             MUL_AND_INT, [Out, In, In, In], Pure, "the bits of the product that the third has, which is not negative";
+            SHL_AND_INT, [Out, In, In, Count], Pure, "left shift: the bits of it that the second operand has, which is not negative";
             MUL_UPPER_INT, [Out, In, In, In, In], Pure, "bits 32 to 63 of the product of two numbers, each 2**32 times an int plus another one";
             // -- floats ------------------------------------------------------------------------------------------------
             ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";
@@ -199,6 +200,7 @@ macro_rules! for_each_uop {
             ADD_VM32_CONST, [Vm, Imm32], Store, "add an immediate to 4 bytes of the machine";
             ADD_VM_CONST, [Vm, Imm32], Store, "add a sign-extended immediate to a word of the machine";
             POLL, [Vm, Vm, Label], GuardedStore, "take a unit of fuel (first word); go if it is below 0 then, or if the 4-byte word that the second word points to is not 0: the unit is taken";
+            POLL_UNITS, [Vm, Vm, Imm32, Label], GuardedStore, "as POLL, with so many units, 1 to 65_536";
             TAKE_CELL, [Out, Vm, Vm, Imm32, Label], GuardedStore, "the address in the first word of the machine, which goes up by the immediate; go, with nothing changed, if the second word is the same";
             CALL_HELPER, [Vm, Field], Call, "call entry Field/8 of the table that the word points to, with the machine as first argument";
             CALL_STUB, [Label], Control, "call the code at the label, which begins with ENTER_STUB and returns by LEAVE_STUB";

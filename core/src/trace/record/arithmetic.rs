@@ -74,12 +74,26 @@ impl Recorder {
             return self.binary_generally(vm, left, right);
         }
         let (a, b) = (self.int(left)?, self.int(right)?);
+        if operator == B::And {
+            self.expect_mask(a, b, y)?;
+            self.expect_mask(b, a, x)?;
+        }
         if guarded {
             let exit = self.exit()?;
             self.uop(uop, Type::Int, &[a.0, b.0, exit])
         } else {
             self.uop(uop, Type::Int, &[a.0, b.0])
         }
+    }
+
+    /// What masks a number that was shifted left is asked whether it is not negative: then nobody asks whether the number fits.
+    fn expect_mask(&mut self, shifted: Ref, mask: Ref, actual: i64) -> Recording {
+        let is_shifted = !shifted.is_constant() && self.builder.trace.get(shifted).is_uop(Uop::SHL_INT_CONST);
+        if is_shifted && actual >= 0 {
+            let (zero, exit) = (self.word(0xFFFF)?, self.exit()?);
+            self.uop(Uop::BRANCH_INT_LT_CONST, Type::None, &[mask.0, zero, exit])?;
+        }
+        Ok(())
     }
 
     fn float_operator(&mut self, vm: &mut Machine, operator: BinaryOperator, left: u16, right: u16) -> Recording<Ref> {

@@ -35,7 +35,7 @@ impl Recorder {
             slots.push(value);
             actual.push(is);
         }
-        if !head.admits(actual.into_iter()) {
+        if !head.admits(&actual) {
             return self.end_here().map(|recorded| (recorded, false));
         }
         let end = self.take_snapshot(Leave::End, self.at.start)?;

@@ -149,5 +149,16 @@ pub(super) fn some_program(random: &mut Random, mut m: Memory, objects: &[u64]) 
         }
         program.push(code);
     }
+    if random.below(3) == 0 {
+        program.extend(counting(random));
+    }
     program
+}
+
+/// What a loop over a range does: a slot has the number that another one had before something was added to it.
+fn counting(random: &mut Random) -> [Code; 3] {
+    let (next, by) = (random.below(3) as usize, 8);
+    let now = random.pick(&[0, 1, 2, 3, 7]);
+    let step = boxed_int(random.below(5) as i64 - 1);
+    [Code::Move(now, next), Code::Constant(by, step), Code::Arithmetic(next, Operator::Add, next, by)]
 }
