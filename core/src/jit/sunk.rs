@@ -7,7 +7,7 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{enumerate, exceptions, iterators, zip};
+use crate::builtins::{async_generator, enumerate, exceptions, iterators, zip};
 use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
@@ -129,6 +129,16 @@ impl Machine {
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
             Made::Generator => self.described_generator(&parts, i.quick())?,
+            Made::Step => {
+                let [generator, value, shape, purpose] = parts[..] else { return Err(NoMemory) };
+                let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;
+                let step = async_generator::fresh_step(generator, value, ShapeId(number(shape)), number(purpose));
+                self.heap.allocate(step.ok_or(NoMemory)?)?.into()
+            }
+            Made::AsyncValue => {
+                let shape = ShapeId(parts[1].as_small_int().unwrap_or(0) as u32);
+                self.heap.allocate(async_generator::wrapper(parts[0], shape))?.into()
+            }
             Made::Exception => self.described_exception(&parts)?,
             Made::Traceback => {
                 let [next, code, globals, place] = parts[..] else { return Err(NoMemory) };

@@ -75,8 +75,8 @@ macro_rules! for_each_quick {
             NEW_GENERATOR_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";
             NEW_GENERATOR_3, [Object, Tagged, Tagged, Tagged], Object, empty, empty, may_fail, "with three arguments";
             NEW_GENERATOR, [Object], Object, empty, empty, may_fail, "what a call of a function gives that is any kind of generator; its arguments, and cells that it makes, are yet to be stored";
-            NEW_ASYNC_STEP, [Object, Tagged], Object, empty, empty, may_fail, "what `asend` of an async generator gives, to be awaited";
-            NEW_ASYNC_VALUE, [Tagged], Object, empty, empty, may_fail, "a value as an async generator yields it";
+            NEW_ASYNC_STEP, [Object, Tagged, Int, Int], Object, empty, empty, may_fail, "an awaitable of an async generator, with what is sent or thrown, the shape of that number, and what it is for";
+            NEW_ASYNC_VALUE, [Tagged, Int], Object, empty, empty, may_fail, "a value as an async generator yields it; it has the shape of that number";
             NEW_COROUTINE_0, [Object], Object, empty, empty, may_fail, "what a call of a coroutine function gives";
             NEW_COROUTINE_1, [Object, Tagged], Object, empty, empty, may_fail, "with one argument";
             NEW_COROUTINE_2, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "with two arguments";

@@ -8,7 +8,6 @@ pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
 pub(super) use super::quick_tasks::*;
-use crate::builtins::async_generator;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
@@ -203,16 +202,6 @@ native_functions! {
     fn TUPLE_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
         // SAFETY: see above.
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
-    }
-
-    fn NEW_ASYNC_STEP(vm: *mut Machine, generator: Value, sent: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| async_generator::asend(vm, generator, sent))
-    }
-
-    fn NEW_ASYNC_VALUE(vm: *mut Machine, value: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| async_generator::wrap_async_value(vm, value))
     }
 
     fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {

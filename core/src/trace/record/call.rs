@@ -213,8 +213,8 @@ impl Recorder {
         if let Some(generator) = self.throws(vm, function, (first, count)) {
             return self.call_throwing(vm, generator, callable, first);
         }
-        if self.is_asend(vm, function, (first, count)) {
-            let step = self.new_step(first, count)?;
+        if let Some(purpose) = self.purpose_of(vm, function, (first, count)) {
+            let step = self.new_step(vm, purpose, (first, count))?;
             self.write(callable, step)?;
             return self.next();
         }
