@@ -7,12 +7,12 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{async_generator, enumerate, exceptions, iterators, zip};
+use crate::builtins::{async_generator, dict_views, enumerate, exceptions, iterators, zip};
 use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
-    BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, ShapeId, Slice, Slot,
-    Tuple, instance,
+    BoundMethod, Bytes, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, ShapeId, Slice,
+    Slot, Tuple, instance,
 };
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
@@ -129,6 +129,12 @@ impl Machine {
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
             Made::Generator => self.described_generator(&parts, i.quick())?,
+            Made::Byte => Bytes::new(&mut self.heap, &[parts[0].as_small_int().unwrap_or(0) as u8])?.into(),
+            Made::View => {
+                let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;
+                let view = dict_views::described_view(parts[0], ShapeId(number(parts[1])), number(parts[2]));
+                self.heap.allocate(view)?.into()
+            }
             Made::Step => {
                 let [generator, value, shape, purpose] = parts[..] else { return Err(NoMemory) };
                 let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;

@@ -44,6 +44,10 @@ pub enum Made {
     Step,
     /// What an async generator yields.
     AsyncValue,
+    /// Bytes of one.
+    Byte,
+    /// A view of a dict.
+    View,
     /// What `BaseException` makes.
     Exception,
     /// A level of a traceback.
@@ -111,6 +115,8 @@ impl Quick {
             NEW_FUNCTION => Made::Function,
             NEW_ASYNC_STEP => Made::Step,
             NEW_ASYNC_VALUE => Made::AsyncValue,
+            NEW_BYTE => Made::Byte,
+            NEW_VIEW => Made::View,
             NEW_EXCEPTION => Made::Exception,
             NEW_TRACEBACK => Made::Traceback,
             NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 | NEW_GENERATOR_OF => Made::Generator,

@@ -102,7 +102,17 @@ macro_rules! for_each_quick {
             UNPACK_REST, [Int, Tagged], Object, all, all, may_fail, "the same with a list of what is between the first ones and the last ones, by the operand of UNPACK_EX";
             NEW_CELL, [Tagged], Object, empty, empty, may_fail, "a new cell";
             BINARY, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a binary operator, by its number, that changes nothing";
-            NEW_BYTE, [Int], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255";
+            NEW_BYTE, [Tagged], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255";
+            BYTES_FILL, [Tagged, Int], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255, so many times";
+            BYTES_REPEAT, [Object, Int], Object, empty, empty, may_fail, "bytes so many times";
+            BYTES_JOIN, [Object, Object], Object, empty, empty, may_fail, "bytes and bytes";
+            BYTES_SLICE, [Object, Int, Int], Object, empty, empty, may_fail, "bytes from a start to a stop";
+            EXTEND_BY, [Object, Object], Tagged, LISTS, LISTS, may_fail, "a list by the items of a list or tuple; None";
+            NEW_VIEW, [Object, Int, Int], Object, empty, empty, may_fail, "a view of a dict, with the shape of that number, of a part by its number";
+            NEW_DICT_ITERATOR, [Tagged, Int], Object, DICTS, empty, may_fail, "an iterator at the start of a dict; it has the shape of that number";
+            NEXT_KEY, [Object], Tagged, all, OTHER, may_fail, "the next key of an iterator of a dict's keys; STOP at its end";
+            NEXT_VALUE, [Object], Tagged, all, OTHER, may_fail, "the next value of an iterator of a dict's values; STOP at its end";
+            NEXT_ENTRY, [Object], Tagged, all, OTHER, may_fail, "the next key of an iterator of a dict's items, its value is in the machine; STOP at its end";
             BYTES_EXTEND, [Object, Object], Tagged, OTHER, OTHER, may_fail, "a bytearray and bytes, in place: the bytearray";
             PRODUCT_SUM, [Tagged, Tagged, Tagged], Tagged, empty, empty, may_fail, "a * b + c of ints of 48 bits, the result of which may be any";
             PRODUCT_MOD, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) % d, where d is more than 0";

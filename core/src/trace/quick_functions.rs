@@ -2,6 +2,8 @@
 //! `quick_general.rs`.
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
+pub(super) use super::quick_bytes::*;
+pub(super) use super::quick_dicts::*;
 pub(super) use super::quick_execute::*;
 pub(super) use super::quick_general::*;
 pub(super) use super::quick_products::*;
@@ -137,16 +139,6 @@ native_functions! {
     fn SET_CONTAINS(vm: *mut Machine, set: Value, key: Value) -> Value {
         // SAFETY: see above.
         present(unsafe { (*vm).quick_set_contains(set.cast_unchecked(), key) })
-    }
-
-    fn NEW_BYTE(vm: *mut Machine, byte: i64) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| vm.bytes(&[(byte >> 16) as u8]))
-    }
-
-    fn BYTES_EXTEND(vm: *mut Machine, array: Value, bytes: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| crate::builtins::bytearray::add_in_place(vm, &[array, bytes]))
     }
 
     fn LIST_0(vm: *mut Machine) -> Value {

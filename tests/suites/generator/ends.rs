@@ -106,7 +106,8 @@ impl Writer {
                 w.block("try:", |w| w.line(&format!("start += (yield ({value}) % 211) or 1")));
                 let class = *w.random.pick(&["Worse", "Wrong", "(Wrong, GeneratorExit)"]);
                 w.block(&format!("except {class} as error:"), |w| {
-                    w.line(*w.random.pick(&["yield seen(error) % 31", "start += seen(error) % 13", "if k % 2: return"]));
+                    let what = *w.random.pick(&["yield seen(error) % 31", "start += seen(error) % 13", "if k % 2: return"]);
+                    w.line(what);
                 });
                 if w.random.one_in(2) {
                     w.block("finally:", |w| w.line("ENDED[0] = (ENDED[0] * 3 + k) % 4093"));
@@ -118,8 +119,9 @@ impl Writer {
             w.block("try:", |w| {
                 w.line("total += await g.__anext__()");
                 for _ in 0..1 + w.random.below(3) {
-                    let step = *w.random.pick(&["g.athrow(Wrong(n))", "g.athrow(Worse)", "g.asend(n)", "g.athrow(KeyError)"]);
-                    w.line(&format!("if n % {}: total += await {step}", 1 + w.random.below(3)));
+                    let step = *w.random.pick(&["g.athrow(Wrong(n))", "g.athrow(Worse(7))", "g.asend(n)", "g.athrow(KeyError)"]);
+                    let rare = 1 + w.random.below(3);
+                    w.line(&format!("if n % {rare}: total += await {step}"));
                 }
                 w.line("total += await g.asend(None)");
             });
@@ -127,7 +129,9 @@ impl Writer {
             w.block("except Exception as error:", |w| w.line("total += seen(error) % 1021"));
             w.block("try:", |w| w.line("await g.aclose()"));
             w.block("except RuntimeError as error:", |w| w.line("total += len(str(error))"));
-            w.block("finally:", |w| w.line("await g.aclose()"));
+            // One that has ignored it is closed for good.
+            w.block("try:", |w| w.line("await g.aclose()"));
+            w.block("except StopAsyncIteration:", |w| w.line("total += 3"));
             w.line("return total");
         });
     }

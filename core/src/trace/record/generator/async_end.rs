@@ -58,6 +58,31 @@ impl Recorder {
         self.raises_where_it_waits(actual, exception)
     }
 
+    /// The first SEND to an awaitable of `asend` of a generator that has ended.
+    pub(super) fn step_of_ended(&mut self, vm: &mut Machine, step: Ref, generator: Ref, value: u16) -> Recording<Then> {
+        if self.handler().is_none() {
+            return self.unsupported();
+        }
+        self.expect_ended(generator)?;
+        let exception = self.new_end(vm, value)?;
+        self.note(step, STAGE, Stage::Closed as u64)?;
+        self.note(generator, CLOSED, 1)?;
+        self.quick(Quick::RAISE, &[exception])?;
+        self.raises(exception, Some(self.at.opcode_at))
+    }
+
+    /// A StopAsyncIteration without arguments, which end at a slot.
+    fn new_end(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+        let Ok(class) = vm.class_for(&STOP_ASYNC_ITERATION) else {
+            vm.raised = Value::EMPTY;
+            return Err(Stop::Full);
+        };
+        if !self.is_plainly_made(vm, class) {
+            return self.other_operands();
+        }
+        self.new_exception(class, slot, 0)
+    }
+
     /// There is nothing to be done: the awaitable is at its end, and what comes of it takes the place of what was sent.
     fn end_at_once(&mut self, step: Ref, value: u16) -> Recording<Then> {
         let end = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
@@ -124,14 +149,7 @@ impl Recorder {
         if self.purpose_of_resumer()? == Purpose::Close {
             return self.end_closing(left);
         }
-        let Ok(class) = vm.class_for(&STOP_ASYNC_ITERATION) else {
-            vm.raised = Value::EMPTY;
-            return Err(Stop::Full);
-        };
-        if !self.is_plainly_made(vm, class) {
-            return self.other_operands();
-        }
-        let exception = self.new_exception(class, self.operand(vm, 1), 0)?;
+        let exception = self.new_end(vm, self.operand(vm, 1))?;
         let generator = self.running_generator()?;
         // What awaits it is ended along with it.
         self.abandon_generator()?;

@@ -12,13 +12,12 @@ use crate::builtins::class_shape;
 use crate::heap;
 use crate::interp::frame::FRAME_WORDS;
 use crate::machine::Machine;
-use crate::native::TypeSpec;
 use crate::object::generator::GeneratorState;
 use crate::object::{Generator, Native, NativeFunction};
 use crate::trace::ir::{Ref, Returns, TraceFrame, Type};
 use crate::trace::quick::Quick;
 use crate::trace::record::compare::has_shape;
-use crate::trace::record::{Recorder, Recording, Stop, Then};
+use crate::trace::record::{Recorder, Recording, Then};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -76,15 +75,6 @@ impl Recorder {
         self.quick(Quick::NEW_ASYNC_VALUE, &[value, shape])
     }
 
-    /// The number of the shape that new objects of a class have.
-    fn shape_of_new(&mut self, vm: &mut Machine, spec: &'static TypeSpec) -> Recording<Ref> {
-        let Ok(class) = vm.class_for(spec) else {
-            vm.raised = Value::EMPTY;
-            return Err(Stop::Full);
-        };
-        self.value(Value::small_int(i64::from(class.root_shape.get().0)))
-    }
-
     /// Is there such an awaitable in a slot? Leaves where there is something else then.
     pub(super) fn is_step(&mut self, slot: u16) -> Recording<bool> {
         let Some(step) = awaitable_step(self.actual(slot)) else { return Ok(false) };
@@ -119,6 +109,9 @@ impl Recorder {
                 self.expect_unused(generator, given)?;
                 if step.payload.purpose != Purpose::Send {
                     return self.end_by_step(vm, (object, step), generator, value);
+                }
+                if actual.state.get() == GeneratorState::Finished {
+                    return self.step_of_ended(vm, object, generator, value);
                 }
                 self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, SENT])?
             }
