@@ -104,7 +104,7 @@ impl Writer {
             let value = w.int_of(scope, 1);
             w.block("for k in range(n):", |w| {
                 w.block("try:", |w| w.line(&format!("start += (yield ({value}) % 211) or 1")));
-                let class = *w.random.pick(&["Worse", "Wrong", "(Wrong, GeneratorExit)"]);
+                let class = *w.random.pick(&["Worse", "Wrong", "(Wrong, KeyError)"]);
                 w.block(&format!("except {class} as error:"), |w| {
                     let what = *w.random.pick(&["yield seen(error) % 31", "start += seen(error) % 13", "if k % 2: return"]);
                     w.line(what);
