@@ -104,41 +104,7 @@ def lengths(n):
     return sorted(counts.items())
 
 
-def deep(k, table):
-    """Beyond what frames there are."""
-    table[k] = k
-    return deep(k + 1, table) + 1
-
-
-class Endless:
-    def __setitem__(self, key, value):
-        self[key + 1] = value
-
-    def __delitem__(self, key):
-        del self[key + 1]
-
-    def __len__(self):
-        return len(self)
-
-
-def endless():
-    texts = []
-    for _ in range(3):
-        e = Endless()
-        for what in (lambda: e.__setitem__(0, 1), lambda: e.__delitem__(0), lambda: len(e)):
-            try:
-                what()
-            except RecursionError as error:
-                texts.append(str(error).split(" in")[0])
-    return sorted(set(texts))
-
-
 print(stores(4000))
 print(by_functions(6000))
 print(raises(3000))
 print(lengths(4500))
-print(endless())
-try:
-    deep(0, Table())
-except RecursionError:
-    print("deep")
