@@ -112,10 +112,18 @@ pub enum Intrinsic {
     Next,
     /// `list.append` and `bytearray.append`.
     Append,
+    /// `list.extend` and `bytearray.extend`.
+    Extend,
     /// `list.pop`.
     Pop,
     /// `dict.get`.
     Get,
+    /// `dict.keys`.
+    Keys,
+    /// `dict.values`.
+    Values,
+    /// `dict.items`.
+    Items,
     /// `issubclass`.
     IsSubclass,
     /// `getattr`.

@@ -4,6 +4,7 @@
 //! `busy` is set while one of the awaitables is under way, so that no second one begins.
 
 use core::cell::Cell;
+use core::mem::offset_of;
 
 use super::argument::arg;
 use super::exceptions;
@@ -14,7 +15,7 @@ use crate::machine::Machine;
 use crate::native::{Definition, Raised, Result, TypeSpec};
 use crate::object::generator::GeneratorState;
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Generator, Kind, Native};
+use crate::object::{ClassFlags, Generator, Header, Kind, Native, ShapeId};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
@@ -53,6 +54,14 @@ impl Payload for AsyncValue {
 pub(crate) static VALUE_SPEC: TypeSpec =
     TypeSpec { flags: ClassFlags::NO_NEW, ..TypeSpec::new("async_generator_wrapped_value", Kind::Native) };
 
+/// Where the wrapper holds it.
+pub(crate) const YIELDED: usize = offset_of!(Native<AsyncValue>, payload);
+
+/// The wrapper of a value, with the shape of its class.
+pub(crate) fn wrapper(value: Value, shape: ShapeId) -> Native<AsyncValue> {
+    Native::with_header(Header::new(Kind::Native, shape), AsyncValue(value))
+}
+
 /// Marks a value as yielded by an async generator (not by something that it awaits).
 pub fn wrap_async_value(vm: &mut Machine, value: Value) -> Result {
     vm.new_native(&VALUE_SPEC, AsyncValue(value))
@@ -73,8 +82,10 @@ pub(crate) enum Stage {
     Closed,
 }
 
+/// What an awaitable is for. A trace compares it as a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
+#[repr(u32)]
+pub(crate) enum Purpose {
     Send,
     Throw,
     Close,
@@ -87,7 +98,17 @@ pub(crate) struct Step {
     /// What is sent or thrown.
     pub value: Value,
     pub stage: Cell<Stage>,
-    purpose: Purpose,
+    pub purpose: Purpose,
+}
+
+const STEP: usize = offset_of!(Native<Step>, payload);
+
+/// Where an awaitable holds these.
+impl Step {
+    pub const GENERATOR: usize = STEP + offset_of!(Step, generator);
+    pub const VALUE: usize = STEP + offset_of!(Step, value);
+    pub const STAGE: usize = STEP + offset_of!(Step, stage);
+    pub const PURPOSE: usize = STEP + offset_of!(Step, purpose);
 }
 
 impl Payload for Step {
@@ -115,8 +136,22 @@ static THROW_SPEC: TypeSpec = TypeSpec {
 };
 
 fn step(vm: &mut Machine, generator: Ref<Generator>, purpose: Purpose, value: Value) -> Result {
-    let spec = if purpose == Purpose::Send { &SEND_SPEC } else { &THROW_SPEC };
-    vm.new_native(spec, Step { generator, value, purpose, stage: Cell::new(Stage::Fresh) })
+    vm.new_native(purpose.spec(), Step { generator, value, purpose, stage: Cell::new(Stage::Fresh) })
+}
+
+/// An awaitable that was not begun, with the shape of its class. None: of no async generator.
+pub(crate) fn fresh_step(object: Value, value: Value, shape: ShapeId, purpose: u32) -> Option<Native<Step>> {
+    let generator = object.downcast::<Generator>()?;
+    let purpose = [Purpose::Send, Purpose::Throw, Purpose::Close].into_iter().find(|known| *known as u32 == purpose)?;
+    let step = Step { generator, value, purpose, stage: Cell::new(Stage::Fresh) };
+    Some(Native::with_header(Header::new(Kind::Native, shape), step))
+}
+
+impl Purpose {
+    /// The class of its awaitables.
+    pub(crate) fn spec(self) -> &'static TypeSpec {
+        if self == Purpose::Send { &SEND_SPEC } else { &THROW_SPEC }
+    }
 }
 
 /// The awaitable of `generator.asend(value)`, and of `__anext__`, which sends None.
@@ -237,60 +272,116 @@ fn settle(vm: &mut Machine, step: &Step, resumed: Result<Resumed>) -> Result {
     }
 }
 
-/// The awaitable of `asend` or `__anext__` that a value is.
-pub(crate) fn sending_step(value: Value) -> Option<Ref<Native<Step>>> {
-    value.native::<Step>().filter(|step| step.payload.purpose == Purpose::Send)
+/// The awaitable of an async generator that a value is.
+pub(crate) fn awaitable_step(value: Value) -> Option<Ref<Native<Step>>> {
+    value.native::<Step>()
+}
+
+/// What SEND to an awaitable comes to.
+pub(crate) enum Begun {
+    /// The generator is resumed with a value.
+    Sends(Ref<Generator>, Value),
+    /// An exception is raised where it waits.
+    Throws(Ref<Generator>, Value),
+    /// There is nothing to be done: the result is None.
+    Ends,
 }
 
 impl Machine {
-    /// What SEND of a value to an awaitable of `asend` or `__anext__` resumes, and with what: that is under way then. None: it is
-    /// none, or says itself what is wrong.
-    pub(crate) fn begin_step(&mut self, receiver: Value, value: Value) -> Option<(Ref<Generator>, Value)> {
-        let step = sending_step(receiver)?;
+    /// What SEND of a value to an awaitable comes to; that is under way then. None: it is none, or says itself what is wrong.
+    pub(crate) fn begin_step(&mut self, receiver: Value, value: Value) -> Result<Option<Begun>> {
+        let Some(step) = awaitable_step(receiver) else { return Ok(None) };
         let step = &step.payload;
-        let sent = match step.stage.get() {
-            Stage::Fresh if step.generator.busy.get() => return None,
-            Stage::Fresh if value.is_none() => step.value,
-            Stage::Fresh | Stage::Running => value,
-            Stage::Closed => return None,
-        };
-        let may_go_on = match step.generator.state.get() {
-            GeneratorState::Suspended => true,
-            GeneratorState::Created => sent.is_none(),
-            GeneratorState::Running | GeneratorState::Finished => false,
-        };
-        if !may_go_on {
-            return None;
+        match (step.stage.get(), step.purpose) {
+            (Stage::Fresh, _) if step.generator.busy.get() => Ok(None),
+            (Stage::Fresh, Purpose::Send) => Ok(begin_sending(step, if value.is_none() { step.value } else { value })),
+            (Stage::Fresh, _) if value.is_none() => self.begin_throwing(step),
+            (Stage::Fresh, _) => Ok(None),
+            (Stage::Running, _) => Ok(begin_sending(step, value)),
+            (Stage::Closed, _) => Ok(None),
         }
+    }
+
+    /// The first SEND to an awaitable of `athrow` or `aclose`.
+    fn begin_throwing(&mut self, step: &Step) -> Result<Option<Begun>> {
+        let (generator, closes) = (step.generator, step.purpose == Purpose::Close);
+        match generator.state.get() {
+            GeneratorState::Finished => {
+                step.stage.set(Stage::Closed);
+                return Ok(Some(Begun::Ends));
+            }
+            _ if generator.closed.get() => return Ok(None),
+            GeneratorState::Created if closes => {}
+            GeneratorState::Suspended if generator::delegate_of(generator).is_none() => {}
+            _ => return Ok(None),
+        }
+        if closes && (generator.state.get() == GeneratorState::Created || generator.ends_quietly()) {
+            generator.state.set(GeneratorState::Finished);
+            generator.closed.set(true);
+            step.stage.set(Stage::Closed);
+            return Ok(Some(Begun::Ends));
+        }
+        let exception = if closes { self.exception(&exceptions::GENERATOR_EXIT, &[])? } else { step.value };
         step.stage.set(Stage::Running);
-        step.generator.busy.set(true);
-        Some((step.generator, sent))
+        generator.busy.set(true);
+        if closes {
+            generator.closed.set(true);
+        }
+        Ok(Some(Begun::Throws(generator, exception)))
     }
 
-    /// The awaitable, which a frame waits for, has its value.
-    pub(crate) fn end_step(&mut self, receiver: Value) {
-        if let Some(step) = sending_step(receiver) {
+    /// The awaitable, which a frame waits for, has its value: what the generator yielded.
+    pub(crate) fn end_step(&mut self, receiver: Value, yielded: Value) -> Result {
+        let Some(step) = awaitable_step(receiver) else { return Ok(yielded) };
+        finish(&step.payload);
+        if step.payload.purpose == Purpose::Close {
+            return Err(self.runtime_error(format_args!("async generator ignored GeneratorExit")));
+        }
+        Ok(yielded)
+    }
+
+    /// The generator returned while the awaitable was under way: its result, or StopAsyncIteration.
+    pub(crate) fn end_steps(&mut self, receiver: Value) -> Result {
+        if let Some(step) = awaitable_step(receiver) {
             finish(&step.payload);
-        }
-    }
-
-    /// The generator returned while the awaitable was under way.
-    pub(crate) fn end_steps(&mut self, receiver: Value) -> Raised {
-        self.end_step(receiver);
-        if let Some(step) = sending_step(receiver) {
             step.payload.generator.closed.set(true);
+            if step.payload.purpose == Purpose::Close {
+                return Ok(Value::NONE);
+            }
         }
-        self.raise_spec(&exceptions::STOP_ASYNC_ITERATION, &[])
+        Err(self.raise_spec(&exceptions::STOP_ASYNC_ITERATION, &[]))
     }
 
-    /// The exception under way left the generator while the awaitable was.
-    pub(crate) fn fail_step(&mut self, receiver: Value) {
-        self.end_step(receiver);
+    /// The exception under way left the generator while the awaitable was. Is that how it ends?
+    pub(crate) fn fail_step(&mut self, receiver: Value) -> bool {
+        let Some(step) = awaitable_step(receiver) else { return false };
+        finish(&step.payload);
         let closes = self.is_raised(&exceptions::STOP_ASYNC_ITERATION) || self.is_raised(&exceptions::GENERATOR_EXIT);
-        if closes && let Some(step) = sending_step(receiver) {
-            step.payload.generator.closed.set(true);
+        if !closes {
+            return false;
         }
+        step.payload.generator.closed.set(true);
+        let ends = step.payload.purpose == Purpose::Close;
+        if ends {
+            self.raised = Value::EMPTY;
+        }
+        ends
     }
+}
+
+/// What sending a value comes to, if the generator may go on with it.
+fn begin_sending(step: &Step, sent: Value) -> Option<Begun> {
+    let may_go_on = match step.generator.state.get() {
+        GeneratorState::Suspended => true,
+        GeneratorState::Created => sent.is_none(),
+        GeneratorState::Running | GeneratorState::Finished => false,
+    };
+    if !may_go_on {
+        return None;
+    }
+    step.stage.set(Stage::Running);
+    step.generator.busy.set(true);
+    Some(Begun::Sends(step.generator, sent))
 }
 
 fn finish(step: &Step) {

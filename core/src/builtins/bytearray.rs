@@ -43,7 +43,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Definition::tame(Effect::Own, "append", "self, item, /", append).intrinsic(Intrinsic::Append),
         Definition::tame(Effect::Own, "clear", "self, /", clear),
         Definition::tame(Effect::Nothing, "copy", "self, /", copy),
-        Definition::tame(Effect::ExtendsOwn, "extend", "self, iterable_of_ints, /", extend),
+        Definition::tame(Effect::ExtendsOwn, "extend", "self, iterable_of_ints, /", extend).intrinsic(Intrinsic::Extend),
         Definition::function("insert", "self, index, item, /", insert),
         Definition::tame(Effect::Own, "pop", "self, index=-1, /", pop),
         Definition::function("remove", "self, value, /", remove),

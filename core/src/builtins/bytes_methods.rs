@@ -66,15 +66,24 @@ pub fn add(vm: &mut Machine, this: Content, args: &[Value]) -> Result {
 
 pub fn multiply(vm: &mut Machine, this: Content, args: &[Value]) -> Result {
     let count = vm.index_isize(arg(args, 1))?;
-    if let (Content::Bytes(unit), Ok(count @ 1..)) = (this, usize::try_from(count))
-        && let Some(size) = unit.as_slice().len().checked_mul(count).filter(|size| *size > 0)
-    {
-        vm.charge_large(size)?;
-        let answer = Bytes::filled(&mut vm.heap, size, |place| fill_repeated(place, unit.as_slice()));
-        return Ok(vm.check(answer)?.into());
+    if let Content::Bytes(unit) = this {
+        return repeated_bytes(vm, unit.as_slice(), count as i64);
     }
     let out = repeated(vm, this, count)?;
     this.make(vm, &out)
+}
+
+/// Bytes `count` times.
+pub fn repeated_bytes(vm: &mut Machine, unit: &[u8], count: i64) -> Result {
+    let Some(size) = unit.len().checked_mul(usize::try_from(count).unwrap_or(0)) else {
+        return Err(vm.overflow_error(format_args!("repeated bytes are too long")));
+    };
+    if size == 0 {
+        return vm.bytes(&[]);
+    }
+    vm.charge_large(size)?;
+    let answer = Bytes::filled(&mut vm.heap, size, |place| fill_repeated(place, unit));
+    Ok(vm.check(answer)?.into())
 }
 
 /// The content `count` times.

@@ -32,10 +32,13 @@ macro_rules! dict_definitions {
                 .intrinsic(crate::native::Intrinsic::Get)
                 .doc("Return the value for key if key is in the dictionary, else default."),
             Definition::tame(crate::native::Effect::Nothing, "keys", "self, /", |vm, a| dict::view(vm, a, "keys", &dict_views::KEYS_SPEC))
+                .intrinsic(crate::native::Intrinsic::Keys)
                 .doc("Return a set-like object providing a view on the dict's keys."),
             Definition::tame(crate::native::Effect::Nothing, "items", "self, /", |vm, a| dict::view(vm, a, "items", &dict_views::ITEMS_SPEC))
+                .intrinsic(crate::native::Intrinsic::Items)
                 .doc("Return a set-like object providing a view on the dict's items."),
             Definition::tame(crate::native::Effect::Nothing, "values", "self, /", |vm, a| dict::view(vm, a, "values", &dict_views::VALUES_SPEC))
+                .intrinsic(crate::native::Intrinsic::Values)
                 .doc("Return an object providing a view on the dict's values."),
             Definition::raw_class_method("fromkeys", "type, iterable, value=None, /", dict::from_keys)
                 .doc("Create a new dictionary with keys from iterable and values set to value."),

@@ -2,6 +2,7 @@
 //! Invariant: a view holds the dict alone, so it always shows what the dict is now.
 
 use core::cell::Cell;
+use core::mem::offset_of;
 use core::ops::ControlFlow;
 
 use crate::builtins::receiver::spec_extends;
@@ -11,10 +12,10 @@ use crate::builtins::{mappingproxy, sequence, set_algebra};
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::{Ref, Tracer};
 use crate::machine::Machine;
-use crate::native::{Definition, NextPair, Result, TypeSpec};
+use crate::native::{Definition, Intrinsic, NextPair, Result, TypeSpec};
 use crate::object::dict::DictEntry;
 use crate::object::native::Payload;
-use crate::object::{ClassFlags, Dict, Kind, List, Native, Set, Slot};
+use crate::object::{ClassFlags, Dict, Header, Kind, List, Native, Set, ShapeId, Slot};
 use crate::value::Value;
 
 /// What a view or iterator gives of each entry.
@@ -41,6 +42,9 @@ pub struct View {
     dict: Value,
     part: Part,
 }
+
+/// Where a view holds its dict.
+pub(crate) const SHOWN: usize = offset_of!(Native<View>, payload) + offset_of!(View, dict);
 
 impl Payload for View {
     fn trace(&self, tracer: &mut Tracer<'_>) {
@@ -123,6 +127,22 @@ pub fn new_view(vm: &mut Machine, dict: Value, spec: &'static TypeSpec) -> Resul
         Part::Value
     };
     vm.new_native(spec, View { dict, part })
+}
+
+/// A view of a part of a dict, by its number, with the shape of its class.
+pub(crate) fn described_view(dict: Value, shape: ShapeId, part: u32) -> Native<View> {
+    let part = [Part::Key, Part::Value].into_iter().find(|known| *known as u32 == part).unwrap_or(Part::Item);
+    Native::with_header(Header::new(Kind::Native, shape), View { dict, part })
+}
+
+/// The class of the views of dicts that a native makes which traces know, and the number of the part that they show.
+pub(crate) fn views_by(intrinsic: Intrinsic) -> Option<(&'static TypeSpec, u32)> {
+    Some(match intrinsic {
+        Intrinsic::Keys => (&KEYS_SPEC, Part::Key as u32),
+        Intrinsic::Values => (&VALUES_SPEC, Part::Value as u32),
+        Intrinsic::Items => (&ITEMS_SPEC, Part::Item as u32),
+        _ => return None,
+    })
 }
 
 /// The dict that a view shows; None for what is no view.
@@ -344,18 +364,32 @@ pub fn iterate(vm: &mut Machine, dict: Value, spec: &'static TypeSpec) -> Result
 
 /// Iterates over a view; None for what is no view.
 pub fn iterate_view(vm: &mut Machine, v: Value) -> Result<Option<Value>> {
-    let Some(view) = v.native::<View>() else { return Ok(None) };
-    // OrderedDict's views have iterators of their own.
+    match iterators_of_view(vm, v) {
+        Some((dict, spec)) => iterate(vm, dict, spec).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The dict that a view shows, and the class of its iterators. OrderedDict's views have iterators of their own.
+pub(crate) fn iterators_of_view(vm: &Machine, v: Value) -> Option<(Value, &'static TypeSpec)> {
+    let view = v.native::<View>()?;
     let spec = vm.class_of(v).spec;
     if ![&KEYS_SPEC, &ITEMS_SPEC, &VALUES_SPEC].into_iter().any(|own| core::ptr::eq(own, spec)) {
-        return Ok(None);
+        return None;
     }
     let spec = match view.payload.part {
         Part::Key => &KEY_ITERATOR,
         Part::Value => &VALUE_ITERATOR,
         Part::Item => &ITEM_ITERATOR,
     };
-    iterate(vm, view.payload.dict, spec).map(Some)
+    Some((view.payload.dict, spec))
+}
+
+/// An iterator at the start of a dict, with the shape of its class.
+pub(crate) fn at_start(dict: Value, shape: ShapeId) -> Native<DictIterator> {
+    let length = dict.downcast::<Dict>().map_or(0, |dict| dict.len());
+    let start = DictIterator { dict: dict.into(), at: Cell::new(0), length, left: length.into() };
+    Native::with_header(Header::new(Kind::Native, shape), start)
 }
 
 /// The dict of an iterator that is not at its end and whose dict kept its length.
@@ -378,8 +412,18 @@ fn next(vm: &mut Machine, iterator: Value, part: Part) -> Result<Option<Value>> 
     }
 }
 
+/// The next key.
+pub(crate) fn next_key(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
+    next(vm, iterator, Part::Key)
+}
+
+/// The next value.
+pub(crate) fn next_value(vm: &mut Machine, iterator: Value) -> Result<Option<Value>> {
+    next(vm, iterator, Part::Value)
+}
+
 /// The next entry as key and value.
-fn next_item(vm: &mut Machine, iterator: Value) -> Result<NextPair> {
+pub(crate) fn next_item(vm: &mut Machine, iterator: Value) -> Result<NextPair> {
     let Some(this) = iterator.native::<DictIterator>() else { return Ok(NextPair::End) };
     let Some(dict) = live_dict(vm, &this.payload)? else { return Ok(NextPair::End) };
     match dict.table.next_live(this.payload.at.get()) {

@@ -42,6 +42,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             .doc("Append object to the end of the list."),
         Definition::tame(Effect::Lists, "insert", "self, index, object, /", insert).doc("Insert object before index."),
         Definition::tame(Effect::ExtendsLists, "extend", "self, iterable, /", extend)
+            .intrinsic(crate::native::Intrinsic::Extend)
             .doc("Extend list by appending elements from the iterable."),
         Definition::tame(Effect::Lists, "pop", "self, index=-1, /", pop).intrinsic(Intrinsic::Pop).doc(
             "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",

@@ -65,8 +65,11 @@ impl Machine {
                     return Err(Exit::Raised(raised));
                 }
                 frame = self.frame;
-                if on_return == OnReturn::AsyncSend {
-                    self.fail_step(*(*frame).sp.sub(1));
+                if on_return == OnReturn::AsyncSend && self.fail_step(*(*frame).sp.sub(1)) {
+                    (*frame).sp.write(Value::NONE);
+                    (*frame).sp = (*frame).sp.add(1);
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                    return Ok(frame);
                 }
                 if on_return == OnReturn::Close && self.catch_end_of_closed() {
                     match self.deliver(frame, on_return, jump, Value::NONE) {
@@ -220,7 +223,10 @@ impl Machine {
                 }
                 OnReturn::Call => return Err(self.stop_iteration(value)),
                 OnReturn::Generator => (*frame).pc = (*frame).pc.add(jump as usize),
-                OnReturn::AsyncSend => return Err(self.end_steps(*(*frame).sp.sub(1))),
+                OnReturn::AsyncSend => {
+                    push(self.end_steps(*(*frame).sp.sub(1))?);
+                    (*frame).pc = (*frame).pc.add(jump as usize);
+                }
                 OnReturn::Close if jump == 0 => push(value),
                 OnReturn::Close => return Err(self.raise_generator_exit()),
                 OnReturn::Send | OnReturn::Throw => {

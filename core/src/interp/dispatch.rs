@@ -1163,6 +1163,11 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                                     load_frame!(check!(vm.resume_sent((generator, value, on_return), oparg as u32)));
                                     continue_native!();
                                 }
+                                super::iteration::Sent::Throw(generator, exception) => {
+                                    sp = sp.sub(1);
+                                    save!();
+                                    break 'raising vm.throw_sent((generator, exception), oparg as u32);
+                                }
                                 super::iteration::Sent::Yielded(v) => peek!(1) = v,
                                 super::iteration::Sent::Returned(v) => {
                                     peek!(1) = v;

@@ -359,6 +359,24 @@ impl Machine {
         resumed
     }
 
+    /// The same where SEND to an awaitable throws something into an async generator: that is under way then.
+    #[cold]
+    pub(crate) fn throw_sent(&mut self, (generator, exception): (Ref<Generator>, Value), jump: u32) -> Raised {
+        let frame = self.frame;
+        // SAFETY: the running frame is saved; the awaitable is its top.
+        let awaitable = unsafe {
+            (*frame).native = core::ptr::null();
+            *(*frame).sp.sub(1)
+        };
+        match self.link_interrupted(generator, OnReturn::AsyncSend, jump) {
+            Ok(_) => self.raise_where_suspended(exception),
+            Err(raised) => {
+                self.fail_step(awaitable);
+                raised
+            }
+        }
+    }
+
     /// The running generator yields: leaves it, and with it all generators that only hand the value on. Gives how the last
     /// one's result is to be taken, and the result; the running frame takes it.
     #[inline]
@@ -375,7 +393,7 @@ impl Machine {
                     OnReturn::Throw => continue,
                     OnReturn::AsyncSend => {
                         if let Some(yielded) = yielded_value(value) {
-                            self.end_step(*(*resumer).sp.sub(1));
+                            let yielded = self.end_step(*(*resumer).sp.sub(1), yielded)?;
                             (*resumer).pc = (*resumer).pc.add(jump as usize);
                             return Ok((on_return, yielded));
                         }

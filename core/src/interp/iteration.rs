@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::frame::{Frame, OnReturn};
+use crate::builtins::async_generator::Begun;
 use crate::builtins::map::NextCall;
 use crate::builtins::{class_shape, exceptions, filter, map};
 use crate::heap::Ref;
@@ -24,6 +25,8 @@ pub(crate) enum Next {
 pub(crate) enum Sent {
     /// A generator to be resumed in the loop, what it is sent, and how it gives its results.
     Enter(Ref<Generator>, Value, OnReturn),
+    /// An async generator that an awaitable is of, and what is raised where it waits.
+    Throw(Ref<Generator>, Value),
     Yielded(Value),
     Returned(Value),
 }
@@ -147,8 +150,11 @@ impl Machine {
         {
             return self.send_to_generator(generator, value, class == self.types.coroutine);
         }
-        if let Some((generator, sent)) = self.begin_step(receiver, value) {
-            return Ok(Sent::Enter(generator, sent, OnReturn::AsyncSend));
+        match self.begin_step(receiver, value)? {
+            Some(Begun::Sends(generator, sent)) => return Ok(Sent::Enter(generator, sent, OnReturn::AsyncSend)),
+            Some(Begun::Throws(generator, exception)) => return Ok(Sent::Throw(generator, exception)),
+            Some(Begun::Ends) => return Ok(Sent::Returned(Value::NONE)),
+            None => {}
         }
         let sent = if value.is_none() { self.next_raising(receiver) } else { self.send_by_method(receiver, value) };
         match sent {

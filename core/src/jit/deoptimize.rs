@@ -21,8 +21,8 @@ use crate::native::Raised;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Function, Generator};
 use crate::trace::ir::{
-    self, Constant, Entry, FrameId, HANDLED_SLOT, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type, WAITS_AT,
-    WAITS_WITH,
+    self, Constant, Entry, FrameId, HANDLED_SLOT, HANDLES, Leave, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
+    WAITS_AT, WAITS_WITH,
 };
 use crate::value::Value;
 
@@ -193,6 +193,10 @@ impl Machine {
             for (slot, value) in told.within(place.first + 1, place.header).chain(told.within(place.header + HEADER, place.end)) {
                 // SAFETY: the slots between are the frame's locals and operands.
                 unsafe { storage.add(usize::from(slot - place.first - 1)).write(value) };
+            }
+            if let Some(handled) = told.value(place.header + HANDLES) {
+                // As above, of what there was no memory for.
+                generator.handled.set(handled.present().unwrap_or(Value::NONE));
             }
             let number = |slot: u16| told.value(slot).and_then(Value::as_small_int);
             let Some((unit, depth)) = number(place.header + WAITS_AT).zip(number(place.header + WAITS_WITH)) else { continue };

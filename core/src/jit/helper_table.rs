@@ -414,6 +414,11 @@ native_functions! {
                         Err(raised) => raise(vm, raised),
                     }
                 }
+                Ok(Sent::Throw(generator, exception)) => {
+                    (*frame).sp = (*frame).sp.sub(1);
+                    let raised = vm.throw_sent((generator, exception), jump);
+                    raise(vm, raised)
+                }
                 Ok(Sent::Yielded(value)) => deliver(vm, frame, value, 1, code),
                 Ok(Sent::Returned(value)) if core::ptr::eq((*frame).code.native.get(), code) => ended(value),
                 Ok(Sent::Returned(value)) => {

@@ -7,12 +7,12 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{class_shape, enumerate, exceptions, iterators, zip};
+use crate::builtins::{async_generator, class_shape, dict_views, enumerate, exceptions, iterators, zip};
 use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
-    BoundMethod, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, Set, ShapeId, Slice, Slot,
-    Tuple, instance,
+    BoundMethod, Bytes, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, Set, ShapeId,
+    Slice, Slot, Tuple, instance,
 };
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
@@ -138,6 +138,22 @@ impl Machine {
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
             Made::Generator => self.described_generator(&parts, i.quick())?,
+            Made::Byte => Bytes::new(&mut self.heap, &[parts[0].as_small_int().unwrap_or(0) as u8])?.into(),
+            Made::View => {
+                let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;
+                let view = dict_views::described_view(parts[0], ShapeId(number(parts[1])), number(parts[2]));
+                self.heap.allocate(view)?.into()
+            }
+            Made::Step => {
+                let [generator, value, shape, purpose] = parts[..] else { return Err(NoMemory) };
+                let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;
+                let step = async_generator::fresh_step(generator, value, ShapeId(number(shape)), number(purpose));
+                self.heap.allocate(step.ok_or(NoMemory)?)?.into()
+            }
+            Made::AsyncValue => {
+                let shape = ShapeId(parts[1].as_small_int().unwrap_or(0) as u32);
+                self.heap.allocate(async_generator::wrapper(parts[0], shape))?.into()
+            }
             Made::Exception => self.described_exception(&parts)?,
             Made::Traceback => {
                 let [next, code, globals, place] = parts[..] else { return Err(NoMemory) };

@@ -82,6 +82,17 @@ fn confirm_tuple<E: Entry>(table: &Table<E>, key: Ref<Tuple>, hash: u64, candida
     }
 }
 
+#[inline(never)]
+fn find_bytes<E: Entry>(table: &Table<E>, key: Ref<Bytes>, hash: u64) -> Place {
+    find_alike(table, key.into(), hash, |candidate| {
+        let found = table.entry(candidate).and_then(|entry| entry.key().downcast::<Bytes>());
+        match found {
+            Some(bytes) if bytes.as_slice() == key.as_slice() => Place(candidate),
+            _ => find_other(table, key.into(), hash),
+        }
+    })
+}
+
 /// Any key, compared with every entry of the same hash.
 #[inline(never)]
 fn find_other<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
@@ -112,6 +123,8 @@ fn place_of<E: Entry>(table: &Table<E>, key: Value, hash: u64) -> Place {
         Some(Kind::Str) => find_text(table, unsafe { key.cast_unchecked() }, hash),
         // SAFETY: likewise.
         Some(Kind::Tuple) => find_tuple(table, unsafe { key.cast_unchecked() }, hash),
+        // SAFETY: likewise.
+        Some(Kind::Bytes) => find_bytes(table, unsafe { key.cast_unchecked() }, hash),
         _ => find_other(table, key, hash),
     }
 }

@@ -7,6 +7,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::{Bytes, Kind, List, Str, Tuple};
+use crate::operations::item::clamp_position;
 use crate::value::Value;
 
 /// A bound of a slice against a length; None where it is neither an immediate int nor None.
@@ -91,15 +92,24 @@ impl Machine {
     }
 
     fn slice_of_bytes(&mut self, bytes: Ref<Bytes>, start: Value, stop: Value) -> Option<Result> {
+        covered(start, stop, bytes.as_slice().len()).map(|range| self.range_of_bytes(bytes, range))
+    }
+
+    /// `bytes[start:stop]`
+    pub(crate) fn part_of_bytes(&mut self, bytes: Ref<Bytes>, start: i64, stop: i64) -> Result {
+        let length = bytes.as_slice().len();
+        let (from, to) = (clamp_position(start, length), clamp_position(stop, length));
+        self.range_of_bytes(bytes, from..to.max(from))
+    }
+
+    #[inline]
+    fn range_of_bytes(&mut self, bytes: Ref<Bytes>, range: core::ops::Range<usize>) -> Result {
         let content = bytes.as_slice();
-        let range = covered(start, stop, content.len())?;
         if range.len() == content.len() {
-            return Some(Ok(bytes.into()));
+            return Ok(bytes.into());
         }
-        Some(match self.charge_bytes(range.len()) {
-            Ok(()) => self.bytes(content.get(range).unwrap_or(&[])),
-            Err(raised) => Err(raised),
-        })
+        self.charge_bytes(range.len())?;
+        self.bytes(content.get(range).unwrap_or(&[]))
     }
 
     /// `container[start:stop] = value` of a list, where the value is another list or a tuple; false where the general way

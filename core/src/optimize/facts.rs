@@ -109,7 +109,9 @@ impl Builder {
             | Quick::NEW_COROUTINE_1
             | Quick::NEW_COROUTINE_2
             | Quick::NEW_COROUTINE_3 => class_shape::COROUTINE.0,
-            Quick::NEW_BYTE => class_shape::BYTES.0,
+            Quick::NEW_BYTE | Quick::BYTES_FILL | Quick::BYTES_REPEAT | Quick::BYTES_JOIN | Quick::BYTES_SLICE => {
+                class_shape::BYTES.0
+            }
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,
             Quick::NEW_WIDE => class_shape::INT.0,
@@ -120,8 +122,10 @@ impl Builder {
             Quick::NEW_FUNCTION => class_shape::FUNCTION.0,
             Quick::SET_0 => class_shape::SET.0,
             Quick::DICT_0 | Quick::DICT_COPY | Quick::NEW_KEYWORDS => class_shape::DICT.0,
-            Quick::NEW_INSTANCE | Quick::NEW_CURSOR => self.shape_at(call.reference(3)),
-            Quick::NEW_EXCEPTION => self.shape_at(call.reference(4)),
+            Quick::NEW_INSTANCE | Quick::NEW_CURSOR | Quick::NEW_ASYNC_VALUE | Quick::NEW_VIEW | Quick::NEW_DICT_ITERATOR => {
+                self.shape_at(call.reference(3))
+            }
+            Quick::NEW_EXCEPTION | Quick::NEW_ASYNC_STEP => self.shape_at(call.reference(4)),
             Quick::NEW_TRACEBACK => class_shape::TRACEBACK.0,
             Quick::NEW_ENUMERATE => class_shape::ENUMERATE.0,
             Quick::NEW_ZIP => class_shape::ZIP.0,

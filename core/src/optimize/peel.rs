@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
+use core::mem::offset_of;
 
 use super::Unsuitable;
 use super::bounds::Lists;
@@ -23,7 +24,8 @@ use super::passes::Passes;
 use crate::interp::frame::FRAME_WORDS;
 use crate::object::Generator;
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, FrameId, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, TraceGenerator, Type,
+    Entry, FIRST_GENERATOR_SLOT, FrameId, HANDLES, Instruction, Op, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace,
+    TraceGenerator, Type,
 };
 use crate::uop::Uop;
 
@@ -178,6 +180,9 @@ impl<'f> Peeling<'f> {
     fn waits_for_exits(&self, i: &Instruction) -> Option<u16> {
         let Op::Uop(Uop::LOAD_FIELD | Uop::GUARD_FIELD32) = i.op else { return None };
         let generator = self.carried_generator(i.reference(0))?;
+        if usize::from(i.arguments[1]) == offset_of!(Generator, handled) {
+            return Some(generator.header + HANDLES);
+        }
         let at = usize::from(i.arguments[1]).checked_sub(size_of::<Generator>());
         let slot = at.map(|at| generator.first + 1 + (at / 8) as u16);
         let in_header = |slot: &u16| (generator.header..generator.header + FRAME_WORDS as u16).contains(slot);

@@ -13,7 +13,8 @@ use core::mem::offset_of;
 use super::builder::{Builder, Full};
 use super::dce::Need;
 use super::passes::Passes;
-use crate::builtins::{enumerate, iterators, zip};
+use crate::builtins::async_generator::{self, Step};
+use crate::builtins::{dict_views, enumerate, iterators, zip};
 use crate::codegen::lower::container::{LIST_BUFFER, LIST_LENGTH, TUPLE_ITEMS, TUPLE_LENGTH};
 use crate::object::bigint::BigInt;
 use crate::object::{BoundMethod, CellObject, Complex, Exception, Function, Range, Slice, Traceback};
@@ -204,7 +205,9 @@ impl Builder {
             _ if uop == LOAD_FIELD32_COUNT => Ok(None),
             Some(Made::Tuple | Made::LongTuple) => self.part_of_tuple(i, uop, &call),
             Some(Made::Complex) => self.part_of_complex(i, &call),
-            Some(made @ (Made::Range | Made::Slice | Made::Method | Made::Zip)) => Ok(first_content(made, i, &call)),
+            Some(made @ (Made::Range | Made::Slice | Made::Method | Made::Zip | Made::View | Made::Step | Made::AsyncValue)) => {
+                Ok(first_content(made, i, &call))
+            }
             Some(Made::Cursor) if uop == Uop::LOAD_FIELD_COUNT && self.is_as_made(i) => {
                 Ok(Some(self.constant(Type::Int, rotated(0))?))
             }
@@ -296,6 +299,8 @@ fn first_content(made: Made, i: &Instruction, call: &Instruction) -> Option<Ref>
     let n = match (made, usize::from(i.arguments[1])) {
         (Made::Cursor, iterators::SOURCE) | (Made::Enumerate, enumerate::ITERATOR) | (Made::Zip, zip::ITERATORS) => 0,
         (Made::Enumerate, enumerate::NUMBER) => 1,
+        (Made::Step, Step::GENERATOR) | (Made::AsyncValue, async_generator::YIELDED) | (Made::View, dict_views::SHOWN) => 0,
+        (Made::Step, Step::VALUE) => 1,
         (Made::Range, START) | (Made::Slice, SLICE_START) | (Made::Method, FUNCTION) | (Made::Cell, CONTENT) => 0,
         (Made::Slice, SLICE_STOP) | (Made::Method, RECEIVER) => 1,
         (Made::Slice, SLICE_STEP) => 2,

@@ -478,6 +478,10 @@ pub const WAITS_WITH: u16 = 2;
 /// The slot of which a snapshot tells, with any value, where the generator runs and the object holds what its resumer handles.
 pub const HIDES: u16 = 3;
 
+/// The slot of which a snapshot tells what the object holds that is handled: by its own code, while it waits; by its resumer,
+/// while it runs.
+pub const HANDLES: u16 = 4;
+
 /// A generator whose frame the trace runs. Where a snapshot tells its first slot, which holds the object itself, it tells
 /// all of the frame that memory does not hold; and of one that waits, where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,8 @@ pub(crate) mod natives;
 pub mod objects;
 mod places;
 pub mod quick;
+mod quick_bytes;
+mod quick_dicts;
 mod quick_execute;
 pub(crate) mod quick_failing;
 mod quick_functions;

@@ -7,6 +7,7 @@ use core::mem::offset_of;
 
 use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Type};
 use super::quick::Quick;
+use crate::builtins::async_generator::Step;
 use crate::object::{Exception, Generator, Header};
 use crate::uop::Uop;
 
@@ -47,6 +48,14 @@ pub enum Made {
     Function,
     /// A generator or a coroutine.
     Generator,
+    /// An awaitable of an async generator.
+    Step,
+    /// What an async generator yields.
+    AsyncValue,
+    /// Bytes of one.
+    Byte,
+    /// A view of a dict.
+    View,
     /// What `BaseException` makes.
     Exception,
     /// A level of a traceback.
@@ -63,18 +72,19 @@ impl Made {
     /// Is what is stored into it no object: places, numbers, states? Then what refers to it may be described before it
     /// changes, and is described anew with it.
     pub fn changes_by_numbers(self) -> bool {
-        matches!(self, Made::Cursor | Made::Enumerate | Made::Generator)
+        matches!(self, Made::Cursor | Made::Enumerate | Made::Generator | Made::Step)
     }
 
     /// Do 4 bytes of it change: the shape of what has attributes, the state of a generator?
     pub fn changes_bytes(self) -> bool {
-        matches!(self, Made::Instance | Made::Generator | Made::Exception)
+        matches!(self, Made::Instance | Made::Generator | Made::Step | Made::Exception)
     }
 
     /// Do these?
     fn changes_bytes_at(self, at: usize) -> bool {
         match self {
             Made::Generator => at == offset_of!(Generator, state),
+            Made::Step => at == Step::STAGE || at == Step::PURPOSE,
             Made::Exception => [offset_of!(Header, shape), offset_of!(Exception, suppress_context)].contains(&at),
             _ => self.changes_bytes() && at == offset_of!(Header, shape),
         }
@@ -115,6 +125,10 @@ impl Quick {
             NEW_INSTANCE => Made::Instance,
             NEW_CELL => Made::Cell,
             NEW_FUNCTION => Made::Function,
+            NEW_ASYNC_STEP => Made::Step,
+            NEW_ASYNC_VALUE => Made::AsyncValue,
+            NEW_BYTE => Made::Byte,
+            NEW_VIEW => Made::View,
             NEW_EXCEPTION => Made::Exception,
             NEW_TRACEBACK => Made::Traceback,
             NEW_GENERATOR_0 | NEW_GENERATOR_1 | NEW_GENERATOR_2 | NEW_GENERATOR_3 | NEW_GENERATOR_OF => Made::Generator,

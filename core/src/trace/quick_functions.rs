@@ -2,6 +2,8 @@
 //! `quick_general.rs`.
 #![allow(dangerous_implicit_autorefs, non_snake_case)]
 
+pub(super) use super::quick_bytes::*;
+pub(super) use super::quick_dicts::*;
 pub(super) use super::quick_execute::*;
 pub(super) use super::quick_failing::*;
 pub(super) use super::quick_general::*;
@@ -9,7 +11,6 @@ pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
 pub(super) use super::quick_tasks::*;
-use crate::builtins::async_generator;
 use crate::bytecode::ops::CompareOperator;
 use crate::calling_convention::native_functions;
 use crate::machine::Machine;
@@ -141,16 +142,6 @@ native_functions! {
         present(unsafe { (*vm).quick_set_contains(set.cast_unchecked(), key) })
     }
 
-    fn NEW_BYTE(vm: *mut Machine, byte: i64) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| vm.bytes(&[(byte >> 16) as u8]))
-    }
-
-    fn BYTES_EXTEND(vm: *mut Machine, array: Value, bytes: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| crate::builtins::bytearray::add_in_place(vm, &[array, bytes]))
-    }
-
     fn LIST_0(vm: *mut Machine) -> Value {
         // SAFETY: see above.
         new_list(unsafe { &mut *vm }, &[])
@@ -204,16 +195,6 @@ native_functions! {
     fn TUPLE_4(vm: *mut Machine, a: Value, b: Value, c: Value, d: Value) -> Value {
         // SAFETY: see above.
         new_tuple(unsafe { &mut *vm }, &[a, b, c, d])
-    }
-
-    fn NEW_ASYNC_STEP(vm: *mut Machine, generator: Value, sent: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| async_generator::asend(vm, generator, sent))
-    }
-
-    fn NEW_ASYNC_VALUE(vm: *mut Machine, value: Value) -> Value {
-        // SAFETY: see above.
-        attempt(unsafe { &mut *vm }, |vm| async_generator::wrap_async_value(vm, value))
     }
 
     fn NEW_GENERATOR(vm: *mut Machine, function: Value) -> Value {

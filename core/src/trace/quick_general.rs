@@ -8,7 +8,7 @@
 use super::natives::{is_whole, keeps_its_place, makes_pairs};
 use super::objects::MOST_STORED_ITEMS;
 use super::places::Places;
-use crate::builtins::{enumerate, iterators, zip};
+use crate::builtins::{async_generator, enumerate, iterators, zip};
 use crate::bytecode::ops::{BinaryOperator, COMPARE_AS_BOOL, CompareOperator};
 use crate::calling_convention::native_functions;
 use crate::codegen::lower::arithmetic::plain;
@@ -137,6 +137,18 @@ native_functions! {
     fn NEW_CURSOR(vm: *mut Machine, source: Value, shape: i64) -> Value {
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(iterators::at_start(source, ShapeId(number(shape))))?.into()))
+    }
+
+    fn NEW_ASYNC_STEP(vm: *mut Machine, generator: Value, value: Value, shape: i64, purpose: i64) -> Value {
+        let step = async_generator::fresh_step(generator, value, ShapeId(number(shape)), number(purpose));
+        let Some(step) = step else { return Value::EMPTY };
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(step)?.into()))
+    }
+
+    fn NEW_ASYNC_VALUE(vm: *mut Machine, value: Value, shape: i64) -> Value {
+        // SAFETY: see above.
+        attempt(unsafe { &mut *vm }, |vm| Ok(vm.allocate(async_generator::wrapper(value, ShapeId(number(shape))))?.into()))
     }
 
     fn NEW_ENUMERATE(vm: *mut Machine, iterator: Value, start: Value) -> Value {

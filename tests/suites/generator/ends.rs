@@ -41,6 +41,8 @@ impl Writer {
             w.block("async for k in ticks(n, start):", |w| w.line("total += k"));
             w.line("return total");
         });
+        self.handling(&scope);
+        self.asynchronous_ends(&scope);
         self.block("def driven(coroutine):", |w| {
             w.block("try:", |w| w.line("coroutine.send(None)"));
             w.block("except StopIteration as stop:", |w| w.line("return stop.value"));
@@ -61,15 +63,97 @@ impl Writer {
         });
     }
 
+    /// Generators that yield while they handle something.
+    fn handling(&mut self, scope: &Scope) {
+        self.block("def handling(n, start=1):", |w| {
+            let (value, rare) = (w.int_of(scope, 1), 1 + w.random.below(3));
+            w.block("for k in range(n):", |w| {
+                w.block("try:", |w| {
+                    w.line(&format!("if k % {rare} == 0: raise Wrong(start % 1013)"));
+                    w.line(&format!("yield ({value}) % 509"));
+                });
+                w.block("except Wrong as error:", |w| {
+                    w.line("start = (start + ((yield seen(error) % 97) or 1)) % 65521");
+                    match w.random.below(4) {
+                        0 => {
+                            w.block("try:", |w| {
+                                w.line("fails(start)");
+                                w.line("yield 3");
+                            });
+                            w.block("except Wrong as inner:", |w| {
+                                w.line("yield seen(inner) % 89 + (inner.__context__ is error)")
+                            });
+                        }
+                        1 => w.line("yield from guarded(k % 3, start)"),
+                        2 => w.line("yield from handling(k % 2, start)"),
+                        _ => {}
+                    }
+                    w.line("yield sys.exception() is error");
+                });
+                if w.random.one_in(3) {
+                    w.block("finally:", |w| w.line("ENDED[0] = (ENDED[0] + k) % 4093"));
+                }
+            });
+            w.line("return seen(sys.exception()) % 7 if sys.exception() else start % 59");
+        });
+    }
+
+    /// Async generators into which something is thrown, and which are closed.
+    fn asynchronous_ends(&mut self, scope: &Scope) {
+        self.block("async def caught(n, start):", |w| {
+            let value = w.int_of(scope, 1);
+            w.block("for k in range(n):", |w| {
+                w.block("try:", |w| w.line(&format!("start += (yield ({value}) % 211) or 1")));
+                let class = *w.random.pick(&["Worse", "Wrong", "(Wrong, KeyError)"]);
+                w.block(&format!("except {class} as error:"), |w| {
+                    let what = *w.random.pick(&["yield seen(error) % 31", "start += seen(error) % 13", "if k % 2: return"]);
+                    w.line(what);
+                });
+                if w.random.one_in(2) {
+                    w.block("finally:", |w| w.line("ENDED[0] = (ENDED[0] * 3 + k) % 4093"));
+                }
+            });
+        });
+        self.block("async def ended(g, n):", |w| {
+            w.line("total = 0");
+            w.block("try:", |w| {
+                w.line("total += await g.__anext__()");
+                for _ in 0..1 + w.random.below(3) {
+                    let step = *w.random.pick(&["g.athrow(Wrong(n))", "g.athrow(Worse(7))", "g.asend(n)", "g.athrow(KeyError)"]);
+                    let rare = 1 + w.random.below(3);
+                    w.line(&format!("if n % {rare}: total += await {step}"));
+                }
+                w.line("total += await g.asend(None)");
+            });
+            w.block("except StopAsyncIteration:", |w| w.line("total += 5"));
+            w.block("except Exception as error:", |w| w.line("total += seen(error) % 1021"));
+            w.block("try:", |w| w.line("await g.aclose()"));
+            w.block("except RuntimeError as error:", |w| w.line("total += len(str(error))"));
+            // One that has ignored it is closed for good.
+            w.block("try:", |w| w.line("await g.aclose()"));
+            w.block("except StopAsyncIteration:", |w| w.line("total += 3"));
+            w.line("return total");
+        });
+    }
+
     /// A statement with one of these.
     pub fn end(&mut self, scope: &Scope) {
         let Some(int) = self.random_int(scope) else { return self.line("pass") };
         let (start, turns) = (self.bounded(scope), 1 + self.random.below(7));
-        let generator = *self.random.pick(&["guarded", "guarded", "through"]);
-        match self.random.below(8) {
+        let generator = *self.random.pick(&["guarded", "guarded", "through", "handling"]);
+        match self.random.below(11) {
             0..=1 => self.closed(&int, &format!("{generator}({turns}, {start})")),
             2..=3 => self.thrown_into(&int, &format!("{generator}({turns}, {start})")),
             4 => self.line(&format!("{int} = driven(gathered({turns}, {start})) % 4093")),
+            7 => {
+                let source = *self.random.pick(&["caught", "caught", "ticks"]);
+                self.line(&format!("{int} = driven(ended({source}({turns}, {start}), {int} % 7)) % 4093"));
+            }
+            8..=9 => {
+                let item = self.name("h");
+                let head = format!("for {item} in handling({turns}, {start}):");
+                self.block(&head, |w| w.line(&format!("{int} = ({int} * 3 + {item} + (sys.exception() is None)) % 8191")));
+            }
             // Without the address that `object.__repr__` tells, which is longer in one process than in another.
             5 => self.line(&format!(
                 "{int} = len(str(Told({start}, Told({int})))) + len(repr(Told({int} % 99)).split(' at ')[0] * 2) % 17"

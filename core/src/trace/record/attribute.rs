@@ -12,7 +12,7 @@ use crate::codegen::lower::variables::entry_value_at;
 use core::mem::offset_of;
 
 use crate::machine::Machine;
-use crate::object::{Class, ClassFlags, Function, Header, Kind, Module};
+use crate::object::{BoundMethod, Class, ClassFlags, Function, Header, Kind, Module, ShapeId};
 use crate::specialize::cache::{self, KEY, NEW_SHAPE, PLACE, SUPER_VALUE, VALUE};
 use crate::specialize::polymorphic::Found;
 use crate::trace::ir::{Ref, Returns, Type};
@@ -213,6 +213,18 @@ impl Recorder {
             self.write(slot + 1, receiver)?;
             return self.next();
         }
+        if let Some((function, shape)) = bound_to_builtin_class(vm, owner, name) {
+            let class = self.read(slot)?;
+            self.expect_constant(class, owner)?;
+            let (function, shape) = (self.value(function)?, self.value(Value::small_int(i64::from(shape.0)))?);
+            let bound = self.quick(Quick::NEW_METHOD, &[function, class, shape])?;
+            self.write(slot, bound)?;
+            if method {
+                let none = self.value(Value::EMPTY)?;
+                self.write(slot + 1, none)?;
+            }
+            return self.next();
+        }
         self.keep_from_generators(slot)?;
         if !self.needs_no_python(vm, &[owner], |vm| vm.load_attribute(owner, name, method).map(|(value, _)| value)) {
             return self.other_operands();
@@ -374,4 +386,17 @@ fn method_of_builtin_class(vm: &mut Machine, owner: Value, name: Value) -> Optio
     let found = vm.load_attribute(class.into(), name, true);
     vm.raised = Value::EMPTY;
     found.ok().filter(|(method, receiver)| method.is_kind(Kind::NativeFunction) && [owner, Value::EMPTY].contains(receiver))
+}
+
+/// A native function that is found in a builtin class, bound to it: the function, and the shape of what binds it.
+fn bound_to_builtin_class(vm: &mut Machine, owner: Value, name: Value) -> Option<(Value, ShapeId)> {
+    let class = owner.downcast::<Class>().filter(|class| !class.has(ClassFlags::HEAP))?;
+    if vm.class_of(owner) != vm.types.type_ {
+        return None;
+    }
+    let found = vm.load_attribute(class.into(), name, false);
+    vm.raised = Value::EMPTY;
+    let bound = found.ok()?.0.downcast::<BoundMethod>()?;
+    let is_native = bound.function.is_kind(Kind::NativeFunction) && bound.header.shape.get() == class_shape::NATIVE_FUNCTION;
+    (is_native && bound.receiver == owner).then_some((bound.function, bound.header.shape.get()))
 }

@@ -9,8 +9,10 @@ use super::compare::has_shape;
 use super::container::{LIST_BUFFER, LIST_LENGTH};
 use super::{Recorder, Recording};
 use crate::builtins::class_shape;
+use crate::bytecode::ops::BinaryOperator;
 use crate::object::{Array, Buffer, ByteArray, Bytes, List};
 use crate::trace::ir::{Ref, Type};
+use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
 use crate::trace::text::rotated;
 use crate::uop::Uop;
@@ -136,7 +138,50 @@ impl Recorder {
             }
         };
         let byte = self.expect_byte(byte)?;
+        let byte = self.boxed(byte)?;
         self.quick(Quick::NEW_BYTE, &[byte]).map(Some)
+    }
+
+    /// What an operator makes of bytes that are joined, or repeated. None: it is something else.
+    pub(super) fn bytes_by_operator(&mut self, operator: BinaryOperator, left: u16, right: u16) -> Recording<Option<Ref>> {
+        let is_bytes = |slot: u16| has_shape(self.actual(slot), class_shape::BYTES.0);
+        let (joins, repeats) = (is_bytes(right), self.actual(right).is_small_int());
+        if !is_bytes(left) {
+            return Ok(None);
+        }
+        match operator {
+            BinaryOperator::Add if joins => {
+                let parts = [self.shaped(left, class_shape::BYTES.0)?, self.shaped(right, class_shape::BYTES.0)?];
+                self.quick(Quick::BYTES_JOIN, &parts).map(Some)
+            }
+            BinaryOperator::Multiply if repeats => {
+                let (unit, count) = (self.shaped(left, class_shape::BYTES.0)?, self.int(right)?);
+                let made = self.builder.trace.copied(unit);
+                let call = (!made.is_constant()).then(|| *self.builder.trace.get(made));
+                match call.filter(|call| call.makes() == Some(Made::Byte)) {
+                    Some(call) => self.quick(Quick::BYTES_FILL, &[call.reference(2), count]).map(Some),
+                    None => self.quick(Quick::BYTES_REPEAT, &[unit, count]).map(Some),
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `content[start:stop]` of bytes in a slot, with bounds in the next ones. None: it is something else.
+    pub(super) fn slice_of_bytes(&mut self, first: u16) -> Recording<Option<Ref>> {
+        let is_int = |slot: u16| self.actual(slot).is_small_int();
+        if !has_shape(self.actual(first), class_shape::BYTES.0) || !is_int(first + 1) || !is_int(first + 2) {
+            return Ok(None);
+        }
+        let all = [self.shaped(first, class_shape::BYTES.0)?, self.int(first + 1)?, self.int(first + 2)?];
+        self.quick(Quick::BYTES_SLICE, &all).map(Some)
+    }
+
+    /// `array.extend(bytes)`
+    pub(super) fn extend_bytes(&mut self, array: u16, bytes: u16) -> Recording<Ref> {
+        let (array, bytes) = (self.shaped(array, class_shape::BYTEARRAY.0)?, self.shaped(bytes, class_shape::BYTES.0)?);
+        self.quick(Quick::BYTES_EXTEND, &[array, bytes])?;
+        self.value(Value::NONE)
     }
 }
 

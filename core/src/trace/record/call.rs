@@ -213,8 +213,8 @@ impl Recorder {
         if let Some(generator) = self.throws(vm, function, (first, count)) {
             return self.call_throwing(vm, generator, callable, first);
         }
-        if self.is_asend(vm, function, (first, count)) {
-            let step = self.new_step(first, count)?;
+        if let Some(purpose) = self.purpose_of(vm, function, (first, count)) {
+            let step = self.new_step(vm, purpose, (first, count))?;
             self.write(callable, step)?;
             return self.next();
         }
@@ -236,6 +236,7 @@ impl Recorder {
         let result = match self.form() {
             Some(Form::CALL_LEN) if count == 1 => self.call_len(vm, first)?,
             Some(Form::CALL_ISINSTANCE) if count == 2 => self.call_isinstance(vm, first)?,
+            _ if let Some(view) = self.view_of_dict(vm, function.definition.intrinsic, (first, count))? => view,
             _ if let Some(value) = self.attribute_by_name(vm, function.definition.intrinsic, (first, count))? => value,
             _ if function.definition.intrinsic == Some(Intrinsic::IsSubclass)
                 && count == 2

@@ -228,10 +228,7 @@ impl Recorder {
                 self.expect_root_of_module(vm)?;
                 self.inspect(vm, &[slot], None)?
             }
-            Some(Intrinsic1::AsyncGenWrap) => {
-                let value = self.boxed_slot(slot)?;
-                self.quick(Quick::NEW_ASYNC_VALUE, &[value])?
-            }
+            Some(Intrinsic1::AsyncGenWrap) => self.wrapped_value(vm, slot)?,
             Some(Intrinsic1::ListToTuple) if has_shape(self.actual(slot), class_shape::LIST.0) => {
                 let list = self.shaped(slot, class_shape::LIST.0)?;
                 self.quick(Quick::TUPLE_OF, &[list])?

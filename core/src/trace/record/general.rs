@@ -35,6 +35,11 @@ impl Recorder {
         if !self.needs_no_python(vm, &[a, b], |vm| vm.binary(plain(operator as u32), a, b)) {
             return self.other_operands();
         }
+        if let Some(operator) = BinaryOperator::from_u32(plain(operator as u32) as u32).filter(|_| !is_subscript)
+            && let Some(bytes) = self.bytes_by_operator(operator, left, right)?
+        {
+            return Ok(bytes);
+        }
         if is_in_place || is_subscript {
             self.fix_kind(left)?;
         }

@@ -9,9 +9,9 @@
 //! they are closed, async ones, and traces that begin in a generator's frame.
 //!
 //! Invariants: no two of the generators that a trace resumed and did not finish are the same object (guards compare them);
-//! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that); no generator handles an
-//! exception while it waits.
+//! nothing that a trace does looks at a generator but by resuming it (`general.rs` sees to that).
 
+mod async_end;
 mod asynchronous;
 mod called;
 mod closed;
@@ -28,19 +28,19 @@ use core::mem::offset_of;
 
 use super::compare::has_shape;
 use super::{Recorder, Recording, Running, Slot, Stop, Then};
-use crate::builtins::async_generator::sending_step;
+use crate::builtins::async_generator::awaitable_step;
 use crate::builtins::class_shape;
 use crate::bytecode::disassemble::Instructions;
 use crate::bytecode::ops::Op;
 use crate::heap;
 use crate::interp::frame::{FRAME_WORDS, Frame, GLOBALS_WORD};
-use crate::interp::generator::{YIELD_FROM, delegate};
+use crate::interp::generator::{YIELD_FROM, delegate, generator_of};
 use crate::machine::Machine;
 use crate::object::generator::GeneratorState;
 use crate::object::{CodeObject, Generator};
 use crate::trace::ir::{
-    Entry, FIRST_GENERATOR_SLOT, HIDES, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator, Type,
-    WAITS_AT, WAITS_WITH,
+    Entry, FIRST_GENERATOR_SLOT, HANDLES, HIDES, OWN_GENERATOR_SLOT, Ref, Returns, SnapshotId, Trace, TraceFrame, TraceGenerator,
+    Type, WAITS_AT, WAITS_WITH,
 };
 use crate::tuning::MOST_INLINED_FRAMES;
 use crate::uop::Uop;
@@ -83,11 +83,15 @@ impl Known {
     /// Is there a place for a slot in the object?
     fn has_place(&self, slot: u16) -> bool {
         let header = self.place.header;
-        slot > self.place.first && slot < self.place.end && !(header..header + FRAME_WORDS as u16).contains(&slot)
+        slot == header + HANDLES
+            || slot > self.place.first && slot < self.place.end && !(header..header + FRAME_WORDS as u16).contains(&slot)
     }
 
     /// The offset in the object of what a slot holds.
     fn offset(&self, slot: u16) -> usize {
+        if slot == self.place.header + HANDLES {
+            return offset_of!(Generator, handled);
+        }
         size_of::<Generator>() + usize::from(slot - self.place.first - 1) * 8
     }
 
@@ -113,6 +117,9 @@ impl Recorder {
     pub(super) fn actual_in_generator(&self, slot: u16) -> Value {
         let Ok(at) = self.owner_of(slot) else { return Value::EMPTY };
         let known = &self.generators[at];
+        if slot == known.place.header + HANDLES {
+            return known.actual.handled.get();
+        }
         // SAFETY: slots that are read lie in running frames.
         unsafe { *Generator::storage(known.actual).add(usize::from(slot - known.place.first - 1)) }
     }
@@ -255,7 +262,7 @@ impl Recorder {
 
     /// SEND to what is no generator.
     fn send_to_other(&mut self, vm: &mut Machine, receiver: u16, value: u16) -> Recording<Then> {
-        match sending_step(self.actual(receiver)) {
+        match awaitable_step(self.actual(receiver)) {
             Some(_) => self.send_to_step(vm, receiver, value),
             None => self.send_to_iterator(vm, receiver, value),
         }
@@ -271,7 +278,7 @@ impl Recorder {
         (returns, depth): (Returns, u16),
     ) -> Recording<Then> {
         let at = self.come_to_generator(slot, generator)?;
-        self.hide_handled(vm, at)?;
+        self.hide_handled(at, vm.handled.is_none())?;
         self.go_on_in_generator(at, sent, (returns, depth))
     }
 
@@ -317,7 +324,7 @@ impl Recorder {
         let receiver = self.top().header + FRAME_WORDS as u16 + self.depth - 2;
         let returns = Returns::Send { jump: self.at.operand };
         let at = self.come_to_generator(receiver, inner)?;
-        self.expect_nothing_handled()?;
+        self.hide_handled(at, generator_of(frame).handled.get().is_none())?;
         self.go_on_in_generator(at, sent, (returns, self.depth - 1))
     }
 
@@ -373,8 +380,10 @@ impl Recorder {
         self.uop(Uop::GUARD_IS64, Type::None, &[waits_at.0, here, exit])?;
         let of = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, (header + offset_of!(Frame, globals)) as u16])?;
         self.expect_constant(of, globals.into())?;
-        let handled = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Generator, handled) as u16])?;
-        self.expect_constant(handled, Value::NONE)?;
+        if actual.handled.get().is_none() {
+            let handled = self.uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, offset_of!(Generator, handled) as u16])?;
+            self.expect_constant(handled, Value::NONE)?;
+        }
         let known = Known {
             place: self.place_for(code)?,
             object,
@@ -389,7 +398,11 @@ impl Recorder {
             is_root: false,
             hides: false,
         };
-        self.add(known)
+        let at = self.add(known)?;
+        if actual.handled.get().is_none() {
+            self.note_nothing_handled(at)?;
+        }
+        Ok(at)
     }
 
     /// Slots for a generator's frame.
@@ -470,10 +483,10 @@ impl Recorder {
         }
         let yielded = self.yielded_to_step(slot)?;
         let value = self.read(slot)?;
-        if !vm.handled.is_none() {
-            return self.other_operands();
+        let mut nothing_handled = vm.handled.is_none();
+        if nothing_handled {
+            self.expect_nothing_handled()?;
         }
-        self.expect_nothing_handled()?;
         let (mut unit, mut depth) = (self.at.end, self.depth - 1);
         loop {
             let left = self.top();
@@ -482,7 +495,8 @@ impl Recorder {
             }
             let ends = yielded.filter(|_| self.returns_to_step());
             let generator = self.running_generator()?;
-            let frame = self.suspend_running((unit, depth))?;
+            let frame;
+            (frame, nothing_handled) = self.suspend_running((unit, depth), nothing_handled)?;
             let resumer = self.top();
             if let (Some(value), Returns::AsyncSend { jump }) = (ends, frame.returns) {
                 self.end_step(generator, &frame)?;
@@ -504,15 +518,15 @@ impl Recorder {
         }
     }
 
-    /// The frame of the running generator waits.
-    fn suspend_running(&mut self, (unit, depth): Wait) -> Recording<TraceFrame> {
+    /// The frame of the running generator waits. Is nothing handled in it, and is nothing in its resumer's?
+    fn suspend_running(&mut self, (unit, depth): Wait, nothing_handled: bool) -> Recording<(TraceFrame, bool)> {
         let left = self.top();
         let at = self.owner_of(left.header)?;
-        self.restore_handled(at)?;
+        let nothing_handled = self.put_away_handled(at, nothing_handled)?;
         self.generators[at].waits = Some((unit, depth));
         self.truncate_generator(left.header + FRAME_WORDS as u16 + depth);
         self.frames.pop();
-        Ok(self.builder.trace.frames[usize::from(left.id.0)])
+        Ok((self.builder.trace.frames[usize::from(left.id.0)], nothing_handled))
     }
 
     /// The generator returns: it is finished, which is written at once.
@@ -577,7 +591,7 @@ impl Recorder {
 
     /// Writes at once that a generator is finished; the trace knows it no more.
     fn note_finished(&mut self, at: usize) -> Recording {
-        self.restore_handled(at)?;
+        self.forget_handled(at)?;
         let finished = self.word(GeneratorState::Finished as u64)?;
         let field = offset_of!(Generator, state) as u16;
         self.uop(Uop::STORE_FIELD32_CONST, Type::None, &[self.generators[at].object.0, field, finished])?;
@@ -608,7 +622,7 @@ impl Recorder {
             // SAFETY: the frame of a generator that may go on or runs is complete.
             let code = unsafe { (*actual.frame.get()).code };
             let (slots, object) = (Vec::new(), Ref::NONE);
-            self.add(Known {
+            let at = self.add(Known {
                 place: *place,
                 object,
                 actual,
@@ -622,6 +636,10 @@ impl Recorder {
                 is_root,
                 hides: runs && told(place.header + HIDES).is_some(),
             })?;
+            // What is told comes later; else memory says so.
+            if !is_root && (runs || actual.handled.get().is_none()) {
+                self.note_nothing_handled(at)?;
+            }
         }
         Ok(())
     }

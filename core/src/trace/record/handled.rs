@@ -28,19 +28,7 @@ impl Quick {
     fn asks_what_is_handled(self) -> bool {
         use Quick::*;
         let makes = self.makes().is_some_and(|made| made != Made::Generator);
-        let needs_memory = matches!(
-            self,
-            NEW_ASYNC_STEP
-                | NEW_ASYNC_VALUE
-                | TUPLE_0
-                | DICT_0
-                | SET_0
-                | TUPLE_OF
-                | CHARACTER
-                | LIST_APPEND
-                | STOP_ITERATION
-                | INT_OF_TEXT
-        );
+        let needs_memory = matches!(self, TUPLE_0 | TUPLE_OF | CHARACTER | LIST_APPEND | STOP_ITERATION | INT_OF_TEXT);
         let is_quiet = matches!(self, DICT_ITEM | DICT_GET | DICT_STORE | DICT_CONTAINS | SET_CONTAINS | VALUE_AT | CAUGHT);
         self == RAISE || self.may_fail() && !(makes || needs_memory || is_quiet)
     }
@@ -67,6 +55,15 @@ impl Recorder {
     pub(super) fn handle_openly(&mut self, exception: Ref) -> Recording {
         self.handle(exception);
         self.tell_handled()
+    }
+
+    /// From here on nothing is handled, as far as anything was known to be.
+    pub(super) fn handle_nothing(&mut self) -> Recording {
+        let none = self.value(Value::NONE)?;
+        if self.handled.now.is_some_and(|now| self.builder.known_constant(now) != self.builder.known_constant(none)) {
+            self.handle(none);
+        }
+        Ok(())
     }
 
     /// The machine is told what is handled, if it says something else.

@@ -67,6 +67,16 @@ impl Recorder {
                 let array = self.read(first)?;
                 self.append_byte(array, first + 1)?
             }
+            (Intrinsic::Extend, 2)
+                if has_shape(x, class_shape::LIST.0)
+                    && [class_shape::LIST, class_shape::TUPLE].iter().any(|shape| has_shape(self.actual(first + 1), shape.0)) =>
+            {
+                let shape = self.actual(first + 1).header().map_or(0, |header| header.shape.get().0);
+                let (list, items) = (self.shaped(first, class_shape::LIST.0)?, self.shaped(first + 1, shape)?);
+                self.quick(Quick::EXTEND_BY, &[list, items])?;
+                self.value(Value::NONE)?
+            }
+            (Intrinsic::Extend, 2) if self.extends_bytes(first, first + 1) => self.extend_bytes(first, first + 1)?,
             (_, 1) => return self.character_intrinsic(intrinsic, first),
             _ => return Ok(None),
         }))

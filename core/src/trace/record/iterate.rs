@@ -183,6 +183,10 @@ impl Recorder {
             self.write(slot, iterator)?;
             return self.with_position(slot, n);
         }
+        if let Some(iterator) = self.iterator_of_dict(vm, slot)? {
+            self.write(slot, iterator)?;
+            return self.with_position(slot, n);
+        }
         let iterator = if keeps { iterable } else { self.quick(Quick::ITERATOR, &[iterable])? };
         self.write(slot, iterator)?;
         self.with_position(slot, n)
@@ -215,7 +219,7 @@ impl Recorder {
         }
         let pairs = natives::makes_pairs(vm, actual);
         let iterator = self.expect_to_keep_place(vm, slot, pairs)?;
-        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
+        let item = self.quick(Recorder::asks_for_next(vm, actual, pairs), &[iterator])?;
         Ok(Then::Iterated { item, end, pairs })
     }
 
@@ -239,7 +243,7 @@ impl Recorder {
         }
         let pairs = natives::makes_pairs(vm, actual);
         let iterator = self.expect_to_keep_place(vm, receiver, pairs)?;
-        let item = self.quick(if pairs { Quick::NEXT_PAIR } else { Quick::NEXT }, &[iterator])?;
+        let item = self.quick(Recorder::asks_for_next(vm, actual, pairs), &[iterator])?;
         // The item takes the place of what was sent.
         self.depth -= 1;
         Ok(Then::Iterated { item, end, pairs })

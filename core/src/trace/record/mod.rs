@@ -46,6 +46,7 @@ mod spread;
 mod task;
 mod unwind;
 mod variables;
+mod views;
 mod wide;
 
 use alloc::vec::Vec;

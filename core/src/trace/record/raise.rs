@@ -199,7 +199,9 @@ impl Recorder {
         if let Some(then) = self.leave_closed(vm)? {
             return Ok(then);
         }
-        self.leave_step(vm)?;
+        if let Some(then) = self.leave_step(vm)? {
+            return Ok(then);
+        }
         if self.handler().is_none() {
             return self.unsupported();
         }

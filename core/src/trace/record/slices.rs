@@ -21,8 +21,13 @@ impl Recorder {
         if !self.needs_no_python(vm, &[container], |vm| vm.binary_slice(container, start, stop)) {
             return self.other_operands();
         }
-        let all = [self.boxed_slot(first)?, self.boxed_slot(first + 1)?, self.boxed_slot(first + 2)?];
-        let part = self.quick(Quick::SLICE, &all)?;
+        let part = match self.slice_of_bytes(first)? {
+            Some(part) => part,
+            None => {
+                let all = [self.boxed_slot(first)?, self.boxed_slot(first + 1)?, self.boxed_slot(first + 2)?];
+                self.quick(Quick::SLICE, &all)?
+            }
+        };
         self.write(first, part)?;
         self.next()
     }

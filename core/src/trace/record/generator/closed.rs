@@ -55,10 +55,13 @@ impl Recorder {
         let mut inner = self.come_to_inner(vm, outermost, Recorder::expect_no_close)?;
         let exit = self.new_exit(vm, callable)?;
         let (depth, unit) = (self.depth_below(callable), self.at.end);
-        self.hide_handled(vm, outermost)?;
+        self.hide_handled(outermost, vm.handled.is_none())?;
         let quiet = inner.pop_if(|(at, _)| self.may_end_quietly(*at));
         self.interrupt(outermost, Returns::Close { inner: false }, depth)?;
+        let mut waiting = generator;
         for (at, _) in inner {
+            self.hide_handled(at, waiting.handled.get().is_none())?;
+            waiting = self.generators[at].actual;
             self.interrupt(at, Returns::Close { inner: true }, self.depth)?;
         }
         if let Some((at, _)) = quiet {
@@ -73,13 +76,17 @@ impl Recorder {
     /// trace still knows.
     fn expect_finished(&mut self, slot: u16, generator: heap::Ref<Generator>) -> Recording {
         let object = self.shaped(slot, generator.header.shape.get().0)?;
+        self.expect_ended(object)
+    }
+
+    pub(super) fn expect_ended(&mut self, object: Ref) -> Recording {
         let (finished, exit) = (self.word(GeneratorState::Finished as u64)?, self.exit()?);
         self.uop(Uop::GUARD_FIELD32, Type::None, &[object.0, offset_of!(Generator, state) as u16, finished, exit])?;
         Ok(())
     }
 
     /// Is a known generator one that was not begun, or that GeneratorExit would go through unseen?
-    fn may_end_quietly(&self, at: usize) -> bool {
+    pub(super) fn may_end_quietly(&self, at: usize) -> bool {
         let known = &self.generators[at];
         let is_new = known.actual.state.get() == GeneratorState::Created;
         is_new || known.waits.is_some_and(|(unit, _)| ends_quietly_at(known.code, unit))
@@ -92,7 +99,7 @@ impl Recorder {
     }
 
     /// A GeneratorExit without arguments, which end at a slot.
-    fn new_exit(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
+    pub(super) fn new_exit(&mut self, vm: &mut Machine, slot: u16) -> Recording<Ref> {
         let Ok(class) = vm.class_for(&GENERATOR_EXIT) else {
             vm.raised = Value::EMPTY;
             return Err(Stop::Full);

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Known;
+use crate::builtins::async_generator::Purpose;
 use crate::builtins::class_shape;
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::Instructions;
@@ -123,7 +124,7 @@ impl Recorder {
     /// async generator.
     pub(in crate::trace::record) fn record_async_next(&mut self, vm: &mut Machine) -> Recording<Then> {
         if has_shape(self.actual(self.operand(vm, 1)), class_shape::ASYNC_GENERATOR.0) {
-            let step = self.new_step(self.operand(vm, 1), 1)?;
+            let step = self.new_step(vm, Purpose::Send, (self.operand(vm, 1), 1))?;
             self.write(self.operand(vm, 0), step)?;
             return self.next();
         }
@@ -157,7 +158,7 @@ impl Recorder {
         let (place, slots, wait) = (self.place_for(code)?, core::mem::take(&mut self.made), Some((start, 0)));
         let (created, changed, made_here) = (true, false, true);
         let (is_root, hides) = (false, false);
-        self.add(Known {
+        let at = self.add(Known {
             place,
             object,
             actual,
@@ -171,6 +172,6 @@ impl Recorder {
             is_root,
             hides,
         })?;
-        Ok(())
+        self.note_nothing_handled(at)
     }
 }

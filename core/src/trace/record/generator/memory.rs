@@ -16,7 +16,7 @@ use crate::trace::record::{Recorder, Recording, Slot, Stop};
 use crate::uop::Uop;
 
 /// Does a generator that waits there hand what it is sent to another one, which is closed with it?
-fn delegates(code: heap::Ref<CodeObject>, (unit, _): Wait) -> bool {
+pub(super) fn delegates(code: heap::Ref<CodeObject>, (unit, _): Wait) -> bool {
     let points = [ResumePoint::AfterYieldFrom as u32, ResumePoint::AfterAwait as u32];
     Instructions::at(&code.shared().units, unit).is_some_and(|i| i.op == Op::RESUME && points.contains(&(i.operand & 3)))
 }

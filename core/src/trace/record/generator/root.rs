@@ -150,13 +150,14 @@ impl Recorder {
         let slot = self.operand(vm, 1);
         self.yielded_to_step(slot)?;
         let value = self.read(slot)?;
-        if !vm.handled.is_none() {
-            return self.other_operands();
+        let mut nothing_handled = vm.handled.is_none();
+        if nothing_handled {
+            self.expect_nothing_handled()?;
         }
-        self.expect_nothing_handled()?;
         let mut wait: Wait = (self.at.end, self.depth - 1);
         while self.frames.len() > 1 {
-            let frame = self.suspend_running(wait)?;
+            let frame;
+            (frame, nothing_handled) = self.suspend_running(wait, nothing_handled)?;
             wait = (frame.return_unit + 1, frame.return_depth);
         }
         let (unit, depth) = (wait.0 - 1, wait.1);

@@ -70,16 +70,16 @@ impl Recorder {
         let exception = self.raised_value(vm, first + 1)?;
         let outermost = self.come_to_generator(first, generator)?;
         let inner = self.come_to_inner(vm, outermost, Recorder::expect_no_throw)?;
-        self.hide_handled(vm, outermost)?;
+        self.hide_handled(outermost, vm.handled.is_none())?;
         self.interrupt(outermost, Returns::Call, depth)?;
+        let mut innermost = generator;
         for (at, jump) in inner {
+            self.hide_handled(at, innermost.handled.get().is_none())?;
+            innermost = self.generators[at].actual;
             self.interrupt(at, Returns::Throw { jump }, self.depth)?;
         }
-        if self.handler().is_none() {
-            return Err(Stop::Left);
-        }
         self.resumption = Some(Resumption { generator, with: With::Thrown(kind), depth, unit });
-        self.raises(exception, Some(self.at.opcode_at))
+        self.raises_where_it_waits(innermost, exception)
     }
 
     /// The generators that a known one waits for, from it inwards. What the innermost waits for that is none must be as `allows`

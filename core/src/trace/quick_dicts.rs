@@ -1,0 +1,61 @@
+//! Quick helpers that go through dicts, and one that extends lists. Nothing in them could run Python code, so where they fail an
+//! exception is under way.
+#![allow(dangerous_implicit_autorefs, non_snake_case)]
+
+use crate::builtins::dict_views;
+use crate::calling_convention::native_functions;
+use crate::machine::Machine;
+use crate::native::{NextPair, Result};
+use crate::object::ShapeId;
+use crate::trace::quick_general::number;
+use crate::value::Value;
+
+/// An item, or STOP at the end.
+fn item(next: Result<Option<Value>>) -> Value {
+    next.map_or(Value::EMPTY, |item| item.unwrap_or(Value::STOP))
+}
+
+// SAFETY (for all of them): compiled code calls them with a live VM and operands of the kinds that the table says.
+native_functions! {
+    fn EXTEND_BY(vm: *mut Machine, list: Value, items: Value) -> Value {
+        // SAFETY: see above.
+        let extended = unsafe { (*vm).extend_list(list.cast_unchecked(), items) };
+        extended.map_or(Value::EMPTY, |()| Value::NONE)
+    }
+
+    fn NEW_VIEW(vm: *mut Machine, dict: Value, shape: i64, part: i64) -> Value {
+        let view = dict_views::described_view(dict, ShapeId(number(shape)), number(part));
+        // SAFETY: see above.
+        unsafe { &mut *vm }.allocate(view).map_or(Value::EMPTY, Value::from)
+    }
+
+    fn NEW_DICT_ITERATOR(vm: *mut Machine, dict: Value, shape: i64) -> Value {
+        let iterator = dict_views::at_start(dict, ShapeId(number(shape)));
+        // SAFETY: see above.
+        unsafe { &mut *vm }.allocate(iterator).map_or(Value::EMPTY, Value::from)
+    }
+
+    fn NEXT_KEY(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        item(dict_views::next_key(unsafe { &mut *vm }, iterator))
+    }
+
+    fn NEXT_VALUE(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        item(dict_views::next_value(unsafe { &mut *vm }, iterator))
+    }
+
+    fn NEXT_ENTRY(vm: *mut Machine, iterator: Value) -> Value {
+        // SAFETY: see above.
+        let vm = unsafe { &mut *vm };
+        match dict_views::next_item(vm, iterator) {
+            Ok(NextPair::Pair(key, value)) => {
+                vm.jit.second = value;
+                key
+            }
+            Ok(NextPair::Item(item)) => item,
+            Ok(NextPair::End) => Value::STOP,
+            Err(_) => Value::EMPTY,
+        }
+    }
+}
