@@ -124,6 +124,6 @@ POLL 8 16 @p
     let made = finish(record(&Trace::parse(text).unwrap()).unwrap()).unwrap();
     let head = made.head.expect("all that the loop takes for granted can be told");
     assert_eq!(head.slots().collect::<Vec<_>>(), [(0, true)]);
-    let admits = |n| head.admits([Value::small_int(n)].into_iter());
+    let admits = |n| head.admits(&[Value::small_int(n)]);
     assert!(admits(0) && admits(1) && !admits(-1), "{}", made.trace);
 }
