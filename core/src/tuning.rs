@@ -108,6 +108,10 @@ pub const LOOKS_BEFORE_TRIAL: u32 = 8;
 pub const OLDEST_BEFORE_TRIAL: u32 = 200;
 pub const LEAST_LOOKS: u32 = 12;
 pub const MOST_LOOKS: u32 = 8_000;
+/// Measurements with a tree, and without it, before it may be given up.
+pub const LEAST_LOOKS_TO_LOSE: u32 = 32;
+/// One of so many looks is without a tree, as long as it seems to pay; a power of two.
+pub const SELDOM_OUT: u64 = 16;
 /// How far a time may be from the middle of all, in 256ths of a doubling: what is further away is taken for that.
 pub const WIDEST_TIME: i64 = 192;
 /// Most times that a code object is to be warm again before it is compiled, where there was no room for its code.

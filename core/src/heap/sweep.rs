@@ -9,6 +9,9 @@ use super::{Bump, Heap, Tracer};
 use crate::object::{self, Header, Kind, ShapeTable};
 use crate::value::Value;
 
+/// The bytes of dead small objects, where assertions are checked.
+const SPOILT: u8 = 0xDD;
+
 impl Heap {
     /// Collects: `roots` visits every root; `weak` runs between marking and sweeping, to clear weak tables. Dead objects
     /// that have a finalizer live on and are added to `finalizable`. A full collection looks at all objects, a minor one
@@ -127,6 +130,11 @@ impl Heap {
         if block.has_finishers() {
             // SAFETY: the cells hold objects, which are dead.
             block.objects(true).for_each(|cell| object::finish(unsafe { cell.as_ref() }));
+        }
+        if cfg!(debug_assertions) {
+            // What still refers to one is found out at once.
+            // SAFETY: the cells hold objects, which are dead.
+            block.objects(true).for_each(|cell| unsafe { cell.cast::<u8>().write_bytes(SPOILT, cell_size(block.class())) });
         }
         let live = block.sweep();
         if live < block.count() {

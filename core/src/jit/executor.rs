@@ -13,7 +13,7 @@ use crate::codegen::trace;
 use crate::heap::{self, Tracer};
 use crate::object::{CodeObject, Dict, ShapeId};
 use crate::optimize::Head;
-use crate::trace::ir::{Instruction, Pseudo, Ref, Trace, Type};
+use crate::trace::ir::{Instruction, Pseudo, Ref, Trace};
 use crate::trace::quick::Quick;
 use crate::trace::record::{Live, is_on_callee};
 use crate::uop::Uop;
@@ -238,9 +238,15 @@ impl Executor {
             return;
         }
         tracer.object(self.code);
-        for constant in self.trace.constants.iter().filter(|c| matches!(c.of, Type::Object | Type::Tagged)) {
-            tracer.value(Value::from_bits(constant.bits));
-        }
+        self.trace.constants.iter().for_each(|constant| constant.trace(tracer));
+        // What a guard compares with is not to be another object at the same address.
+        let compared = |i: &Instruction| {
+            let is_value = i.is_uop(Uop::GUARD_IS64) && self.trace.type_of(i.reference(0)).is_boxed();
+            is_value.then(|| self.trace.constant(i.reference(1))).flatten()
+        };
+        self.trace.instructions.iter().filter_map(compared).for_each(|word| tracer.value(Value::from_bits(word.bits)));
+        let assumed = self.loop_head.iter().flat_map(|head| head.assumed.constants());
+        assumed.for_each(|constant| constant.trace(tracer));
         // Exits may make objects of these shapes.
         let shape_of = |i: &Instruction| match i.quick().filter(|_| i.is(Pseudo::NEW_OBJECT))? {
             Quick::NEW_INSTANCE => Some(i.reference(3)),

@@ -4,14 +4,16 @@
 //! Between some looks each tree is in or out by a draw of its own, which tells about each; between others all are in, or all
 //! out, which tells about many small losses. Since it is drawn anew each time, whatever else changes meanwhile (what the
 //! program does, the other trees, the machine's other work) falls on both sides alike. What is slower by more than chance
-//! explains is given up; where nothing shows after many looks, it stays. Where there is no clock, nothing is measured.
+//! explains is given up; where nothing shows after many looks, it stays. Where there is no clock, nothing is measured. As long as
+//! it looks as if a tree pays, it is left out more seldom: finding out costs no more than it has to.
 
 use alloc::vec::Vec;
 
 use crate::machine::Machine;
 use crate::run::Pace;
 use crate::tuning::{
-    LEAST_LOOKS, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, QUICK_UNIT, SLOW_UNIT, WIDEST_TIME,
+    LEAST_LOOKS, LEAST_LOOKS_TO_LOSE, LOOKS_BEFORE_TRIAL, MOST_LOOKS, MOST_TRIALS, OLDEST_BEFORE_TRIAL, QUICK_UNIT, SELDOM_OUT,
+    SLOW_UNIT, WIDEST_TIME,
 };
 
 /// What was measured with a tree, or without it: logarithms of times.
@@ -67,11 +69,21 @@ impl Comparison {
         }
         let ((with, error), (without, error_too)) = (self.with.mean(), self.without.mean());
         let difference = with - without;
-        // Three standard errors. It is asked again and again, so two would come about by chance.
-        if difference * difference > 9.0 * (error + error_too) {
-            return if difference < 0.0 { Verdict::Pays } else { Verdict::Loses };
+        // Three standard errors. It is asked again and again, so two would come about by chance. What is given up is so for
+        // good, and a tree is worst while it grows: that takes more.
+        let errors = difference * difference / (error + error_too);
+        match difference < 0.0 {
+            true if errors > 9.0 => Verdict::Pays,
+            false if errors > 16.0 && self.with.count.min(self.without.count) >= LEAST_LOOKS_TO_LOSE => Verdict::Loses,
+            _ if self.with.count + self.without.count < MOST_LOOKS => Verdict::Open,
+            _ => Verdict::Unclear,
         }
-        if self.with.count + self.without.count < MOST_LOOKS { Verdict::Open } else { Verdict::Unclear }
+    }
+
+    /// Does what is known so far speak for being without it, or is too little known? Otherwise it need not be left out often.
+    fn is_in_doubt(&self) -> bool {
+        let few = self.with.count.min(self.without.count) < LEAST_LOOKS;
+        few || self.with.mean().0 > self.without.mean().0
     }
 }
 
@@ -152,9 +164,10 @@ impl Pay {
 
     /// What is compared from now on.
     fn draw(&mut self) {
+        let is_seldom_out = !self.all.is_in_doubt() && self.random(SELDOM_OUT / 2) != 0;
         self.draw = match self.random(4) {
             0 if !self.all_decided => Draw::AllIn,
-            1 if !self.all_decided => Draw::AllOut,
+            1 if !self.all_decided && !is_seldom_out => Draw::AllOut,
             _ => Draw::Each,
         };
     }
@@ -251,9 +264,10 @@ impl Machine {
             trial.times.add(time, trial.is_out);
         }
         let (verdict, root) = (trial.times.verdict(), trial.root);
+        let one_in = if trial.times.is_in_doubt() { 2 } else { SELDOM_OUT };
         let is_out = verdict == Verdict::Open
             && match traces.pay.draw {
-                Draw::Each => is_ready && traces.pay.random(2) != 0,
+                Draw::Each => is_ready && traces.pay.random(one_in) == 0,
                 Draw::AllIn => false,
                 Draw::AllOut => true,
             };

@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
+use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
@@ -33,7 +34,7 @@ use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
 use crate::optimize::{self, Optimized, Passes};
-use crate::trace::ir::Leave;
+use crate::trace::ir::{Constant, Leave};
 use crate::trace::record::Stop;
 use crate::tuning::{
     CALLS_PER_TURN, EXITS_PER_EXIT, EXITS_TO_JUDGE, LEAST_WORK, MOST_RECORDED_INSTRUCTIONS, MOST_RECORDING_ATTEMPTS, MOST_SHAPES,
@@ -70,6 +71,8 @@ pub(crate) struct Traces {
     evaluated: bool,
     /// A recording is under way.
     is_recording: bool,
+    /// While the interpreter runs an instruction that is recorded: what the recording refers to so far.
+    pub recorded: Option<NonNull<Vec<Constant>>>,
     /// People want to read what became of each, so all stay.
     pub keeps: bool,
     /// Which of them are measured.
@@ -137,6 +140,10 @@ impl Traces {
     /// Visits what compiled traces refer to. A full collection comes to them by their code objects, but for those of which
     /// people want to read.
     pub fn trace(&self, tracer: &mut Tracer<'_>, full: bool) {
+        if let Some(recorded) = self.recorded {
+            // SAFETY: the recorder sets it for as long as it does not touch its builder.
+            unsafe { recorded.as_ref() }.iter().for_each(|constant| constant.trace(tracer));
+        }
         if !full || self.keeps {
             self.executors.iter().for_each(|executor| executor.trace(tracer));
         }

@@ -108,6 +108,11 @@ pub(super) struct Object {
 }
 
 impl Head {
+    /// What it refers to.
+    pub fn constants(&self) -> &[Constant] {
+        &self.constants
+    }
+
     /// The slots that a side trace has to know the values of, in order of their items, and whether the loop's exits write them.
     pub fn slots(&self) -> impl Iterator<Item = (u16, bool)> + use<'_> {
         self.items.iter().filter_map(|item| match item.source {

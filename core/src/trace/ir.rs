@@ -17,6 +17,7 @@
 
 use alloc::vec::Vec;
 
+use crate::heap::Tracer;
 use crate::interp::frame::Answer;
 use crate::uop::{Operand, Uop};
 use crate::value::Value;
@@ -107,6 +108,13 @@ impl Constant {
             Type::Int => Value::from_bits(self.bits.rotate_right(16)),
             Type::Float => Value::float(f64::from_bits(self.bits)),
             _ => Value::from_bits(self.bits),
+        }
+    }
+
+    /// Visits the object that it is.
+    pub fn trace(&self, tracer: &mut Tracer<'_>) {
+        if matches!(self.of, Type::Object | Type::Tagged) {
+            tracer.value(Value::from_bits(self.bits));
         }
     }
 }

@@ -50,6 +50,7 @@ mod views;
 mod wide;
 
 use alloc::vec::Vec;
+use core::ptr::NonNull;
 
 pub(crate) use self::ends::Mark;
 pub(crate) use self::function::is_on_callee;
@@ -491,11 +492,14 @@ impl Recorder {
         let before = before.map_err(|stop| (stop, None))?;
         let then = self.record(vm).map_err(|stop| (stop, None))?;
         (self.in_vain, self.lacks_key) = (None, false);
-        let frame = vm.frame;
-        let exit = match self.resumption.take() {
+        let (frame, resumption) = (vm.frame, self.resumption.take());
+        // A collection may come, which is to spare what the recording alone refers to.
+        vm.jit.traces.recorded = Some(NonNull::from(&self.builder.trace.constants));
+        let exit = match resumption {
             Some(resumption) => resumption.run(vm),
             None => dispatch::step(vm, frame),
         };
+        vm.jit.traces.recorded = None;
         if !matches!(exit, Exit::Stepped) {
             return Err((Stop::Surprise(self.at.op), Some(exit)));
         }
