@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use coachwhip::core::jit::Tiers;
+use coachwhip::core::limits::PollReason;
 use coachwhip::{Error, Limits, Vm};
 use coachwhip_tests::comparison::{assert_same, cases, engine};
 
@@ -34,6 +35,42 @@ fn loops_recorded_in_compiled_code_do_the_same() {
 #[test]
 fn collections_in_traces_change_nothing() {
     compare(4, 2, 2, true);
+}
+
+/// The names of keywords that a recording finds are known to it alone, while calls in it come to safepoints.
+#[test]
+fn a_collection_while_it_is_recorded_spares_what_it_refers_to() -> Result<(), Error> {
+    let Some(engine) = engine(|native| {
+        native.tiers = Tiers::Full;
+        (native.warm_calls, native.hot_turns, native.hot_exits) = (60, 2, 2);
+    }) else {
+        println!("skipped: nothing is compiled here");
+        return Ok(());
+    };
+    let source = "
+def last(a, x, y):
+    return a + x + y
+def inner(a, **options):
+    options.setdefault('x', 5)
+    return last(a, **options)
+def outer(a, **options):
+    return inner(a, **options)
+def run(turns):
+    total = 0
+    for k in range(turns):
+        total += outer(k, y=k) if k & 1 else outer(k, y=1, x=2)
+    return total
+";
+    let mut vm = Vm::new(&engine, ())?;
+    vm.run(&engine.compile(source, "run.py")?)?;
+    vm.machine().stress_period = 1;
+    vm.machine().poll.raise(PollReason::Stress);
+    let expected: i64 = (0..400).map(|k| if k & 1 == 1 { 2 * k + 5 } else { k + 3 }).sum();
+    for _ in 0..5 {
+        assert_eq!(vm.call::<i64>("run", (400,))?, expected);
+    }
+    assert!(vm.native_statistics().traces > 0);
+    Ok(())
 }
 
 /// A loop that makes nothing but what its exit makes in the end, so the last allocation that fails is one of the exit's:
