@@ -29,6 +29,8 @@ pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<
     Some(Engine::new(config))
 }
 
+/// Programs that use more are not run with a collection at every few safepoints; fewer where tests run under emulators.
+const MOST_STRESSED_FUEL: u64 = if cfg!(all(target_arch = "x86_64", target_os = "linux")) { 200_000 } else { 20_000 };
 /// Units after which programs given as text are stopped: far more than most need. Recursion at random may go on for hours.
 const MOST_FUEL: u64 = 20_000_000;
 
@@ -119,7 +121,7 @@ fn assert_same_in(
     let problems = Mutex::new((Vec::new(), 0));
     for_each(cases, |case| {
         let expected = interpreted(case);
-        if stress && expected.fuel > 20_000 {
+        if stress && expected.fuel > MOST_STRESSED_FUEL {
             return;
         }
         let got = run(case);
