@@ -1,4 +1,4 @@
-//! Counters at the head of a loop: each is known to be no more than what it was when the recorded turn began.
+//! Counters at the head of a loop: no more is known of each than of what the recorded turn began with.
 //!
 //! The turn that is the preamble counts from 0, say, so the loop begins with 1; but only the preamble knows that, and a side trace
 //! that comes around an outer loop comes with 0 again. It would have to go through the preamble each time.
@@ -12,7 +12,8 @@ use crate::trace::ir::{Entry, Instruction, Op, Ref};
 use crate::uop::Uop;
 
 impl Builder {
-    /// Forgets how far what the turn leaves in slots and in memory was counted up or down within it.
+    /// Forgets how far what the turn leaves in slots and in memory was counted up or down within it (and what says where it is
+    /// stored: an index is still within its list).
     pub(super) fn widen_counters(&mut self, finals: &[Entry]) {
         finals.iter().for_each(|entry| self.widen_counter(entry.value));
         for at in 0..self.trace.instructions.len() {
