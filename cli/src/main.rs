@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use coachwhip::core::codegen::stencil::Backend;
 use coachwhip::core::jit::faults::Faults;
-use coachwhip::core::jit::{Debug, Refusal, Tiers};
+use coachwhip::core::jit::{Debug, Evaluation, Refusal, Tiers};
 use coachwhip::core::platform::CodeListener;
 use coachwhip::gdb::GdbJit;
 use coachwhip::perf_map::PerfMap;
@@ -81,13 +81,14 @@ fn set_up_native(config: &mut Config, options: &Options) -> Result<(), String> {
             report::say(&format!("coachwhip: warning: {refusal}"), 0);
         }));
     }
+    let debug = options.jit_debug.as_deref().map_or(Ok(Debug::default()), Debug::parse);
+    let debug = debug.map_err(|part| format!("coachwhip: {DEBUG_VARIABLE}: '{part}' is no switch"))?;
+    let wants_traces = matches!(tiers, Tiers::Evaluated | Tiers::Full);
+    config.evaluation = wants_traces.then(|| Evaluation { debug, ..Evaluation::default() });
     let Some(native) = &mut config.native else { return Ok(()) };
-    native.tiers = tiers;
+    (native.tiers, native.debug) = (tiers, debug);
     native.tell_exits_apart = options.stats || options.explain.is_some();
     native.warm_calls = options.warm_calls.unwrap_or(native.warm_calls);
-    if let Some(script) = &options.jit_debug {
-        native.debug = Debug::parse(script).map_err(|part| format!("coachwhip: {DEBUG_VARIABLE}: '{part}' is no switch"))?;
-    }
     let Some(script) = &options.code_faults else { return Ok(()) };
     let faults = Faults::parse(script).map_err(|part| format!("coachwhip: {FAULTS_VARIABLE}: '{part}' is no fault"))?;
     let memory = native.memory.clone();

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::host::{CompileFailure, CompileMode, Compiler, FrozenModule};
 use crate::jit::code_cache::PublishError;
 use crate::jit::refusal::Warnings;
-use crate::jit::{CacheStatistics, CodeCache, Native, OnRefusal, Tiers};
+use crate::jit::{CacheStatistics, CodeCache, Evaluation, Native, OnRefusal, Tiers};
 use crate::native::ModuleSpec;
 use crate::platform::{CodeListener, CodeMemoryError, GlobalMemory, Memory};
 use crate::text::encode::CharacterName;
@@ -29,8 +29,11 @@ pub struct Config {
     pub frozen_names: &'static [&'static str],
     /// Seed of the hashes of strings; the same seed gives the same order of everything.
     pub hash_seed: u64,
-    /// An instruction set and memory for code; None: everything is interpreted.
+    /// An instruction set and memory for code; None: nothing is compiled.
     pub native: Option<Native>,
+    /// How hot loops run as traces where nothing is compiled, since there is no `native`; None: everything is interpreted.
+    /// Where there is one whose tiers include traces, but the system refuses its memory, they are evaluated, too.
+    pub evaluation: Option<Evaluation>,
     /// Why there is no `native` although the host wanted it: what the system refused.
     pub native_refused: Option<CodeMemoryError>,
     /// Hears why something is interpreted although compiled code was asked for, once for each reason.
@@ -51,6 +54,7 @@ impl Default for Config {
             frozen_names: &[],
             hash_seed: 0,
             native: None,
+            evaluation: None,
             native_refused: None,
             on_refusal: None,
             code_listener: None,
@@ -64,6 +68,7 @@ impl Default for Config {
 pub struct Engine {
     pub(crate) config: Arc<Config>,
     pub(crate) code: Option<Arc<CodeCache>>,
+    pub(crate) evaluation: Option<Evaluation>,
     refused: Option<PublishError>,
 }
 
@@ -96,7 +101,10 @@ impl Engine {
         // Stencils take the address of an object as it is, so kernels in the upper half interpret.
         let native = config.native.clone().filter(|native| HEAP_TOP == 0 && native.tiers != Tiers::Off);
         let warnings = Arc::new(Warnings::new(config.on_refusal.clone()));
-        let (code, refused) = match native.map(|native| CodeCache::new(native, config.code_listener.clone(), warnings.clone())) {
+        let evaluation = native.as_ref().map_or(config.evaluation, Native::evaluation);
+        let compiled = native.filter(|native| native.tiers != Tiers::Evaluated);
+        let made = compiled.map(|native| CodeCache::new(native, config.code_listener.clone(), warnings.clone()));
+        let (code, refused) = match made {
             None => (None, config.native_refused.map(PublishError::Memory)),
             Some(Ok(cache)) => (Some(Arc::new(cache)), None),
             Some(Err(error)) => (None, Some(error)),
@@ -104,7 +112,8 @@ impl Engine {
         if let Some(refused) = refused {
             warnings.warn(refused.into());
         }
-        Engine { config: Arc::new(config), code, refused }
+        let evaluation = evaluation.filter(|_| Evaluation::IS_POSSIBLE && code.is_none());
+        Engine { config: Arc::new(config), code, evaluation, refused }
     }
 
     /// Why code is not compiled although the configuration asks for it: the system refused, or gave too little.

@@ -98,6 +98,8 @@ pub const MOST_SIDE_INSTRUCTIONS: usize = 240;
 /// Exits without side trace after which a tree is judged, and the fuel that it must have used from one to the next to stay.
 pub const EXITS_TO_JUDGE: u32 = 100;
 pub const LEAST_WORK: u64 = 40;
+/// Most bytes that the traces of a machine take where they are evaluated.
+pub const EVALUATED_BYTES: usize = 4 << 20;
 /// Trees that are measured at a time.
 pub const MOST_TRIALS: usize = 24;
 /// Most side traces of a tree of which it is not known yet.

@@ -82,7 +82,7 @@ impl<T: Send + 'static> Vm<T> {
         machine.host.character_name = config.character_name;
         machine.host.frozen_names = config.frozen_names;
         machine.data = Some(Box::new(data));
-        machine.jit.use_cache(engine.code.clone());
+        machine.jit.set_up(engine.code.clone(), engine.evaluation.as_ref(), config.code_listener.clone());
         if let Some(cache) = &engine.code {
             cache.join(&machine.poll);
         }

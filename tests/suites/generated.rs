@@ -18,7 +18,7 @@ use coachwhip_tests::{first_difference, generator, on_threads};
 const BATCH: usize = 250;
 
 /// How a program is run, beside the interpreter.
-const MODES: [(&str, fn(&mut Native, u64)); 7] = [
+const MODES: [(&str, fn(&mut Native, u64)); 8] = [
     ("baseline", |native, _| native.warm_calls = 1),
     ("traces", |native, _| {
         traces(native, [60, 1, 1]);
@@ -26,6 +26,10 @@ const MODES: [(&str, fn(&mut Native, u64)); 7] = [
     ("traces evaluated", |native, _| {
         traces(native, [60, 1, 1]);
         native.debug.evaluate = true;
+    }),
+    ("traces evaluated, and nothing compiled", |native, seed| {
+        traces(native, [60, 1 + (seed & 1) as u16, 1]);
+        native.tiers = Tiers::Evaluated;
     }),
     ("traces in compiled code", |native, _| {
         traces(native, [1, 2, 1]);

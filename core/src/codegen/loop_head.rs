@@ -35,14 +35,19 @@ pub fn values_at_head(trace: &Trace, live: &Liveness, allocation: &Allocation) -
 
 /// Is all that lives at the head somewhere? What is not made is nowhere.
 pub fn is_complete(trace: &Trace, live: &Liveness, values: &[AtHead]) -> bool {
-    let Some(head) = live.head else { return false };
+    let is_somewhere = |value: &Ref| values.iter().any(|other| other.value == *value);
+    live.head.is_some_and(|head| values_needed(trace, live, head).iter().all(is_somewhere))
+}
+
+/// The values that live at the head of a loop.
+pub fn values_needed(trace: &Trace, live: &Liveness, head: usize) -> Vec<Ref> {
     let needs_place = |at: &usize| {
         let value = ValueId(*at as u16);
         let lives = if *at < head { live.lives_after(value, head) } else { live.end(value) != NEVER };
         let is_phi = trace.instructions[*at].is(Pseudo::PHI);
         lives && (*at < head || is_phi) && live.value(trace, Ref::instruction(*at)) == value
     };
-    (0..trace.instructions.len()).filter(needs_place).all(|at| values.iter().any(|other| other.value == Ref::instruction(at)))
+    (0..trace.instructions.len()).filter(needs_place).map(Ref::instruction).collect()
 }
 
 /// Where the entries of a GO_TO_HEAD are to be.

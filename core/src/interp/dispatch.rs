@@ -895,10 +895,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         // -- control -----------------------------------------------------------------------------
                         op::RESUME => {
                             if oparg == 0 {
-                                cache::install(
-                                    pc,
-                                    if vm.jit.cache.is_some() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK },
-                                );
+                                cache::install(pc, if vm.jit.is_on() { Form::RESUME_CHECK_JIT } else { Form::RESUME_CHECK });
                             }
                             // Calls so far.
                             *pc = 0;
@@ -907,7 +904,7 @@ fn execute<const STEP: bool>(vm: &mut Machine, entry: *mut Frame, entry_raised: 
                         }
                         op::JUMP_FORWARD => pc = pc.add(oparg),
                         op::JUMP_BACKWARD => {
-                            let form = if vm.jit.cache.is_some() { Form::JUMP_BACKWARD_JIT } else { Form::JUMP_BACKWARD_NO_JIT };
+                            let form = if vm.jit.is_on() { Form::JUMP_BACKWARD_JIT } else { Form::JUMP_BACKWARD_NO_JIT };
                             cache::install(pc, form);
                             // Turns of the loop so far.
                             *pc = 0;

@@ -6,6 +6,7 @@ use core::cell::Cell;
 use core::mem::offset_of;
 
 use super::code_cache::CodeRange;
+use super::evaluated::Evaluated;
 use super::traces::{RootAt, has_trace};
 use crate::codegen::exits::Exits;
 use crate::codegen::loop_head::AtHead;
@@ -23,34 +24,45 @@ use crate::value::Value;
 pub(crate) struct LoopHead {
     /// Offset in the region of its code.
     pub offset: u32,
-    /// What lives there, and where; and what that is of what the loop takes for granted.
+    /// Where compiled code has what lives there; nothing where it is evaluated.
     pub places: Vec<AtHead>,
+    /// What lives there; and what that is of what the loop takes for granted.
+    pub values: Vec<Ref>,
     pub lives: Vec<Live>,
     pub assumed: Head,
 }
 
 impl LoopHead {
-    /// None: not all that lives there is known to be something that side traces have.
-    pub fn new(trace: &Trace, assumed: Option<Head>, places: Vec<AtHead>, offset: u32) -> Option<Box<LoopHead>> {
-        let assumed = assumed.filter(|_| !places.is_empty())?;
+    /// Of compiled code. None: not all that lives there is known to be something that side traces have.
+    pub fn compiled(trace: &Trace, assumed: Option<Head>, places: Vec<AtHead>, offset: u32) -> Option<Box<LoopHead>> {
+        let values = places.iter().map(|at| at.value).collect();
+        LoopHead::evaluated(trace, assumed, values).map(|head| Box::new(LoopHead { offset, places, ..*head }))
+    }
+
+    /// Of what is evaluated, likewise.
+    pub fn evaluated(trace: &Trace, assumed: Option<Head>, values: Vec<Ref>) -> Option<Box<LoopHead>> {
+        let assumed = assumed.filter(|_| !values.is_empty())?;
         let mut lives = Vec::new();
-        lives.try_reserve_exact(places.len()).ok()?;
-        for AtHead { value, .. } in &places {
+        lives.try_reserve_exact(values.len()).ok()?;
+        for value in &values {
             lives.push(match trace.constant(*value) {
                 Some(constant) => Live::Constant(constant),
                 None => Live::Item(assumed.item_of(*value)?),
             });
         }
-        Some(Box::new(LoopHead { offset, places, lives, assumed }))
+        Some(Box::new(LoopHead { offset: 0, places: Vec::new(), values, lives, assumed }))
     }
 }
 
-/// A compiled trace of one VM.
+/// A trace of one VM, compiled or to be evaluated.
 pub(crate) struct Executor {
-    /// What it was compiled from: how exits are read, and which values the code refers to.
+    /// What it was made from: how exits are read, and which values the code refers to.
     pub trace: Trace,
+    /// What the evaluator runs, where there is no code.
+    pub evaluated: Option<Box<Evaluated>>,
+    /// Its exits; where values are at each is told of compiled code alone.
     pub exits: Exits,
-    /// By exit: where it goes on. The code holds their addresses.
+    /// By exit: where it goes on, which is a side trace's `entry`. The code holds their addresses.
     pub cells: Box<[trace::Cell]>,
     /// By exit, for tests: how many executions of its guard are left until it is taken anyway. Empty but under chaos.
     pub countdowns: Box<[Cell<u64>]>,
@@ -62,7 +74,7 @@ pub(crate) struct Executor {
     pub loop_head: Option<Box<LoopHead>>,
     /// Where its spill slots are.
     pub layout: trace::Layout,
-    /// Where control comes from the interpreter; of a side trace: from the parent's exit.
+    /// Where control comes from the interpreter; of a side trace: from the parent's exit. Of what is evaluated: its number and 1.
     pub entry: usize,
     /// Offset in the region of the entry for code that has set the base register.
     pub entry_with_base: u32,
@@ -72,6 +84,8 @@ pub(crate) struct Executor {
     pub entry_from_code: usize,
     /// The same, or 0 while it is not to be entered: compiled loops look here.
     pub direct: Cell<usize>,
+    /// It is kept out for a while.
+    pub is_out: Cell<bool>,
     /// The code of its root frame, which keeps it alive.
     pub code: heap::Ref<CodeObject>,
     /// The one before it of that code object, or null.
@@ -162,6 +176,7 @@ impl Executor {
             return;
         }
         self.watched.set(false);
+        self.is_out.set(!enter);
         self.direct.set(if enter { self.entry_from_code } else { 0 });
         self.lead_calls();
         self.set_asks(enter);
@@ -188,7 +203,10 @@ impl Executor {
 
     /// From now on the first entry is noted. Not of what is kept out: that has its time yet.
     pub fn watch(&self) {
-        if self.direct.get() != 0 {
+        if self.evaluated.is_some() {
+            // Each entry is noted.
+            self.used.set(self.is_out.get());
+        } else if self.direct.get() != 0 {
             self.used.set(false);
             self.watched.set(true);
             self.direct.set(0);
@@ -208,7 +226,8 @@ impl Executor {
 
     /// Gives back the code of one that is entered no more, and what it was compiled from unless people `keep` that to read.
     pub fn drop_code(&mut self, keep: bool) {
-        if self.range.take().is_some() && !keep {
+        let had_code = self.range.take().is_some() || self.evaluated.take().is_some();
+        if had_code && !keep {
             self.dropped.set(true);
             (self.trace, self.exits, self.loop_head) = (Trace::default(), Exits::default(), None);
             (self.waiting, self.block) = (Box::default(), None);

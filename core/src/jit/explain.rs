@@ -111,7 +111,7 @@ impl Machine {
         parent: Option<(u32, u32)>,
         recorded: Option<&Recorded>,
     ) -> Option<Recording> {
-        self.jit.cache.as_ref()?.listener.as_ref().filter(|listener| listener.wants_recordings())?;
+        self.jit.listener.as_ref().filter(|listener| listener.wants_recordings())?;
         let shared = code.shared();
         Some(Recording {
             function: shared.qualified_name.to_string(),
@@ -126,8 +126,7 @@ impl Machine {
 
     /// Tells the listener.
     pub(super) fn end_explanation(&self, begun: Option<Recording>, made: &Result<u32, Refusal>) {
-        let listener = self.jit.cache.as_ref().and_then(|cache| cache.listener.as_ref());
-        let (Some(mut recording), Some(listener)) = (begun, listener) else { return };
+        let (Some(mut recording), Some(listener)) = (begun, self.jit.listener.as_ref()) else { return };
         recording.outcome = match made {
             Ok(number) => Ok(made_of(*number, &self.jit.traces.executors[*number as usize].trace)),
             Err(refusal) => Err(refusal.to_string()),
@@ -137,7 +136,7 @@ impl Machine {
 
     /// Does anybody want to read recordings?
     pub(super) fn log_for_recording(&self) -> Option<alloc::boxed::Box<Log>> {
-        let listener = self.jit.cache.as_ref()?.listener.as_ref()?;
+        let listener = self.jit.listener.as_ref()?;
         listener.wants_recordings().then(Default::default)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) mod code_cache;
 mod debug;
 mod deoptimize;
 pub(crate) mod enter;
-mod evaluated;
+pub mod evaluated;
 mod executor;
 pub mod explain;
 pub mod faults;
@@ -27,6 +27,7 @@ pub(crate) mod helper_table;
 pub(crate) mod history;
 mod instructions;
 pub(crate) mod layouts;
+mod making;
 pub(crate) mod native_code;
 mod pay;
 pub(crate) mod reclaim;
@@ -45,6 +46,7 @@ use hashbrown::HashMap;
 
 pub use code_cache::{CacheStatistics, CodeCache, CodeRange, PublishError};
 pub use debug::Debug;
+pub use evaluated::Evaluation;
 pub(crate) use executor::Executor;
 pub use native_code::NativeCode;
 pub use refusal::{OnRefusal, Refusal, Refusals};
@@ -57,7 +59,7 @@ use crate::interp::dispatch::Exit;
 use crate::limits::Poll;
 use crate::machine::BuildAddressHasher;
 use crate::object::CodeObject;
-use crate::platform::CodeMemory;
+use crate::platform::{CodeListener, CodeMemory};
 use crate::trace::quick::{FUNCTIONS, Functions};
 use crate::tuning::{HOT_EXITS, HOT_TURNS, WARM_AGAIN, WARM_CALLS};
 use crate::value::Value;
@@ -101,6 +103,13 @@ impl Native {
             debug: Debug::default(),
         }
     }
+
+    /// How traces are evaluated where these tiers are wanted and no code is made.
+    pub(crate) fn evaluation(&self) -> Option<Evaluation> {
+        let Native { hot_turns, hot_exits, debug, .. } = *self;
+        let wants_traces = matches!(self.tiers, Tiers::Evaluated | Tiers::Full);
+        wants_traces.then(|| Evaluation { hot_turns, hot_exits, debug, ..Evaluation::default() })
+    }
 }
 
 /// Which tiers run.
@@ -108,6 +117,8 @@ impl Native {
 pub enum Tiers {
     /// The interpreter alone.
     Off,
+    /// The interpreter, and hot loops as optimised traces that are evaluated: no machine code is made.
+    Evaluated,
     /// The interpreter, and warm code objects as machine code.
     #[default]
     Baseline,
@@ -117,12 +128,13 @@ pub enum Tiers {
 
 impl Tiers {
     /// All choices, the slowest first.
-    pub const ALL: &'static [Tiers] = &[Tiers::Off, Tiers::Baseline, Tiers::Full];
+    pub const ALL: &'static [Tiers] = &[Tiers::Off, Tiers::Evaluated, Tiers::Baseline, Tiers::Full];
 
     /// The name of the choice, as the command's option has it.
     pub const fn name(self) -> &'static str {
         match self {
             Tiers::Off => "off",
+            Tiers::Evaluated => "evaluated",
             Tiers::Baseline => "baseline",
             Tiers::Full => "full",
         }
@@ -133,6 +145,9 @@ impl Tiers {
         Tiers::ALL.iter().copied().find(|tiers| tiers.name() == name)
     }
 }
+
+/// Who hears of what is made, if anybody does.
+type Hears = Option<Arc<dyn CodeListener>>;
 
 /// A machine's part of it.
 pub(crate) struct Jit {
@@ -149,6 +164,8 @@ pub(crate) struct Jit {
     pub exit_trace: u64,
     /// None: nothing is compiled.
     pub cache: Option<Arc<CodeCache>>,
+    /// Who hears of what is recorded and made.
+    pub listener: Option<Arc<dyn CodeListener>>,
     /// The number of the exit that was taken last, where exits are told apart.
     pub last_exit: u64,
     /// How the loop is to be left, after a helper said so.
@@ -188,6 +205,7 @@ impl Jit {
             exit_cell: 0,
             exit_trace: 0,
             cache: None,
+            listener: None,
             last_exit: 0,
             exit: None,
             codes: Vec::new(),
@@ -207,14 +225,23 @@ impl Jit {
 }
 
 impl Jit {
-    /// From now on code goes there.
-    pub(crate) fn use_cache(&mut self, cache: Option<Arc<CodeCache>>) {
+    /// From now on code goes there, or traces are evaluated.
+    pub(crate) fn set_up(&mut self, cache: Option<Arc<CodeCache>>, evaluation: Option<&Evaluation>, hears: Hears) {
         if let Some(cache) = &cache {
-            self.traces.set_thresholds(cache.hot_turns, cache.hot_exits);
-            self.traces.set_debug(&cache.debug);
-            self.traces.keeps = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
+            self.traces.set_up(cache.hot_turns, cache.hot_exits, &cache.debug);
+            self.traces.is_on = cache.traces;
         }
-        self.cache = cache;
+        if let Some(Evaluation { hot_turns, hot_exits, budget, debug }) = evaluation {
+            self.traces.set_up(*hot_turns, *hot_exits, debug);
+            (self.traces.is_on, self.traces.evaluated) = (true, Some(*budget));
+        }
+        self.traces.keeps = hears.as_ref().is_some_and(|listener| listener.wants_listings());
+        (self.cache, self.listener) = (cache, hears);
+    }
+
+    /// Does anything count how hot code is?
+    pub(crate) fn is_on(&self) -> bool {
+        self.cache.is_some() || self.traces.is_on
     }
 }
 

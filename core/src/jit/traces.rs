@@ -5,7 +5,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::ptr::NonNull;
@@ -15,18 +14,16 @@ use hashbrown::HashMap;
 
 use super::chaos::Chaos;
 use super::debug::Debug;
-use super::deoptimize::{behind_yield, frames_to_make, waiting_at};
-use super::executor::{Executor, HOPELESS, LoopHead};
+use super::executor::{Executor, HOPELESS};
 use super::history::Discarded;
+use super::making::Place;
 use super::native_code::NO_TRACE;
 use super::pay::Pay;
-use super::recording::{Following, is_version};
-use super::{CodeCache, PublishError, layouts};
+use super::{PublishError, layouts};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::{Instruction, Instructions};
 use crate::bytecode::ops::Op;
-use crate::codegen::trace::Holds;
-use crate::codegen::{self, allocation};
+use crate::codegen::allocation;
 use crate::heap::{Heap, NoMemory, Ref, Tracer};
 use crate::interp::dispatch::Exit;
 use crate::interp::frame::Frame;
@@ -65,10 +62,15 @@ pub(crate) struct Traces {
     /// How often an exit is taken before it gets a side trace.
     pub hot_exits: u16,
     /// What tests switch on: random choices, most traces, parts of the optimizer.
-    chaos: Option<Chaos>,
+    pub(super) chaos: Option<Chaos>,
     most: Option<u32>,
     pub(super) passes: Passes,
-    evaluated: bool,
+    /// What is hot is recorded.
+    pub is_on: bool,
+    /// Traces are evaluated, not compiled: with this budget of bytes.
+    pub evaluated: Option<usize>,
+    /// Tests want that.
+    is_forced: bool,
     /// A recording is under way.
     is_recording: bool,
     /// While the interpreter runs an instruction that is recorded: what the recording refers to so far.
@@ -90,11 +92,15 @@ struct Head {
 }
 
 impl Traces {
-    /// When loops are recorded, and exits: after at least one turn, and before the counters mean something else.
-    pub fn set_thresholds(&mut self, turns: u16, exits: u16) {
+    /// When loops are recorded, and exits: after at least one turn, and before the counters mean something else. And what tests
+    /// switched on.
+    pub fn set_up(&mut self, turns: u16, exits: u16, debug: &Debug) {
         self.hot_turns = turns.clamp(1, GIVEN_UP - 1);
         self.hot_calls = times(turns, CALLS_PER_TURN).min(GIVEN_UP - 1);
         self.hot_exits = exits.clamp(1, HOPELESS - 1);
+        (self.chaos, self.most, self.passes) = (debug.chaos(), debug.most_traces, debug.passes);
+        self.evaluated = debug.evaluate.then_some(usize::MAX);
+        self.is_forced = debug.evaluate;
     }
 
     /// The side trace that goes on from an exit.
@@ -116,20 +122,14 @@ impl Traces {
         true
     }
 
-    /// What tests switched on.
-    pub fn set_debug(&mut self, debug: &Debug) {
-        (self.chaos, self.most, self.passes) = (debug.chaos(), debug.most_traces, debug.passes);
-        self.evaluated = debug.evaluate;
-    }
-
     /// May there be another trace?
     fn may_grow(&self) -> bool {
         self.most.is_none_or(|most| self.executors.len() < most as usize)
     }
 
     /// Are trees measured? Tests that ask for something want it to happen the same way each time.
-    fn is_measured(&self) -> bool {
-        self.chaos.is_none() && self.most.is_none() && !self.evaluated
+    pub(super) fn is_measured(&self) -> bool {
+        self.chaos.is_none() && self.most.is_none() && !self.is_forced
     }
 
     /// How many instructions the next recording may have.
@@ -333,18 +333,6 @@ fn times(threshold: u16, factor: u16) -> u16 {
 /// Bytes of code that a trace may take, where one could not be published.
 const ROOM_FOR_A_TRACE: usize = 4 << 10;
 
-/// Where a trace belongs.
-struct Place {
-    code: Ref<CodeObject>,
-    counter: *mut u16,
-    parent: Option<(u32, u32)>,
-    at: RootAt,
-    /// Of what begins at a function's entry and can be called there: the unit behind its RESUME.
-    called: Option<u32>,
-    /// What follows.
-    link: Option<Following>,
-}
-
 /// Why there is no trace.
 #[derive(Clone, Copy)]
 pub(super) enum Refusal {
@@ -402,7 +390,7 @@ impl Machine {
             unsafe { *counter = turns + 1 };
         } else if turns < GIVEN_UP {
             return self.record_head(frame, counter, head);
-        } else if turns == HAS_TRACE && self.jit.traces.evaluated {
+        } else if turns == HAS_TRACE && self.jit.traces.evaluated.is_some() {
             return self.turn_evaluated(frame);
         } else if turns == HAS_TRACE
             && let Some(entry) = self.trace_at(frame)
@@ -418,18 +406,20 @@ impl Machine {
     fn turn_evaluated(&mut self, frame: *mut Frame) -> Turn {
         // SAFETY: the running frame is complete and its `pc` saved.
         let Some(number) = self.root_at(unsafe { (*frame).pc }) else { return Turn::Interpret };
-        self.evaluate_trace(number)
+        let executor = &self.jit.traces.executors[number as usize];
+        executor.note_entry();
+        if executor.is_out.get() { Turn::Interpret } else { self.evaluate_trace(number) }
     }
 
     /// Records a hot loop or function, if any are recorded.
     #[cold]
     #[inline(never)]
     fn record_head(&mut self, frame: *mut Frame, counter: *mut u16, kind: RootAt) -> Turn {
-        let Some(cache) = self.jit.cache.clone().filter(|cache| cache.traces && self.jit.traces.may_grow()) else {
+        if !self.jit.traces.is_on || !self.jit.traces.may_grow() || !self.has_room_to_evaluate(None) {
             // SAFETY: as in `turn`.
             unsafe { *counter = GIVEN_UP };
             return Turn::Interpret;
-        };
+        }
         // Natives that call Python functions would nest recordings, which the native stack has no room for.
         if kind == RootAt::Entry && self.jit.traces.is_recording {
             return Turn::Interpret;
@@ -455,11 +445,11 @@ impl Machine {
             Ok((recorded, link)) => (layouts::optimized(recorded), link),
             Err(refusal) => (Err(refusal), None),
         };
-        announce(&cache, code, unit, &made);
+        self.announce_trace(code, unit, &made);
         let called = Some(unit).filter(|_| kind == RootAt::Entry && begins_with_resume(code, unit));
         let place = Place { code, counter, parent: None, at: kind, called, link };
-        let compiled = made.and_then(|made| self.compile_trace(&cache, made, place));
-        self.note_trace_refusal(&cache, code, unit, &compiled);
+        let compiled = made.and_then(|made| self.make_trace(made, place));
+        self.note_trace_refusal(code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
@@ -519,134 +509,6 @@ impl Machine {
     pub(super) fn root_at(&self, pc: *mut u16) -> Option<u32> {
         let number = self.jit.traces.heads.get(&(pc as usize))?.executor?;
         self.jit.traces.executors.get(number as usize).is_some_and(|executor| executor.valid.get()).then_some(number)
-    }
-
-    /// Makes a trace machine code; its number.
-    fn compile_trace(&mut self, cache: &Arc<CodeCache>, made: Optimized, place: Place) -> Result<u32, Refusal> {
-        let Optimized { trace, head } = made;
-        let number = self.jit.traces.executors.len() as u32;
-        self.jit.traces.executors.try_reserve(1).map_err(|_| Refusal::Recording(Stop::Full))?;
-        let mut chaos = self.jit.traces.chaos;
-        let executors = &self.jit.traces.executors;
-        let parent = place.parent.map(|(number, exit)| {
-            let parent = &executors[number as usize];
-            let exit = exit as usize;
-            codegen::trace::Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
-        });
-        let goes_on = place.link.filter(|following| !matches!(following, Following::Exit));
-        let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| goes_on.is_some());
-        let frames = ends.and_then(|id| frames_to_make(&trace, id));
-        let mut waiting = ends.map_or(Vec::new(), |id| waiting_at(&trace, id));
-        if let Some(Following::Resumer) = place.link {
-            waiting.push((place.code, place.code.native_version.get()));
-        }
-        let versions: Vec<Holds> = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
-        let link = goes_on.zip(frames.as_ref()).map(|(following, (callees, pc))| codegen::trace::Link {
-            entry: match following {
-                Following::Root(number) => executors[number as usize].entry_with_base,
-                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(0, |head| head.offset),
-                Following::Block(address, ..) => (address - cache.address(0)) as u32,
-                Following::Callee(_) | Following::Caller | Following::Resumer | Following::Exit => 0,
-            },
-            end: match following {
-                Following::Root(_) | Following::Head(_) | Following::Block(..) | Following::Exit => codegen::trace::End::Entry,
-                Following::Callee(code) => codegen::trace::End::Callee { code: Value::from(code).bits(), locals: code.locals },
-                Following::Caller => codegen::trace::End::Caller,
-                Following::Resumer => {
-                    let (pc, native) = ends.map_or((0, 0), |id| behind_yield(&trace, id));
-                    codegen::trace::End::Resumer { pc, native }
-                }
-            },
-            pc: *pc,
-            heads: match following {
-                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(&[][..], |head| &head.places),
-                _ => &[],
-            },
-            callees,
-            holds: following.holds(),
-            versions: &versions,
-        });
-        let check = cfg!(debug_assertions) || chaos.is_some();
-        let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(&trace));
-        let seed = chaos.as_mut().map(Chaos::seed);
-        let record = cache.listener.as_ref().is_some_and(|listener| listener.wants_listings());
-        let called = place.called.map(|unit| place.code.units.get().wrapping_add(unit as usize) as u64);
-        let options = codegen::trace::Options { number, parent, link, called, chaos: seed, failures: &failures, record, check };
-        let surroundings = codegen::trace::Surroundings::new(&cache.stubs, self.limits.depth);
-        let mut made = codegen::trace::compile(&trace, cache.backend, &surroundings, &options).map_err(Refusal::Code)?;
-        let uops = made.emitter.uops;
-        let range = cache.publish(&mut made.emitter).map_err(Refusal::Publish)?;
-        let (size, start) = (range.taken(), range.start());
-        let offset = |label| made.emitter.offset_of(label).unwrap_or(0);
-        // Code of a generator has another base.
-        let entry_from_code = if trace.root_generator().is_some() { made.entry } else { made.entry_with_base };
-        let entry_from_code = cache.address(offset(entry_from_code));
-        let executor = Executor {
-            entry: cache.address(offset(made.entry)),
-            entry_with_base: offset(made.entry_with_base),
-            called: called.map_or(0, |_| cache.address(offset(made.called))),
-            entry_from_code,
-            direct: Cell::new(entry_from_code),
-            taken: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
-            failures: made.exits.exits.iter().map(|_| Cell::new(0)).collect(),
-            entered: Cell::new(0),
-            used: Cell::new(true),
-            watched: Cell::new(false),
-            retired: Cell::new(None),
-            visited: Cell::new(0),
-            exits: made.exits,
-            loop_head: LoopHead::new(&trace, head, made.at_head, offset(made.head)),
-            cells: made.cells,
-            countdowns: made.countdowns,
-            layout: made.layout,
-            code: place.code,
-            before: place.code.traces.get(),
-            counter: place.counter,
-            at: place.at,
-            root: place.parent.map_or(number, |(parent, _)| executors[parent as usize].root),
-            parent: place.parent,
-            link: match place.link {
-                Some(Following::Root(number) | Following::Head(number)) => Some(number),
-                _ => None,
-            },
-            block: match place.link {
-                Some(Following::Block(_, code, version)) => Some((code, version)),
-                _ => None,
-            },
-            waiting: waiting.into_iter().map(|(code, _)| code).collect(),
-            sides: Cell::new(0),
-            left: Cell::new(0),
-            work: Cell::new(0),
-            range: Cell::new(Some(range)),
-            valid: Cell::new(true),
-            dropped: Cell::new(false),
-            trace,
-        };
-        if let Some(listener) = &cache.listener {
-            let shared = place.code.shared();
-            let name = alloc::format!("py::{}:{} trace {number}", shared.qualified_name, shared.source.file_name);
-            if let Some(recorded) = made.emitter.take_recorded(cache.address(0)) {
-                listener.listed(&cache.listing_of_trace(name.clone(), place.code, &executor.trace, recorded, start));
-            }
-            listener.published(&name, start, size);
-        }
-        if let Some((parent, exit)) = place.parent {
-            executors[parent as usize].cells[exit as usize].0.store(executor.entry, Ordering::Relaxed);
-        }
-        let is_root = executor.parent.is_none();
-        executor.lead_calls();
-        let executor = Box::new(executor);
-        place.code.traces.set(&raw const *executor);
-        self.jit.traces.executors.push(executor);
-        self.jit.traces.chaos = chaos;
-        if is_root && self.jit.traces.is_measured() && self.monotonic_ns().is_some() {
-            self.jit.traces.pay.add(number);
-        }
-        self.jit.statistics.code_bytes += size as u64;
-        self.jit.statistics.uops += u64::from(uops);
-        self.jit.statistics.traces += 1;
-        self.jit.statistics.side_traces += u64::from(place.parent.is_some());
-        Ok(number)
     }
 
     // -- leaving traces --------------------------------------------------------------------------------------------------
@@ -733,16 +595,17 @@ impl Machine {
             // One that branches so much is as well off in the tier below, which compiles it once.
             RootAt::Entry => MOST_SIDE_TRACES,
         };
-        if sides > most || !self.jit.traces.may_grow() {
-            executor.taken[exit].set(HOPELESS);
+        let root = executor.root;
+        if sides > most || !self.jit.traces.may_grow() || !self.has_room_to_evaluate(Some(number)) {
+            self.jit.traces.executors[number].taken[exit].set(HOPELESS);
             return None;
         }
-        if sides > SIDE_TRACES_ON_TRIAL && self.jit.traces.pay.is_on_trial(executor.root) {
+        if sides > SIDE_TRACES_ON_TRIAL && self.jit.traces.pay.is_on_trial(root) {
             // It may have more once it is known what these are good for.
-            executor.taken[exit].set(0);
+            self.jit.traces.executors[number].taken[exit].set(0);
             return None;
         }
-        root.sides.set(sides);
+        self.jit.traces.executors[root as usize].sides.set(sides);
         self.grow(number, exit, root_frame, sides > MOST_SIDE_TRACES)
     }
 
@@ -802,7 +665,6 @@ impl Machine {
     #[cold]
     #[inline(never)]
     fn grow(&mut self, number: usize, exit: usize, root_frame: *mut Frame, short: bool) -> Option<Exit> {
-        let cache = self.jit.cache.clone()?;
         let executor: *const Executor = &raw const *self.jit.traces.executors[number];
         // SAFETY: executors are boxed and stay.
         let executor = unsafe { &*executor };
@@ -818,10 +680,10 @@ impl Machine {
             Ok((recorded, link)) => (layouts::optimized(recorded), Some(link)),
             Err(refusal) => (Err(refusal), None),
         };
-        announce(&cache, code, unit, &made);
+        self.announce_trace(code, unit, &made);
         let place = Place { code: executor.code, counter: executor.counter, parent, at: executor.at, called: None, link };
-        let compiled = made.and_then(|made| self.compile_trace(&cache, made, place));
-        self.note_trace_refusal(&cache, code, unit, &compiled);
+        let compiled = made.and_then(|made| self.make_trace(made, place));
+        self.note_trace_refusal(code, unit, &compiled);
         self.end_explanation(explanation, &compiled);
         if compiled.is_err() {
             executor.taken[exit].set(HOPELESS);
@@ -832,23 +694,25 @@ impl Machine {
     }
 
     /// What was recorded did not become code.
-    fn note_trace_refusal(&mut self, cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<u32, Refusal>) {
+    fn note_trace_refusal(&mut self, code: Ref<CodeObject>, unit: u32, made: &Result<u32, Refusal>) {
         if let Err(refusal @ (Refusal::Code(_) | Refusal::Publish(_))) = *made {
-            announce(cache, code, unit, &Err(refusal));
+            self.announce_trace(code, unit, &Err(refusal));
         }
-        if let Err(Refusal::Publish(PublishError::Full)) = *made {
+        if let Err(Refusal::Publish(PublishError::Full)) = *made
+            && self.jit.cache.is_some()
+        {
             self.want_room(ROOM_FOR_A_TRACE);
         }
     }
-}
 
-/// Tells a listener that wants to know.
-fn announce(cache: &CodeCache, code: Ref<CodeObject>, unit: u32, made: &Result<Optimized, Refusal>) {
-    let Some(listener) = cache.listener.as_ref().filter(|l| l.wants_traces()) else { return };
-    let shared = code.shared();
-    let place = alloc::format!("{}:{}: {}", shared.source.file_name, shared.span_at(unit).line, shared.qualified_name);
-    match made {
-        Ok(made) => listener.recorded(&place, &alloc::format!("{}", made.trace)),
-        Err(refusal) => listener.recorded(&place, &alloc::format!("{refusal}")),
+    /// Tells a listener that wants to know.
+    fn announce_trace(&self, code: Ref<CodeObject>, unit: u32, made: &Result<Optimized, Refusal>) {
+        let Some(listener) = self.jit.listener.as_ref().filter(|l| l.wants_traces()) else { return };
+        let shared = code.shared();
+        let place = alloc::format!("{}:{}: {}", shared.source.file_name, shared.span_at(unit).line, shared.qualified_name);
+        match made {
+            Ok(made) => listener.recorded(&place, &alloc::format!("{}", made.trace)),
+            Err(refusal) => listener.recorded(&place, &alloc::format!("{refusal}")),
+        }
     }
 }

@@ -1,12 +1,14 @@
-//! The evaluator of traces: runs the IR as it is, uop by uop, by what each means (uop/meaning.rs). It is the oracle of
-//! tests, and runs traces where no memory may be executed.
+//! The evaluator of traces: runs a decoded one (`trace/steps.rs`), uop by uop, by what each means (`uop/meaning.rs`). It is
+//! the oracle of tests, and runs traces where no memory may be executed (`jit/evaluated.rs`).
 //!
 //! A world is what a trace reaches besides its own values: [`Real`] is the machine's memory itself.
 
 use alloc::vec::Vec;
+use core::ops::Index;
 
-use super::ir::{Instruction, MOST_ARGUMENTS, Op, Pseudo, Ref, Role, SnapshotId, Trace, Type};
+use super::ir::{MOST_ARGUMENTS, Ref, SnapshotId, Trace};
 use super::quick::Quick;
+use super::steps::{CALL_QUICK, GO_ON, NOWHERE, OUTPUT, Step, Steps, TARGET};
 use crate::machine::Machine;
 use crate::uop::Uop;
 use crate::uop::meaning::{Outcome, Words, meaning};
@@ -25,7 +27,8 @@ pub struct Left {
     /// The instruction that left.
     pub at: usize,
     pub snapshot: SnapshotId,
-    results: Vec<u64>,
+    steps: Steps,
+    file: Vec<u64>,
 }
 
 /// Why a trace is not run, or not on.
@@ -33,27 +36,19 @@ pub struct Left {
 pub enum Refused {
     /// No memory for the values; nothing was done.
     Memory,
-    /// It is no valid trace (trace/verify.rs).
+    /// It is no valid trace (trace/verify.rs), or nothing is known of the value that it is to be given.
     Invalid,
 }
 
 impl Left {
     /// The word that a reference of the snapshot stands for, as its type has it.
-    pub fn word(&self, trace: &Trace, at: Ref) -> u64 {
-        match trace.constant(at) {
-            Some(constant) => constant.bits,
-            None => self.results.get(at.index()).copied().unwrap_or(0),
-        }
+    pub fn word(&self, at: Ref) -> u64 {
+        self.file.get(usize::from(self.steps.place(at))).copied().unwrap_or(0)
     }
 
-    /// The boxed value of a reference to what is made ([`Instruction::is_sunk`]).
+    /// The boxed value of a reference to what is made ([`Instruction::is_sunk`](super::ir::Instruction::is_sunk)).
     pub fn value(&self, trace: &Trace, at: Ref) -> Value {
-        let word = self.word(trace, at);
-        match trace.type_of(at) {
-            Type::Int => Value::from_shifted_int(word as i64),
-            Type::Float => Value::float(f64::from_bits(word)),
-            _ => Value::from_bits(word),
-        }
+        trace.boxed(at, self.word(at))
     }
 }
 
@@ -66,115 +61,94 @@ pub enum From<'a> {
     Head(&'a [(Ref, u64)]),
 }
 
-/// Runs a trace until it is left.
-pub fn evaluate(trace: &Trace, world: &mut dyn World, from: From<'_>) -> Result<Left, Refused> {
-    let mut results = Vec::new();
-    results.try_reserve_exact(trace.instructions.len()).map_err(|_| Refused::Memory)?;
-    results.resize(trace.instructions.len(), 0);
-    let inherited = if let From::Start(inherited) = from { inherited } else { &[] };
-    let mut evaluator = Evaluator { trace, world, inherited, results, carried: Vec::new() };
-    let head = trace.loop_head();
-    let phis = head.map_or(0, |head| trace.instructions[head + 1..].iter().take_while(|i| i.is(Pseudo::PHI)).count());
-    evaluator.carried.try_reserve_exact(phis).map_err(|_| Refused::Memory)?;
-    let mut at = 0;
-    if let From::Head(values) = from {
-        values.iter().for_each(|(value, word)| evaluator.results[value.index()] = *word);
-        at = head.ok_or(Refused::Invalid)? + 1 + phis;
-    }
-    loop {
-        if at == trace.instructions.len() {
-            at = head.ok_or(Refused::Invalid)?;
-            evaluator.carry(at + 1, phis, 1);
-            at += 1 + phis;
-        } else if Some(at) == head {
-            evaluator.carry(at + 1, phis, 0);
-            at += 1 + phis;
+/// Decodes a trace and runs it until it is left.
+///
+/// # Errors
+/// It is not run.
+pub fn evaluate<W: World>(trace: &Trace, world: &mut W, from: From<'_>) -> Result<Left, Refused> {
+    let steps = Steps::of(trace).ok_or(Refused::Invalid)?;
+    let mut file = steps.file().ok_or(Refused::Memory)?;
+    let first = match from {
+        From::Start(inherited) => {
+            for (number, place) in steps.inherits(trace) {
+                file[usize::from(place)] = *inherited.get(number).ok_or(Refused::Invalid)?;
+            }
+            0
         }
-        let Some(i) = trace.instructions.get(at) else {
-            // A loop that does nothing is never left.
-            return Err(Refused::Invalid);
-        };
-        if let Some(snapshot) = evaluator.run(at, i)? {
-            return Ok(Left { at, snapshot, results: evaluator.results });
+        From::Head(values) => {
+            values.iter().for_each(|(value, word)| file[usize::from(steps.place(*value))] = *word);
+            steps.head.ok_or(Refused::Invalid)?
         }
-        at += 1;
+    };
+    let step = run(&steps, &mut file, first, world);
+    let at = steps.origin(step);
+    let snapshot = trace.instructions[at].snapshot().ok_or(Refused::Invalid)?;
+    Ok(Left { at, snapshot, steps, file })
+}
+
+/// The operands of a step.
+#[derive(Clone, Copy)]
+struct Operands {
+    step: *const Step,
+    file: *const u64,
+}
+
+impl Index<usize> for Operands {
+    type Output = u64;
+
+    #[inline(always)]
+    fn index(&self, operand: usize) -> &u64 {
+        // SAFETY: the places of a step lie in its file (trace/steps.rs), which `run` has.
+        unsafe { &*self.file.add(usize::from((*self.step).operands[operand])) }
     }
 }
 
-struct Evaluator<'t, 'w> {
-    trace: &'t Trace,
-    world: &'w mut dyn World,
-    inherited: &'t [u64],
-    results: Vec<u64>,
-    carried: Vec<u64>,
-}
-
-impl Evaluator<'_, '_> {
-    fn word(&self, at: Ref) -> u64 {
-        match self.trace.constant(at) {
-            Some(constant) => constant.bits,
-            None => self.results.get(at.index()).copied().unwrap_or(0),
-        }
-    }
-
-    /// All PHIs take their operand at once.
-    fn carry(&mut self, first: usize, count: usize, operand: usize) {
-        self.carried.clear();
-        for at in first..first + count {
-            let word = self.word(self.trace.instructions[at].reference(operand));
-            self.carried.push(word);
-        }
-        self.results[first..first + count].copy_from_slice(&self.carried);
-    }
-
-    /// Runs one instruction; the snapshot by which it leaves.
-    fn run(&mut self, at: usize, i: &Instruction) -> Result<Option<SnapshotId>, Refused> {
-        match i.op {
-            Op::Uop(uop) => {
-                let mut operands = [0; 8];
-                let mut argument = 0;
-                for (n, operand) in uop.operands().iter().enumerate() {
-                    let Some(role) = Role::of(*operand) else { continue };
-                    operands[n] = match role {
-                        Role::Value | Role::Float | Role::Immediate => self.word(i.reference(argument)),
-                        Role::Number => u64::from(i.arguments[argument]),
-                        Role::Snapshot => 0,
-                    };
-                    argument += 1;
+/// Runs a trace from a step on; the step that it is left by. The file is one of these steps ([`Steps::file`]).
+///
+/// What is no uop is encoded as one that always goes to its label, so each step is one look at a table and one jump.
+pub fn run<W: World>(steps: &Steps, file: &mut [u64], first: usize, world: &mut W) -> usize {
+    assert!(file.len() >= steps.length() && first < steps.steps.len());
+    let (start, file) = (steps.steps.as_ptr(), file.as_mut_ptr());
+    // SAFETY: each step's successor is a step, places lie in the file (trace/steps.rs), and `first` is a step.
+    unsafe {
+        let mut step = start.add(first);
+        loop {
+            let uop = (*step).uop;
+            let word = match meaning(uop, &Operands { step, file }, world, 0) {
+                Outcome::Through(None) => {
+                    step = step.add(1);
+                    continue;
                 }
-                match meaning(uop, &operands, self.world, 0) {
-                    Outcome::Through(Some(word)) => self.results[at] = word,
-                    Outcome::Through(None) => {}
-                    Outcome::Label if uop == Uop::TAKE_CELL => match self.world.take_cell(operands[3]) {
-                        0 => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
-                        cell => self.results[at] = cell,
+                Outcome::Through(Some(word)) => word,
+                Outcome::Label => match uop {
+                    GO_ON if (*step).operands[TARGET] != NOWHERE => {
+                        step = start.add((*step).operands[TARGET].into());
+                        continue;
+                    }
+                    CALL_QUICK => call(steps, *step, file, world),
+                    Uop::TAKE_CELL => match world.take_cell(Operands { step, file }[3]) {
+                        0 => return step.offset_from(start) as usize,
+                        cell => cell,
                     },
-                    Outcome::Label => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
-                }
-            }
-            Op::Pseudo(Pseudo::COPY) => self.results[at] = self.word(i.reference(0)),
-            Op::Pseudo(Pseudo::CALL) => self.results[at] = self.call(at, i)?,
-            Op::Pseudo(Pseudo::INHERIT) => {
-                self.results[at] = *self.inherited.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
-            }
-            Op::Pseudo(Pseudo::LEAVE_TRACE | Pseudo::GO_TO_HEAD) => return Ok(Some(i.snapshot().ok_or(Refused::Invalid)?)),
-            Op::Pseudo(Pseudo::NOP | Pseudo::LOOP | Pseudo::PHI | Pseudo::CALL_MORE) => {}
-            Op::Pseudo(Pseudo::NEW_OBJECT | Pseudo::WITH_FIELD | Pseudo::WITH_FIELD_COUNT | Pseudo::WITH_FIELD32) => {}
+                    _ => return step.offset_from(start) as usize,
+                },
+            };
+            *file.add(usize::from((*step).operands[OUTPUT])) = word;
+            step = step.add(1);
         }
-        Ok(None)
     }
+}
 
-    fn call(&mut self, at: usize, i: &Instruction) -> Result<u64, Refused> {
-        let quick = *Quick::ALL.get(usize::from(i.arguments[0])).ok_or(Refused::Invalid)?;
-        let mut words = [0; 2 * MOST_ARGUMENTS];
-        let more = self.trace.instructions.get(at + 1).filter(|more| more.is(Pseudo::CALL_MORE));
-        let given = i.references().chain(more.iter().flat_map(|more| more.references()));
-        for (word, reference) in words.iter_mut().zip(given) {
-            *word = self.word(reference);
-        }
-        let count = usize::from(i.arguments[1]);
-        Ok(self.world.call(quick, words.get(..count).ok_or(Refused::Invalid)?))
+/// Calls a quick helper.
+#[inline(never)]
+fn call<W: World>(steps: &Steps, step: Step, file: *const u64, world: &mut W) -> u64 {
+    let [_, quick, first, count, ..] = step.operands.map(usize::from);
+    let mut words = [0; 2 * MOST_ARGUMENTS];
+    for (word, place) in words.iter_mut().zip(&steps.arguments[first..first + count]) {
+        // SAFETY: the places of arguments lie in the file (trace/steps.rs).
+        *word = unsafe { *file.add(usize::from(*place)) };
     }
+    world.call(Quick::ALL[quick], &words[..count.min(2 * MOST_ARGUMENTS)])
 }
 
 /// The memory of a machine, and its helpers.

@@ -583,6 +583,11 @@ impl Trace {
         if at.is_constant() { self.constants[at.index()].of } else { self.instructions[at.index()].of }
     }
 
+    /// The value of a reference whose word this is.
+    pub fn boxed(&self, at: Ref, word: u64) -> Value {
+        Constant { of: self.type_of(at), bits: word }.boxed()
+    }
+
     /// The constant that a reference is.
     pub fn constant(&self, at: Ref) -> Option<Constant> {
         (at.is_constant() && at != Ref::NONE).then(|| self.constants[at.index()])

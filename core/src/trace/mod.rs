@@ -18,5 +18,6 @@ pub(crate) mod quick_raise;
 pub(crate) mod quick_spread;
 mod quick_tasks;
 pub(crate) mod record;
+pub mod steps;
 pub mod text;
 pub mod verify;

@@ -2,6 +2,8 @@
 //! are tested against it; constants are folded by it; the evaluator of traces runs it.
 #![forbid(unsafe_code)]
 
+use core::ops::Index;
+
 use super::Uop::{self, *};
 
 pub const INT_TAG: u64 = 0xFFFF << 48;
@@ -84,8 +86,13 @@ fn float(value: f64) -> Outcome {
 }
 
 /// An int result, if it fits.
-fn int(value: i128) -> Outcome {
-    if (-(1 << 47)..1 << 47).contains(&value) { word(rotated(value as i64)) } else { Label }
+fn int(value: i64) -> Outcome {
+    if (-(1 << 47)..1 << 47).contains(&value) { word(rotated(value)) } else { Label }
+}
+
+/// The same of what 64 bits may have no room for.
+fn int_if_any(value: Option<i64>) -> Outcome {
+    value.map_or(Label, int)
 }
 
 fn truth(value: bool) -> Outcome {
@@ -103,7 +110,7 @@ fn index(rotated: u64, length: u64) -> Option<u64> {
     (index >= 0 && index < length as i64).then_some(index as u64)
 }
 
-fn floor_division(a: i128, b: i128) -> (i128, i128) {
+fn floor_division(a: i64, b: i64) -> (i64, i64) {
     let (quotient, remainder) = (a / b, a % b);
     if remainder != 0 && (remainder < 0) != (b < 0) { (quotient - 1, remainder + b) } else { (quotient, remainder) }
 }
@@ -116,17 +123,21 @@ pub fn quotient(number: i64, multiplier: u64, count: u64) -> i64 {
 }
 
 /// Does what the uop means: `o` are its operands' values in the table's order, inputs and immediates alike (what stands for
-/// the output is not looked at); `label` is the label's address.
-pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outcome {
+/// the output, and operands that the uop has none of, are not looked at); `label` is the label's address.
+#[inline(always)]
+pub fn meaning<W>(uop: Uop, o: &(impl Index<usize, Output = u64> + ?Sized), memory: &mut W, label: u64) -> Outcome
+where
+    W: Words + ?Sized,
+{
     let (frame, machine) = (memory.frame(), memory.machine());
     let frame = |slot: usize| frame + o[slot];
     let vm = |operand: usize| machine + o[operand];
-    let n = |operand: usize| i128::from(number(o[operand]));
+    let n = |operand: usize| number(o[operand]);
     let f = |operand: usize| f64::from_bits(o[operand]);
     let i = |operand: usize| o[operand] as i64;
     let item = |buffer: u64, index: u64| buffer.wrapping_add(16).wrapping_add((number(index) * 8) as u64);
     let byte = |base: u64, first: u64, index: u64| base.wrapping_add(first).wrapping_add(number(index) as u64);
-    let store = |memory: &mut dyn Words, address: u64, width: u64, value: u64| {
+    let store = |memory: &mut W, address: u64, width: u64, value: u64| {
         memory.store(address, width, value);
         Through(None)
     };
@@ -153,8 +164,8 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         BOX_FLOAT => word(boxed_float(o[1])),
         FLOAT_FROM_INT => float(number(o[1]) as f64),
         INT_FROM_FLOAT | INT_NEAREST_FLOAT if f(1).is_nan() => Label,
-        INT_FROM_FLOAT => int(libm::trunc(f(1)) as i128),
-        INT_NEAREST_FLOAT => int(libm::rint(f(1)) as i128),
+        INT_FROM_FLOAT => int(libm::trunc(f(1)) as i64),
+        INT_NEAREST_FLOAT => int(libm::rint(f(1)) as i64),
 
         GUARD_OBJECT => go_if(!is_object(o[0])),
         GUARD_SHAPE => go_if(!is_object(o[0]) || memory.load(o[0] + 4, 4) != o[1] & 0xFFFF_FFFF),
@@ -166,9 +177,9 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         GUARD_FIELD8_MASKED => go_if((memory.load(o[0] + o[1], 1) & o[2]) as u32 != o[3] as u32),
 
         ADD_INT => int(n(1) + n(2)),
-        ADD_INT_CONST => int(n(1) + i128::from(i(2) >> 16)),
+        ADD_INT_CONST => int(n(1) + (i(2) >> 16)),
         SUB_INT => int(n(1) - n(2)),
-        MUL_INT => int(n(1) * n(2)),
+        MUL_INT => int_if_any(n(1).checked_mul(n(2))),
         FLOORDIV_INT | MOD_INT if n(2) == 0 => Label,
         FLOORDIV_INT => int(floor_division(n(1), n(2)).0),
         MOD_INT => int(floor_division(n(1), n(2)).1),
@@ -181,10 +192,10 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
         OR_INT => int(n(1) | n(2)),
         XOR_INT => int(n(1) ^ n(2)),
         SHL_INT if !(0..=47).contains(&n(2)) => Label,
-        SHL_INT => int(n(1) << n(2)),
+        SHL_INT => int_if_any(n(1).checked_mul(1 << n(2))),
         SHR_INT if n(2) < 0 => Label,
-        SHR_INT => int(n(1) >> n(2).min(100)),
-        SHL_INT_CONST => int(n(1) << o[2]),
+        SHR_INT => int(n(1) >> n(2).min(63)),
+        SHL_INT_CONST => int_if_any(n(1).checked_mul(1 << o[2])),
         SHR_INT_CONST => int(n(1) >> o[2]),
         NEG_INT => int(-n(1)),
         INVERT_INT => int(!n(1)),
@@ -207,7 +218,7 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             word(rotated((whole(o[1], o[2]).wrapping_mul(whole(o[3], o[4])) as u64 >> 32) as i64))
         }
         SHL_AND_INT => int((n(1) << o[3]) & n(2)),
-        MUL_AND_INT => int((n(1) * n(2)) & n(3)),
+        MUL_AND_INT => int(n(1).wrapping_mul(n(2)) & n(3)),
         MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
         MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),
 
@@ -285,8 +296,8 @@ pub fn meaning(uop: Uop, o: &[u64], memory: &mut dyn Words, label: u64) -> Outco
             None => Label,
         },
         RANGE_ITEM => {
-            let mut field = |offset: u64| i128::from((memory.load(o[1] + offset, 8) << 16) as i64 >> 16);
-            int(field(o[3]) + n(2) * field(o[4]))
+            let mut field = |offset: u64| (memory.load(o[1] + offset, 8) << 16) as i64 >> 16;
+            int_if_any(n(2).checked_mul(field(o[4])).and_then(|far| far.checked_add(field(o[3]))))
         }
 
         LOAD_VM | LOAD_VM_FLOAT => word(memory.load(vm(1), 8)),

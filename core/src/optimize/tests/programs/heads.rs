@@ -73,7 +73,7 @@ fn run_both(side: &Trace, root: &Trace, lives: &[Ref], m: &mut Memory, counts: &
     for entry in slots {
         m.words[usize::from(entry.slot)] = value_at_exit(side, &left, entry.value, m, &mut made, counts);
     }
-    let word = |entry: &Entry| (lives[usize::from(entry.slot - FIRST_HEAD_VALUE)], left.word(side, entry.value));
+    let word = |entry: &Entry| (lives[usize::from(entry.slot - FIRST_HEAD_VALUE)], left.word(entry.value));
     let values: Vec<(Ref, u64)> = values.iter().map(word).collect();
     let left = evaluate(root, m, From::Head(&values)).expect("a valid trace");
     leave(root, left, m, counts)
