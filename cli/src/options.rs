@@ -105,6 +105,7 @@ arg ...              arguments passed to the program in sys.argv[1:]
 --timeout SECONDS    stop after this time
 --jit off|baseline   interpret only, or compile warm functions to machine code (the default)
 --jit full           compile hot loops as optimised traces, too
+--jit evaluated      compile nothing, but evaluate hot loops as optimised traces: no memory is executable
 --warm-calls N       compile a function after N calls or turns of its loops
 --trace-log          say on standard error what becomes of each loop that is recorded
 --perf-map           tell `perf` the names of compiled code (also: COACHWHIP_PERF_MAP=1)
