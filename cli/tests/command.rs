@@ -226,7 +226,10 @@ fn statistics_say_why_compiled_code_was_left() -> std::io::Result<()> {
     let (_, off, _) = run(&["--stats", "--jit=off", "-c", source])?;
     assert!(off.contains("compiled            0 code objects"), "{off}");
     let (_, refused, code) = run(&["--jit=fast", "-c", ""])?;
-    assert!(refused.starts_with("coachwhip: --jit wants off, baseline or full, not 'fast'") && code == Some(2), "{refused}");
+    assert!(
+        refused.starts_with("coachwhip: --jit wants off, evaluated, baseline or full, not 'fast'") && code == Some(2),
+        "{refused}"
+    );
     Ok(())
 }
 
@@ -264,6 +267,21 @@ while True: pass
     let output = child.wait_with_output()?;
     let (_, err, code) = parts(output);
     assert_eq!((err.lines().last(), code), (Some("KeyboardInterrupt"), Some(130)));
+    Ok(())
+}
+
+/// Asked for, or because the system refuses memory for code, hot loops are evaluated.
+#[test]
+fn hot_loops_are_evaluated_where_no_code_is_made() -> std::io::Result<()> {
+    let source = "n = 0\nfor i in range(5000): n += i if i & 1 else -1\nprint(n)";
+    let evaluated = run(&["--stats", "--jit=evaluated", "-c", source])?;
+    let refused = run_with_faults("reserve:1", &["--stats", "--jit=full", "-c", source])?;
+    for (out, err, code) in [evaluated, refused] {
+        assert_eq!((out.as_str(), code), ("6247500\n", Some(0)), "{err}");
+        assert!(err.contains("compiled            0 code objects"), "{err}");
+        let traces = err.lines().find_map(|line| line.strip_prefix("traces "));
+        assert!(traces.is_some_and(|line| !line.trim_start().starts_with("0,")), "{err}");
+    }
     Ok(())
 }
 

@@ -222,6 +222,44 @@ mod tests {
 
     const HEAD: &str = "extent 9\nframe 0 caller 0 unit 0 depth 0 header 4 code object(0x10) function tagged(EMPTY)\n";
 
+    /// Four values go around in a circle and by a shift, and one is what another one becomes.
+    #[test]
+    fn values_change_places_at_the_head() {
+        let body = "
+            %a:tagged = LOAD_SLOT 0
+            @e guard frame 0 unit 1 depth 0 []
+            GUARD_INT %a @e
+            %x:int = UNBOX_INT %a
+            LOOP
+            %p:int = PHI %x %q
+            %q:int = PHI int(2) %r
+            %r:int = PHI int(3) %p
+            %s:int = PHI int(4) %t
+            %u:int = PHI int(0) %s
+            %t:int = ADD_INT_CONST %s word(0x10000) @e
+            @f poll frame 0 unit 2 depth 0 [1: %p, 2: %q, 3: %r, 4: %s, 5: %u, 6: %t]
+            POLL 0 8 @f";
+        let trace = Trace::parse(&format!("{HEAD}{body}")).expect("the text is a trace");
+        assert_eq!(super::super::verify::verify(&trace), Ok(()));
+        let poll = 0u32;
+        for turns in 0..7u64 {
+            let mut machine = [turns, &raw const poll as u64];
+            let mut frame = [Value::small_int(1)];
+            // SAFETY: the trace reaches the frame's first slot, and the machine's first two words.
+            let mut world = unsafe { Real::new((&raw mut machine).cast(), (&raw mut frame).cast()) };
+            let left = evaluate(&trace, &mut world, From::Start(&[])).expect("there is memory");
+            let (mut circle, mut shifted) = ([1, 2, 3], [4, 0]);
+            (0..turns).for_each(|_| {
+                circle.rotate_left(1);
+                shifted = [shifted[0] + 1, shifted[0]];
+            });
+            let expected = circle.into_iter().chain(shifted).chain([shifted[0] + 1]).map(Value::small_int);
+            let entries = trace.entries_of(left.snapshot);
+            let values = entries.iter().map(|entry| left.value(&trace, entry.value));
+            assert!(values.eq(expected), "after {turns} turns");
+        }
+    }
+
     /// An object is a row of words; the machine is its fuel and the address of the poll word.
     #[test]
     fn real_memory_is_read_and_written() {

@@ -10,8 +10,11 @@ pub const BASELINE: &str = "cpython";
 /// The engine that this repository builds.
 pub const OURS: &str = "coachwhip";
 /// The same in its other tiers: name, label, what is added to the command.
-const OUR_TIERS: [(&str, &str, &str); 2] =
-    [("coachwhip-interpreter", "Coachwhip (JIT off)", "--jit=off"), ("coachwhip-traces", "Coachwhip (traces)", "--jit=full")];
+const OUR_TIERS: [(&str, &str, &str); 3] = [
+    ("coachwhip-interpreter", "Coachwhip (JIT off)", "--jit=off"),
+    ("coachwhip-evaluated", "Coachwhip (traces evaluated)", "--jit=evaluated"),
+    ("coachwhip-traces", "Coachwhip (traces)", "--jit=full"),
+];
 
 /// The peers that are looked for unless told otherwise: name, label, command.
 const PEERS: [(&str, &str, &str); 5] = [
@@ -224,10 +227,10 @@ mod tests {
         let extra = ["pypy=/opt/pypy/bin/pypy3 -O".to_owned(), "plain=coachwhip --interpret".to_owned()];
         let engines = gather(Path::new("ours"), &extra).expect("parses");
         let names: Vec<_> = engines.iter().map(|engine| engine.name.as_str()).collect();
-        let ours = ["coachwhip", "coachwhip-interpreter", "coachwhip-traces"];
-        assert_eq!(names[..3], ours);
-        assert_eq!(names[3..], ["cpython", "cpython-jit", "pypy", "micropython", "luajit", "plain"]);
-        assert_eq!(engines[5].words, ["/opt/pypy/bin/pypy3", "-O"]);
+        let ours = ["coachwhip", "coachwhip-interpreter", "coachwhip-evaluated", "coachwhip-traces"];
+        assert_eq!(names[..4], ours);
+        assert_eq!(names[4..], ["cpython", "cpython-jit", "pypy", "micropython", "luajit", "plain"]);
+        assert_eq!(engines[6].words, ["/opt/pypy/bin/pypy3", "-O"]);
         assert!(gather(Path::new("ours"), &["nonsense".to_owned()]).is_err());
     }
 

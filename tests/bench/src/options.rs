@@ -13,8 +13,8 @@ coachwhip-bench: measures Coachwhip against CPython, PyPy, MicroPython and LuaJI
   --rounds N          how often everything is run (3)
   --iterations N      iterations in a series (20)
   --only NAME,..      programs or groups of them
-  --engines NAME,..   engines: coachwhip, coachwhip-interpreter, coachwhip-traces, cpython, cpython-jit,
-                      pypy, micropython, luajit (twins in Lua), or a --peer's name
+  --engines NAME,..   engines: coachwhip, coachwhip-interpreter, coachwhip-evaluated, coachwhip-traces, cpython,
+                      cpython-jit, pypy, micropython, luajit (twins in Lua), or a --peer's name
   --ours PATH         this engine (target/release/coachwhip)
   --peer NAME=COMMAND another engine, or another command for a known one; settings may stand before the command
                       (also in COACHWHIP_BENCH_PEERS, several between semicolons)
