@@ -22,7 +22,7 @@ use super::pay::Pay;
 use super::{PublishError, layouts};
 use crate::bytecode::code::CodeFlags;
 use crate::bytecode::disassemble::{Instruction, Instructions};
-use crate::bytecode::ops::Op;
+use crate::bytecode::ops::{Form, Op};
 use crate::codegen::allocation;
 use crate::heap::{Heap, NoMemory, Ref, Tracer};
 use crate::interp::dispatch::Exit;
@@ -31,6 +31,7 @@ use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
 use crate::optimize::{self, Optimized, Passes};
+use crate::specialize::cache;
 use crate::trace::ir::{Constant, Leave};
 use crate::trace::record::Stop;
 use crate::tuning::{
@@ -362,7 +363,7 @@ impl Machine {
     #[inline]
     pub(crate) fn turn(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
         match self.hot_turn(frame, counter, RootAt::Loop) {
-            Turn::Interpret => self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native),
+            Turn::Interpret => self.below_traces(frame, counter, Form::JUMP_BACKWARD_NO_JIT),
             turn => turn,
         }
     }
@@ -371,9 +372,23 @@ impl Machine {
     #[inline]
     pub(crate) fn count_call(&mut self, frame: *mut Frame, counter: *mut u16) -> Turn {
         match self.hot_turn(frame, counter, RootAt::Entry) {
-            Turn::Interpret => self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native),
+            Turn::Interpret => self.below_traces(frame, counter, Form::RESUME_CHECK),
             turn => turn,
         }
+    }
+
+    /// What the tier below makes of a turn or a call. Where that is the interpreter, and there will be no trace, nothing is to be
+    /// counted any more: the instruction takes the form that does not.
+    #[inline]
+    fn below_traces(&mut self, frame: *mut Frame, counter: *mut u16, uncounted: Form) -> Turn {
+        if self.jit.cache.is_some() {
+            return self.count_for_native(frame, false).map_or(Turn::Interpret, Turn::Native);
+        }
+        if has_given_up(counter) {
+            // SAFETY: the counter is the instruction's cache.
+            unsafe { cache::install(counter, uncounted) };
+        }
+        Turn::Interpret
     }
 
     /// As [`Machine::turn`] and [`Machine::count_call`], as far as traces go.
