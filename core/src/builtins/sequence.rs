@@ -140,12 +140,26 @@ fn position_of_int(items: Items, item: Value, start: usize, stop: usize) -> Opti
     Some(None)
 }
 
+/// How often a small int is among items, if they are all such ints. In one walk, for most lists that are asked are short.
+fn count_of_int(items: &[Value], item: Value) -> Option<usize> {
+    let mut found = 0;
+    for candidate in items {
+        if *candidate == item {
+            found += 1;
+        } else if !candidate.is_small_int() {
+            return None;
+        }
+    }
+    Some(found)
+}
+
 /// `items.count(item)`
 pub fn count(vm: &mut Machine, items: Items, item: Value) -> Result {
     charge_items(vm, items.len())?;
-    if item.is_small_int() && items.as_slice().iter().all(|candidate| candidate.is_small_int()) {
-        let same = items.as_slice().iter().filter(|candidate| **candidate == item);
-        return vm.int_from_usize(same.count());
+    if item.is_small_int()
+        && let Some(found) = count_of_int(items.as_slice(), item)
+    {
+        return vm.int_from_usize(found);
     }
     let (mut at, mut found) = (0, 0);
     while let Some(candidate) = items.get(at) {

@@ -120,6 +120,22 @@ pub struct Block {
     live: u16,
 }
 
+/// Begins to read the head of a block that is used next, if there is one: heads lie one in each page of memory, where nothing
+/// else foresees them.
+///
+/// # Safety
+/// It is a block, to which nothing refers that could change it meanwhile.
+#[inline(always)]
+pub unsafe fn foresee(block: *mut Block) {
+    if !block.is_null() {
+        // SAFETY: as the caller promises. Nothing waits for what is read.
+        unsafe {
+            (&raw const (*block).marks).cast::<u64>().read_volatile();
+            (&raw const (*block).next).read_volatile();
+        }
+    }
+}
+
 /// Bytes of a block before its first cell.
 pub const HEAD: usize = size_of::<Block>();
 const _: () = assert!(HEAD + 4 * FINE <= BLOCK && HEAD.is_multiple_of(16));
