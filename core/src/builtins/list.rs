@@ -179,7 +179,11 @@ pub fn cost_of_part((_, _, step, count): Extent) -> u64 {
 
 /// A part of a list, whose length the extent was fitted to.
 pub fn copy_part(heap: &mut Heap, list: Ref<List>, (start, _, step, count): Extent) -> core::result::Result<Ref<List>, NoMemory> {
-    fn taken<'a>(heap: &mut Heap, count: usize, mut items: impl Iterator<Item = &'a Value>) -> core::result::Result<Ref<List>, NoMemory> {
+    fn taken<'a>(
+        heap: &mut Heap,
+        count: usize,
+        mut items: impl Iterator<Item = &'a Value>,
+    ) -> core::result::Result<Ref<List>, NoMemory> {
         List::from_fn(heap, count, |_| items.next().copied().unwrap_or(Value::NONE))
     }
     let items = list.as_slice();

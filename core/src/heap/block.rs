@@ -293,10 +293,22 @@ impl Block {
     #[inline]
     pub fn run_from(&self, from: *const u8) -> Option<Run> {
         let from = (from.addr() - core::ptr::from_ref(self).addr()) / 16;
+        if 16 * from >= self.end as usize {
+            return None;
+        }
         let starts = self.starts();
         let first = first_from(from, |word| starts.0[word] & !self.marks.0[word]).filter(|bit| 16 * bit < self.end as usize)?;
         let behind = first_from(first, |word| self.marks.0[word]).map_or(self.end as usize, |bit| 16 * bit);
         Some(Run { first: self.cell(first), bytes: behind - 16 * first })
+    }
+
+    /// The first unmarked cells in a row.
+    #[inline]
+    pub fn first_run(&self) -> Option<Run> {
+        if self.live == 0 {
+            return Some(Run { first: self.cell(HEAD / 16), bytes: self.end as usize - HEAD });
+        }
+        self.run_from(self.begin())
     }
 
     /// The first cell.

@@ -381,7 +381,7 @@ impl Heap {
         unsafe { block::foresee(self.waiting[level][class]) };
         block.take_all();
         self.current[class] = first;
-        block.run_from(block.begin()).ok_or(NoMemory)
+        block.first_run().ok_or(NoMemory)
     }
 
     /// Is so much of the limit in use that no cell may be left unused?

@@ -146,7 +146,9 @@ impl Machine {
             Made::Byte => Bytes::new(&mut self.heap, &[parts[0].as_small_int().unwrap_or(0) as u8])?.into(),
             Made::Part => {
                 let [list, start, stop, step] = parts[..] else { return Err(NoMemory) };
-                let (Some(list), Some(bounds)) = (list.downcast::<List>(), small_bounds([start, stop, step])) else { return Err(NoMemory) };
+                let (Some(list), Some(bounds)) = (list.downcast::<List>(), small_bounds([start, stop, step])) else {
+                    return Err(NoMemory);
+                };
                 let extent = adjust_slice(bounds, list.len());
                 // Where an exception is under way, whatever raised it has been paid for the part.
                 if self.raised.is_empty() {

@@ -92,7 +92,11 @@ impl Recorder {
         let are_plain = bounds.iter().all(|bound| bound.is_none() || bound.is_small_int());
         let part = self.read(slot)?;
         let part = self.builder.trace.copied(part);
-        if part.is_constant() || !are_plain || !self.generators.is_empty() || !has_shape(self.actual(slot + 1), class_shape::LIST.0) {
+        if part.is_constant()
+            || !are_plain
+            || !self.generators.is_empty()
+            || !has_shape(self.actual(slot + 1), class_shape::LIST.0)
+        {
             return Ok(None);
         }
         let call = *self.builder.trace.get(part);
