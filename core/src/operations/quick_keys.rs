@@ -20,15 +20,15 @@ impl Machine {
         Some(found.map(|number| dict.entry_value(number)))
     }
 
-    /// The entry of any key. By itself, so that those who mostly ask for ints keep no registers for it.
-    #[inline(never)]
+    /// The entry of any key.
+    #[inline(always)]
     fn find_in_dict(&mut self, dict: Ref<Dict>, key: Value) -> Option<Option<usize>> {
         let hash = self.quick_hash(key)?;
         find_quickly(&dict.table, key, hash)
     }
 
     /// The same of a set.
-    #[inline(never)]
+    #[inline(always)]
     fn find_in_set(&mut self, set: Ref<Set>, key: Value) -> Option<Option<usize>> {
         let hash = self.quick_hash(key)?;
         find_quickly(&set.table, key, hash)
