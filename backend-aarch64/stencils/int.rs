@@ -114,6 +114,11 @@ pub fn MOD_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8
     a64!(code; sxtw x8, w8; mul x16, x16, x8; sub X(out), X(a), x16, lsl 16);
 }
 
+pub fn MOD_INT_ONCE(code: &mut Code, out: u8, a: u8, shifted: i64) {
+    long(code, 16, shifted);
+    a64!(code; subs x16, X(a), x16; csel X(out), X(a), x16, mi);
+}
+
 pub fn AND_INT(code: &mut Code, out: u8, a: u8, b: u8) {
     a64!(code; and X(out), X(a), X(b));
 }

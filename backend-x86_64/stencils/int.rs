@@ -149,6 +149,10 @@ pub fn MOD_INT_CONST(code: &mut Code, out: u8, a: u8, multiplier: i64, count: u8
     x64!(code; imul rdx, rdx, divisor; shl rdx, 16; mov Rq(out), Rq(a); sub Rq(out), rdx);
 }
 
+pub fn MOD_INT_ONCE(code: &mut Code, out: u8, a: u8, shifted: i64) {
+    x64!(code; mov rax, QWORD shifted; mov Rq(out), Rq(a); sub Rq(out), rax; cmovs Rq(out), Rq(a));
+}
+
 pub fn AND_INT(code: &mut Code, out: u8, a: u8, b: u8) {
     x64!(code; mov Rq(out), Rq(a); and Rq(out), Rq(b));
 }

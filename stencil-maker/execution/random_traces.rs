@@ -331,8 +331,10 @@ impl Maker<'_> {
                 let divisor = self.random.pick(&[3, 7, 10, 1000, 65521, 998_244_353]);
                 let (multiplier, count) = reciprocal(divisor);
                 let (multiplier, count) = (self.constant(Type::Word, multiplier).0, count as u16);
+                let shifted = self.constant(Type::Word, u64::from(divisor) << 16).0;
                 let divisor = self.constant(Type::Word, divisor.into()).0;
-                match self.random.below(2) {
+                match self.random.below(3) {
+                    1 => Instruction::uop(MOD_INT_ONCE, Type::Int, &[a, shifted]),
                     0 => Instruction::uop(FLOORDIV_INT_CONST, Type::Int, &[a, multiplier, count]),
                     _ => Instruction::uop(MOD_INT_CONST, Type::Int, &[a, multiplier, count, divisor]),
                 }

@@ -331,7 +331,8 @@ fn extend(vm: &mut Machine, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn push_all(vm: &mut Machine, array: Ref<ByteArray>, content: &[u8]) -> Result<()> {
+/// Puts bytes behind those of an array.
+pub fn push_all(vm: &mut Machine, array: Ref<ByteArray>, content: &[u8]) -> Result<()> {
     if content.is_empty() {
         return Ok(());
     }

@@ -279,6 +279,16 @@ pub fn quick(op: BinaryOperator, a: Ref<Complex>, b: Ref<Complex>) -> Option<(f6
     }
 }
 
+/// A complex number times a real one, or divided by one that is not 0.
+#[inline]
+pub fn scaled(op: BinaryOperator, z: Ref<Complex>, x: f64) -> Option<(f64, f64)> {
+    match op {
+        BinaryOperator::Multiply => Some((x * z.real, x * z.imaginary)),
+        BinaryOperator::TrueDivide if x != 0.0 => Some((z.real / x, z.imaginary / x)),
+        _ => None,
+    }
+}
+
 fn compute(vm: &mut Machine, op: BinaryOperator, x: Operand, y: Operand) -> Result<Option<Value>> {
     let answer = match op {
         BinaryOperator::Add => Ok(algorithm::add(x, y)),

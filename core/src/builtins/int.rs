@@ -431,8 +431,13 @@ fn from_bytes(vm: &mut Machine, args: &[Value]) -> Result {
     let signed = !arg(args, 3).is_empty() && vm.is_true(arg(args, 3))?;
     let bytes = super::bytes::to_bytes_object(vm, arg(args, 1))?;
     vm.charge_bytes(bytes.as_slice().len())?;
-    let integer = integer_bits::from_bytes(bytes.as_slice(), order, signed);
-    let value = vm.int_from_integer(&integer)?;
+    let value = match integer_bits::short_from_bytes(bytes.as_slice(), order, signed) {
+        Some(short) => Value::small_int(short),
+        None => {
+            let integer = integer_bits::from_bytes(bytes.as_slice(), order, signed);
+            vm.int_from_integer(&integer)?
+        }
+    };
     let class = arg(args, 0);
     if class == Value::object(vm.types.int) { Ok(value) } else { vm.call(class, &[value]) }
 }

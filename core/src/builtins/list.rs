@@ -4,11 +4,11 @@ use crate::builtins::receiver::{check_arguments, class_and_arguments, method_arg
 use crate::builtins::sequence::{self, Items};
 use crate::builtins::{gather, generic_alias, iterators, sort};
 use crate::bytecode::ops::CompareOperator;
-use crate::heap::Ref;
+use crate::heap::{Heap, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::native::{Definition, Effect, Intrinsic, Result, TypeSpec};
 use crate::object::{Array, ClassFlags, Kind, List, Slice};
-use crate::operations::item::{adjust_slice, clamp_position, wrap_index};
+use crate::operations::item::{Extent, adjust_slice, clamp_position, wrap_index};
 use crate::value::Value;
 
 pub static SPEC: TypeSpec = TypeSpec {
@@ -163,23 +163,38 @@ pub fn get_slice(vm: &mut Machine, list: Ref<List>, slice: Ref<Slice>) -> Result
 }
 
 /// `list[start:stop:step]`
+#[inline]
 pub fn part(vm: &mut Machine, list: Ref<List>, bounds: (i64, i64, i64)) -> Result {
-    let (start, stop, step, count) = adjust_slice(bounds, list.len());
-    if step == 1 {
-        vm.charge(count as u64 / 16)?;
-        let items = list.as_slice().get(start as usize..(stop as usize).max(start as usize)).unwrap_or(&[]);
-        return vm.list(items);
-    }
-    vm.charge(count as u64 / 8)?;
-    let items = list.as_slice();
-    let answer = if step == -1 {
-        let covered = items.get((start + 1) as usize - count..(start + 1) as usize).unwrap_or(&[]);
-        List::from_fn(&mut vm.heap, covered.len(), |at| covered[covered.len() - 1 - at])
-    } else {
-        let item = |at: usize| items.get((start + step * at as i64) as usize).copied().unwrap_or(Value::NONE);
-        List::from_fn(&mut vm.heap, count, item)
-    };
+    let extent = adjust_slice(bounds, list.len());
+    vm.charge(cost_of_part(extent))?;
+    let answer = copy_part(&mut vm.heap, list, extent);
     Ok(vm.check(answer)?.into())
+}
+
+/// The fuel for a part of a list.
+#[inline(always)]
+pub fn cost_of_part((_, _, step, count): Extent) -> u64 {
+    count as u64 / if step == 1 { 16 } else { 8 }
+}
+
+/// A part of a list, whose length the extent was fitted to.
+pub fn copy_part(heap: &mut Heap, list: Ref<List>, (start, _, step, count): Extent) -> core::result::Result<Ref<List>, NoMemory> {
+    fn taken<'a>(
+        heap: &mut Heap,
+        count: usize,
+        mut items: impl Iterator<Item = &'a Value>,
+    ) -> core::result::Result<Ref<List>, NoMemory> {
+        List::from_fn(heap, count, |_| items.next().copied().unwrap_or(Value::NONE))
+    }
+    let items = list.as_slice();
+    let upwards = items.get(start.max(0) as usize..).unwrap_or(&[]);
+    let downwards = items.get(..(start + 1) as usize).unwrap_or(&[]);
+    match step {
+        1 => List::new(heap, upwards.get(..count).unwrap_or(&[])),
+        -1 => taken(heap, count, downwards.iter().rev()),
+        2.. => taken(heap, count, upwards.iter().step_by(step as usize)),
+        _ => taken(heap, count, downwards.iter().rev().step_by(step.unsigned_abs() as usize)),
+    }
 }
 
 fn set_item_method(vm: &mut Machine, arguments: &[Value]) -> Result {

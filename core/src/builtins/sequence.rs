@@ -2,13 +2,14 @@
 //! Invariant: a list is read item by item, since comparing items may run Python code that changes it.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::bytecode::ops::CompareOperator;
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{List, Tuple};
-use crate::operations::compare::holds;
+use crate::object::{List, Str, Tuple};
+use crate::operations::compare::{holds, order_texts};
 use crate::value::Value;
 
 /// A list or tuple.
@@ -73,11 +74,32 @@ pub fn compare(vm: &mut Machine, operator: CompareOperator, a: Items, b: Items) 
     result
 }
 
+/// The order of two floats, and of two strings where more is asked than whether they are equal: one look decides about equality
+/// and order. None: of others.
+#[inline(always)]
+fn order_at_once(operator: CompareOperator, a: Value, b: Value) -> Option<Ordering> {
+    if let (Some(a), Some(b)) = (a.as_float(), b.as_float()) {
+        return a.partial_cmp(&b);
+    }
+    if matches!(operator, CompareOperator::Eq | CompareOperator::Ne) {
+        return None;
+    }
+    Some(order_texts(a.downcast::<Str>()?.as_bytes(), b.downcast::<Str>()?.as_bytes()))
+}
+
 fn compare_items(vm: &mut Machine, operator: CompareOperator, a: Items, b: Items) -> Result {
     let mut at = 0;
     while let (Some(left), Some(right)) = (a.get(at), b.get(at)) {
         at += 1;
-        if left == right || (!Value::both_small_ints(left, right) && vm.equal(left, right)?) {
+        if left == right {
+            continue;
+        }
+        match order_at_once(operator, left, right) {
+            Some(Ordering::Equal) => continue,
+            Some(order) => return Ok(Value::bool(holds(operator, order))),
+            None => {}
+        }
+        if !Value::both_small_ints(left, right) && vm.equal(left, right)? {
             continue;
         }
         if Value::both_small_ints(left, right) {
@@ -140,12 +162,26 @@ fn position_of_int(items: Items, item: Value, start: usize, stop: usize) -> Opti
     Some(None)
 }
 
+/// How often a small int is among items, if they are all such ints. In one walk, for most lists that are asked are short.
+fn count_of_int(items: &[Value], item: Value) -> Option<usize> {
+    let mut found = 0;
+    for candidate in items {
+        if *candidate == item {
+            found += 1;
+        } else if !candidate.is_small_int() {
+            return None;
+        }
+    }
+    Some(found)
+}
+
 /// `items.count(item)`
 pub fn count(vm: &mut Machine, items: Items, item: Value) -> Result {
     charge_items(vm, items.len())?;
-    if item.is_small_int() && items.as_slice().iter().all(|candidate| candidate.is_small_int()) {
-        let same = items.as_slice().iter().filter(|candidate| **candidate == item);
-        return vm.int_from_usize(same.count());
+    if item.is_small_int()
+        && let Some(found) = count_of_int(items.as_slice(), item)
+    {
+        return vm.int_from_usize(found);
     }
     let (mut at, mut found) = (0, 0);
     while let Some(candidate) = items.get(at) {

@@ -120,6 +120,22 @@ pub struct Block {
     live: u16,
 }
 
+/// Begins to read the head of a block that is used next, if there is one: heads lie one in each page of memory, where nothing
+/// else foresees them.
+///
+/// # Safety
+/// It is a block, to which nothing refers that could change it meanwhile.
+#[inline(always)]
+pub unsafe fn foresee(block: *mut Block) {
+    if !block.is_null() {
+        // SAFETY: as the caller promises. Nothing waits for what is read.
+        unsafe {
+            (&raw const (*block).marks).cast::<u64>().read_volatile();
+            (&raw const (*block).next).read_volatile();
+        }
+    }
+}
+
 /// Bytes of a block before its first cell.
 pub const HEAD: usize = size_of::<Block>();
 const _: () = assert!(HEAD + 4 * FINE <= BLOCK && HEAD.is_multiple_of(16));
@@ -277,10 +293,22 @@ impl Block {
     #[inline]
     pub fn run_from(&self, from: *const u8) -> Option<Run> {
         let from = (from.addr() - core::ptr::from_ref(self).addr()) / 16;
+        if 16 * from >= self.end as usize {
+            return None;
+        }
         let starts = self.starts();
         let first = first_from(from, |word| starts.0[word] & !self.marks.0[word]).filter(|bit| 16 * bit < self.end as usize)?;
         let behind = first_from(first, |word| self.marks.0[word]).map_or(self.end as usize, |bit| 16 * bit);
         Some(Run { first: self.cell(first), bytes: behind - 16 * first })
+    }
+
+    /// The first unmarked cells in a row.
+    #[inline]
+    pub fn first_run(&self) -> Option<Run> {
+        if self.live == 0 {
+            return Some(Run { first: self.cell(HEAD / 16), bytes: self.end as usize - HEAD });
+        }
+        self.run_from(self.begin())
     }
 
     /// The first cell.

@@ -193,8 +193,10 @@ impl Heap {
             let mut next = self.used;
             // SAFETY: the list holds blocks of this heap's pages, which nobody changes meanwhile.
             while let Some(block) = unsafe { next.as_ref() } {
-                dead(block).for_each(&mut visit);
                 next = block.next;
+                // SAFETY: as above.
+                unsafe { block::foresee(next) };
+                dead(block).for_each(&mut visit);
             }
         }
         self.large.iter().for_each(|l| visit(l.memory.cast()));

@@ -377,9 +377,11 @@ impl Heap {
         let block = unsafe { first.as_mut() }.ok_or(NoMemory)?;
         self.waiting[level][class] = core::mem::replace(&mut block.next, self.used);
         self.used = first;
+        // SAFETY: what waits is a block of this heap's pages.
+        unsafe { block::foresee(self.waiting[level][class]) };
         block.take_all();
         self.current[class] = first;
-        block.run_from(block.begin()).ok_or(NoMemory)
+        block.first_run().ok_or(NoMemory)
     }
 
     /// Is so much of the limit in use that no cell may be left unused?

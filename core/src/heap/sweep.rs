@@ -81,6 +81,8 @@ impl Heap {
         // SAFETY: the list holds blocks of this heap's pages; nothing else refers to them.
         while let Some(block) = unsafe { next.as_mut() } {
             next = block.next;
+            // SAFETY: as above.
+            unsafe { block::foresee(next) };
             let before = block.live();
             let live = self.sweep_block(block);
             self.live_in_blocks = self.live_in_blocks + live * cell_size(block.class()) - before * cell_size(block.class());

@@ -179,6 +179,8 @@ pub(crate) struct Jit {
     pub second: Value,
     /// What a task calls, for a trace that asked it for its next step: it is taken at once, too.
     pub callable: Value,
+    /// Start, stop and step of a part of a list that is to be stored into another one: likewise.
+    pub part: [Value; 3],
     /// A quick helper runs, so Python code is refused; and, was it?
     pub refuses: bool,
     pub refused: bool,
@@ -212,6 +214,7 @@ impl Jit {
             traces: Traces::default(),
             second: Value::EMPTY,
             callable: Value::EMPTY,
+            part: [Value::EMPTY; 3],
             refuses: false,
             refused: false,
             histories: HashMap::default(),

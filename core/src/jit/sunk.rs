@@ -7,13 +7,14 @@
 
 use alloc::vec::Vec;
 
-use crate::builtins::{async_generator, class_shape, dict_views, enumerate, exceptions, iterators, zip};
+use crate::builtins::{async_generator, class_shape, dict_views, enumerate, exceptions, iterators, list, zip};
 use crate::heap::{HeapObject, NoMemory, Ref};
 use crate::machine::Machine;
 use crate::object::{
     BoundMethod, Bytes, CellObject, CodeObject, Complex, Dict, Function, Header, Instance, Kind, List, Range, Set, ShapeId,
     Slice, Slot, Tuple, instance,
 };
+use crate::operations::item::{adjust_slice, small_bounds};
 use crate::trace::ir::{Instruction, Op, Pseudo, Ref as Reference, SnapshotId, Trace};
 use crate::trace::objects::{MOST_STORED_ITEMS, Made};
 use crate::trace::quick::Quick;
@@ -138,7 +139,23 @@ impl Machine {
             Made::Enumerate => self.heap.allocate(enumerate::object(parts[0], parts[1]))?.into(),
             Made::Zip => self.heap.allocate(zip::object(parts[0]))?.into(),
             Made::Generator => self.described_generator(&parts, i.quick())?,
+            Made::Filled => {
+                let [byte, count] = [0, 1].map(|n: usize| parts[n].as_small_int().unwrap_or(0));
+                Bytes::filled(&mut self.heap, count.max(0) as usize, |place| place.fill(byte as u8))?.into()
+            }
             Made::Byte => Bytes::new(&mut self.heap, &[parts[0].as_small_int().unwrap_or(0) as u8])?.into(),
+            Made::Part => {
+                let [list, start, stop, step] = parts[..] else { return Err(NoMemory) };
+                let (Some(list), Some(bounds)) = (list.downcast::<List>(), small_bounds([start, stop, step])) else {
+                    return Err(NoMemory);
+                };
+                let extent = adjust_slice(bounds, list.len());
+                // Where an exception is under way, whatever raised it has been paid for the part.
+                if self.raised.is_empty() {
+                    self.fuel.charge(list::cost_of_part(extent));
+                }
+                list::copy_part(&mut self.heap, list, extent)?.into()
+            }
             Made::View => {
                 let number = |value: Value| value.as_small_int().unwrap_or(0) as u32;
                 let view = dict_views::described_view(parts[0], ShapeId(number(parts[1])), number(parts[2]));

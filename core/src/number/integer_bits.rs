@@ -146,6 +146,12 @@ fn negate_little(bytes: &mut [u8]) {
     }
 }
 
+/// `int.from_bytes` of so few bytes that the number is an immediate one.
+#[inline]
+pub fn short_from_bytes(bytes: &[u8], order: ByteOrder, signed: bool) -> Option<i64> {
+    (bytes.len() < 6).then(|| from_few_bytes(bytes, order, signed))
+}
+
 /// `int.from_bytes`.
 pub fn from_bytes(bytes: &[u8], order: ByteOrder, signed: bool) -> Integer {
     if bytes.len() < 8 || (signed && bytes.len() == 8) {

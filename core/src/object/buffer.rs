@@ -4,6 +4,7 @@
 use core::cell::Cell;
 use core::marker::PhantomData;
 
+use super::string::copy_text;
 use super::{Described, Header, Kind, ShapeId};
 use crate::builtins::class_shape;
 use crate::heap::{Heap, HeapObject, NoMemory, Ref, Tracer};
@@ -239,6 +240,18 @@ impl<T: Copy> Array<T> {
         Ok(())
     }
 
+    /// Appends elements where there is room for them, and says whether there was. `write` writes so many at the place it is given.
+    #[inline(always)]
+    pub fn extend_roomy(&self, count: usize, write: impl FnOnce(*mut T)) -> bool {
+        if self.capacity() - self.len() < count {
+            return false;
+        }
+        // SAFETY: there is room behind the elements.
+        write(unsafe { self.as_ptr().add(self.len()) });
+        self.length.set(self.len() + count);
+        true
+    }
+
     /// Makes room for `more` elements, exactly or with the usual over-allocation where the array grows.
     pub fn reserve(&self, heap: &mut Heap, more: usize) -> Result<(), NoMemory> {
         if self.capacity() - self.len() < more { self.grow(heap, more) } else { Ok(()) }
@@ -418,7 +431,9 @@ impl Bytes {
     pub(crate) const LENGTH: usize = core::mem::offset_of!(Bytes, length);
 
     pub fn new(heap: &mut Heap, content: &[u8]) -> Result<Ref<Bytes>, NoMemory> {
-        Bytes::filled(heap, content.len(), |place| place.copy_from_slice(content))
+        // SAFETY: the place is as long as the content.
+        let copy = |place: &mut [u8]| unsafe { copy_text(content.as_ptr(), place.as_mut_ptr(), content.len()) };
+        Bytes::filled(heap, content.len(), copy)
     }
 
     /// An object of `length` bytes, all of which `fill` writes and none of which it reads before.

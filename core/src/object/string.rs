@@ -75,6 +75,7 @@ impl Str {
     }
 
     /// A string whose `bytes` bytes the caller writes to [`Str::data`] before anyone reads them.
+    #[inline]
     pub fn uninitialized(heap: &mut Heap, bytes: usize, chars: usize, ascii: bool) -> Result<Ref<Str>, NoMemory> {
         heap.allocate_with_tail(Str::fields(bytes, chars, ascii)?, bytes)
     }
@@ -113,8 +114,14 @@ impl Str {
                 return Ok(string);
             }
         }
-        let string = Str::from_parts(heap, &[x, y], bytes, chars, ascii)?;
+        let string = Str::uninitialized(heap, bytes, chars, ascii)?;
         string.header.set(Header::JOINED);
+        let place = Str::data(string);
+        // SAFETY: the tail has room for both.
+        unsafe {
+            copy_text(x.as_ptr(), place, x.len());
+            copy_text(y.as_ptr(), place.add(x.len()), y.len());
+        }
         Ok(string)
     }
 
@@ -268,6 +275,11 @@ pub(crate) unsafe fn copy_text(from: *const u8, to: *mut u8, count: usize) {
                 let (first, last) = (from.cast::<u64>().read_unaligned(), from.add(count - 8).cast::<u64>().read_unaligned());
                 to.cast::<u64>().write_unaligned(first);
                 to.add(count - 8).cast::<u64>().write_unaligned(last);
+            }
+            17..=32 => {
+                let (first, last) = (from.cast::<u128>().read_unaligned(), from.add(count - 16).cast::<u128>().read_unaligned());
+                to.cast::<u128>().write_unaligned(first);
+                to.add(count - 16).cast::<u128>().write_unaligned(last);
             }
             _ => core::ptr::copy_nonoverlapping(from, to, count),
         }

@@ -10,6 +10,9 @@ use crate::number::elementary;
 use crate::object::{BigInt, ByteArray, Bytes, Class, Complex, Kind, List, Str, Tuple};
 use crate::value::Value;
 
+/// Bytes that cost no fuel, if there are fewer.
+pub(crate) const FREE_BYTES: usize = 256;
+
 /// In-place operators stand this far behind the plain ones.
 const IN_PLACE: u32 = BinaryOperator::InplaceAdd as u32;
 const _: () = assert!(BinaryOperator::InplaceXor as u32 - IN_PLACE == BinaryOperator::Xor as u32);
@@ -219,7 +222,17 @@ impl Machine {
 
     pub(super) fn bytes_concat(&mut self, a: Value, b: Value) -> Result {
         let (Some(x), Some(y)) = (a.downcast::<Bytes>(), b.downcast::<Bytes>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-        self.bytes_of_parts(&[x.as_slice(), y.as_slice()])
+        self.joined_bytes(x, y)
+    }
+
+    /// Bytes and bytes; where either is empty, the other one.
+    pub(crate) fn joined_bytes(&mut self, x: Ref<Bytes>, y: Ref<Bytes>) -> Result {
+        let is_plain = |bytes: &Bytes| bytes.header.shape.get() == class_shape::BYTES;
+        match (x.as_slice(), y.as_slice()) {
+            (_, []) if is_plain(&x) => Ok(x.into()),
+            ([], _) if is_plain(&y) => Ok(y.into()),
+            (first, second) => self.bytes_of_parts(&[first, second]),
+        }
     }
 
     /// A bytes object of parts in a row.
@@ -246,7 +259,7 @@ impl Machine {
     /// Charges for work on so many bytes.
     #[inline(always)]
     pub fn charge_bytes(&mut self, bytes: usize) -> Result<()> {
-        if bytes < 256 { Ok(()) } else { self.charge(bytes as u64 / 16) }
+        if bytes < FREE_BYTES { Ok(()) } else { self.charge(bytes as u64 / 16) }
     }
 
     /// As [`Machine::charge_bytes`], and MemoryError where so much does not fit.

@@ -258,11 +258,12 @@ impl Machine {
 
     fn class_method_get(&mut self, value: Value, class: Ref<Class>) -> Result {
         let function = value.downcast::<ClassMethod>().map_or(Value::NONE, |m| m.function.get());
-        match function.kind() {
-            Some(Kind::Function | Kind::NativeFunction) => self.new_bound_method(function, class.into()),
+        if !function.is_kind(Kind::NativeFunction) {
             // Other callables (and descriptors) are bound like methods too.
-            _ => self.new_bound_method(function, class.into()),
+            return self.new_bound_method(function, class.into());
         }
+        let header = Header::new(Kind::BoundMethod, crate::builtins::class_shape::NATIVE_FUNCTION);
+        Ok(self.allocate(BoundMethod { header, function, receiver: class.into() })?.into())
     }
 
     fn property_get(&mut self, value: Value, object: Value) -> Result {

@@ -48,7 +48,8 @@ impl Machine {
         let Some(op) = BinaryOperator::from_u32(op) else { return Ok(None) };
         match (shape_of(a), shape_of(b)) {
             (ShapeId::NONE, ShapeId::NONE) if a.is_small_int() || b.is_small_int() => self.exact_of_number(op, a, b),
-            (class_shape::COMPLEX, class_shape::COMPLEX) => self.exact_of_complex(op, a, b),
+            (class_shape::COMPLEX, class_shape::COMPLEX | ShapeId::NONE) => self.exact_of_complex(op, a, b),
+            (ShapeId::NONE, class_shape::COMPLEX) => self.exact_of_number(op, a, b),
             (class_shape::TUPLE, class_shape::TUPLE) if op == BinaryOperator::Add => self.tuple_concat(a, b).map(Some),
             (class_shape::LIST, class_shape::LIST) if op == BinaryOperator::Add => self.list_concat(a, b),
             (class_shape::BYTES | class_shape::BYTEARRAY, _) => self.exact_of_bytes(op, a, b),
@@ -61,7 +62,15 @@ impl Machine {
         if immediate && is_plain_int(a) && is_plain_int(b) && (a.is_small_int() || b.is_small_int()) {
             return self.int_binary(plain_operator(op), int_of(a), int_of(b));
         }
-        if shape_of(b) == class_shape::COMPLEX { complex::binary(self, plain_operator(op), a, b) } else { Ok(None) }
+        if shape_of(b) != class_shape::COMPLEX {
+            return Ok(None);
+        }
+        // SAFETY: only complex numbers have the shape.
+        let scaled = real_of(a).and_then(|x| complex::scaled(plain_operator(op), unsafe { b.cast_unchecked() }, x));
+        match scaled {
+            Some((real, imaginary)) if plain_operator(op) == BinaryOperator::Multiply => self.complex(real, imaginary).map(Some),
+            _ => complex::binary(self, plain_operator(op), a, b),
+        }
     }
 
     fn exact_of_complex(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
@@ -73,7 +82,14 @@ impl Machine {
                 return self.complex(real, imaginary).map(Some);
             }
         }
-        if b.is_object() { Ok(None) } else { complex::binary(self, plain, a, b) }
+        if b.is_object() {
+            return Ok(None);
+        }
+        // SAFETY: as above, of the left one.
+        match real_of(b).and_then(|x| complex::scaled(plain, unsafe { a.cast_unchecked() }, x)) {
+            Some((real, imaginary)) => self.complex(real, imaginary).map(Some),
+            None => complex::binary(self, plain, a, b),
+        }
     }
 
     fn exact_of_str(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result<Option<Value>> {
@@ -169,6 +185,12 @@ impl Machine {
         };
         Ok(Some(made.into()))
     }
+}
+
+/// An immediate int or a float, as a double.
+#[inline(always)]
+fn real_of(value: Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_small_int().map(|n| n as f64))
 }
 
 /// A value of a slice's shape.

@@ -445,7 +445,7 @@ fn whole(step: i64) -> (i64, i64) {
 
 /// The numbers of a slice whose parts are small ints and None.
 #[inline(always)]
-fn small_bounds([start, stop, step]: [Value; 3]) -> Option<(i64, i64, i64)> {
+pub(crate) fn small_bounds([start, stop, step]: [Value; 3]) -> Option<(i64, i64, i64)> {
     let step = if step.is_none() { 1 } else { step.as_small_int().filter(|step| *step != 0)? };
     let (first, last) = whole(step);
     let start = if start.is_none() { first } else { start.as_small_int()? };

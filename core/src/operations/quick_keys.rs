@@ -3,7 +3,7 @@
 //! A key is quick if it hashes without a call: a small int, a str, a short tuple of these. What it meets in the table must be
 //! such that comparing needs no call either. Everything else is `None`: not decided, nothing changed.
 
-use super::keys::find_quickly;
+use super::keys::{find_int_quickly, find_quickly};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::object::{Dict, Set};
@@ -13,9 +13,25 @@ impl Machine {
     /// The value of a key, if there is one.
     #[inline(always)]
     pub(crate) fn quick_dict_get(&mut self, dict: Ref<Dict>, key: Value) -> Option<Option<Value>> {
-        let hash = self.quick_hash(key)?;
-        let found = find_quickly(&dict.table, key, hash)?;
+        let found = match key.as_small_int() {
+            Some(n) => find_int_quickly(&dict.table, key, n)?,
+            None => self.find_in_dict(dict, key)?,
+        };
         Some(found.map(|number| dict.entry_value(number)))
+    }
+
+    /// The entry of any key.
+    #[inline(always)]
+    fn find_in_dict(&mut self, dict: Ref<Dict>, key: Value) -> Option<Option<usize>> {
+        let hash = self.quick_hash(key)?;
+        find_quickly(&dict.table, key, hash)
+    }
+
+    /// The same of a set.
+    #[inline(always)]
+    fn find_in_set(&mut self, set: Ref<Set>, key: Value) -> Option<Option<usize>> {
+        let hash = self.quick_hash(key)?;
+        find_quickly(&set.table, key, hash)
     }
 
     /// `dict[key] = value`; false: not done.
@@ -35,8 +51,11 @@ impl Machine {
     /// `key in set`
     #[inline(always)]
     pub(crate) fn quick_set_contains(&mut self, set: Ref<Set>, key: Value) -> Option<bool> {
-        let hash = self.quick_hash(key)?;
-        Some(find_quickly(&set.table, key, hash)?.is_some())
+        let found = match key.as_small_int() {
+            Some(n) => find_int_quickly(&set.table, key, n)?,
+            None => self.find_in_set(set, key)?,
+        };
+        Some(found.is_some())
     }
 
     /// Adds an element; None: not done.

@@ -2,12 +2,12 @@
 //! without a method. Invariant: what is not certain to be plain is left to the general way, before anything happened.
 
 use crate::builtins::sequence::Items;
-use crate::builtins::{class_shape, string};
+use crate::builtins::{class_shape, list, string};
 use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::Result;
-use crate::object::{Bytes, Kind, List, Str, Tuple};
-use crate::operations::item::clamp_position;
+use crate::object::{Array, Bytes, Kind, List, Str, Tuple};
+use crate::operations::item::{adjust_slice, clamp_position};
 use crate::value::Value;
 
 /// A bound of a slice against a length; None where it is neither an immediate int nor None.
@@ -110,6 +110,35 @@ impl Machine {
         }
         self.charge_bytes(range.len())?;
         self.bytes(content.get(range).unwrap_or(&[]))
+    }
+
+    /// `list[start:stop] = source[bounds]` of lists, paid for as the part and the store would be; false where the general way
+    /// decides, before anything happened.
+    pub(crate) fn store_part(
+        &mut self,
+        [source, list]: [Ref<List>; 2],
+        bounds: (i64, i64, i64),
+        [start, stop]: [Value; 2],
+    ) -> Result<bool> {
+        let Some(range) = covered(start, stop, list.len()) else { return Ok(false) };
+        let extent = adjust_slice(bounds, source.len());
+        let (first, _, step, count) = extent;
+        self.charge(list::cost_of_part(extent))?;
+        self.charge((list.len() + count) as u64 / 64)?;
+        // Turned around where it is: no reference goes where none was.
+        let is_turned = source == list && step == -1 && count == range.len() && (first + 1) as usize == range.end;
+        if is_turned {
+            list.items.as_mut_slice()[range].reverse();
+            return Ok(true);
+        }
+        let answer = list::copy_part(&mut self.heap, source, extent);
+        let part = self.check(answer)?;
+        let answer = list.splice(&mut self.heap, range, part.as_slice());
+        let items = Array::new();
+        items.take_from(&part.items);
+        self.heap.release(part, size_of::<List>());
+        items.release(&mut self.heap);
+        self.check(answer).map(|()| true)
     }
 
     /// `container[start:stop] = value` of a list, where the value is another list or a tuple; false where the general way

@@ -92,9 +92,14 @@ impl Builder {
     fn shape_of(&self, quick: Quick, call: &Instruction) -> u32 {
         match quick {
             Quick::TUPLE_0 | Quick::TUPLE_1 | Quick::TUPLE_2 | Quick::TUPLE_3 | Quick::TUPLE_4 => class_shape::TUPLE.0,
-            Quick::LIST_0 | Quick::LIST_1 | Quick::LIST_2 | Quick::LIST_3 | Quick::LIST_4 | Quick::LIST_FOR => {
-                class_shape::LIST.0
-            }
+            Quick::LIST_0
+            | Quick::LIST_1
+            | Quick::LIST_2
+            | Quick::LIST_3
+            | Quick::LIST_4
+            | Quick::LIST_FOR
+            | Quick::LIST_PART
+            | Quick::NEW_PART => class_shape::LIST.0,
             Quick::CONCATENATE | Quick::CHARACTER | Quick::TEXT_2 | Quick::TEXT_3 | Quick::TEXT_4 | Quick::TEXT_OF => {
                 class_shape::STR.0
             }
@@ -109,9 +114,13 @@ impl Builder {
             | Quick::NEW_COROUTINE_1
             | Quick::NEW_COROUTINE_2
             | Quick::NEW_COROUTINE_3 => class_shape::COROUTINE.0,
-            Quick::NEW_BYTE | Quick::BYTES_FILL | Quick::BYTES_REPEAT | Quick::BYTES_JOIN | Quick::BYTES_SLICE => {
-                class_shape::BYTES.0
-            }
+            Quick::NEW_BYTE
+            | Quick::NEW_FILLED
+            | Quick::BYTES_FILL
+            | Quick::BYTES_REPEAT
+            | Quick::BYTES_JOIN
+            | Quick::BYTES_JOIN_FILLED
+            | Quick::BYTES_SLICE => class_shape::BYTES.0,
             Quick::NEW_RANGE => class_shape::RANGE.0,
             Quick::NEW_SLICE => class_shape::SLICE.0,
             Quick::NEW_WIDE => class_shape::INT.0,

@@ -43,6 +43,10 @@ impl Builder {
             }
             Uop::SUB_FLOAT | Uop::DIV_FLOAT => self.fold_float(i, uop)?,
             Uop::ADD_CONST => self.fold_back(i),
+            Uop::MOD_INT_CONST => {
+                let divisor = self.bits(i.reference(3)).unwrap_or(0) as u32;
+                self.reduce(i, divisor)?.unwrap_or(Step::Keep)
+            }
             Uop::COMPARE_INT_LT | Uop::COMPARE_INT_LE | Uop::COMPARE_INT_EQ | Uop::COMPARE_INT_NE => self.fold_compare(i, uop)?,
             Uop::BRANCH_INT_LT | Uop::BRANCH_INT_LE | Uop::BRANCH_INT_EQ | Uop::BRANCH_INT_NE => self.fold_branch(i, uop)?,
             Uop::BRANCH_INT_EQ_CONST | Uop::BRANCH_INT_NE_CONST | Uop::GUARD_IS => self.fuse(i, uop)?,
@@ -198,8 +202,28 @@ impl Builder {
         None
     }
 
+    /// The remainder of a number that is below the divisor, or below it once that was taken away. None: it is divided.
+    fn reduce(&mut self, i: &mut Instruction, divisor: u32) -> Result<Option<Step>, Full> {
+        let (a, divisor) = (i.reference(0), i64::from(divisor));
+        let fact = self.fact(a);
+        if fact.low < 0 || fact.high >= 2 * divisor {
+            return Ok(None);
+        }
+        self.rely([a, a]);
+        if fact.high < divisor {
+            return Ok(Some(Step::Is(a)));
+        }
+        let shifted = self.constant(Type::Word, (divisor << 16) as u64)?;
+        Ok(Some(become_uop(i, Uop::MOD_INT_ONCE, &[a.0, shifted.0])))
+    }
+
     /// A division becomes a product with the divisor's reciprocal.
     fn divide_by_constant(&mut self, i: &mut Instruction, uop: Uop, divisor: u32) -> Result<Step, Full> {
+        if uop == Uop::MOD_INT
+            && let Some(step) = self.reduce(i, divisor)?
+        {
+            return Ok(step);
+        }
         let (multiplier, count) = reciprocal(divisor);
         let (a, multiplier) = (i.arguments[0], self.constant(Type::Word, multiplier)?.0);
         if uop == Uop::FLOORDIV_INT {

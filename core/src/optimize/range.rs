@@ -81,6 +81,10 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
             (by(operand(0).low), by(operand(0).high))
         }
         Uop::MOD_INT_CONST => (0, trace.constant(i.reference(3)).map_or(MOST, |c| c.bits as i64 - 1)),
+        Uop::MOD_INT_ONCE => {
+            let (a, by) = (operand(0), trace.constant(i.reference(1)).map_or(0, |c| c.bits as i64 >> 16));
+            if a.low >= 0 && a.high < 2 * by { (0, by - 1) } else { (LEAST, MOST) }
+        }
         Uop::SHR_INT_CONST => (operand(0).low >> i.arguments[1], operand(0).high >> i.arguments[1]),
         Uop::SHR_INT if operand(0).low >= 0 => (0, operand(0).high),
         Uop::SHL_INT_CONST => {

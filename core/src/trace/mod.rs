@@ -13,6 +13,7 @@ mod quick_execute;
 pub(crate) mod quick_failing;
 mod quick_functions;
 mod quick_general;
+mod quick_parts;
 pub(crate) mod quick_products;
 pub(crate) mod quick_raise;
 pub(crate) mod quick_spread;

@@ -54,6 +54,10 @@ pub enum Made {
     AsyncValue,
     /// Bytes of one.
     Byte,
+    /// Bytes of one byte some times.
+    Filled,
+    /// A part of a list, of what that holds where the trace is left.
+    Part,
     /// A view of a dict.
     View,
     /// What `BaseException` makes.
@@ -100,6 +104,11 @@ impl Made {
 }
 
 impl Quick {
+    /// What makes for good what this one makes for a while.
+    pub fn lasting(self) -> Quick {
+        if self == Quick::NEW_PART { Quick::LIST_PART } else { self }
+    }
+
     /// The object that it makes, if nothing knows that yet.
     pub fn makes(self) -> Option<Made> {
         use Quick::*;
@@ -128,6 +137,8 @@ impl Quick {
             NEW_ASYNC_STEP => Made::Step,
             NEW_ASYNC_VALUE => Made::AsyncValue,
             NEW_BYTE => Made::Byte,
+            NEW_FILLED => Made::Filled,
+            NEW_PART => Made::Part,
             NEW_VIEW => Made::View,
             NEW_EXCEPTION => Made::Exception,
             NEW_TRACEBACK => Made::Traceback,

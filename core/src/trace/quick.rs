@@ -106,9 +106,15 @@ macro_rules! for_each_quick {
             BINARY, [Int, Tagged, Tagged], Tagged, all, empty, may_fail, "a binary operator, by its number, that changes nothing";
             NEW_BYTE, [Tagged], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255";
             BYTES_FILL, [Tagged, Int], Object, empty, empty, may_fail, "bytes of one byte, a number of 0 to 255, so many times";
+            NEW_FILLED, [Tagged, Tagged], Object, empty, empty, may_fail, "the same, so few times that it costs no fuel";
             BYTES_REPEAT, [Object, Int], Object, empty, empty, may_fail, "bytes so many times";
             BYTES_JOIN, [Object, Object], Object, empty, empty, may_fail, "bytes and bytes";
+            BYTES_JOIN_FILLED, [Object, Tagged, Tagged], Object, empty, empty, may_fail, "bytes and what NEW_FILLED gives";
             BYTES_SLICE, [Object, Int, Int], Object, empty, empty, may_fail, "bytes from a start to a stop";
+            LIST_PART, [Object, Tagged, Tagged, Tagged], Object, LISTS, empty, may_fail, "list[start:stop:step], a new list";
+            NEW_PART, [Object, Tagged, Tagged, Tagged], Object, LISTS, empty, may_fail, "the same with bounds that are immediate ints or None; nothing but STORE_PART and exits before it sees it, and until then no list changes";
+            PART_BOUNDS, [Tagged, Tagged, Tagged], Tagged, empty, OTHER, never, "notes start, stop and step of a part for STORE_PART; None";
+            STORE_PART, [Object, Object, Tagged, Tagged], Tagged, all, LISTS, may_fail, "source, list, start, stop: list[start:stop] = the noted part of the source, a list; None";
             EXTEND_BY, [Object, Object], Tagged, LISTS, LISTS, may_fail, "a list by the items of a list or tuple; None";
             NEW_VIEW, [Object, Int, Int], Object, empty, empty, may_fail, "a view of a dict, with the shape of that number, of a part by its number";
             NEW_DICT_ITERATOR, [Tagged, Int], Object, DICTS, empty, may_fail, "an iterator at the start of a dict; it has the shape of that number";
@@ -116,6 +122,7 @@ macro_rules! for_each_quick {
             NEXT_VALUE, [Object], Tagged, all, OTHER, may_fail, "the next value of an iterator of a dict's values; STOP at its end";
             NEXT_ENTRY, [Object], Tagged, all, OTHER, may_fail, "the next key of an iterator of a dict's items, its value is in the machine; STOP at its end";
             BYTES_EXTEND, [Object, Object], Tagged, OTHER, OTHER, may_fail, "a bytearray and bytes, in place: the bytearray";
+            BYTES_EXTEND_FILLED, [Object, Tagged, Tagged], Tagged, OTHER, OTHER, may_fail, "a bytearray and what NEW_FILLED gives, in place: the bytearray";
             PRODUCT_SUM, [Tagged, Tagged, Tagged], Tagged, empty, empty, may_fail, "a * b + c of ints of 48 bits, the result of which may be any";
             PRODUCT_MOD, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) % d, where d is more than 0";
             PRODUCT_FLOORDIV, [Int, Int, Int, Int], Tagged, empty, empty, may_fail, "(a * b + c) // d, where d is more than 0 and the quotient fits 48 bits";

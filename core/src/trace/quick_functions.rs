@@ -7,6 +7,7 @@ pub(super) use super::quick_dicts::*;
 pub(super) use super::quick_execute::*;
 pub(super) use super::quick_failing::*;
 pub(super) use super::quick_general::*;
+pub(super) use super::quick_parts::*;
 pub(super) use super::quick_products::*;
 pub(super) use super::quick_raise::*;
 pub(super) use super::quick_spread::*;
@@ -66,7 +67,7 @@ native_functions! {
 
     fn CONCATENATE(vm: *mut Machine, a: Value, b: Value) -> Value {
         // SAFETY: see above.
-        unsafe { attempt(&mut *vm, |vm| vm.concat_str(a.cast_unchecked(), b.cast_unchecked())) }
+        unsafe { (*vm).concat_str(a.cast_unchecked(), b.cast_unchecked()) }.unwrap_or(Value::EMPTY)
     }
 
     fn SAME_TEXT(_vm: *mut Machine, a: Value, b: Value) -> Value {

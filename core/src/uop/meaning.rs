@@ -188,6 +188,7 @@ where
             let product = quotient(number(o[1]), o[2], o[3]).wrapping_mul(o[4] as i64);
             word(rotated(number(o[1]).wrapping_sub(product)))
         }
+        MOD_INT_ONCE => word(if i(1).wrapping_sub(i(2)) < 0 { o[1] } else { o[1].wrapping_sub(o[2]) }),
         AND_INT => int(n(1) & n(2)),
         OR_INT => int(n(1) | n(2)),
         XOR_INT => int(n(1) ^ n(2)),

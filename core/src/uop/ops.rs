@@ -115,6 +115,7 @@ macro_rules! for_each_uop {
             MOD_INT, [Out, In, In, Label], Guard, "Python's %; the label on division by 0";
             FLOORDIV_INT_CONST, [Out, In, Imm64, Count], Pure, "Python's // by the number whose reciprocal (reciprocal.rs) the immediate and the count are";
             MOD_INT_CONST, [Out, In, Imm64, Count, Imm32], Pure, "the operand minus the last immediate times what FLOORDIV_INT_CONST gives";
+            MOD_INT_ONCE, [Out, In, Imm64], Pure, "the operand, less the immediate (shifted left by 16 already) where that is not negative";
             AND_INT, [Out, In, In], Pure, "bitwise and";
             OR_INT, [Out, In, In], Pure, "bitwise or";
             XOR_INT, [Out, In, In], Pure, "bitwise exclusive or";

@@ -11,6 +11,7 @@ use super::{Recorder, Recording};
 use crate::builtins::class_shape;
 use crate::bytecode::ops::BinaryOperator;
 use crate::object::{Array, Buffer, ByteArray, Bytes, List};
+use crate::operations::arithmetic::FREE_BYTES;
 use crate::trace::ir::{Ref, Type};
 use crate::trace::objects::Made;
 use crate::trace::quick::Quick;
@@ -152,19 +153,60 @@ impl Recorder {
         match operator {
             BinaryOperator::Add if joins => {
                 let parts = [self.shaped(left, class_shape::BYTES.0)?, self.shaped(right, class_shape::BYTES.0)?];
-                self.quick(Quick::BYTES_JOIN, &parts).map(Some)
-            }
-            BinaryOperator::Multiply if repeats => {
-                let (unit, count) = (self.shaped(left, class_shape::BYTES.0)?, self.int(right)?);
-                let made = self.builder.trace.copied(unit);
-                let call = (!made.is_constant()).then(|| *self.builder.trace.get(made));
-                match call.filter(|call| call.makes() == Some(Made::Byte)) {
-                    Some(call) => self.quick(Quick::BYTES_FILL, &[call.reference(2), count]).map(Some),
-                    None => self.quick(Quick::BYTES_REPEAT, &[unit, count]).map(Some),
+                match self.filled_of(parts[1]) {
+                    Some([byte, count]) => self.quick(Quick::BYTES_JOIN_FILLED, &[parts[0], byte, count]).map(Some),
+                    None => self.quick(Quick::BYTES_JOIN, &parts).map(Some),
                 }
             }
+            BinaryOperator::Multiply if repeats => self.repeat_bytes(left, right).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// Bytes in a slot as often as the next one says. Of one byte, which are few, it is the number that is repeated: exits can
+    /// make them as well.
+    fn repeat_bytes(&mut self, bytes: u16, times: u16) -> Recording<Ref> {
+        let (unit, count) = (self.shaped(bytes, class_shape::BYTES.0)?, self.int(times)?);
+        let Some(byte) = self.only_byte(unit, self.actual(bytes))? else {
+            return self.quick(Quick::BYTES_REPEAT, &[unit, count]);
+        };
+        let is_free = |times: i64| (0..FREE_BYTES as i64).contains(&times);
+        if !self.actual(times).as_small_int().is_some_and(is_free) {
+            return self.quick(Quick::BYTES_FILL, &[byte, count]);
+        }
+        let (end, exit) = (self.value(Value::small_int(FREE_BYTES as i64))?, self.exit()?);
+        self.uop(Uop::BRANCH_INT_OUTSIDE, Type::None, &[count.0, end.0, exit])?;
+        let count = self.boxed(count)?;
+        self.quick(Quick::NEW_FILLED, &[byte, count])
+    }
+
+    /// The byte that bytes are which the trace makes of one, or which are constant.
+    fn only_byte(&mut self, bytes: Ref, actual: Value) -> Recording<Option<Ref>> {
+        let made = self.builder.trace.copied(bytes);
+        if !made.is_constant() {
+            let call = *self.builder.trace.get(made);
+            return Ok((call.makes() == Some(Made::Byte)).then(|| call.reference(2)));
+        }
+        let constant = actual.downcast::<Bytes>();
+        let Some(&[byte]) = constant.as_ref().map(|bytes| bytes.as_slice()) else { return Ok(None) };
+        let byte = self.value(Value::small_int(byte.into()))?;
+        self.boxed(byte).map(Some)
+    }
+
+    /// The byte, and how often, of bytes that the trace fills with it.
+    fn filled_of(&self, bytes: Ref) -> Option<[Ref; 2]> {
+        let made = self.builder.trace.copied(bytes);
+        let call = (!made.is_constant()).then(|| *self.builder.trace.get(made))?;
+        (call.makes() == Some(Made::Filled)).then(|| [call.reference(2), call.reference(3)])
+    }
+
+    /// `array += bytes`, of which the array is what it was.
+    pub(super) fn extend_array(&mut self, array: Ref, bytes: Ref) -> Recording {
+        match self.filled_of(bytes) {
+            Some([byte, count]) => self.quick(Quick::BYTES_EXTEND_FILLED, &[array, byte, count])?,
+            None => self.quick(Quick::BYTES_EXTEND, &[array, bytes])?,
+        };
+        Ok(())
     }
 
     /// `content[start:stop]` of bytes in a slot, with bounds in the next ones. None: it is something else.
@@ -180,7 +222,7 @@ impl Recorder {
     /// `array.extend(bytes)`
     pub(super) fn extend_bytes(&mut self, array: u16, bytes: u16) -> Recording<Ref> {
         let (array, bytes) = (self.shaped(array, class_shape::BYTEARRAY.0)?, self.shaped(bytes, class_shape::BYTES.0)?);
-        self.quick(Quick::BYTES_EXTEND, &[array, bytes])?;
+        self.extend_array(array, bytes)?;
         self.value(Value::NONE)
     }
 }

@@ -119,7 +119,7 @@ impl Recorder {
         self.expect_whole(vm, right)?;
         if plain(self.at.operand) == BinaryOperator::Add && self.extends_bytes(left, right) {
             let (array, bytes) = (self.read(left)?, self.read(right)?);
-            self.quick(Quick::BYTES_EXTEND, &[array, bytes])?;
+            self.extend_array(array, bytes)?;
             return Ok(array);
         }
         let result = self.change(&[left, right], None)?;

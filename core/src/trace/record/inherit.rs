@@ -81,7 +81,7 @@ impl Recorder {
         let part = |n: usize| find(taken, parent, i.reference(n));
         match pseudo {
             Pseudo::NEW_OBJECT => {
-                let helper = i.quick().ok_or(Full)?;
+                let helper = i.quick().ok_or(Full)?.lasting();
                 let mut parts = Vec::new();
                 for (n, of) in helper.arguments().iter().enumerate() {
                     parts.try_reserve(1).map_err(|_| Stop::Full)?;
