@@ -72,6 +72,9 @@ pub struct Machine {
     pub names: Names,
     /// Address of the native stack where the host entered.
     pub(crate) native_base: usize,
+    /// Bytes of it that count as used, and those that did when the innermost run of Python code began.
+    pub(crate) native_used: usize,
+    pub(crate) native_run: usize,
     pub(crate) stop: Option<crate::run::Stop>,
     /// `sys.modules`
     pub modules: Ref<Dict>,
@@ -174,6 +177,8 @@ impl Machine {
             builtins_complete: false,
             reraising: false,
             native_base: 0,
+            native_used: 0,
+            native_run: 0,
             raised: Value::EMPTY,
             handled: Value::NONE,
             handled_outside: Value::NONE,

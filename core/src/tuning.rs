@@ -77,6 +77,9 @@ pub const MOST_INLINED_FRAMES: usize = 8;
 pub const MOST_ALIKE_FRAMES: usize = 4;
 /// Most turns of inner loops that are unrolled into a trace.
 pub const MOST_INNER_TURNS: u32 = 8;
+/// The same where a side trace began within the inner loop, of an inlined frame: a tree would have a trace for each way that some
+/// turns can go. Against as many as others, twenty turns of dijkstra took 1.13 times less, and its first one 1.15 times.
+pub const MOST_MORE_TURNS: u32 = 1;
 /// Most instructions that are recorded for one trace.
 pub const MOST_RECORDED_INSTRUCTIONS: usize = 1_000;
 /// Instructions of a root trace before a block of the tier below in which it may end, where it cannot go on.

@@ -187,14 +187,14 @@ fn spread_pattern_flags(vm: &mut Machine, class: Ref<Class>, flags: ClassFlags) 
         return Ok(());
     }
     class.flags.set((class.flags.get() - PATTERN_FLAGS) | flags);
-    vm.enter_native()?;
-    for i in 0..class.subclasses.len() {
-        if let Some(subclass) = class.subclasses.get(i).and_then(|v| v.downcast::<Class>()) {
-            spread_pattern_flags(vm, subclass, flags)?;
+    vm.nested(|vm| {
+        for i in 0..class.subclasses.len() {
+            if let Some(subclass) = class.subclasses.get(i).and_then(|v| v.downcast::<Class>()) {
+                spread_pattern_flags(vm, subclass, flags)?;
+            }
         }
-    }
-    vm.leave_native();
-    Ok(())
+        Ok(())
+    })
 }
 
 // -- registering -------------------------------------------------------------------------------------------------------
@@ -269,10 +269,7 @@ fn subclass_check(vm: &mut Machine, args: &[Value]) -> Result {
         data.payload.negative.set(fresh);
         data.payload.version.set(registrations(vm));
     }
-    vm.enter_native()?;
-    let answer = find_out(vm, this, class, data);
-    vm.leave_native();
-    let answer = answer?;
+    let answer = vm.nested(|vm| find_out(vm, this, class, data))?;
     let set = if answer { data.payload.cache.get() } else { data.payload.negative.get() };
     add(vm, set, subclass)?;
     Ok(Value::bool(answer))

@@ -718,10 +718,7 @@ fn compare(vm: &mut Machine, args: &[Value], op: CompareOperator) -> Result {
         _ => {}
     }
     vm.charge(a.len().min(b.len()) as u64 / 8)?;
-    vm.enter_native()?;
-    let result = compare_items(vm, a, b, op);
-    vm.leave_native();
-    result
+    vm.nested(|vm| compare_items(vm, a, b, op))
 }
 
 fn compare_items(vm: &mut Machine, a: &Deque, b: &Deque, op: CompareOperator) -> Result {

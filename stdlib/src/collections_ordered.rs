@@ -274,10 +274,8 @@ fn repr(vm: &mut Machine, args: &[Value]) -> Result {
 fn compare(vm: &mut Machine, args: &[Value], wanted: bool) -> Result {
     let dict = this(vm, args, "__eq__")?;
     let Some(other) = arg(args, 1).downcast::<Dict>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    vm.enter_native()?;
-    let result = same(vm, dict, other);
-    vm.leave_native();
-    Ok(Value::bool(result? == wanted))
+    let result = vm.nested(|vm| same(vm, dict, other))?;
+    Ok(Value::bool(result == wanted))
 }
 
 /// Have both the same items, and where the other is an OrderedDict too, in the same order?

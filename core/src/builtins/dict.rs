@@ -337,10 +337,8 @@ pub fn is_frozen(vm: &Machine, dict: Ref<Dict>) -> bool {
 pub(super) fn compare(vm: &mut Machine, arguments: &[Value], wanted: bool) -> Result {
     let dict = this(vm, arguments, "__eq__")?;
     let Some(other) = arguments[1].downcast::<Dict>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    vm.enter_native()?;
-    let result = same(vm, dict, other);
-    vm.leave_native();
-    Ok(Value::bool(result? == wanted))
+    let result = vm.nested(|vm| same(vm, dict, other))?;
+    Ok(Value::bool(result == wanted))
 }
 
 /// Have two dicts equal keys with equal values?

@@ -183,10 +183,7 @@ fn split_by(vm: &mut Machine, exception: Value, condition: Condition<'_>, want_r
     if !is_group(vm, exception)? {
         return Ok((Value::EMPTY, exception));
     }
-    vm.enter_native()?;
-    let parts = split_members(vm, exception, condition, want_rest);
-    vm.leave_native();
-    let (matching, rest) = parts?;
+    let (matching, rest) = vm.nested(|vm| split_members(vm, exception, condition, want_rest))?;
     let matching = derive_like(vm, exception, &matching)?;
     let rest = if want_rest { derive_like(vm, exception, &rest)? } else { Value::EMPTY };
     Ok((matching, rest))

@@ -48,10 +48,8 @@ fn hash(vm: &mut Machine, arguments: &[Value]) -> Result {
     let (mut at, mut sum) = (0, (dict.len() as u64 + 1).wrapping_mul(1_927_868_237));
     while let Some((number, entry)) = dict.table.next_live(at) {
         at = number + 1;
-        vm.enter_native()?;
-        let value = vm.hash(entry.value);
-        vm.leave_native();
-        let pair = entry.hash.rotate_left(17).wrapping_mul(3_644_798_167) ^ value?;
+        let value = vm.nested(|vm| vm.hash(entry.value))?;
+        let pair = entry.hash.rotate_left(17).wrapping_mul(3_644_798_167) ^ value;
         sum = sum.wrapping_add((pair ^ (pair >> 29)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     }
     vm.int(if sum == u64::MAX { 590_923_713 } else { sum as i64 })

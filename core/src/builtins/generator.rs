@@ -213,10 +213,8 @@ fn throw_into_delegate(vm: &mut Machine, receiver: Value, exception: Value) -> R
     if let Some(inner) = receiver.downcast::<Generator>()
         && vm.class_of(receiver) != vm.types.async_generator
     {
-        vm.enter_native()?;
-        let resumed = throw_into(vm, inner, exception, true);
-        vm.leave_native();
-        return value_or_stop(vm, resumed?).map(Some);
+        let resumed = vm.nested(|vm| throw_into(vm, inner, exception, true))?;
+        return value_or_stop(vm, resumed).map(Some);
     }
     let name = vm.names.throw;
     match vm.find_attribute(receiver, name)? {
@@ -240,10 +238,7 @@ fn close_iterator(vm: &mut Machine, receiver: Value) -> Result<()> {
     if let Some(inner) = receiver.downcast::<Generator>()
         && vm.class_of(receiver) != vm.types.async_generator
     {
-        vm.enter_native()?;
-        let closed = close_generator(vm, inner);
-        vm.leave_native();
-        return closed.map(|_| ());
+        return vm.nested(|vm| close_generator(vm, inner)).map(|_| ());
     }
     let name = vm.names.close;
     if let Some(method) = vm.find_attribute(receiver, name)? {

@@ -135,11 +135,9 @@ pub fn push_type(vm: &mut Machine, text: &mut Vec<u8>, item: Value) -> Result<()
         return push_bytes(vm, text, b"...");
     }
     if let Some(list) = item.downcast::<List>() {
-        vm.enter_native()?;
         push_bytes(vm, text, b"[")?;
         let items = list.as_slice().to_vec();
-        push_types(vm, text, &items)?;
-        vm.leave_native();
+        vm.nested(|vm| push_types(vm, text, &items))?;
         return push_bytes(vm, text, b"]");
     }
     let (origin, args) = (vm.names.__origin__, vm.names.__args__);
@@ -301,9 +299,7 @@ fn add_parameters(vm: &mut Machine, arguments: Value, found: &mut Vec<Value>) ->
         if attribute(vm, item, "__typing_subst__")?.is_some() {
             add_once(vm, item, found)?;
         } else if item.is_kind(Kind::Tuple) || item.is_kind(Kind::List) {
-            vm.enter_native()?;
-            add_parameters(vm, item, found)?;
-            vm.leave_native();
+            vm.nested(|vm| add_parameters(vm, item, found))?;
         } else if let Some(inner) = attribute(vm, item, "__parameters__")?
             && let Some(inner) = inner.downcast::<Tuple>()
         {
@@ -381,10 +377,7 @@ fn substitute_item(vm: &mut Machine, item: Value, parameters: &[Value], values: 
         return vm.call(put, &[value]);
     }
     if item.is_kind(Kind::List) || item.is_kind(Kind::Tuple) {
-        vm.enter_native()?;
-        let inner = substitute_items(vm, item, parameters, values);
-        vm.leave_native();
-        let inner = inner?;
+        let inner = vm.nested(|vm| substitute_items(vm, item, parameters, values))?;
         return if item.is_kind(Kind::List) { vm.list(&inner) } else { vm.tuple(&inner) };
     }
     let Some(own) = attribute(vm, item, "__parameters__")? else { return Ok(item) };

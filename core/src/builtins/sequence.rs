@@ -68,10 +68,7 @@ pub fn compare(vm: &mut Machine, operator: CompareOperator, a: Items, b: Items) 
         _ => {}
     }
     charge_items(vm, a.len().min(b.len()))?;
-    vm.enter_native()?;
-    let result = compare_items(vm, operator, a, b);
-    vm.leave_native();
-    result
+    vm.nested(|vm| compare_items(vm, operator, a, b))
 }
 
 /// The order of two floats, and of two strings where more is asked than whether they are equal: one look decides about equality
@@ -242,16 +239,13 @@ pub fn guarded_repr(
     if vm.printing.contains(&object) {
         return vm.str(recursive);
     }
-    vm.enter_native()?;
     if vm.printing.try_reserve(1).is_err() {
-        vm.leave_native();
         return Err(vm.no_memory());
     }
     vm.printing.push(object);
     let mut text = Vec::new();
     let result = body(vm, &mut text);
     vm.printing.pop();
-    vm.leave_native();
     result?;
     vm.wtf8(&text)
 }

@@ -438,11 +438,10 @@ impl Machine {
             GeneratorState::Running => Err(self.already_executing(generator)),
             GeneratorState::Created | GeneratorState::Suspended => {
                 self.may_run_python()?;
-                self.enter_native()?;
-                let frame = self.enter_generator(generator, sent)?;
-                let resumed = self.run_generator(frame, None);
-                self.leave_native();
-                resumed
+                self.nested_run(|vm| {
+                    let frame = vm.enter_generator(generator, sent)?;
+                    vm.run_generator(frame, None)
+                })
             }
         }
     }
@@ -460,11 +459,10 @@ impl Machine {
             }
             GeneratorState::Suspended => {
                 self.may_run_python()?;
-                self.enter_native()?;
-                let frame = self.link_generator(generator)?;
-                let resumed = self.run_generator(frame, Some(exception));
-                self.leave_native();
-                resumed
+                self.nested_run(|vm| {
+                    let frame = vm.link_generator(generator)?;
+                    vm.run_generator(frame, Some(exception))
+                })
             }
         }
     }

@@ -40,20 +40,19 @@ pub(crate) fn call_function(vm: &mut Machine, function: Ref<Function>, arguments
         }
     }
     vm.may_run_python()?;
-    vm.enter_native()?;
-    if keywords.is_empty()
-        && let Some(result) = vm.call_compiled(function, code, arguments)
-    {
-        return result;
-    }
-    let start = vm.push_arguments(arguments)?;
-    let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;
-    let result = match vm.native_entry(frame, true) {
-        Some(address) => vm.run_nested_native(frame, address),
-        None => vm.run_nested(frame),
-    };
-    vm.leave_native();
-    result
+    vm.nested_run(|vm| {
+        if keywords.is_empty()
+            && let Some(result) = vm.call_compiled(function, code, arguments)
+        {
+            return result;
+        }
+        let start = vm.push_arguments(arguments)?;
+        let frame = vm.enter_frame(function, start, arguments.len(), keywords)?;
+        match vm.native_entry(frame, true) {
+            Some(address) => vm.run_nested_native(frame, address),
+            None => vm.run_nested(frame),
+        }
+    })
 }
 
 impl Machine {
@@ -346,13 +345,12 @@ impl Machine {
 
     fn run_body(&mut self, function: Ref<Function>, namespace: Value) -> Result {
         self.may_run_python()?;
-        self.enter_native()?;
-        let start = self.push_arguments(&[])?;
-        let frame = self.enter_frame(function, start, 0, &[])?;
-        // SAFETY: the frame was just made.
-        unsafe { (*frame).namespace = namespace };
-        let result = self.run_nested(frame);
-        self.leave_native();
-        result
+        self.nested_run(|vm| {
+            let start = vm.push_arguments(&[])?;
+            let frame = vm.enter_frame(function, start, 0, &[])?;
+            // SAFETY: the frame was just made.
+            unsafe { (*frame).namespace = namespace };
+            vm.run_nested(frame)
+        })
     }
 }

@@ -11,7 +11,7 @@ use crate::machine::Machine;
 use crate::native::Result;
 use crate::object::*;
 use crate::operations::arithmetic::is_in_place;
-use crate::operations::compare::holds;
+use crate::operations::compare::{compare_simple_tuples, holds};
 use crate::value::Value;
 
 impl Machine {
@@ -105,7 +105,7 @@ impl Machine {
     #[inline(never)]
     pub(crate) fn compare_op(&mut self, frame: *mut Frame, op: u32, a: Value, b: Value) -> Result<Option<Value>> {
         let Some(operator) = CompareOperator::from_u32(op & 15) else { return Ok(Some(Value::NONE)) };
-        if let Some(answer) = compare_tuples_of_ints(operator, a, b) {
+        if let Some(answer) = compare_simple_tuples(operator, a, b) {
             return Ok(Some(Value::bool(answer)));
         }
         // Only a script's classes have operators in Python.
@@ -182,31 +182,6 @@ impl Machine {
             }
         }
     }
-}
-
-/// Compares two tuples of exactly that class, as long as immediate ints or the same objects decide it.
-#[inline]
-fn compare_tuples_of_ints(operator: CompareOperator, a: Value, b: Value) -> Option<bool> {
-    let is_exact = |v: Value| v.header().is_some_and(|header| header.shape.get() == class_shape::TUPLE);
-    if !is_exact(a) || !is_exact(b) {
-        return None;
-    }
-    let (a, b) = (a.downcast::<Tuple>()?, b.downcast::<Tuple>()?);
-    let mut order = a.len().cmp(&b.len());
-    if a.len() > 8 {
-        return None;
-    }
-    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
-        if x == y {
-            continue;
-        }
-        if !Value::both_small_ints(x, y) {
-            return None;
-        }
-        order = x.shifted_int().cmp(&y.shifted_int());
-        break;
-    }
-    Some(holds(operator, order))
 }
 
 /// Is the value known to be of a builtin class, by its shape alone?

@@ -134,7 +134,7 @@ impl Machine {
     }
 
     /// A call of `len` whose three operands lie on the stack. None: a frame was entered.
-    pub(super) fn length_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<usize>> {
+    pub(crate) fn length_or_enter(&mut self, frame: *mut Frame, value: Value) -> Result<Option<usize>> {
         match self.special_function(value, self.names.__len__, 1)? {
             Some(function) => {
                 self.enter_special(frame, function, &[value], 2, (OnReturn::Answer, Answer::Length as u32))?;
@@ -194,7 +194,7 @@ impl Machine {
     }
 
     /// STORE_SUBSCR. True: a frame was entered.
-    pub(super) fn store_or_enter(&mut self, frame: *mut Frame, container: Value, key: Value, value: Value) -> Result<bool> {
+    pub(crate) fn store_or_enter(&mut self, frame: *mut Frame, container: Value, key: Value, value: Value) -> Result<bool> {
         match self.special_function(container, self.names.__setitem__, 3)? {
             Some(function) => {
                 self.enter_special(frame, function, &[container, key, value], 3, (OnReturn::Discard, 0))?;
@@ -205,7 +205,7 @@ impl Machine {
     }
 
     /// DELETE_SUBSCR. True: a frame was entered.
-    pub(super) fn delete_or_enter(&mut self, frame: *mut Frame, container: Value, key: Value) -> Result<bool> {
+    pub(crate) fn delete_or_enter(&mut self, frame: *mut Frame, container: Value, key: Value) -> Result<bool> {
         match self.special_function(container, self.names.__delitem__, 2)? {
             Some(function) => {
                 self.enter_special(frame, function, &[container, key], 2, (OnReturn::Discard, 0))?;

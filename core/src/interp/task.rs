@@ -198,14 +198,13 @@ impl Machine {
     #[inline(never)]
     pub(crate) fn run_task(&mut self) -> Result {
         self.may_run_python()?;
-        self.enter_native()?;
-        let frame = self.enter_task()?;
-        let result = match self.native_entry(frame, true) {
-            Some(address) => self.run_nested_native(frame, address),
-            None => self.run_nested(frame),
-        };
-        self.leave_native();
-        result
+        self.nested_run(|vm| {
+            let frame = vm.enter_task()?;
+            match vm.native_entry(frame, true) {
+                Some(address) => vm.run_nested_native(frame, address),
+                None => vm.run_nested(frame),
+            }
+        })
     }
 
     /// The next step of the task in local 0 of `frame`, whose code is that of tasks.

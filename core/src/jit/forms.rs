@@ -21,6 +21,9 @@ use crate::operations::compare::compare_texts;
 use crate::specialize::operator::is_left_operand;
 use crate::value::Value;
 
+/// Operands of a call with one argument: callable, no receiver, argument.
+const WORDS_OF_ONE: usize = 3;
+
 /// BINARY_OP of what were ints: those of a word at once, anything else the general way.
 macro_rules! int_operators {
     ($($name:ident, $operator:ident;)*) => {
@@ -188,12 +191,14 @@ native_functions! {
             if let Some(length) = known {
                 return result(Value::small_int(length as i64));
             }
-            // A range may be longer than an immediate int can say.
-            let length = match vm.length(value) {
-                Ok(length) => vm.int_from_usize(length),
+            let length = if words == WORDS_OF_ONE { vm.length_or_enter(vm.frame, value) } else { vm.length(value).map(Some) };
+            let length = match length {
+                // A range may be longer than an immediate int can say.
+                Ok(Some(length)) => vm.int_from_usize(length).map(Some),
+                Ok(None) => Ok(None),
                 Err(raised) => Err(raised),
             };
-            deliver_result(vm, length, words, code)
+            deliver_or_enter(vm, length, words, code)
         }
     }
 

@@ -79,9 +79,7 @@ one_result! {
 
 no_result! {
     delete_attribute, |vm, frame, sp, n| 1, vm.set_attribute(*sp.sub(1), (*frame).code.name_at(n), Value::EMPTY);
-    store_item, |vm, frame, sp, n| 3, vm.set_item(*sp.sub(2), *sp.sub(1), *sp.sub(3));
     store_slice, |vm, frame, sp, n| 4, vm.store_slice(*sp.sub(3), *sp.sub(2), *sp.sub(1), *sp.sub(4));
-    delete_item, |vm, frame, sp, n| 2, vm.delete_item(*sp.sub(2), *sp.sub(1));
     extend_list, |vm, frame, sp, n| 1, vm.list_extend(*sp.sub(n + 1), *sp.sub(1));
     add_to_set, |vm, frame, sp, n| 1, vm.set_add((*sp.sub(n + 1)).cast_unchecked(), *sp.sub(1)).map(|_| ());
     add_to_map, |vm, frame, sp, n| 2, vm.dict_set((*sp.sub(n + 2)).cast_unchecked(), *sp.sub(2), *sp.sub(1));
@@ -110,6 +108,19 @@ unsafe fn two_results(vm: &mut Machine, first: *mut Value, results: Result<(Valu
             first.add(1).write(b);
             settle(vm, first.add(2), code)
         },
+        Err(raised) => raise(vm, raised),
+    }
+}
+
+/// What has no result is done, with the frame's operands ending at `sp`, or a frame was entered that does it.
+///
+/// # Safety
+/// As `deliver`.
+unsafe fn settle_or_enter(vm: &mut Machine, entered: Result<bool>, sp: *mut Value, code: Code) -> Answer {
+    match entered {
+        Ok(true) => go_on_calling(vm),
+        // SAFETY: as the caller promises.
+        Ok(false) => unsafe { settle(vm, sp, code) },
         Err(raised) => raise(vm, raised),
     }
 }
@@ -157,6 +168,28 @@ native_functions! {
                 Ok(()) => settle(vm, sp.sub(2), code),
                 Err(raised) => raise(vm, raised),
             }
+        }
+    }
+
+    /// STORE_SUBSCR
+    fn store_item(vm: *mut Machine, _operand: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let (vm, frame) = (&mut *vm, (*vm).frame);
+            let sp = (*frame).sp;
+            let entered = vm.store_or_enter(frame, *sp.sub(2), *sp.sub(1), *sp.sub(3));
+            settle_or_enter(vm, entered, sp.sub(3), code)
+        }
+    }
+
+    /// DELETE_SUBSCR
+    fn delete_item(vm: *mut Machine, _operand: u64, code: Code) -> Answer {
+        // SAFETY: the invariant of helpers.
+        unsafe {
+            let (vm, frame) = (&mut *vm, (*vm).frame);
+            let sp = (*frame).sp;
+            let entered = vm.delete_or_enter(frame, *sp.sub(2), *sp.sub(1));
+            settle_or_enter(vm, entered, sp.sub(2), code)
         }
     }
 

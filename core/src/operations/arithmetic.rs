@@ -275,10 +275,7 @@ impl Machine {
 
     #[inline(never)]
     fn binary_by_methods(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result {
-        self.enter_native()?;
-        let answer = self.binary_guarded(op, a, b);
-        self.leave_native();
-        answer
+        self.nested(|vm| vm.binary_guarded(op, a, b))
     }
 
     fn binary_guarded(&mut self, op: BinaryOperator, a: Value, b: Value) -> Result {

@@ -236,17 +236,17 @@ impl Machine {
 
     /// The same of a builtin class, whose `__new__` is `make`. Nobody else's code runs between it and `__init__`.
     fn instantiate_builtin(&mut self, class: Ref<Class>, make: RawFn, arguments: &[Value], keywords: &[Value]) -> Result {
-        self.enter_native()?;
-        // What is made of the arguments is in no root meanwhile.
-        self.unrooted += 1;
-        let made = self.preceded(class.into(), arguments, |vm, all| make(vm, all, keywords));
-        self.unrooted -= 1;
-        let instance = made?;
-        if !Class::is_subclass_of(self.class_of(instance), class) {
-            return Ok(instance);
-        }
-        self.initialize_instance(instance, arguments, keywords)?;
-        Ok(instance)
+        self.nested(|vm| {
+            // What is made of the arguments is in no root meanwhile.
+            vm.unrooted += 1;
+            let made = vm.preceded(class.into(), arguments, |vm, all| make(vm, all, keywords));
+            vm.unrooted -= 1;
+            let instance = made?;
+            if Class::is_subclass_of(vm.class_of(instance), class) {
+                vm.initialize_instance(instance, arguments, keywords)?;
+            }
+            Ok(instance)
+        })
     }
 
     /// Calls what a class lookup of `__new__` gave.
@@ -395,19 +395,18 @@ impl Machine {
     }
 
     fn any_of(&mut self, tuple: Ref<Tuple>, mut test: impl FnMut(&mut Machine, Value) -> Result<bool>) -> Result<bool> {
-        self.enter_native()?;
-        let mut answer = Ok(false);
-        for class in tuple.as_slice() {
-            // Traces, which know the answer for a few plain classes, do not charge for it.
-            let is_charged = tuple.len() > FEW_CLASSES || class.is_kind(Kind::Tuple);
-            let charged = if is_charged { self.charge(1) } else { Ok(()) };
-            answer = charged.and_then(|()| test(self, *class));
-            if !matches!(answer, Ok(false)) {
-                break;
+        self.nested(|vm| {
+            for class in tuple.as_slice() {
+                // Traces, which know the answer for a few plain classes, do not charge for it.
+                if tuple.len() > FEW_CLASSES || class.is_kind(Kind::Tuple) {
+                    vm.charge(1)?;
+                }
+                if test(vm, *class)? {
+                    return Ok(true);
+                }
             }
-        }
-        self.leave_native();
-        answer
+            Ok(false)
+        })
     }
 
     /// `issubclass(class, classes)`

@@ -475,18 +475,15 @@ impl Machine {
 
     /// Computes the orders of a class and all its subclasses anew.
     fn reorder_family(&mut self, class: Ref<Class>) -> Result<()> {
-        self.enter_native()?;
-        let mut result = self.order_class(class);
-        for index in 0..class.subclasses.len() {
-            if result.is_err() {
-                break;
+        self.nested(|vm| {
+            vm.order_class(class)?;
+            for index in 0..class.subclasses.len() {
+                if let Some(sub) = class.subclasses.get(index).and_then(|c| c.downcast::<Class>()) {
+                    vm.reorder_family(sub)?;
+                }
             }
-            if let Some(sub) = class.subclasses.get(index).and_then(|c| c.downcast::<Class>()) {
-                result = self.reorder_family(sub);
-            }
-        }
-        self.leave_native();
-        result
+            Ok(())
+        })
     }
 
     // -- hooks -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ use crate::object::string::same_text;
 use crate::object::{BigInt, Bytes, Class, ClassFlags, Kind, List, Str, Tuple};
 use crate::value::Value;
 
+/// Most items of tuples that are compared without looking whether fuel is due.
+const MOST_SIMPLE_ITEMS: usize = 8;
+
 /// What an operator says about an order.
 #[inline(always)]
 pub const fn holds(op: CompareOperator, order: Ordering) -> bool {
@@ -191,10 +194,7 @@ impl Machine {
     /// `a op b` by the classes' methods.
     #[inline(never)]
     fn compare_by_methods(&mut self, op: CompareOperator, a: Value, b: Value) -> Result {
-        self.enter_native()?;
-        let answer = self.compare_guarded(op, a, b);
-        self.leave_native();
-        answer
+        self.nested(|vm| vm.compare_guarded(op, a, b))
     }
 
     fn compare_guarded(&mut self, op: CompareOperator, a: Value, b: Value) -> Result {
@@ -285,6 +285,30 @@ impl Machine {
         }
         self.compare_bool(CompareOperator::Eq, a, b)
     }
+}
+
+/// Compares two tuples of exactly that class, where immediate ints, strings or the same objects decide it.
+#[inline]
+pub(crate) fn compare_simple_tuples(op: CompareOperator, a: Value, b: Value) -> Option<bool> {
+    let is_exact = |v: Value| v.header().is_some_and(|header| header.shape.get() == class_shape::TUPLE);
+    if !is_exact(a) || !is_exact(b) {
+        return None;
+    }
+    let (a, b) = (a.downcast::<Tuple>()?, b.downcast::<Tuple>()?);
+    if a.len() > MOST_SIMPLE_ITEMS {
+        return None;
+    }
+    for (&x, &y) in a.as_slice().iter().zip(b.as_slice()) {
+        let order = match () {
+            () if x == y => continue,
+            () if Value::both_small_ints(x, y) => x.shifted_int().cmp(&y.shifted_int()),
+            () => order_texts(x.downcast::<Str>()?.as_bytes(), y.downcast::<Str>()?.as_bytes()),
+        };
+        if order.is_ne() {
+            return Some(holds(op, order));
+        }
+    }
+    Some(holds(op, a.len().cmp(&b.len())))
 }
 
 /// Are two strings equal?

@@ -151,10 +151,7 @@ impl Machine {
 
     #[inline(never)]
     fn repr_by_method(&mut self, value: Value) -> Result {
-        self.enter_native()?;
-        let answer = self.call_special(value, self.names.__repr__, &[]);
-        self.leave_native();
-        match answer? {
+        match self.call_special(value, self.names.__repr__, &[])? {
             Some(text) if self.text(text).is_some() => Ok(text),
             Some(other) => Err(self.wrong_return(value, "__repr__", "a str", other)),
             None => {
@@ -180,10 +177,7 @@ impl Machine {
         let method = self.lookup(class, self.names.__str__)?;
         let inherited = self.lookup(self.types.object, self.names.__str__)?;
         let name = if method == inherited { self.names.__repr__ } else { self.names.__str__ };
-        self.enter_native()?;
-        let answer = self.call_special(value, name, &[]);
-        self.leave_native();
-        match answer? {
+        match self.call_special(value, name, &[])? {
             Some(text) if self.text(text).is_some() => Ok(text),
             Some(other) => Err(self.wrong_return(value, "__str__", "a str", other)),
             None => self.repr(value),

@@ -218,23 +218,13 @@ impl Machine {
     /// The hash of a tuple that has other tuples in it, or what hashes by a method.
     #[inline(never)]
     fn hash_mixed_tuple(&mut self, tuple: Ref<Tuple>) -> Result<u64> {
-        self.enter_native()?;
-        let mut hasher = TupleHasher::new();
-        let mut failure: Option<Raised> = None;
-        for &item in tuple.as_slice() {
-            match self.hash(item) {
-                Ok(hash) => hasher.add(hash),
-                Err(raised) => {
-                    failure = Some(raised);
-                    break;
-                }
+        self.nested(|vm| {
+            let mut hasher = TupleHasher::new();
+            for &item in tuple.as_slice() {
+                hasher.add(vm.hash(item)?);
             }
-        }
-        self.leave_native();
-        match failure {
-            Some(raised) => Err(raised),
-            None => Ok(hasher.finish()),
-        }
+            Ok(hasher.finish())
+        })
     }
 
     fn hash_by_method(&mut self, value: Value) -> Result<u64> {

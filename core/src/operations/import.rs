@@ -345,10 +345,7 @@ impl Machine {
         // A module in Rust is as good as one in Python: a trace makes none.
         self.may_run_python()?;
         self.charge(50)?;
-        self.enter_native()?;
-        let result = self.import_missing(name, key);
-        self.leave_native();
-        result
+        self.nested(|vm| vm.import_missing(name, key))
     }
 
     fn import_missing(&mut self, name: &str, key: Value) -> Result {

@@ -16,6 +16,7 @@ use crate::heap::Ref;
 use crate::machine::Machine;
 use crate::native::{NextPair, Result};
 use crate::object::{BoundMethod, Class, Dict, Header, Kind, List, NativeFunction, Range, Set, ShapeId, Slice, Tuple};
+use crate::operations::compare::compare_simple_tuples;
 use crate::value::Value;
 
 /// What something gives, or EMPTY: with the exception under way that it raised, or, where Python code would have to run,
@@ -223,9 +224,13 @@ native_functions! {
 
     fn COMPARE(vm: *mut Machine, operator: i64, a: Value, b: Value) -> Value {
         let operator = number(operator);
+        let compared = CompareOperator::from_u32(operator & 15).unwrap_or(CompareOperator::Eq);
+        if let Some(answer) = compare_simple_tuples(compared, a, b) {
+            return Value::bool(answer);
+        }
         // SAFETY: see above.
         attempt(unsafe { &mut *vm }, |vm| {
-            let result = vm.compare(CompareOperator::from_u32(operator & 15).unwrap_or(CompareOperator::Eq), a, b)?;
+            let result = vm.compare(compared, a, b)?;
             if operator & COMPARE_AS_BOOL == 0 { Ok(result) } else { vm.is_true(result).map(Value::bool) }
         })
     }

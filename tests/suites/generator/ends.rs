@@ -60,6 +60,12 @@ impl Writer {
             let value = w.bool_of(&Scope { ints: names(&["self.n"]), plain: true, ..Scope::default() }, 1);
             w.block("def __bool__(self):", |w| w.line(&format!("return bool({value})")));
             w.block("def __contains__(self, item):", |w| w.line("return (self.n + item) % 3"));
+            w.block("def __len__(self):", |w| w.line("return abs(self.n) % 53"));
+            w.block("def __setitem__(self, depth, item):", |w| {
+                w.line("self.n = (self.n + item) % 2039");
+                w.line("if depth: self[depth - 1] = item * 3 % 1021");
+            });
+            w.block("def __delitem__(self, depth):", |w| w.line("if depth: del self[depth - 1]"));
         });
     }
 
@@ -141,7 +147,7 @@ impl Writer {
         let Some(int) = self.random_int(scope) else { return self.line("pass") };
         let (start, turns) = (self.bounded(scope), 1 + self.random.below(7));
         let generator = *self.random.pick(&["guarded", "guarded", "through", "handling"]);
-        match self.random.below(11) {
+        match self.random.below(13) {
             0..=1 => self.closed(&int, &format!("{generator}({turns}, {start})")),
             2..=3 => self.thrown_into(&int, &format!("{generator}({turns}, {start})")),
             4 => self.line(&format!("{int} = driven(gathered({turns}, {start})) % 4093")),
@@ -159,7 +165,23 @@ impl Writer {
                 "{int} = len(str(Told({start}, Told({int})))) + len(repr(Told({int} % 99)).split(' at ')[0] * 2) % 17"
             )),
             6 => self.line(&format!("{int} = len(f'{{Told({start})}} {{Told({int})!s:>{turns}}} {{Told({int}):<}}') + ENDED[0]")),
+            10..=11 => self.told_items(&int, &start, turns),
             _ => self.line(&format!("{int} = ({turns} if Told({int}) else {start}) % 7 + ({start} in Told({int}))")),
+        }
+    }
+
+    /// Items that a class stores and deletes by itself, a few levels deep; now and then without end.
+    fn told_items(&mut self, int: &str, start: &str, turns: usize) {
+        let told = self.name("t");
+        self.line(&format!("{told} = Told({start})"));
+        self.line(&format!("{told}[{turns}] = {int} % 97"));
+        self.line(&format!("{int} = ({int} + len({told}) + {told}.n) % 8191"));
+        if self.random.one_in(12) {
+            let endless = if self.random.one_in(2) { format!("{told}[-1] = 1") } else { format!("del {told}[-1]") };
+            self.block("try:", |w| w.line(&endless));
+            self.block("except RecursionError:", |w| w.line(&format!("{int} += 3")));
+        } else {
+            self.line(&format!("del {told}[{turns}]"));
         }
     }
 

@@ -113,7 +113,7 @@ impl Baseline<'_> {
         let top = self.values.operand_slot(self.values.depth()) - 8;
         match self.known_native(n) {
             Some((_, 1)) if self.form() == Some(Form::CALL_LEN) => {
-                self.call_plainly(helper_table::at::length, &[Argument::Slot(top), words, code], n, Type::Unknown);
+                self.call_from(helper_table::at::length, &[Argument::Slot(top), words, code], n);
             }
             Some((_, 1)) if self.form() == Some(Form::CALL_REPR) => self.call_for_text(n, Conversion::Repr),
             Some((_, 2)) if self.form() == Some(Form::CALL_ISINSTANCE) => {

@@ -44,9 +44,9 @@ impl Baseline<'_> {
             }
             Op::STORE_ATTR => self.none(at::store_attribute, 2),
             Op::DELETE_ATTR => self.none(at::delete_attribute, 1),
-            Op::STORE_SUBSCR => self.none(at::store_item, 3),
+            Op::STORE_SUBSCR => self.none_or_enter(at::store_item, 3),
             Op::STORE_SLICE => self.none(at::store_slice, 4),
-            Op::DELETE_SUBSCR => self.none(at::delete_item, 2),
+            Op::DELETE_SUBSCR => self.none_or_enter(at::delete_item, 2),
             Op::LIST_EXTEND => self.none(at::extend_list, 1),
             Op::SET_ADD => self.none(at::add_to_set, 1),
             Op::MAP_ADD => self.none(at::add_to_map, 2),
@@ -133,6 +133,14 @@ impl Baseline<'_> {
     fn none(&mut self, helper: u32, pops: usize) {
         self.save();
         self.call_instruction(helper, Resume::Never);
+        self.values.pop(&mut self.emitter, pops);
+    }
+
+    /// The same, where another frame may do it, whose result is dropped.
+    fn none_or_enter(&mut self, helper: u32, pops: usize) {
+        self.save();
+        let slot = self.values.operand_slot(self.values.depth() - pops);
+        self.call_instruction(helper, Resume::Into(slot));
         self.values.pop(&mut self.emitter, pops);
     }
 

@@ -8,7 +8,7 @@ use crate::bytecode::ops::{COMPARE_AS_BOOL, Op};
 use crate::codegen::baseline::vm_at;
 use crate::machine::Machine;
 use crate::trace::ir::{Leave, Ref, Returns, Type};
-use crate::tuning::MOST_INNER_TURNS;
+use crate::tuning::{MOST_INNER_TURNS, MOST_MORE_TURNS};
 use crate::uop::Uop;
 use crate::value::Value;
 
@@ -17,12 +17,20 @@ impl Recorder {
         let target = self.at.target().ok_or(Stop::Surprise(self.at.op))?;
         if self.at.op == Op::JUMP_BACKWARD {
             self.inner_turns += 1;
-            if self.inner_turns > MOST_INNER_TURNS {
+            let most = if self.was_in_loop(target) { MOST_MORE_TURNS } else { MOST_INNER_TURNS };
+            if self.inner_turns > most {
                 return Err(Stop::InnerLoop);
             }
             self.poll()?;
         }
         Ok(Then::At(target))
+    }
+
+    /// Did the side trace begin within the inner loop whose head is at a unit, which comes around, of a frame that is not the root's?
+    /// There it would end at the inner loop's own trace.
+    fn was_in_loop(&self, head: u32) -> bool {
+        let began = self.resumed_at.filter(|(frame, _)| *frame == self.top().id && !self.is_in_root());
+        began.is_some_and(|(_, unit)| (head..=self.at.start).contains(&unit))
     }
 
     /// Takes a unit of fuel, and looks whether the interpreter has something to do.

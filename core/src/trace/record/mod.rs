@@ -186,6 +186,8 @@ pub(crate) struct Recorder {
     /// that the parent expected.
     by_code: Option<u32>,
     resumed_frames: usize,
+    /// The innermost frame that a side trace began with, and the unit that it was at.
+    resumed_at: Option<(FrameId, u32)>,
     any_shape: any_shape::AnyShape,
     halves: wide::KnownHalves,
     /// The helper that could not do the first instruction.
@@ -246,6 +248,7 @@ impl Recorder {
             resumption: None,
             by_code: None,
             resumed_frames: 0,
+            resumed_at: None,
             any_shape: any_shape::AnyShape::default(),
             halves: wide::KnownHalves::default(),
             in_vain: None,
@@ -278,6 +281,7 @@ impl Recorder {
             recorder.extent = recorder.extent.max(OWN_GENERATOR_SLOT + 1);
         }
         recorder.resumed_frames = recorder.frames.len();
+        recorder.resumed_at = recorder.frames.last().map(|frame| (frame.id, snapshot.unit));
         recorder.by_code = function::is_on_callee(parent, id).then_some(snapshot.unit);
         recorder.in_vain = container::helper_before(parent, id);
         recorder.lacks_key = container::lacks_key(parent, id);
