@@ -17,6 +17,7 @@ use crate::interp::frame::Frame;
 use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
+use crate::optimize::remember::Parent;
 use crate::optimize::{Passes, Recorded};
 use crate::trace::record::{Mark, Progress, Recorder, Stop};
 use crate::tuning::{LEAST_BEFORE_BLOCK, MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
@@ -76,12 +77,14 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, frames_of_trace(root_frame), &self.jit.traces.values)
-        {
+        let head = executor.loop_head.as_ref().map(|head| &head.assumed);
+        let parent = Parent { trace: &executor.trace, exit: executor.trace.nth_exit(exit), head };
+        debug_assert_eq!(parent.trace.instructions[parent.exit].snapshot(), Some(snapshot));
+        let (base, values, passes) = (frames_of_trace(root_frame), &self.jit.traces.values, self.jit.traces.passes);
+        let mut recorder = match Recorder::resume(parent, snapshot, base, values, passes) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
-        recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
         recorder.ends_at_calls = true;
         if self.jit.traces.asked_enough(executor, exit) {
