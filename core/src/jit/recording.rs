@@ -17,7 +17,6 @@ use crate::interp::frame::Frame;
 use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
-use crate::optimize::remember::Parent;
 use crate::optimize::{Passes, Recorded};
 use crate::trace::record::{Mark, Progress, Recorder, Stop};
 use crate::tuning::{LEAST_BEFORE_BLOCK, MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
@@ -77,11 +76,9 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let head = executor.loop_head.as_ref().map(|head| &head.assumed);
-        let parent = Parent { trace: &executor.trace, exit: executor.trace.nth_exit(exit), head };
-        debug_assert_eq!(parent.trace.instructions[parent.exit].snapshot(), Some(snapshot));
+        let chain = self.jit.traces.chain_of(executor, exit);
         let (base, values, passes) = (frames_of_trace(root_frame), &self.jit.traces.values, self.jit.traces.passes);
-        let mut recorder = match Recorder::resume(parent, snapshot, base, values, passes) {
+        let mut recorder = match Recorder::resume(&chain, snapshot, base, values, passes) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };

@@ -1,6 +1,7 @@
-//! What a side trace knows from the start: all that its parent found out before the exit, and what memory held there.
+//! What a side trace knows from the start: all that its parent found out before the exit, and what memory held there; and the
+//! parent of that one, if it is a side trace itself.
 //!
-//! The parent's instructions before the exit are appended once more, as the *past*: facts are learned from them, and walks over
+//! The parents' instructions before the exits are appended once more, as the *past*: facts are learned from them, and walks over
 //! memory find them, but they were done already, so none is kept. Of a loop, the past is what it takes for granted at its head
 //! (`head.rs`), then its body up to the exit: that holds in each turn. What the exit tells is at hand as INHERITs; any other value
 //! of the past is known, but has to be had anew: a load is done once more, with no guard on what it gives.
@@ -52,36 +53,43 @@ pub struct Parent<'t> {
     pub head: Option<&'t Head>,
 }
 
-struct Remembering<'b, 't> {
+impl Parent<'_> {
+    /// What the exit told of its values, each with the instruction of the side trace that inherited it.
+    fn handed_on_to(&self, side: &Trace) -> Vec<(Ref, usize)> {
+        let told = self.trace.instructions[self.exit].snapshot().map_or(Vec::new(), |id| self.trace.told(id));
+        let inherits = side.instructions.iter().enumerate().filter(|(_, i)| i.is(Pseudo::INHERIT));
+        let both = inherits.filter_map(|(at, i)| Some((self.trace.copied(*told.get(usize::from(i.arguments[0]))?), at)));
+        both.filter(|(told, _)| !told.is_constant()).collect()
+    }
+}
+
+struct Remembering<'b, 'c> {
     builder: &'b mut Builder,
-    parent: &'t Trace,
-    /// By instruction of the parent: what it is here, or NONE.
-    here: Vec<Ref>,
+    chain: &'c [Parent<'c>],
+    /// The one that is looked at.
+    at: usize,
+    /// By parent, and by instruction of it: what it is here, or NONE.
+    here: Vec<Vec<Ref>>,
 }
 
 impl Builder {
-    /// Appends what the parent did before the exit; `taken` are the values that the exit tells, each with its INHERIT.
-    pub fn remember(&mut self, parent: Parent<'_>, taken: &[(Ref, Ref)]) -> Result<(), Full> {
-        let trace = parent.trace;
-        let is_short = trace.instructions.len() <= MOST_INSTRUCTIONS && trace.generators.is_empty();
-        if !is_short || !self.passes.contains(Passes::REMEMBER) {
+    /// Appends what the parents did before their exits, each having gone on from the one before it, the root first; `taken` are
+    /// the values that the last exit tells, each with its INHERIT.
+    pub fn remember(&mut self, chain: &[Parent<'_>], taken: &[(Ref, Ref)]) -> Result<(), Full> {
+        let mut room = MOST_INSTRUCTIONS;
+        let fits = |parent: &&Parent<'_>| {
+            room = room.saturating_sub(parent.trace.instructions.len());
+            room > 0 && parent.trace.generators.is_empty()
+        };
+        let count = chain.iter().rev().take_while(fits).count();
+        if count == 0 || !self.passes.contains(Passes::REMEMBER) {
             return Ok(());
         }
-        let mut here = filled(trace.instructions.len(), Ref::NONE)?;
-        for (from, to) in taken.iter().filter(|(from, _)| !from.is_constant()) {
-            here[from.index()] = *to;
-        }
-        let first = self.trace.instructions.len();
-        self.past = Past { first, end: usize::MAX, at_hand: Vec::new() };
-        let mut remembering = Remembering { builder: self, parent: trace, here };
-        let from = match trace.loop_head().filter(|head| parent.exit > *head) {
-            Some(head) => {
-                parent.head.map_or(Ok(()), |assumed| remembering.assume(assumed))?;
-                head + 1
-            }
-            None => 0,
-        };
-        (from..parent.exit).try_for_each(|at| remembering.repeat(at))?;
+        let chain = &chain[chain.len() - count..];
+        self.past = Past { first: self.trace.instructions.len(), end: usize::MAX, at_hand: Vec::new() };
+        let mut remembering = Remembering { builder: self, chain, at: 0, here: Vec::new() };
+        remembering.find_at_hand(taken)?;
+        (0..count).try_for_each(|at| remembering.repeat_all(at))?;
         self.past.end = self.trace.instructions.len();
         self.words_from = self.past.end;
         Ok(())
@@ -132,7 +140,49 @@ impl Builder {
     }
 }
 
-impl Remembering<'_, '_> {
+impl<'c> Remembering<'_, 'c> {
+    fn parent(&self) -> &'c Trace {
+        self.chain[self.at].trace
+    }
+
+    /// What of the parents' values is at hand: what the last exit tells, and what each exit told of that.
+    fn find_at_hand(&mut self, taken: &[(Ref, Ref)]) -> Result<(), Full> {
+        self.here.try_reserve_exact(self.chain.len()).map_err(|_| Full)?;
+        for parent in self.chain {
+            self.here.push(filled(parent.trace.instructions.len(), Ref::NONE)?);
+        }
+        let last = self.chain.len() - 1;
+        for (from, to) in taken.iter().filter(|(from, _)| !from.is_constant()) {
+            self.here[last][from.index()] = *to;
+        }
+        for at in (0..last).rev() {
+            for (told, inherit) in self.chain[at].handed_on_to(self.chain[at + 1].trace) {
+                self.here[at][told.index()] = self.here[at + 1][inherit];
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends what one of the parents did before its exit.
+    fn repeat_all(&mut self, at: usize) -> Result<(), Full> {
+        let Parent { trace, exit, head } = self.chain[at];
+        if let Some(before) = at.checked_sub(1) {
+            for (told, inherit) in self.chain[before].handed_on_to(trace) {
+                self.at = before;
+                self.here[at][inherit] = self.here(told)?;
+            }
+        }
+        self.at = at;
+        let from = match trace.loop_head().filter(|head| exit > *head) {
+            Some(begin) => {
+                head.map_or(Ok(()), |assumed| self.assume(assumed))?;
+                begin + 1
+            }
+            None => 0,
+        };
+        (from..exit).try_for_each(|at| self.repeat(at))
+    }
+
     fn constant(&mut self, constant: Constant) -> Result<Ref, Full> {
         self.builder.constant(constant.of, constant.bits)
     }
@@ -147,17 +197,14 @@ impl Remembering<'_, '_> {
         if r == Ref::NONE {
             return Ok(r);
         }
-        if let Some(constant) = self.parent.constant(r) {
+        let r = self.parent().copied(r);
+        if let Some(constant) = self.parent().constant(r) {
             return self.constant(constant);
         }
-        let r = self.parent.copied(r);
-        if r.is_constant() {
-            return self.here(r);
+        if self.here[self.at][r.index()] == Ref::NONE {
+            self.here[self.at][r.index()] = self.unknown(self.parent().type_of(r))?;
         }
-        if self.here[r.index()] == Ref::NONE {
-            self.here[r.index()] = self.unknown(self.parent.type_of(r))?;
-        }
-        Ok(self.here[r.index()])
+        Ok(self.here[self.at][r.index()])
     }
 
     /// An instruction of the parent, with what its references are here.
@@ -174,7 +221,7 @@ impl Remembering<'_, '_> {
 
     /// Appends what the parent did at an index.
     fn repeat(&mut self, at: usize) -> Result<(), Full> {
-        let i = self.parent.instructions[at];
+        let i = self.parent().instructions[at];
         match i.op {
             Op::Pseudo(Pseudo::COPY) => {
                 let value = self.here(Ref::instruction(at))?;
@@ -188,8 +235,8 @@ impl Remembering<'_, '_> {
             Op::Uop(_) if self.fills_a_cell(&i)? => Ok(()),
             Op::Uop(_) => {
                 let moved = self.moved(i)?;
-                let result = self.append(moved, self.here[at])?;
-                self.here[at] = result;
+                let result = self.append(moved, self.here[self.at][at])?;
+                self.here[self.at][at] = result;
                 Ok(())
             }
         }
@@ -200,7 +247,7 @@ impl Remembering<'_, '_> {
         let moved = self.moved(i)?;
         let given = self.builder.append(moved)?;
         if has_more(&i) {
-            let more = self.moved(self.parent.instructions[at + 1])?;
+            let more = self.moved(self.parent().instructions[at + 1])?;
             self.builder.append(more)?;
         }
         let value = self.here(Ref::instruction(at))?;
@@ -213,14 +260,14 @@ impl Remembering<'_, '_> {
     fn fills_a_cell(&mut self, i: &Instruction) -> Result<bool, Full> {
         let cell = i.reference(0);
         let says_shape = i.is_uop(Uop::STORE_FIELD32_CONST) && i.arguments[1] == Builder::SHAPE_FIELD;
-        if !says_shape || cell.is_constant() || !self.parent.get(cell).is_uop(Uop::TAKE_CELL) {
+        if !says_shape || cell.is_constant() || !self.parent().get(cell).is_uop(Uop::TAKE_CELL) {
             return Ok(false);
         }
         let cell = self.here(cell)?;
         if self.builder.fact(cell).shape != 0 {
             return Ok(false);
         }
-        let shape = self.parent.constant(i.reference(2)).map_or(0, |shape| shape.bits as u32);
+        let shape = self.parent().constant(i.reference(2)).map_or(0, |shape| shape.bits as u32);
         self.builder.note(cell, |fact| fact.shape = shape);
         Ok(true)
     }

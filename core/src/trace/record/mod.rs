@@ -272,10 +272,16 @@ impl Recorder {
 
     /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
     /// `values` are those of the exit's entries.
-    pub fn resume(from: Parent<'_>, id: SnapshotId, base: *mut Value, values: &[Value], passes: Passes) -> Recording<Recorder> {
+    pub fn resume(
+        chain: &[Parent<'_>],
+        id: SnapshotId,
+        base: *mut Value,
+        values: &[Value],
+        passes: Passes,
+    ) -> Recording<Recorder> {
         let mut recorder = Recorder::at(base);
         recorder.builder.passes = passes;
-        let parent = from.trace;
+        let parent = chain.last().ok_or(Stop::Full)?.trace;
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
         if recorder.begins_in_generator() {
@@ -288,7 +294,7 @@ impl Recorder {
         recorder.resume_generators(parent, id, values)?;
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
-        recorder.inherit(from, id)?;
+        recorder.inherit(chain, parent, id)?;
         Ok(recorder)
     }
 

@@ -53,6 +53,7 @@ struct Counts {
     /// Side traces that go on from exits, and how often they did.
     from_exits: usize,
     went_on: usize,
+    deeper: usize,
 }
 
 fn check(seed: u64, counts: &mut Counts) {

@@ -7,9 +7,12 @@ use crate::optimize::Head;
 use crate::optimize::remember::Parent;
 
 /// Memories that are tried for each exit.
-const TRIES: usize = 12;
+const TRIES: usize = 20;
 
-/// Where the root leaves on a memory, which is as it is then, but for slots; what the exit tells.
+/// A side trace of a side trace, and so on.
+const DEEPEST: usize = 3;
+
+/// Where a trace leaves on a memory, which is as it is then, but for slots; what the exit tells.
 struct Exit {
     at: usize,
     inherited: Vec<u64>,
@@ -19,8 +22,8 @@ struct Exit {
 }
 
 /// None: it ends by a poll, or tells of objects that are not made.
-fn exit_on(root: &Trace, mut m: Memory) -> Option<Exit> {
-    let left = evaluate(root, &mut m, From::Start(&[])).expect("a valid trace");
+fn exit_on(root: &Trace, inherited: &[u64], mut m: Memory) -> Option<Exit> {
+    let left = evaluate(root, &mut m, From::Start(inherited)).expect("a valid trace");
     let told = root.told(left.snapshot);
     let is_poll = root.snapshot(left.snapshot).leave == Leave::Poll;
     if is_poll || root.instructions[left.at].is_end() || told.iter().any(|told| root.is_sunk(root.copied(*told))) {
@@ -32,10 +35,11 @@ fn exit_on(root: &Trace, mut m: Memory) -> Option<Exit> {
     Some(Exit { at, inherited, memory: m, left: (written, unit) })
 }
 
-/// A recorder that goes on from an exit.
-fn resume(root: &Trace, head: &Head, at: usize) -> Result<Recorder, Full> {
+/// A recorder that goes on from the exit of the last trace.
+fn resume(chain: &[Parent<'_>]) -> Result<Recorder, Full> {
     let mut recorder = Recorder::new()?;
-    let id = root.instructions[at].snapshot().expect("it left");
+    let Parent { trace: root, exit, .. } = chain[chain.len() - 1];
+    let id = root.instructions[exit].snapshot().expect("it left");
     let mut taken: Vec<(Ref, Ref)> = Vec::new();
     for (n, told) in root.told(id).into_iter().enumerate() {
         let value = match root.constant(told) {
@@ -44,7 +48,7 @@ fn resume(root: &Trace, head: &Head, at: usize) -> Result<Recorder, Full> {
         };
         taken.push((root.copied(told), value));
     }
-    recorder.b.remember(Parent { trace: root, exit: at, head: Some(head) }, &taken)?;
+    recorder.b.remember(chain, &taken)?;
     for entry in root.entries_of(id) {
         let is_it = |(from, _): &&(Ref, Ref)| *from == root.copied(entry.value);
         let (_, value) = taken.iter().find(is_it).expect("all that is told was taken");
@@ -88,23 +92,30 @@ pub(super) fn check(
     for _ in 0..TRIES {
         let mut memory = m.clone();
         vary(random, &mut memory, objects);
-        exits.extend(exit_on(root, memory));
+        exits.extend(exit_on(root, &[], memory));
     }
+    let parent = |exit: usize| Parent { trace: root, exit, head: Some(head) };
+    by_exit(exits, |at, exits| go_on(program, &[parent(at)], head, exits, &lives, objects, counts))
+}
+
+/// Those of each exit together.
+fn by_exit(mut exits: Vec<Exit>, mut each: impl FnMut(usize, &[Exit]) -> Result<(), String>) -> Result<(), String> {
     exits.sort_by_key(|exit| exit.at);
-    exits.chunk_by(|a, b| a.at == b.at).try_for_each(|exits| go_on(program, (root, head), exits, &lives, objects, counts))
+    exits.chunk_by(|a, b| a.at == b.at).try_for_each(|exits| each(exits[0].at, exits))
 }
 
 /// Goes on from one exit, on all these memories.
 fn go_on(
     program: &[Code],
-    (root, head): (&Trace, &Head),
+    chain: &[Parent<'_>],
+    head: &Head,
     exits: &[Exit],
     lives: &[Ref],
     objects: &[u64],
     counts: &mut Counts,
 ) -> Result<(), String> {
     let (first, (recorded_on, from)) = (exits[0].at, exits[0].left.clone());
-    let resumed = || resume(root, head, first).expect("it is short");
+    let resumed = || resume(chain).expect("it is short");
     let to_head = record_side(resumed(), program, from, recorded_on.clone(), head, lives);
     let recorded = match to_head.expect("a short recording fits") {
         Some(recorded) => recorded,
@@ -119,7 +130,7 @@ fn go_on(
         let mut traced = exit.memory.clone();
         counts.went_on += 1;
         let end = run_from(program, from, &mut plain);
-        let unit = run_both((&side, &exit.inherited), root, lives, &mut traced, counts);
+        let unit = run_both((&side, &exit.inherited), chain[0].trace, lives, &mut traced, counts);
         let traced_end = run_from(program, unit, &mut traced);
         if plain.spoilt || traced.spoilt {
             continue;
@@ -129,5 +140,13 @@ fn go_on(
             return Err(what(&format!("left at {unit}: {is:x?}, not {should:x?}")));
         }
     }
-    Ok(())
+    if chain.len() == DEEPEST {
+        return Ok(());
+    }
+    let further = exits.iter().filter_map(|exit| exit_on(&side, &exit.inherited, exit.memory.clone())).collect();
+    by_exit(further, |exit, exits| {
+        counts.deeper += 1;
+        let longer: Vec<Parent<'_>> = chain.iter().copied().chain([Parent { trace: &side, exit, head: None }]).collect();
+        go_on(program, &longer, head, exits, lives, objects, counts)
+    })
 }
