@@ -121,10 +121,14 @@ impl Builder {
         if self.is_at_hand(value) { value } else { self.known(value) }
     }
 
-    /// A value is one of the past, had anew: what is known of that one holds of it.
+    /// A value is one of the past, had anew: what is known of that one holds of it, and of what memory holds where it points.
     pub(super) fn learn_from_past(&mut self, value: Ref, past: Ref) {
         let known = self.fact(past);
         self.learn_fact(value, &known);
+        if self.trace.type_of(value).is_boxed() && self.trace.type_of(past).is_boxed() {
+            let first = if known.same == Ref::NONE { past } else { known.same };
+            self.note(value, |fact| fact.same = first);
+        }
     }
 
     /// What else is known of a value, but for what refers to instructions.
