@@ -181,6 +181,16 @@ pub fn SHL_AND_INT(code: &mut Code, out: u8, a: u8, mask: u8, count: u8) {
     );
 }
 
+pub fn XOR_SHL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8, count: u8) {
+    a64!(code
+        ; movz w17, u32::from(count)
+        ; and x16, X(b), NUMBER
+        ; lsl x16, x16, x17
+        ; and x16, x16, X(mask)
+        ; eor X(out), x16, X(a)
+    );
+}
+
 pub fn SHR_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8) {
     a64!(code; asr X(out), X(a), u32::from(count); orr XSP(out), X(out), 0xFFFF);
 }

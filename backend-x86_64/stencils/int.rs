@@ -217,6 +217,23 @@ pub fn SHL_AND_INT(code: &mut Code, out: u8, a: u8, mask: u8, count: u8) {
     x64!(code; lea Rq(out), [Rq(a) - 0xFFFF]; shl Rq(out), count as i8; and Rq(out), Rq(mask); or Rq(out), 0xFFFF);
 }
 
+/// The ones below the number are shifted, too; what the mask leaves of them goes into the other operand, so that the way from
+/// what is shifted to the result is three instructions long.
+pub fn XOR_SHL_AND_INT(code: &mut Code, out: u8, a: u8, b: u8, mask: u8, count: u8) {
+    let count = count as i8;
+    x64!(code
+        ; mov Rq(out), Rq(b)
+        ; shl Rq(out), count
+        ; lea rcx, [Rq(mask) - 0xFFFF]
+        ; and Rq(out), rcx
+        ; mov eax, 0xFFFF
+        ; shl rax, count
+        ; and rax, rcx
+        ; xor rax, Rq(a)
+        ; xor Rq(out), rax
+    );
+}
+
 pub fn SHR_INT_CONST(code: &mut Code, out: u8, a: u8, count: u8) {
     let count = count as i8;
     x64!(code; mov Rq(out), Rq(a); sar Rq(out), count; or Rq(out), 0xFFFF);

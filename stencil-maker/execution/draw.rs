@@ -69,7 +69,7 @@ fn input(random: &mut Random, uop: Uop, operand: usize, memory: &Memory) -> u64 
         (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 1) => memory.address(OBJECT),
         (LOAD_BYTE_ITEM | STORE_BYTE_ITEM, 2) => rotated(random.below(8) as i64),
         (LOAD_VM_ITEM, 2) => rotated(-(random.below(4) as i64)),
-        (MUL_AND_INT, 3) | (SHL_AND_INT, 2) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
+        (MUL_AND_INT | XOR_SHL_AND_INT, 3) | (SHL_AND_INT, 2) => rotated(random.below(1 << 47) as i64 >> random.below(47)),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 1) => memory.address(BUFFER),
         (LOAD_BUFFER_ITEM | STORE_BUFFER_ITEM, 2) => rotated(random.below(10) as i64),
         (BRANCH_INT_OUTSIDE, 1) => rotated(random.below(1 << 47) as i64 >> random.below(47)),

@@ -318,7 +318,10 @@ impl Maker<'_> {
                 let mask = self.random.below(1 << 47) as i64 >> self.random.below(47);
                 let mask = self.constant(Type::Int, rotated(mask)).0;
                 let count = 1 + self.random.below(47) as u16;
-                Instruction::uop(SHL_AND_INT, Type::Int, &[a, mask, count])
+                match self.random.below(2) {
+                    0 => Instruction::uop(SHL_AND_INT, Type::Int, &[a, mask, count]),
+                    _ => Instruction::uop(XOR_SHL_AND_INT, Type::Int, &[b, a, mask, count]),
+                }
             }
             // Of more operands than these there would be more than four registers hold.
             10 => Instruction::uop(MUL_UPPER_INT, Type::Int, &[a, b, b, a]),

@@ -419,9 +419,10 @@ impl Reader<'_> {
                 let bits = self.memory.load(self.memory.address(MACHINE) + u64::from(SAVED + word * 8), 8);
                 boxed_as(of, bits)
             }
-            Location::Spill(_, slot) => {
+            Location::Spill(of, slot) => {
                 let address = self.memory.address(FRAME) + u64::from(EXTENT + slot) * 8;
-                self.memory.load(address, 8)
+                let word = self.memory.load(address, 8);
+                if of == Type::Int { boxed_as(of, word) } else { word }
             }
             Location::Constant(constant) => {
                 let constant = self.trace.constants[constant.index()];

@@ -4,8 +4,8 @@
 //! Nothing is implied: every load, store and move of a value is a step of its own.
 //!
 //! A *value* is an instruction that gives something, or a constant of the pool. A COPY is the value that it copies. In a
-//! register a value is as its type says; in a spill slot it is boxed, so that this memory always holds what a collector may
-//! see.
+//! register a value is as its type says, and an int is the same in a spill slot; a double is boxed there. Spill slots lie behind
+//! the operands of all frames, where no collector looks.
 
 use alloc::vec::Vec;
 
@@ -132,6 +132,8 @@ pub struct Transfer {
     pub form: Form,
     pub from: Place,
     pub to: Place,
+    /// It goes to a slot of a frame, which holds a value; spill slots hold what registers do.
+    pub boxes: bool,
 }
 
 /// A step of allocated code.

@@ -14,7 +14,7 @@ pub fn text(trace: &Trace, allocation: &Allocation) -> String {
     for step in &allocation.steps {
         match step {
             Step::Do { at, registers } => instruction(&mut out, trace, usize::from(*at), registers),
-            Step::Transfer(Transfer { value, form: _, from, to }) => {
+            Step::Transfer(Transfer { value, form: _, from, to, boxes: _ }) => {
                 put(&mut out, "    ");
                 place(&mut out, trace, *to);
                 put(&mut out, " <- ");

@@ -17,7 +17,7 @@ use crate::uop::Operand;
 pub enum Location {
     /// In a register, as the type has it there: a float register for [`Type::Float`].
     Register(Type, Reg),
-    /// In a spill slot, boxed.
+    /// In a spill slot: an int as in a register, all else boxed.
     Spill(Type, u16),
     /// A constant of the trace's pool.
     Constant(Ref),

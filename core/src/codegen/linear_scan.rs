@@ -363,7 +363,7 @@ impl Scan<'_> {
 
     fn transfer(&mut self, value: ValueId, from: Place, to: Place) {
         let form = self.form(value);
-        self.steps.push(Step::Transfer(Transfer { value, form, from, to }));
+        self.steps.push(Step::Transfer(Transfer { value, form, from, to, boxes: false }));
     }
 
     /// Gets a value into a register.
@@ -554,7 +554,7 @@ impl Scan<'_> {
             if form == Form::Float {
                 return Err(Refusal::Arguments);
             }
-            moves.push(Transfer { value, form, from: self.place(value), to: Place::General(*reg) });
+            moves.push(Transfer { value, form, from: self.place(value), to: Place::General(*reg), boxes: false });
         }
         self.clobber();
         self.resolve(moves);
@@ -601,6 +601,7 @@ impl Scan<'_> {
                 form: self.form(value),
                 from: self.place(value),
                 to: Allocation::frame_place(self.spills, entry.slot),
+                boxes: true,
             });
         }
         self.resolve(moves);
@@ -651,7 +652,7 @@ impl Scan<'_> {
             }
             if held.slot != NO_SLOT && !held.filled && reg != NO_REG {
                 let from = Place::register(self.bank_of(value), Reg(reg));
-                stores.push((step, Transfer { value, form: self.form(value), from, to: Place::Slot(held.slot) }));
+                stores.push((step, Transfer { value, form: self.form(value), from, to: Place::Slot(held.slot), boxes: false }));
             }
         }
         stores.sort_by_key(|(step, _)| *step);

@@ -64,5 +64,6 @@ pub fn bring(value: ValueId, form: Form, from: Place, entry: &Entry, spills: u16
     if wanted.is_some_and(|at| at.form != form) {
         return Err(Refusal::WrongType);
     }
-    Ok(Transfer { value, form, from, to: destination(entry, spills, heads)? })
+    let boxes = entry.slot < FIRST_HEAD_VALUE;
+    Ok(Transfer { value, form, from, to: destination(entry, spills, heads)?, boxes })
 }

@@ -38,7 +38,7 @@ fn break_cycle(pending: &mut [Transfer], registers: &Registers, slot: &mut impl 
         Place::Float(_) if is_of_registers(pending, first) => Place::Float(registers.float_scratch),
         _ => Place::Slot(slot()),
     };
-    push(Transfer { to: scratch, ..first });
+    push(Transfer { to: scratch, boxes: false, ..first });
     pending.iter_mut().filter(|t| t.from == first.from).for_each(|t| t.from = scratch);
 }
 

@@ -29,7 +29,7 @@ use crate::interp::frame::{FRAME_WORDS, FUNCTION_WORD, Frame, OnReturn, RETURN_W
 use crate::jit::helper_table;
 use crate::jit::stubs::Stubs;
 use crate::object::CodeObject;
-use crate::trace::ir::{FIRST_GENERATOR_SLOT, Op, Pseudo, Ref, Role, Trace};
+use crate::trace::ir::{FIRST_GENERATOR_SLOT, Op, Pseudo, Ref, Role, Trace, Type};
 use crate::uop::{Operand, Uop};
 
 /// Byte offset of the last word that a slot operand reaches.
@@ -793,24 +793,27 @@ impl Writer<'_> {
             (Float(from), Float(to)) => self.emit(Uop::MOVE_FLOAT, &[to.into(), from.into()]),
             (General(from) | Float(from), Slot(_) | Frame(_)) => {
                 let uop = match t.form {
-                    Form::Word => Uop::STORE_SLOT,
-                    Form::Int => Uop::STORE_SLOT_INT,
+                    Form::Int if t.boxes => Uop::STORE_SLOT_INT,
+                    Form::Word | Form::Int => Uop::STORE_SLOT,
                     Form::Float => Uop::STORE_SLOT_FLOAT,
                 };
                 self.emit(uop, &[from.into(), target.into()]);
             }
             (Slot(_), General(to) | Float(to)) => {
                 let uop = match t.form {
-                    Form::Word => Uop::LOAD_SLOT,
-                    Form::Int => Uop::LOAD_SLOT_INT,
+                    Form::Word | Form::Int => Uop::LOAD_SLOT,
                     Form::Float => Uop::LOAD_SLOT_FLOAT,
                 };
                 self.emit(uop, &[to.into(), source.into()]);
             }
             (Slot(_), Slot(_) | Frame(_)) => {
-                let word = self.registers.result;
+                let (word, boxed) = (self.registers.result, self.backend.second_result());
                 self.emit(Uop::LOAD_SLOT, &[word.into(), source.into()]);
-                self.emit(Uop::STORE_SLOT, &[word.into(), target.into()]);
+                let boxes = t.boxes && t.form == Form::Int;
+                if boxes {
+                    self.emit(Uop::BOX_INT, &[boxed.into(), word.into()]);
+                }
+                self.emit(Uop::STORE_SLOT, &[if boxes { boxed } else { word }.into(), target.into()]);
             }
             (Constant(from), General(to)) => load_constant(&mut self.emitter, to, self.trace.constants[from.index()].bits),
             (Constant(from), Float(to)) => {
@@ -818,7 +821,9 @@ impl Writer<'_> {
                 self.emit(Uop::LOAD_CONST_FLOAT, &[to.into(), bits.into()]);
             }
             (Constant(from), Slot(_) | Frame(_)) => {
-                store_constant(&mut self.emitter, self.trace.constants[from.index()].boxed().bits(), target);
+                let constant = self.trace.constants[from.index()];
+                let is_raw = constant.of == Type::Int && !t.boxes;
+                store_constant(&mut self.emitter, if is_raw { constant.bits } else { constant.boxed().bits() }, target);
             }
             // Nothing moves between the banks, into a constant, or out of the frame.
             (_, _) => debug_assert!(false, "{t:?}"),

@@ -139,7 +139,10 @@ impl Machine {
             Location::Register(Type::Float, reg) => boxed(Type::Float, registers[FIRST_FLOAT + usize::from(reg.0)]),
             Location::Register(of, reg) => boxed(of, registers[usize::from(reg.0)]),
             // SAFETY: the trace's entry proved that there is room for its spill slots.
-            Location::Spill(_, slot) => unsafe { *base.add(usize::from(executor.layout.spills) + usize::from(slot)) },
+            Location::Spill(of, slot) => unsafe {
+                let word = *base.add(usize::from(executor.layout.spills) + usize::from(slot));
+                if of == Type::Int { boxed(of, word.bits()) } else { word }
+            },
             Location::Constant(at) => trace.constant(at).map_or(Value::EMPTY, Constant::boxed),
             // It is made later (`sunk.rs`).
             Location::Sunk(_) => Value::EMPTY,

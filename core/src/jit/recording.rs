@@ -76,12 +76,12 @@ impl Machine {
         short: bool,
     ) -> Recording<Following> {
         let snapshot = executor.exits.exits[exit].snapshot;
-        let mut recorder = match Recorder::resume(&executor.trace, snapshot, frames_of_trace(root_frame), &self.jit.traces.values)
-        {
+        let chain = self.jit.traces.chain_of(executor, exit);
+        let (base, values, passes) = (frames_of_trace(root_frame), &self.jit.traces.values, self.jit.traces.passes);
+        let mut recorder = match Recorder::resume(&chain, snapshot, base, values, passes) {
             Ok(recorder) => recorder,
             Err(stop) => return (Err(Refusal::Recording(stop)), None),
         };
-        recorder.builder.passes = self.jit.traces.passes;
         recorder.builder.log = self.log_for_recording();
         recorder.ends_at_calls = true;
         if self.jit.traces.asked_enough(executor, exit) {

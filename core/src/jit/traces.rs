@@ -30,6 +30,7 @@ use crate::interp::frame::Frame;
 use crate::machine::{BuildAddressHasher, Machine};
 use crate::native::Raised;
 use crate::object::CodeObject;
+use crate::optimize::remember::Parent;
 use crate::optimize::{self, Optimized, Passes};
 use crate::specialize::cache;
 use crate::trace::ir::{Constant, Leave};
@@ -121,6 +122,23 @@ impl Traces {
             }
         }
         true
+    }
+
+    /// The traces that an exit was come to by, the root first, each with the exit that led to the next one.
+    pub fn chain_of<'e>(&'e self, mut executor: &'e Executor, mut exit: usize) -> Vec<Parent<'e>> {
+        let mut chain = Vec::new();
+        loop {
+            let trace = &executor.trace;
+            let at = trace.nth_exit(exit);
+            if trace.instructions.is_empty() || chain.try_reserve(1).is_err() {
+                break;
+            }
+            chain.push(Parent { trace, exit: at, head: executor.loop_head.as_ref().map(|head| &head.assumed) });
+            let Some((parent, at)) = executor.parent else { break };
+            (executor, exit) = (&self.executors[parent as usize], at as usize);
+        }
+        chain.reverse();
+        chain
     }
 
     /// May there be another trace?

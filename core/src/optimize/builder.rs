@@ -12,6 +12,7 @@ use super::facts::{Fact, Kinds};
 use super::forward::Event;
 use super::log::Log;
 use super::passes::Passes;
+use super::remember::Past;
 use crate::trace::ir::{
     Constant, Entry, FrameId, Instruction, MOST_INSTRUCTIONS, Pseudo, Ref, Snapshot, SnapshotId, Trace, TraceFrame,
     TraceGenerator, Type,
@@ -65,6 +66,8 @@ pub struct Builder {
     pub fails: bool,
     /// The trace may come to end here: no store before this is made up for by one behind it.
     pub(super) may_end: usize,
+    /// What a side trace's parent did.
+    pub(super) past: Past,
 }
 
 impl Builder {
@@ -88,7 +91,8 @@ impl Builder {
                 Step::Keep => break,
             }
         }
-        if let Some(at) = self.part_of_new(&i)?.or_else(|| self.find(&i)) {
+        let found = self.part_of_new(&i)?.or_else(|| self.find(&i));
+        if let Some(at) = found.map(|at| self.usable(at)).filter(|at| self.is_at_hand(*at)) {
             return Ok(at);
         }
         if self.passes.contains(Passes::STORES) {
@@ -97,6 +101,9 @@ impl Builder {
         let same = self.same_table(&i);
         let at = self.append(i)?;
         self.note(at, |fact| fact.same = same);
+        if let Some(past) = found {
+            self.learn_from_past(at, past);
+        }
         Ok(at)
     }
 
@@ -192,7 +199,7 @@ impl Builder {
     pub fn holds(&self, object: Ref, field: u16) -> Option<Ref> {
         let mut load = Instruction::uop(Uop::LOAD_FIELD, Type::Tagged, &[object.0, field]);
         load.map_references(|r| self.known(r));
-        self.find(&load)
+        self.find(&load).filter(|value| self.is_at_hand(*value))
     }
 
     /// The same, of an object that the trace makes, as it was made if it did not change since.

@@ -108,6 +108,6 @@ impl Builder {
         let from = if i.of == Type::Word { from.max(self.words_from) } else { from };
         let found = self.chains.from(latest).take_while(|at| *at >= from);
         let mut same = found.filter(|at| same_arguments(&self.trace.instructions[*at], i));
-        same.next().map(|at| if i.of == Type::None { Ref::NONE } else { Ref::instruction(at) })
+        same.next().map(|at| if i.of == Type::None { Ref::NONE } else { self.as_at_hand(Ref::instruction(at)) })
     }
 }

@@ -73,7 +73,7 @@ impl Marks {
         let mut waiting = Vec::new();
         waiting.try_reserve(2 * (count + more)).map_err(|_| Full)?;
         let mut marks = Marks { made: filled(count + more, false)?, described: filled(count + more, false)?, waiting };
-        for at in 0..count {
+        for at in (0..count).filter(|at| !builder.past.contains(*at)) {
             let i = &trace.instructions[at];
             let stays = !builder.passes.contains(Passes::DCE) && !matches!(i.op, Op::Pseudo(Pseudo::NOP | Pseudo::CALL_MORE));
             let is_kept = is_root(trace, i) && builder.content_of(at).is_none();
@@ -90,6 +90,10 @@ impl Marks {
             return Ok(());
         }
         let (at, trace) = (of.index(), &builder.trace);
+        debug_assert!(!builder.past.contains(at), "what a parent did is not done again: {of:?}");
+        if builder.past.contains(at) {
+            return Err(Full);
+        }
         let i = trace.get(of);
         let need = if builder.may_describe(i) { need } else { Need::Value };
         let known = if need == Need::Value { &mut self.made[at] } else { &mut self.described[at] };

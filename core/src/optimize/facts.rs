@@ -59,7 +59,7 @@ pub struct Fact {
     pub constant: Ref,
     /// The raw int or double that was unboxed from it, or NONE.
     pub raw: Ref,
-    /// Of a table that was loaded again: the first reference to it, or NONE.
+    /// Of what was loaded again, tables and what a parent knew: the first reference to it, or NONE.
     pub same: Ref,
     /// Its shape; 0: not known.
     pub shape: u32,

@@ -154,6 +154,11 @@ impl Builder {
         {
             return Ok(step);
         }
+        if uop == Uop::XOR_INT
+            && let Some(step) = self.xor_shifted(i)
+        {
+            return Ok(step);
+        }
         let Some(n) = self.int_of(b) else { return Ok(Step::Keep) };
         let power = if n > 0 && n.count_ones() == 1 { Some(n.trailing_zeros() as u16) } else { None };
         if uop == Uop::AND_INT && n & (n + 1) == 0 && (0..=n).contains(&self.fact(a).low) && self.fact(a).high <= n {
@@ -215,6 +220,18 @@ impl Builder {
         }
         let shifted = self.constant(Type::Word, (divisor << 16) as u64)?;
         Ok(Some(become_uop(i, Uop::MOD_INT_ONCE, &[a.0, shifted.0])))
+    }
+
+    /// A generator of random numbers does this to its state again and again.
+    fn xor_shifted(&self, i: &mut Instruction) -> Option<Step> {
+        let (a, b) = (i.reference(0), i.reference(1));
+        for (shifted, other) in [(a, b), (b, a)] {
+            let shift = (!shifted.is_constant()).then(|| *self.trace.get(shifted)).filter(|i| i.is_uop(Uop::SHL_AND_INT));
+            if let Some(Instruction { arguments: [from, mask, count, ..], .. }) = shift {
+                return Some(become_uop(i, Uop::XOR_SHL_AND_INT, &[other.0, from, mask, count]));
+            }
+        }
+        None
     }
 
     /// A division becomes a product with the divisor's reciprocal.

@@ -186,7 +186,7 @@ impl Builder {
             match self.look(at, i, event) {
                 Found::Nothing => {}
                 Found::Changes => return None,
-                Found::Gives(value) => return Some((value, usize::from(event.at))),
+                Found::Gives(value) => return Some((self.as_at_hand(value), usize::from(event.at))),
             }
         }
         None
@@ -472,7 +472,7 @@ impl Builder {
             return;
         }
         let Some(at) = self.place(i) else { return };
-        for index in (self.head.max(self.may_end)..self.trace.instructions.len()).rev().take(16) {
+        for index in (self.first_own().max(self.may_end)..self.trace.instructions.len()).rev().take(16) {
             let before = self.trace.instructions[index];
             if before.snapshot().is_some() || matches!(before.op, Op::Pseudo(Pseudo::CALL | Pseudo::LOOP)) {
                 return;

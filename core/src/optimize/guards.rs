@@ -136,7 +136,7 @@ impl Builder {
             let by = self.trace.get(value).op;
             matches!(by, Op::Uop(LOAD_SLOT | LOAD_FIELD | LOAD_ITEM | LOAD_BUFFER_ITEM | LOAD_TAIL_ITEM))
         };
-        if at < self.head || value.is_constant() || !is_loaded() {
+        if at < self.first_own() || value.is_constant() || !is_loaded() {
             return Ok(None);
         }
         let Some(&guard) = self.trace.instructions.get(at).filter(|guard| guard.is_uop(Uop::BRANCH_INT_EQ_CONST)) else {
@@ -177,7 +177,7 @@ impl Builder {
     /// The guard that found out that a value is an object may ask for its shape as well, if that could not have changed since.
     fn strengthen(&mut self, fact: Fact, shape: Ref) -> bool {
         let at = usize::from(fact.guard);
-        if fact.guard == u16::MAX || at < self.head || at < self.shapes_changed {
+        if fact.guard == u16::MAX || at < self.first_own() || at < self.shapes_changed {
             return false;
         }
         let guard = self.trace.instructions[at];

@@ -409,12 +409,12 @@ impl Assumed {
             if number == NONE {
                 continue;
             }
+            // Nobody need ask about it: what exits of the loop tell of it is the constant, too.
+            if let Some(constant) = builder.trace.constant(self.facts[at].constant) {
+                self.head.items[usize::from(number)].constant = self.head.constant(constant)?;
+            }
             if self.asked[at] {
                 self.head.items[usize::from(number)].known = Known::of(&self.facts[at]);
-                let constant = self.facts[at].constant;
-                if let Some(constant) = builder.trace.constant(constant) {
-                    self.head.items[usize::from(number)].constant = self.head.constant(constant)?;
-                }
             } else {
                 self.head.items[usize::from(number)].is_new = false;
             }

@@ -17,6 +17,7 @@ mod passes;
 mod peel;
 mod range;
 mod reach;
+pub mod remember;
 mod sink;
 mod widen;
 

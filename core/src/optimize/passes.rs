@@ -27,6 +27,8 @@ bitflags::bitflags! {
         const PEEL = 256;
         /// Objects are made without calls.
         const ALLOCATE = 512;
+        /// What the parent knew before the exit that a side trace goes on from.
+        const REMEMBER = 1024;
         /// No part of the optimizer: folding makes `x * 2` wrong. It shows that what looks for faults finds one.
         const PLANTED = 1 << 15;
     }

@@ -32,6 +32,7 @@ pub(super) fn of_result(uop: Uop, i: &Instruction, trace: &Trace, operand: impl 
         Uop::LOAD_BYTE_ITEM => (0, u8::MAX.into()),
         Uop::MUL_UPPER_INT => (0, u32::MAX.into()),
         Uop::SHL_AND_INT => (0, operand(1).high),
+        Uop::XOR_SHL_AND_INT if operand(0).low >= 0 => (0, below_power_of_two(operand(0).high.max(operand(2).high))),
         Uop::MUL_AND_INT => (0, operand(2).high),
         Uop::ADD_INT => {
             let (a, b) = pair();

@@ -615,6 +615,12 @@ impl Trace {
         self.instructions.iter().position(|i| i.is(Pseudo::LOOP))
     }
 
+    /// The instruction that the exit of that number is of; 0 if there is none.
+    pub fn nth_exit(&self, exit: usize) -> usize {
+        let mut exits = (0..self.instructions.len()).filter(|at| self.instructions[*at].snapshot().is_some());
+        exits.nth(exit).unwrap_or(0)
+    }
+
     /// The value that a reference is: a copy is what it copies.
     pub fn copied(&self, mut at: Ref) -> Ref {
         while !at.is_constant() && self.get(at).is(Pseudo::COPY) {

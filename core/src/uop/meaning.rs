@@ -219,6 +219,7 @@ where
             word(rotated((whole(o[1], o[2]).wrapping_mul(whole(o[3], o[4])) as u64 >> 32) as i64))
         }
         SHL_AND_INT => int((n(1) << o[3]) & n(2)),
+        XOR_SHL_AND_INT => int(n(1) ^ ((n(2) << o[4]) & n(3))),
         MUL_AND_INT => int(n(1).wrapping_mul(n(2)) & n(3)),
         MIN_FLOAT => float(if f(2) < f(1) { f(2) } else { f(1) }),
         MAX_FLOAT => float(if f(2) > f(1) { f(2) } else { f(1) }),

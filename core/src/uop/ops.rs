@@ -129,6 +129,7 @@ macro_rules! for_each_uop {
             MAX_INT, [Out, In, In], Pure, "the greater";
             MUL_AND_INT, [Out, In, In, In], Pure, "the bits of the product that the third has, which is not negative";
             SHL_AND_INT, [Out, In, In, Count], Pure, "left shift: the bits of it that the second operand has, which is not negative";
+            XOR_SHL_AND_INT, [Out, In, In, In, Count], Pure, "the first operand, exclusive or what SHL_AND_INT gives of the others";
             MUL_UPPER_INT, [Out, In, In, In, In], Pure, "bits 32 to 63 of the product of two numbers, each 2**32 times an int plus another one";
             // -- floats ------------------------------------------------------------------------------------------------
             ADD_FLOAT, [OutFloat, InFloat, InFloat], Pure, "sum";

@@ -68,7 +68,7 @@ impl Scan<'_> {
                 let from = self.place(value);
                 self.put_at_head(value, reg);
                 let to = Place::register(self.bank_of(value), reg);
-                moves.push(Transfer { value, form: self.form(value), from, to });
+                moves.push(Transfer { value, form: self.form(value), from, to, boxes: false });
                 self.added.push((value, reg));
             }
         }
@@ -76,7 +76,7 @@ impl Scan<'_> {
             let value = ValueId(at as u16);
             if self.live.end(value) != NEVER {
                 let first = self.live.value(trace, phi.reference(0));
-                moves.push(Transfer { value: first, form: self.form(value), from, to: self.place(value) });
+                moves.push(Transfer { value: first, form: self.form(value), from, to: self.place(value), boxes: false });
             }
         }
         self.resolve(moves);
@@ -199,7 +199,7 @@ impl Scan<'_> {
             if self.form(next) != self.form(value) {
                 return Err(Refusal::WrongType);
             }
-            moves.push(Transfer { value: next, form: self.form(value), from: self.place(next), to });
+            moves.push(Transfer { value: next, form: self.form(value), from: self.place(next), to, boxes: false });
         }
         self.resolve(moves);
         self.steps.push(Step::Back);

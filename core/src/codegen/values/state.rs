@@ -174,7 +174,7 @@ impl Values {
 fn transfer(float: bool, from: Reg, to: Reg) -> Transfer {
     let (form, place): (_, fn(Reg) -> Place) =
         if float { (MoveForm::Float, Place::Float) } else { (MoveForm::Word, Place::General) };
-    Transfer { value: ValueId::NONE, form, from: place(from), to: place(to) }
+    Transfer { value: ValueId::NONE, form, from: place(from), to: place(to), boxes: false }
 }
 
 #[cfg(test)]

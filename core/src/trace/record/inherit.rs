@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Recorder, Recording, Stop};
 use crate::optimize::builder::Full;
+use crate::optimize::remember::Parent;
 use crate::trace::ir::{Instruction as Ins, Op, Pseudo, Ref, SnapshotId, Trace, Type};
 use crate::uop::Uop;
 
@@ -18,7 +19,7 @@ fn find(taken: &[Taken], parent: &Trace, of: Ref) -> Recording<Ref> {
 impl Recorder {
     /// Fills the slots as a snapshot of the parent says. An object that it sank is described once more, for exits before it is
     /// made, and made: if nothing but exits needs it, the optimizer leaves the description alone.
-    pub(super) fn inherit(&mut self, parent: &Trace, id: SnapshotId) -> Recording {
+    pub(super) fn inherit(&mut self, chain: &[Parent<'_>], parent: &Trace, id: SnapshotId) -> Recording {
         let mut taken: Vec<Taken> = Vec::new();
         let mut sunk: Vec<Ref> = Vec::new();
         for (n, told) in parent.told(id).into_iter().enumerate() {
@@ -35,6 +36,7 @@ impl Recorder {
                 sunk.push(from);
             }
         }
+        self.builder.remember(chain, &taken)?;
         // An instruction refers to earlier ones.
         sunk.sort_unstable();
         let mut described = taken.clone();

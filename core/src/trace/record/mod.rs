@@ -68,8 +68,10 @@ use crate::interp::frame::{FRAME_WORDS, Frame};
 use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
+use crate::optimize::Passes;
 use crate::optimize::builder::{Builder, Full};
 use crate::optimize::log::Step;
+use crate::optimize::remember::Parent;
 use crate::tuning::MOST_TRACE_SLOTS;
 use crate::uop::Uop;
 use crate::value::Value;
@@ -273,8 +275,16 @@ impl Recorder {
 
     /// Goes on from an exit of a trace, right after the frames were made what the interpreter needs there.
     /// `values` are those of the exit's entries.
-    pub fn resume(parent: &Trace, id: SnapshotId, base: *mut Value, values: &[Value]) -> Recording<Recorder> {
+    pub fn resume(
+        chain: &[Parent<'_>],
+        id: SnapshotId,
+        base: *mut Value,
+        values: &[Value],
+        passes: Passes,
+    ) -> Recording<Recorder> {
         let mut recorder = Recorder::at(base);
+        recorder.builder.passes = passes;
+        let parent = chain.last().ok_or(Stop::Full)?.trace;
         let snapshot = *parent.snapshot(id);
         recorder.resume_frame(parent, snapshot.frame)?;
         if recorder.begins_in_generator() {
@@ -288,7 +298,7 @@ impl Recorder {
         recorder.resume_generators(parent, id, values)?;
         recorder.at.start = snapshot.unit;
         recorder.depth = snapshot.depth;
-        recorder.inherit(parent, id)?;
+        recorder.inherit(chain, parent, id)?;
         Ok(recorder)
     }
 

@@ -6,7 +6,7 @@ use crate::optimize::Head;
 use crate::trace::ir::FIRST_HEAD_VALUE;
 
 /// What a loop has from outside.
-fn lives(trace: &Trace, head: usize) -> Vec<Ref> {
+pub(super) fn lives(trace: &Trace, head: usize) -> Vec<Ref> {
     let mut all: Vec<Ref> = Vec::new();
     let mut pending: Vec<Ref> = Vec::new();
     for (at, i) in trace.instructions.iter().enumerate().skip(head + 1) {
@@ -26,8 +26,14 @@ fn lives(trace: &Trace, head: usize) -> Vec<Ref> {
 }
 
 /// Records a program from a unit on, on a memory, up to the head of a loop that has these values from outside.
-fn record_side(program: &[Code], from: usize, mut m: Memory, head: &Head, lives: &[Ref]) -> Result<Option<Recorded>, Full> {
-    let mut recorder = Recorder::new()?;
+pub(super) fn record_side(
+    mut recorder: Recorder,
+    program: &[Code],
+    from: usize,
+    mut m: Memory,
+    head: &Head,
+    lives: &[Ref],
+) -> Result<Option<Recorded>, Full> {
     let mut unit = from;
     while unit < program.len() {
         recorder.unit = unit;
@@ -61,8 +67,14 @@ fn record_side(program: &[Code], from: usize, mut m: Memory, head: &Head, lives:
 }
 
 /// Evaluates a side trace, and the loop behind it; the unit where control leaves, with the slots written.
-fn run_both(side: &Trace, root: &Trace, lives: &[Ref], m: &mut Memory, counts: &mut Counts) -> usize {
-    let left = evaluate(side, m, From::Start(&[])).expect("a valid trace");
+pub(super) fn run_both(
+    (side, inherited): (&Trace, &[u64]),
+    root: &Trace,
+    lives: &[Ref],
+    m: &mut Memory,
+    counts: &mut Counts,
+) -> usize {
+    let left = evaluate(side, m, From::Start(inherited)).expect("a valid trace");
     if !side.instructions[left.at].is(Pseudo::GO_TO_HEAD) {
         return leave(side, left, m, counts);
     }
@@ -96,7 +108,8 @@ pub(super) fn check(
         let from = random.below(program.len() as u64) as usize;
         let mut recorded_on = m.clone();
         vary(random, &mut recorded_on, objects);
-        let recorded = record_side(program, from, recorded_on.clone(), head, &lives).expect("a short recording fits");
+        let recorder = Recorder::new().expect("it is short");
+        let recorded = record_side(recorder, program, from, recorded_on.clone(), head, &lives).expect("a short recording fits");
         let Some(recorded) = recorded else { continue };
         let Ok(side) = finish(recorded).map(|optimized| optimized.trace) else { continue };
         counts.sides += 1;
@@ -109,7 +122,7 @@ pub(super) fn check(
             }
             let mut traced = plain.clone();
             let end = run_from(program, from, &mut plain);
-            let unit = run_both(&side, root, &lives, &mut traced, counts);
+            let unit = run_both((&side, &[]), root, &lives, &mut traced, counts);
             let traced_end = run_from(program, unit, &mut traced);
             if plain.spoilt || traced.spoilt {
                 continue;

@@ -9,6 +9,7 @@ mod language;
 mod memory;
 mod random;
 mod recording;
+mod sides;
 
 use core::mem::offset_of;
 use std::format;
@@ -49,6 +50,10 @@ struct Counts {
     heads: usize,
     sides: usize,
     back_in_loop: usize,
+    /// Side traces that go on from exits, and how often they did.
+    from_exits: usize,
+    went_on: usize,
+    deeper: usize,
 }
 
 fn check(seed: u64, counts: &mut Counts) {
@@ -95,6 +100,8 @@ fn check(seed: u64, counts: &mut Counts) {
     }
     if let Some(assumed) = assumed {
         let checked = heads::check(&program, &trace, &assumed, &m, &objects, &mut random, counts);
+        checked.unwrap_or_else(|wrong| panic!("{wrong}\n{}\n{assumed:?}", what()));
+        let checked = sides::check(&program, &trace, &assumed, &m, &objects, &mut random, counts);
         checked.unwrap_or_else(|wrong| panic!("{wrong}\n{}\n{assumed:?}", what()));
     }
 }
@@ -153,6 +160,7 @@ fn traces_do_what_programs_do() {
     let enough = |count: usize| count as u64 >= programs / 10;
     assert!(enough(counts.loops) && enough(counts.exits_in_loop) && enough(counts.described), "{counts:?}");
     assert!(enough(counts.sides) && enough(counts.back_in_loop), "{counts:?}");
+    assert!(enough(counts.from_exits) && enough(counts.went_on), "{counts:?}");
 }
 
 #[test]
