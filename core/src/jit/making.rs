@@ -1,11 +1,13 @@
 //! An optimised trace becomes an executor: compiled, or decoded for the evaluator where no code can be had.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::sync::atomic::Ordering;
 
 use super::CodeCache;
+use super::chaos::Chaos;
 use super::code_cache::CodeRange;
 use super::deoptimize::{behind_yield, frames_to_make, waiting_at};
 use super::evaluated::Evaluated;
@@ -13,13 +15,12 @@ use super::executor::{Executor, LoopHead};
 use super::recording::{Following, is_version};
 use super::traces::{Refusal, RootAt};
 use crate::codegen::exits::Exits;
-use crate::codegen::trace::{self, End, Holds, Layout, Link, Options, Parent, Surroundings};
+use crate::codegen::trace::{self, Callee, End, Holds, Layout, Link, Options, Parent, Surroundings};
 use crate::heap::Ref;
-use crate::jit::chaos::Chaos;
 use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::{Head, Optimized};
-use crate::trace::ir::Trace;
+use crate::trace::ir::{SnapshotId, Trace};
 use crate::trace::record::Stop;
 use crate::value::Value;
 
@@ -101,6 +102,61 @@ impl Executor {
     }
 }
 
+/// How a trace ends that goes on elsewhere.
+struct Ending {
+    following: Following,
+    at: SnapshotId,
+    /// The frames above the root, and the address of the innermost one's instruction.
+    frames: Option<(Vec<Callee>, u64)>,
+    /// The code objects of frames that wait there, each with its version, and what has to hold of them.
+    waiting: Vec<(Ref<CodeObject>, u32)>,
+    versions: Vec<Holds>,
+}
+
+impl Ending {
+    fn of(trace: &Trace, place: &Place) -> Option<Ending> {
+        let following = place.link.filter(|following| !matches!(following, Following::Exit))?;
+        let at = trace.instructions.last()?.snapshot()?;
+        let mut waiting = waiting_at(trace, at);
+        if let Following::Resumer = following {
+            waiting.push((place.code, place.code.native_version.get()));
+        }
+        let versions = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
+        Some(Ending { following, at, frames: frames_to_make(trace, at), waiting, versions })
+    }
+
+    /// None: the frames cannot be made by code.
+    fn link<'e>(&'e self, trace: &Trace, executors: &'e [Box<Executor>], cache: &CodeCache) -> Option<Link<'e>> {
+        let (callees, pc) = self.frames.as_ref()?;
+        let head = |number: u32| executors[number as usize].loop_head.as_ref();
+        Some(Link {
+            entry: match self.following {
+                Following::Root(number) => executors[number as usize].entry_with_base,
+                Following::Head(number) => head(number).map_or(0, |head| head.offset),
+                Following::Block(address, ..) => (address - cache.address(0)) as u32,
+                Following::Callee(_) | Following::Caller | Following::Resumer | Following::Exit => 0,
+            },
+            end: match self.following {
+                Following::Root(_) | Following::Head(_) | Following::Block(..) | Following::Exit => End::Entry,
+                Following::Callee(code) => End::Callee { code: Value::from(code).bits(), locals: code.locals },
+                Following::Caller => End::Caller,
+                Following::Resumer => {
+                    let (pc, native) = behind_yield(trace, self.at);
+                    End::Resumer { pc, native }
+                }
+            },
+            pc: *pc,
+            heads: match self.following {
+                Following::Head(number) => head(number).map_or(&[][..], |head| &head.places),
+                _ => &[],
+            },
+            callees,
+            holds: self.following.holds(),
+            versions: &self.versions,
+        })
+    }
+}
+
 impl Machine {
     /// Makes a trace something that runs; its number.
     pub(super) fn make_trace(&mut self, made: Optimized, place: Place) -> Result<u32, Refusal> {
@@ -133,7 +189,7 @@ impl Machine {
     /// Makes a trace machine code.
     fn compile_trace(
         &mut self,
-        cache: &alloc::sync::Arc<CodeCache>,
+        cache: &Arc<CodeCache>,
         trace: &Trace,
         head: Option<Head>,
         place: &Place,
@@ -146,39 +202,8 @@ impl Machine {
             let exit = exit as usize;
             Parent { exits: &parent.exits, exit, layout: parent.layout, cell: &parent.cells[exit], number }
         });
-        let goes_on = place.link.filter(|following| !matches!(following, Following::Exit));
-        let ends = trace.instructions.last().and_then(|last| last.snapshot()).filter(|_| goes_on.is_some());
-        let frames = ends.and_then(|id| frames_to_make(trace, id));
-        let mut waiting = ends.map_or(Vec::new(), |id| waiting_at(trace, id));
-        if let Some(Following::Resumer) = place.link {
-            waiting.push((place.code, place.code.native_version.get()));
-        }
-        let versions: Vec<Holds> = waiting.iter().map(|(code, version)| is_version(*code, *version)).collect();
-        let link = goes_on.zip(frames.as_ref()).map(|(following, (callees, pc))| Link {
-            entry: match following {
-                Following::Root(number) => executors[number as usize].entry_with_base,
-                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(0, |head| head.offset),
-                Following::Block(address, ..) => (address - cache.address(0)) as u32,
-                Following::Callee(_) | Following::Caller | Following::Resumer | Following::Exit => 0,
-            },
-            end: match following {
-                Following::Root(_) | Following::Head(_) | Following::Block(..) | Following::Exit => End::Entry,
-                Following::Callee(code) => End::Callee { code: Value::from(code).bits(), locals: code.locals },
-                Following::Caller => End::Caller,
-                Following::Resumer => {
-                    let (pc, native) = ends.map_or((0, 0), |id| behind_yield(trace, id));
-                    End::Resumer { pc, native }
-                }
-            },
-            pc: *pc,
-            heads: match following {
-                Following::Head(number) => executors[number as usize].loop_head.as_ref().map_or(&[][..], |head| &head.places),
-                _ => &[],
-            },
-            callees,
-            holds: following.holds(),
-            versions: &versions,
-        });
+        let ending = Ending::of(trace, place);
+        let link = ending.as_ref().and_then(|ending| ending.link(trace, executors, cache));
         let check = cfg!(debug_assertions) || chaos.is_some();
         let failures = chaos.as_mut().map_or(Vec::new(), |chaos| chaos.failures(trace));
         let seed = chaos.as_mut().map(Chaos::seed);
@@ -204,7 +229,7 @@ impl Machine {
             cells: made.cells,
             countdowns: made.countdowns,
             layout: made.layout,
-            waiting: waiting.into_iter().map(|(code, _)| code).collect(),
+            waiting: ending.map_or(Box::default(), |ending| ending.waiting.into_iter().map(|(code, _)| code).collect()),
         };
         if let Some(listener) = &cache.listener {
             let shared = place.code.shared();
