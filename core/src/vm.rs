@@ -135,6 +135,13 @@ impl<T: Send + 'static> Vm<T> {
         self.machine.jit.statistics
     }
 
+    /// A number for what the names of the main module reach: the same after runs that leave the same behind. What nothing refers
+    /// to is collected first, so that weak references know. For tests of what is compiled, or of what is deterministic.
+    pub fn heap_digest(&mut self) -> u64 {
+        self.machine.collect_garbage(true);
+        crate::heap::digest::digest(&[self.main.into()], &self.machine.shapes)
+    }
+
     /// The instructions whose guards failed in compiled code, most often first.
     pub fn guard_failures(&self) -> alloc::vec::Vec<crate::jit::GuardFailure> {
         self.machine.jit.guard_failures()

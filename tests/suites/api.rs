@@ -658,3 +658,46 @@ fn programs_become_bytes_and_back() -> Result<(), Error> {
     assert!(words(engine.load(b"nonsense").map(|_| ())).starts_with("not a program: "));
     Ok(())
 }
+
+/// The digest of a heap is the same after the same, and another after anything else that a program could ask for.
+#[test]
+fn heaps_are_told_apart_by_their_digests() -> Result<(), Error> {
+    let engine = coachwhip::engine();
+    let digest = |source: &str| {
+        let mut vm = Vm::new(&engine, ())?;
+        vm.exec(source)?;
+        Ok::<u64, Error>(vm.heap_digest())
+    };
+    let same = [
+        ("x = [1, 2.5, 'text', (None, True)]", "x = [1]\nx += [5 / 2]\nx.append('te' + 'xt')\nx.append((None, not 0))"),
+        ("d = {'a': 1, 'b': 2}", "d = {'a': 1, 'c': 3, 'b': 2}\ndel d['c']"),
+        ("x = 10**30", "x = 10**29\nx *= 10"),
+    ];
+    for (one, other) in same {
+        assert_eq!(digest(one)?, digest(other)?, "{one}\n{other}");
+    }
+    let class = "class C:\n    def __init__(self, n): self.n = n\n";
+    let generator = "def g():\n    yield 1\n    yield 2\nx = g()\n";
+    let counter = "def f(n):\n    def h(): return n\n    return h\n";
+    let different = [
+        ("x = [1, 2]".into(), "x = [1, 3]".into()),
+        ("x = [1.0]".into(), "x = [1]".into()),
+        ("x = 'a'".into(), "x = b'a'".into()),
+        ("x = 10**30".into(), "x = -10**30".into()),
+        ("x = bytearray(b'a')".into(), "x = bytearray(b'b')".into()),
+        ("x = 1j".into(), "x = 2j".into()),
+        ("d = {'a': 1, 'b': 2}".into(), "d = {'b': 2, 'a': 1}".into()),
+        ("x = [[]] * 2".into(), "x = [[], []]".into()),
+        ("x = {1, 2}".into(), "x = {1, 2, 3}".into()),
+        (format!("{class}x = C(1)"), format!("{class}x = C(2)")),
+        (format!("{class}x = C(1)"), format!("{class}x = C(1)\nx.m = 1")),
+        (format!("{class}C.m = 1"), format!("{class}C.m = 2")),
+        (generator.into(), format!("{generator}next(x)")),
+        (format!("{generator}next(x)"), format!("{generator}next(x); next(x)")),
+        (format!("{counter}x = f(1)"), format!("{counter}x = f(2)")),
+    ];
+    for (one, other) in different {
+        assert_ne!(digest(&one)?, digest(&other)?, "{one}\n{other}");
+    }
+    Ok(())
+}

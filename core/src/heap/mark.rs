@@ -16,9 +16,25 @@ pub struct Tracer<'a> {
     overflowed: bool,
     epoch: u8,
     shapes: &'a ShapeTable,
+    /// What is visited, where nothing is marked.
+    list: Vec<Value>,
 }
 
+/// The epoch of a tracer that marks nothing: no object has it.
+const LISTING: u8 = 0x80;
+const _: () = assert!(LISTING & Header::EPOCH == 0);
+
 impl<'a> Tracer<'a> {
+    /// One that marks nothing, but lists what it visits, values that are no objects included.
+    pub(super) fn listing(shapes: &'a ShapeTable) -> Tracer<'a> {
+        Tracer { stack: Vec::new(), overflowed: false, epoch: LISTING, shapes, list: Vec::new() }
+    }
+
+    /// What was visited.
+    pub(super) fn listed(self) -> Vec<Value> {
+        self.list
+    }
+
     /// The mark that is given: what a holder visited under this very mark stays alive without another visit, if the holder
     /// refers to nothing else since.
     pub fn epoch(&self) -> u8 {
@@ -30,6 +46,8 @@ impl<'a> Tracer<'a> {
     pub fn value(&mut self, value: Value) {
         if value.is_object() {
             self.mark(value.pointer().cast());
+        } else if self.epoch == LISTING {
+            self.list.push(value);
         }
     }
 
@@ -65,6 +83,9 @@ impl<'a> Tracer<'a> {
         let age = &head.age;
         if age.get() & Header::EPOCH == self.epoch {
             return;
+        }
+        if self.epoch == LISTING {
+            return self.list.push(value_of(head));
         }
         age.set((age.get() & !Header::EPOCH) | self.epoch);
         if !head.has(Header::OUTSIDE) {
@@ -119,6 +140,12 @@ impl<'a> Tracer<'a> {
     }
 }
 
+/// An object as a value, whatever it is.
+pub(super) fn value_of(header: &Header) -> Value {
+    // The type is not looked at: the header names it.
+    Value::object(Ref(NonNull::from(header).cast::<object::Instance>(), core::marker::PhantomData))
+}
+
 /// Does an object refer to nothing, not even to a class that could die before it?
 #[inline(always)]
 fn is_leaf(header: &Header) -> bool {
@@ -137,7 +164,7 @@ impl Heap {
             self.epoch ^= 3;
             self.pages.iter_mut().flat_map(|p| p.blocks()).for_each(|b| b.clear_marks());
         }
-        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes };
+        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes, list: Vec::new() };
         roots(&mut tracer);
         for header in self.remembered.drain(..) {
             // SAFETY: remembered objects are old; the old die only in full collections, which empty this list.
@@ -155,7 +182,7 @@ impl Heap {
 
     /// Marks what some more values reach: objects that marking did not find but that must live on.
     pub(super) fn mark_also(&mut self, values: &[Value], shapes: &ShapeTable) {
-        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes };
+        let mut tracer = Tracer { stack: Vec::new(), overflowed: false, epoch: self.epoch, shapes, list: Vec::new() };
         tracer.values(values);
         tracer.drain();
         while core::mem::take(&mut tracer.overflowed) {

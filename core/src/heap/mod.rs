@@ -8,6 +8,7 @@
 //! - **H4** Every allocation can fail, and failing changes nothing.
 
 mod block;
+pub(crate) mod digest;
 mod finalize;
 mod mark;
 mod page;
