@@ -18,7 +18,7 @@ use crate::interp::generator::frames_of_trace;
 use crate::machine::Machine;
 use crate::object::CodeObject;
 use crate::optimize::{Passes, Recorded};
-use crate::trace::record::{Mark, Progress, Recorder, Stop};
+use crate::trace::record::{Mark, NO_HEAD, Progress, Recorder, Stop};
 use crate::tuning::{LEAST_BEFORE_BLOCK, MOST_RECORDED_INSTRUCTIONS, MOST_SIDE_INSTRUCTIONS};
 use crate::value::Value;
 
@@ -293,9 +293,6 @@ fn left_root(recorder: &Recorder, vm: &Machine) -> Option<Following> {
         () => None,
     }
 }
-
-/// The unit of no loop's head.
-const NO_HEAD: u32 = u32::MAX;
 
 /// Why a recording ended that had so many instructions at most.
 fn ended_at(most: usize) -> Stop {

@@ -486,7 +486,7 @@ impl Machine {
         self.end_explanation(explanation, &compiled);
         let took = self.monotonic_ns().unwrap_or(0).saturating_sub(began.unwrap_or(0));
         self.jit.statistics.nanoseconds += took;
-        self.settle(head, code, counter, compiled);
+        self.settle(head, code, (counter, kind), compiled);
         match exit {
             Some(exit) => Turn::Leave(exit),
             None => Turn::Recorded,
@@ -501,15 +501,20 @@ impl Machine {
     }
 
     /// Notes what came of a recording.
-    fn settle(&mut self, head: usize, code: Ref<CodeObject>, counter: *mut u16, made: Result<u32, Refusal>) {
+    fn settle(&mut self, head: usize, code: Ref<CodeObject>, (counter, kind): (*mut u16, RootAt), made: Result<u32, Refusal>) {
         let entry = self.jit.traces.heads.entry(head).or_default();
         // That the last turn was recorded says little of the others.
         let by_chance = matches!(made, Err(Refusal::Recording(Stop::Left)));
         entry.attempts = entry.attempts.saturating_add(if by_chance { 1 } else { ATTEMPTS_OF_A_FAILURE });
         let made = made.ok();
         entry.executor = made;
+        let hot_turns = self.jit.traces.hot_turns;
         let turns = match made {
             Some(_) => HAS_TRACE,
+            // The next turns may be better: soon, and each time at another one, lest it is the last one again and again.
+            None if by_chance && kind == RootAt::Loop && entry.attempts < MOST_RECORDING_ATTEMPTS * ATTEMPTS_OF_A_FAILURE => {
+                hot_turns.saturating_sub(entry.attempts.into())
+            }
             None if entry.attempts < MOST_RECORDING_ATTEMPTS * ATTEMPTS_OF_A_FAILURE => 0,
             None => GIVEN_UP,
         };

@@ -228,6 +228,9 @@ pub(crate) enum Progress {
     Closed,
 }
 
+/// The unit of no loop's head.
+pub const NO_HEAD: u32 = u32::MAX;
+
 impl Recorder {
     /// Nothing is recorded yet; the root's first local is there.
     fn at(base: *mut Value) -> Recorder {
@@ -530,7 +533,12 @@ impl Recorder {
         if self.at.op == Op::RETURN_GENERATOR {
             self.know_made(vm).map_err(|stop| (stop, None))?;
         }
-        let at_head = self.frames.len() == 1 && self.at_unit(vm) == head && self.at.op == Op::JUMP_BACKWARD;
+        let goes_around = self.frames.len() == 1 && self.at.op == Op::JUMP_BACKWARD;
+        // A loop around this one: its turn is no turn of this one, though it comes to the same head.
+        if goes_around && head != NO_HEAD && self.at_unit(vm) < head {
+            return Err((Stop::Left, None));
+        }
+        let at_head = goes_around && self.at_unit(vm) == head;
         if at_head {
             self.forget_lost_generators();
         }
