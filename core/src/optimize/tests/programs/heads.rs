@@ -6,7 +6,7 @@ use crate::optimize::Head;
 use crate::trace::ir::FIRST_HEAD_VALUE;
 
 /// What a loop has from outside.
-pub(super) fn lives(trace: &Trace, head: usize) -> Vec<Ref> {
+pub(in crate::optimize::tests) fn lives(trace: &Trace, head: usize) -> Vec<Ref> {
     let mut all: Vec<Ref> = Vec::new();
     let mut pending: Vec<Ref> = Vec::new();
     for (at, i) in trace.instructions.iter().enumerate().skip(head + 1) {

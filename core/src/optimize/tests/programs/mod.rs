@@ -4,7 +4,7 @@
 //!
 //! The recording is made along a run on one memory, and evaluated on it and on others, so that guards fail too.
 
-mod heads;
+pub mod heads;
 mod language;
 mod memory;
 mod random;
