@@ -439,7 +439,13 @@ impl Builder {
         if shape_a != 0 && shape_b != 0 && shape_a != shape_b {
             return false;
         }
-        !(self.is_new_after(a, b) || self.is_new_after(b, a))
+        !(self.is_new_after(a, b) || self.is_new_after(b, a) || self.are_apart(a, b) || self.are_apart(b, a))
+    }
+
+    /// Has a guard found out that they are not the same? That is so of all that they ever stand for: where one of them varies, the
+    /// loop asks again.
+    fn are_apart(&self, a: Ref, b: Ref) -> bool {
+        self.find(&Instruction::uop(Uop::BRANCH_INT_EQ, Type::None, &[a.0, b.0, 0])).is_some()
     }
 
     /// Was `a` made when `b` was there already?

@@ -7,6 +7,7 @@ mod bounds;
 pub mod builder;
 mod cse;
 mod dce;
+mod ends;
 pub mod facts;
 mod fold;
 mod forward;

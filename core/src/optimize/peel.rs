@@ -152,13 +152,30 @@ impl<'f> Peeling<'f> {
                 None => self.wait_for_exits(slot, &i, Ref::instruction(at)),
             };
         }
+        if let Some(asked) = self.ask_nearest_end(at)? {
+            return Ok(asked);
+        }
         let now = self.substituted(i)?;
-        let Some([check, access]) = self.lists.split(&self.builder, &i, &now) else { return self.ask(now) };
+        let Some((check, access)) = self.lists.split(&mut self.builder, &i, &now) else { return self.ask(now) };
         for load in Lists::loads_of(&now) {
             self.ask(load)?;
         }
-        self.ask(check)?;
+        if let Some(check) = check {
+            self.ask(check)?;
+        }
         self.ask(access)
+    }
+
+    /// Asks for the nearest of the loop's ends, where the recorded turn asked for the loop's own.
+    fn ask_nearest_end(&mut self, at: usize) -> Result<Option<Ref>, Unsuitable> {
+        let Some(end) = &self.lists.end else { return Ok(None) };
+        let counter = self.substitute(end.question.counter);
+        let Some(exit) = end.asks_at(at, |r| self.substitute(r)) else { return Ok(None) };
+        let counter = self.in_form(counter, Type::Int)?;
+        let exit = self.snapshot(exit)?;
+        let Some(end) = &mut self.lists.end else { return Ok(None) };
+        let question = end.ask(counter, exit);
+        self.ask(question).map(Some)
     }
 
     /// Appends an instruction of the loop, or finds that the first turn did it.

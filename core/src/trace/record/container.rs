@@ -269,17 +269,31 @@ impl Recorder {
     /// Appends what a slot holds to a list, of which it is told what it is in the trace and what it is now: here, where there was
     /// room as it was recorded, else by a helper.
     pub(super) fn append(&mut self, (list, actual): (Ref, Value), item: u16) -> Recording {
-        let actual = actual.downcast::<List>();
         self.expect_shape(list, class_shape::LIST.0)?;
         let item = self.boxed_slot(item)?;
-        if actual.is_none_or(|list| list.is_full()) {
+        if actual.downcast::<List>().is_none_or(|list| list.is_full()) {
             self.quick(Quick::LIST_APPEND, &[list, item])?;
             return Ok(());
         }
+        self.tell_apart(list, actual)?;
         self.remember(list, item)?;
         let exit = self.exit()?;
         let fields = [LIST_BUFFER as u16, LIST_LENGTH as u16, LIST_ROOM as u16];
         self.uop(Uop::APPEND_ITEM, Type::None, &[item.0, list.0, fields[0], fields[1], fields[2], exit])?;
+        Ok(())
+    }
+
+    /// Lists that the trace has looked into are none that grows, as they were none when it was recorded. So of these the length
+    /// and the array are still known.
+    fn tell_apart(&mut self, growing: Ref, actual: Value) -> Recording {
+        for list in self.builder.lists_that_may_be(growing)? {
+            let slot = self.builder.trace.get(list).arguments[0] / 8;
+            let is_there = self.slots.get(usize::from(slot)).is_some_and(|known| known.is_some_and(|known| known.value == list));
+            if is_there && self.actual(slot) != actual {
+                let exit = self.exit()?;
+                self.uop(Uop::BRANCH_INT_EQ, Type::None, &[list.0, growing.0, exit])?;
+            }
+        }
         Ok(())
     }
 
