@@ -12,8 +12,12 @@ use std::vec::Vec;
 
 use super::{Recorded, Unsuitable, finish};
 use crate::optimize::builder::{Builder, Full};
-use crate::trace::ir::{Entry, Ref, Role, SnapshotId, Trace};
+use crate::optimize::remember::Parent;
+use crate::trace::ir::{Entry, FrameId, Instruction, Leave, Pseudo, Ref, Role, Snapshot, SnapshotId, Trace, Type};
+use crate::trace::quick::Quick;
+use crate::trace::text::rotated;
 use crate::trace::verify::verify;
+use crate::uop::Uop;
 use crate::value::Value;
 
 /// Appends the instructions of a trace to a new builder.
@@ -126,4 +130,55 @@ POLL 8 16 @p
     assert_eq!(head.slots().collect::<Vec<_>>(), [(0, true)]);
     let admits = |n| head.admits(&[Value::small_int(n)]);
     assert!(admits(0) && admits(1) && !admits(-1), "{}", made.trace);
+}
+
+/// A side trace makes what the loop carries around as its parts, and then loads what was there before the loop: an object of the
+/// same shape, which is known not to be the new one since the parent had it first.
+#[test]
+fn what_the_parent_had_is_older_than_what_a_side_trace_makes() {
+    let text = "\
+extent 20
+frame 0 caller 0 unit 0 depth 0 header 4 code object(0x7f0010) function tagged(EMPTY)
+@e guard frame 0 unit 3 depth 0 []
+%a:tagged = LOAD_SLOT 0
+GUARD_SHAPE %a word(70) @e
+%v:tagged = LOAD_FIELD %a 24
+%f:float = UNBOX_FLOAT_CHECK %v @e
+%o:tagged = LOAD_SLOT 8
+GUARD_SHAPE %o word(70) @e
+%w:tagged = LOAD_FIELD %o 24
+%g:float = UNBOX_FLOAT_CHECK %w @e
+BRANCH_FLOAT_LT %g float(8.0) @e
+%s:float = ADD_FLOAT %f %g
+%c:tagged = CALL NEW_INSTANCE object(0x7f0050) int(70)
+BRANCH_INT_EQ_CONST %c word(0) @e
+%b:tagged = BOX_FLOAT %s
+STORE_FIELD %b %c 24
+@p poll frame 0 unit 8 depth 0 [1: %c]
+POLL 8 16 @p
+@z guard frame 0 unit 0 depth 0 [1: %c]
+";
+    let root = finish(record(&Trace::parse(text).unwrap()).unwrap()).unwrap();
+    let head = root.head.expect("all that the loop takes for granted can be told");
+    assert_eq!(head.slots().collect::<Vec<_>>(), [(1, true), (0, false)], "{}", root.trace);
+    let is_exit = |i: &Instruction| i.is_uop(Uop::BRANCH_FLOAT_LT);
+    let exit = root.trace.instructions.iter().rposition(is_exit).expect("the loop compares");
+    let id = root.trace.instructions[exit].snapshot().expect("it leaves");
+    let told = root.trace.told(id);
+    let number = told.iter().position(|told| root.trace.type_of(*told) == Type::Float).expect("the object is told by its part");
+
+    let mut b = Builder::new();
+    let part = b.emit(Instruction::pseudo(Pseudo::INHERIT, Type::Float, &[number as u16])).unwrap();
+    b.remember(&[Parent { trace: &root.trace, exit, head: Some(&head) }], &[(told[number], part)]).unwrap();
+    let here = Snapshot { leave: Leave::Guard, frame: FrameId::ROOT, unit: 8, depth: 0, first: 0, count: 0 };
+    let here = b.snapshot(here, &[]).unwrap();
+    let class = b.constant(Type::Object, 0x7f0050).unwrap();
+    let shape = b.constant(Type::Int, rotated(70)).unwrap();
+    let call = [Quick::NEW_INSTANCE as u16, 2, class.0, shape.0];
+    let made = b.emit(Instruction::pseudo(Pseudo::CALL, Type::Tagged, &call)).unwrap();
+    let boxed = b.emit(Instruction::uop(Uop::BOX_FLOAT, Type::Tagged, &[part.0])).unwrap();
+    b.emit(Instruction::uop(Uop::STORE_FIELD, Type::None, &[boxed.0, made.0, 24])).unwrap();
+    let old = b.emit(Instruction::uop(Uop::LOAD_SLOT, Type::Tagged, &[0])).unwrap();
+    assert!(old.index() > made.index());
+    assert!(b.reach(&head, &[made, old], here.0).unwrap().is_some(), "{}", b.trace);
 }
