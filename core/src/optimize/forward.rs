@@ -448,9 +448,10 @@ impl Builder {
         self.find(&Instruction::uop(Uop::BRANCH_INT_EQ, Type::None, &[a.0, b.0, 0])).is_some()
     }
 
-    /// Was `a` made when `b` was there already?
+    /// Was `a` made when `b` was there already? What a side trace loads once more was there when its parent had it.
     fn is_new_after(&self, a: Ref, b: Ref) -> bool {
-        !a.is_constant() && (b.is_constant() || b.index() < a.index()) && self.trace.instructions[a.index()].is_new()
+        let first = Some(self.fact(b).same).filter(|same| *same != Ref::NONE).unwrap_or(b);
+        !a.is_constant() && (first.is_constant() || first.index() < a.index()) && self.trace.instructions[a.index()].is_new()
     }
 
     /// Is a base a value, or a table that was loaded from a field: nothing that points into the middle of something?
