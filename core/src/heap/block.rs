@@ -41,10 +41,6 @@ impl Bits {
         self.0.iter().map(|w| w.count_ones() as usize).sum()
     }
 
-    fn has(&self, bit: usize) -> bool {
-        self.0[bit / 64 % WORDS] & 1 << (bit % 64) != 0
-    }
-
     /// Combines two word by word.
     fn with(&self, other: &Bits, how: impl Fn(u64, u64) -> u64) -> Bits {
         Bits(core::array::from_fn(|i| how(self.0[i], other.0[i])))
@@ -226,7 +222,15 @@ impl Block {
 
     /// The objects as they are now: all, or those that marking did not find.
     pub fn objects(&self, dead_only: bool) -> impl Iterator<Item = NonNull<Header>> + use<> {
-        let mut bits = if dead_only { self.taken.with(&self.marks, |t, m| t & !m) } else { self.taken };
+        self.cells(if dead_only { self.taken.with(&self.marks, |t, m| t & !m) } else { self.taken })
+    }
+
+    /// The objects as they are now; of a block that cells are handed out of, with the address of the next one.
+    pub fn handed_out(&self, next: Option<*const u8>) -> impl Iterator<Item = NonNull<Header>> + use<> {
+        self.cells(next.map_or(self.taken, |next| self.taken_but(next)))
+    }
+
+    fn cells(&self, mut bits: Bits) -> impl Iterator<Item = NonNull<Header>> + use<> {
         let address = core::ptr::from_ref(self).addr();
         core::iter::from_fn(move || bits.take_last().map(|bit| cell_at(address, bit)))
     }
@@ -278,15 +282,14 @@ impl Block {
 
     /// Notes that the unmarked cells from an address in this block on were not handed out.
     pub fn take_back(&mut self, from: *const u8) {
-        let from = from.addr() - core::ptr::from_ref(self).addr();
-        let behind = Bits::range(from / 16, self.end as usize / 16).with(&self.marks, |r, m| r & !m);
-        self.taken = self.taken.with(&behind, |t, b| t & !b);
+        self.taken = self.taken_but(from);
     }
 
-    /// Is an unmarked cell at or behind an address in this block?
-    pub fn is_unmarked_behind(&self, cell: NonNull<Header>, from: *const u8) -> bool {
-        let offset = cell.as_ptr().addr().wrapping_sub(core::ptr::from_ref(self).addr());
-        offset < self.end as usize && cell.as_ptr().addr() >= from.addr() && !self.marks.has(offset / 16)
+    /// The cells that are taken, but for the unmarked ones from an address in this block on.
+    fn taken_but(&self, from: *const u8) -> Bits {
+        let from = from.addr() - core::ptr::from_ref(self).addr();
+        let behind = Bits::range(from / 16, self.end as usize / 16).with(&self.marks, |r, m| r & !m);
+        self.taken.with(&behind, |t, b| t & !b)
     }
 
     /// The first unmarked cells in a row at or behind an address in this block; None: there are none.

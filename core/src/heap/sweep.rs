@@ -231,19 +231,20 @@ impl Heap {
 
     /// Visits every object of a kind, dead ones that were not swept yet included.
     pub(crate) fn each(&self, kind: Kind, visit: &mut dyn FnMut(NonNull<Header>)) {
-        self.each_object(|cell| {
-            // Cells about to be handed out count as taken, but hold nothing.
-            let address = cell.as_ptr().cast::<u8>();
-            let unused = self.bump.iter().any(|Bump { next, end }| *next <= address && address < *end)
-                || self.current.iter().zip(&self.bump).any(|(block, Bump { next, .. })| {
-                    // SAFETY: the block is one of this heap's pages; nobody changes it meanwhile.
-                    unsafe { block.as_ref() }.is_some_and(|block| block.is_unmarked_behind(cell, *next))
-                });
-            // SAFETY: every cell that was handed out has a header.
-            if !unused && unsafe { cell.as_ref() }.kind == kind {
+        // Cells about to be handed out count as taken, but hold nothing: small ones not even a header.
+        let objects = |block: &Block| {
+            let at = self.current.iter().position(|current| core::ptr::eq(*current, block));
+            block.handed_out(at.map(|class| self.bump[class].next.cast_const()))
+        };
+        let is_unused = |address: *mut u8| self.bump.iter().any(|Bump { next, end }| *next <= address && address < *end);
+        let mut visit = |cell: NonNull<Header>| {
+            // SAFETY: every small cell that was handed out has a header, and every larger one.
+            if unsafe { cell.as_ref() }.kind == kind && !is_unused(cell.as_ptr().cast()) {
                 visit(cell);
             }
-        });
+        };
+        self.pages.iter().for_each(|page| page.each_object(objects, &mut visit));
+        self.large.iter().for_each(|large| visit(large.memory.cast()));
     }
 
     /// Runs the drop of each object that has one; the heap is going away.
