@@ -22,6 +22,15 @@ pub fn share(which: usize, of: usize) -> Vec<Case> {
     cases().into_iter().skip(which).step_by(of).collect()
 }
 
+/// All cases; under emulators, which take ten times as long, a share of them, another one for another `which`.
+pub fn some(which: usize) -> Vec<Case> {
+    let of = if IS_EMULATED { 3 } else { 1 };
+    share(which % of, of)
+}
+
+/// Taken for granted everywhere but on the systems that most tests run on.
+pub const IS_EMULATED: bool = !cfg!(all(target_arch = "x86_64", target_os = "linux"));
+
 /// An engine whose compiled code is as `change` has it; None where nothing is compiled.
 pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<Engine> {
     let mut config = coachwhip::config();
@@ -30,7 +39,7 @@ pub fn engine(change: impl FnOnce(&mut coachwhip::core::jit::Native)) -> Option<
 }
 
 /// Programs that use more are not run with a collection at every few safepoints; fewer where tests run under emulators.
-const MOST_STRESSED_FUEL: u64 = if cfg!(all(target_arch = "x86_64", target_os = "linux")) { 200_000 } else { 20_000 };
+const MOST_STRESSED_FUEL: u64 = if IS_EMULATED { 20_000 } else { 200_000 };
 /// Units after which programs given as text are stopped: far more than most need. Recursion at random may go on for hours.
 const MOST_FUEL: u64 = 20_000_000;
 

@@ -5,10 +5,11 @@ use std::sync::Mutex;
 
 use coachwhip::core::limits::PollReason;
 use coachwhip::{Error, Limits, Vm};
+use coachwhip_tests::comparison::IS_EMULATED;
 use coachwhip_tests::{Case, area, areas, failing_programs, first_difference, for_each, ledger};
 
 /// Programs with fewer safepoints are collected at each of them.
-const COLLECTIONS_PER_PROGRAM: u64 = 2000;
+const COLLECTIONS_PER_PROGRAM: u64 = if IS_EMULATED { 500 } else { 2000 };
 
 fn passing_cases() -> Vec<Case> {
     let known = failing_programs();

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use coachwhip::core::jit::{Native, Tiers};
 use coachwhip::core::optimize::Passes;
 use coachwhip::{Config, Engine};
-use coachwhip_tests::comparison::{Got, difference, engine};
+use coachwhip_tests::comparison::{Got, IS_EMULATED, difference, engine};
 use coachwhip_tests::oracle::Oracle;
 use coachwhip_tests::{first_difference, generator, on_threads};
 
@@ -112,7 +112,7 @@ fn shown(got: &Got) -> String {
 
 #[test]
 fn random_programs_do_the_same_in_every_tier() {
-    let (count, first) = (number("GENERATED", 60), number("SEED", 1));
+    let (count, first) = (number("GENERATED", if IS_EMULATED { 20 } else { 60 }), number("SEED", 1));
     if number("SHOW", 0) > 0 {
         println!("{}", generator::program(first));
     }
