@@ -28,7 +28,7 @@ pub fn some(which: usize) -> Vec<Case> {
     share(which % of, of)
 }
 
-/// Taken for granted everywhere but on the systems that most tests run on.
+/// Do tests run under an emulator? Taken for granted everywhere but on x86-64 Linux.
 pub const IS_EMULATED: bool = !cfg!(all(target_arch = "x86_64", target_os = "linux"));
 
 /// An engine whose compiled code is as `change` has it; None where nothing is compiled.

@@ -1,5 +1,5 @@
-//! Programs do the same in every tier, whatever befalls compiled code. One program of tests, so that each is built once with
-//! the engine, and what the interpreter gives is found once for all of them.
+//! Programs do the same in every tier, whatever befalls compiled code. They are one test binary, so that the engine
+//! is linked once, and what the interpreter gives is found once for all of them.
 
 mod code_cache;
 mod evaluated;
